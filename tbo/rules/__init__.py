@@ -1,0 +1,1 @@
+"""The rules of the shop: values in, values out, standard library only."""
