@@ -1,0 +1,1 @@
+"""Owns media files: packaged video, and pictures in the sizes that pages ask for."""

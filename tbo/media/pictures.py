@@ -1,0 +1,193 @@
+"""Owns the sizes of the shop's pictures, and how one picture file becomes its renditions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# The one table of sizes, largest first, in pixels: what is encoded, and what a srcset may name.
+SIZES: dict[str, tuple[tuple[int, int], ...]] = {
+    "poster": ((600, 900), (400, 600), (264, 396)),
+    "wide": ((1600, 900), (960, 540), (504, 284)),
+    "hero": ((780, 975), (480, 600)),
+    "card": ((960, 540), (504, 284)),
+    "still": ((368, 207),),
+    "avatar": ((192, 192), (96, 96)),
+    "glow": ((32, 18),),
+    "og": ((1200, 630),),
+}
+FORMATS = {"glow": ("webp",), "og": ("jpg",)}  # all other kinds: AVIF, and WebP for older browsers
+MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+STILLS = 6  # distinct crops that stand for the episodes of a title
+
+ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+MAX_PIXELS = 40_000_000  # a 40-megapixel photograph is 120 MB once decoded
+JPEG_BUDGET = 90_000  # bytes; chat applications drop a preview picture that loads slowly
+BACKDROP = (12, 10, 9)  # the shop's ground, under pictures with transparent parts
+
+
+class PictureRefused(ValueError):
+    """A file that the shop does not take as a picture; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One encoded size of a picture: its file name, and its width and height in pixels."""
+
+    filename: str
+    width: int
+    height: int
+    format: str
+    quality: int
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self.format]
+
+
+def renditions(kind: str, stem: str | None = None) -> tuple[Rendition, ...]:
+    """All renditions of a kind, largest first; `stem` replaces the kind in file names (`still-3`)."""
+    formats = FORMATS.get(kind, ("avif", "webp"))
+    return tuple(_rendition(kind, stem or kind, size, form) for size in SIZES[kind] for form in formats)
+
+
+def still_stems() -> tuple[str, ...]:
+    """The stems of a title's episode stills: `still-1` and on."""
+    return tuple(f"still-{number}" for number in range(1, STILLS + 1))
+
+
+def _rendition(kind: str, stem: str, size: tuple[int, int], form: str) -> Rendition:
+    width, height = size
+    name = f"{stem}.{form}" if kind in FORMATS else f"{stem}-{width}.{form}"
+    return Rendition(name, width, height, form, _quality(form, width * height))
+
+
+def _quality(form: str, pixels: int) -> int:
+    """WebP spends most bytes on large pictures, where its losses show least."""
+    if form == "avif":
+        return 50
+    if form == "jpg":
+        return 84
+    return 72 if pixels > 1_000_000 else 76 if pixels > 500_000 else 80
+
+
+def open_picture(source: str | Path | BinaryIO) -> Image:
+    """The picture upright, in sRGB and without metadata.
+
+    Raises PictureRefused for formats outside ACCEPTED_FORMATS, more than MAX_PIXELS, or a broken file.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(source, formats=ACCEPTED_FORMATS) as picture:
+            _refuse_too_many_pixels(*picture.size)  # known from the header, nothing is decoded yet
+            picture.load()
+            return _plain(picture)
+    except UnidentifiedImageError:
+        raise PictureRefused(
+            "This is not a JPEG, PNG, WebP or AVIF picture; save it as one of these."
+        ) from None
+    except Image.DecompressionBombError:
+        raise PictureRefused(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.") from None
+    except PictureRefused:
+        raise
+    except (OSError, SyntaxError, ValueError) as broken:
+        raise PictureRefused(f"The picture file is broken ({broken}); export it again.") from broken
+
+
+def render(
+    picture: Image, kind: str, stem: str | None = None, focus=(0.5, 0.5)
+) -> Iterator[tuple[str, bytes]]:
+    """File name and bytes of every rendition, cropped around `focus` (0–1 from the left and the top).
+
+    Raises PictureRefused when the picture is smaller than the largest size of its kind.
+    """
+    _refuse_too_small(picture, kind)
+    for rendition in renditions(kind, stem):
+        yield rendition.filename, encode(_cropped(picture, rendition, focus), rendition)
+
+
+def write(picture: Image, kind: str, folder: Path, stem: str | None = None, focus=(0.5, 0.5)) -> list[Path]:
+    """Write every rendition of a kind into a folder; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for filename, content in render(picture, kind, stem, focus):
+        (folder / filename).write_bytes(content)
+        written.append(folder / filename)
+    return written
+
+
+def encode(picture: Image, rendition: Rendition) -> bytes:
+    """The bytes of one rendition; a JPEG steps its quality down until it fits JPEG_BUDGET."""
+    if rendition.format == "avif":
+        return _saved(picture, "AVIF", quality=rendition.quality, max_threads=1)
+    if rendition.format == "webp":
+        return _saved(picture, "WEBP", quality=rendition.quality, method=6)
+    for quality in range(rendition.quality, 30, -6):
+        content = _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True)
+        if len(content) <= JPEG_BUDGET:
+            break
+    return content
+
+
+def _saved(picture: Image, form: str, **options) -> bytes:
+    content = io.BytesIO()
+    picture.save(content, form, **options)
+    return content.getvalue()
+
+
+def _cropped(picture: Image, rendition: Rendition, focus: tuple[float, float]) -> Image:
+    from PIL import Image, ImageOps
+
+    return ImageOps.fit(
+        picture, (rendition.width, rendition.height), Image.Resampling.LANCZOS, centering=focus
+    )
+
+
+def _refuse_too_many_pixels(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise PictureRefused(
+            f"The picture is {width}×{height}, more than {MAX_PIXELS:,} pixels; make it smaller."
+        )
+
+
+def _refuse_too_small(picture: Image, kind: str) -> None:
+    width, height = SIZES[kind][0]
+    if picture.width < width or picture.height < height:
+        raise PictureRefused(
+            f"The picture is {picture.width}×{picture.height}; {kind} needs at least {width}×{height} pixels."
+        )
+
+
+def _plain(picture: Image) -> Image:
+    """Turned upright, on the shop's ground where transparent, in sRGB, with nothing but pixels."""
+    from PIL import Image, ImageOps
+
+    upright = _in_srgb(ImageOps.exif_transpose(picture))
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+        ground = Image.new("RGBA", upright.size, (*BACKDROP, 255))
+        upright = Image.alpha_composite(ground, upright)
+    plain = upright.convert("RGB")
+    plain.info = {}  # the encoders would copy EXIF, XMP and profiles from here
+    return plain
+
+
+def _in_srgb(picture: Image) -> Image:
+    """Colours by the embedded profile; a profile that cannot be read is ignored, as browsers do."""
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except ImageCms.PyCMSError:
+        return picture
