@@ -45,7 +45,7 @@ class Money:
         """As the provider wants it, "12.34". Raises ValueError below zero: a credit is not payable."""
         if self.fen < 0:
             raise ValueError(f"{self.fen} fen is negative and cannot be asked for")
-        return "%d.%02d" % divmod(self.fen, 100)
+        return f"{self.fen // 100}.{self.fen % 100:02d}"
 
     def percent_off(self, percent: int) -> Money:
         """The price after `percent` (0 to 100) is taken off, rounded down to a fen: the shopper wins."""

@@ -1,0 +1,29 @@
+"""China time as Alipay writes it: a fixed UTC+8, never the machine's zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+_FORMAT = "%Y-%m-%d %H:%M:%S"
+# gmt_refund arrives with milliseconds, the other times without.
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d{1,6})?", re.ASCII)
+
+
+def stamp(moment: datetime) -> str:
+    """ "2026-11-11 00:00:00" in China. Raises ValueError for a time without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone cannot be told to Alipay")
+    return moment.astimezone(CHINA).strftime(_FORMAT)
+
+
+def moment_or_none(text: object) -> datetime | None:
+    """The UTC time of a stamp; None when it is missing or unreadable: no payment hangs on a date."""
+    match = _STAMP.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    try:
+        return datetime.strptime(match[1], _FORMAT).replace(tzinfo=CHINA).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
