@@ -90,9 +90,7 @@ def open_picture(source: str | Path | BinaryIO) -> Image:
             picture.load()
             return _plain(picture)
     except UnidentifiedImageError:
-        raise PictureRefused(
-            "This is not a JPEG, PNG, WebP or AVIF picture; save it as one of these."
-        ) from None
+        raise PictureRefused("This is not a JPEG, PNG, WebP or AVIF picture; save it as one of these.") from None
     except Image.DecompressionBombError:
         raise PictureRefused(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.") from None
     except PictureRefused:
@@ -101,9 +99,7 @@ def open_picture(source: str | Path | BinaryIO) -> Image:
         raise PictureRefused(f"The picture file is broken ({broken}); export it again.") from broken
 
 
-def render(
-    picture: Image, kind: str, stem: str | None = None, focus=(0.5, 0.5)
-) -> Iterator[tuple[str, bytes]]:
+def render(picture: Image, kind: str, stem: str | None = None, focus=(0.5, 0.5)) -> Iterator[tuple[str, bytes]]:
     """File name and bytes of every rendition, cropped around `focus` (0–1 from the left and the top).
 
     Raises PictureRefused when the picture is smaller than the largest size of its kind.
@@ -145,16 +141,12 @@ def _saved(picture: Image, form: str, **options) -> bytes:
 def _cropped(picture: Image, rendition: Rendition, focus: tuple[float, float]) -> Image:
     from PIL import Image, ImageOps
 
-    return ImageOps.fit(
-        picture, (rendition.width, rendition.height), Image.Resampling.LANCZOS, centering=focus
-    )
+    return ImageOps.fit(picture, (rendition.width, rendition.height), Image.Resampling.LANCZOS, centering=focus)
 
 
 def _refuse_too_many_pixels(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise PictureRefused(
-            f"The picture is {width}×{height}, more than {MAX_PIXELS:,} pixels; make it smaller."
-        )
+        raise PictureRefused(f"The picture is {width}×{height}, more than {MAX_PIXELS:,} pixels; make it smaller.")
 
 
 def _refuse_too_small(picture: Image, kind: str) -> None:
