@@ -1,0 +1,2 @@
+from tbo import create_app
+app = create_app()

@@ -1,0 +1,69 @@
+"""The application factory: wires the packages together and decides nothing."""
+
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from .db import db, migrate
+from .settings import ROOT, Settings, read_settings
+from .web import assets, csrf, errors, filters, headers, health, locale, logs, pages
+
+# Packages with pages; each has `routes.py` with a blueprint `pages`.
+WITH_PAGES = ("accounts", "arrivals", "orders", "playback", "storefront")
+# Packages with tables; naming them here lets migrations see every model.
+WITH_TABLES = ("accounts", "arrivals", "catalog", "entitlements", "messages", "offers", "orders", "playback")
+BODY_LIMIT = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the shop from `settings` (read from the environment by default). Raises SettingsWrong."""
+    settings = settings or read_settings()
+    logs.configure(settings.log_level)
+    app = Flask("tbo", root_path=str(ROOT), instance_path=str(settings.instance_folder.resolve()))
+    app.extensions["tbo.settings"] = settings
+    _configure(app, settings)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    for package in WITH_TABLES:
+        import_module(f".{package}.models", __name__)
+    for part in (logs, locale, pages, filters, assets, csrf, errors, headers, health):
+        part.init_app(app)
+    _register_pages(app)
+    _register_commands(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    is_https = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=settings.secret_key or None,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=settings.database_url or f"sqlite:///{settings.instance_folder.resolve() / 'tbo.db'}",
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_PARTS=1000,
+        SESSION_COOKIE_NAME="__Host-tbo" if is_https else "tbo",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        TESTING=settings.env == "test",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.strict_slashes = False
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+
+
+def _register_pages(app: Flask) -> None:
+    for package in WITH_PAGES:
+        routes = import_module(f".{package}.routes", __name__)
+        app.register_blueprint(routes.pages)
+        if hasattr(routes, "init_app"):
+            routes.init_app(app)
+
+
+def _register_commands(app: Flask) -> None:
+    from .commands import tbo_commands
+
+    app.cli.add_command(tbo_commands)

@@ -1,0 +1,1 @@
+"""Households, devices, sign-in and profiles."""

@@ -1,0 +1,118 @@
+"""Tables of households: who pays, who watches, on which device, and the codes that sign them in."""
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..db import Json, Model, UtcTime
+
+
+class Household(Model):
+    """Who pays. A guest until `became_account_at`; merged into another when `merged_into_id` is set."""
+
+    __tablename__ = "household"
+    __table_args__ = (UniqueConstraint("phone"), UniqueConstraint("email"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    label: Mapped[str | None] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    alipay_user_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    locale: Mapped[str] = mapped_column(String(10), default="zh-Hans")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    became_account_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+
+    profiles: Mapped[list["Profile"]] = relationship(back_populates="household", order_by="Profile.id")
+    devices: Mapped[list["Device"]] = relationship(back_populates="household", order_by="Device.id")
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether nobody has signed in to this household yet."""
+        return self.became_account_at is None
+
+
+class Profile(Model):
+    """Who watches."""
+
+    __tablename__ = "profile"
+    __table_args__ = (
+        UniqueConstraint("household_id", "name"),
+        CheckConstraint("kind IN ('adult', 'teen', 'child')", name="kind_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(10), default="adult")
+    avatar: Mapped[str] = mapped_column(String(40), default="lantern")
+    rating_cap: Mapped[int] = mapped_column(default=18)
+    language: Mapped[str | None] = mapped_column(String(10))
+    blocked_titles: Mapped[list] = mapped_column(Json, default=list)
+    player_choices: Mapped[dict] = mapped_column(Json, default=dict)
+
+    household: Mapped[Household] = relationship(back_populates="profiles")
+
+
+class ListedTitle(Model):
+    """A title on a profile's own list."""
+
+    __tablename__ = "listed_title"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), primary_key=True)
+    listed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Device(Model, UserMixin):
+    """A browser that is signed in, as a guest or as an account; its cookie's secret is kept hashed."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10), default="computer")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    household: Mapped[Household] = relationship(back_populates="devices")
+    profile: Mapped[Profile | None] = relationship()
+
+    def get_id(self) -> str:
+        """Name the device for flask-login."""
+        return self.public_id
+
+
+class SignInCode(Model):
+    """A six-digit code that was sent to a telephone number or an e-mail address."""
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (Index(None, "contact", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    contact: Mapped[str] = mapped_column(String(254))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Attempt(Model):
+    """One try at something that is limited (sending a code, typing one), counted in the database."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index(None, "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcTime)

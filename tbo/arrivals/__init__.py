@@ -1,0 +1,1 @@
+"""Links from Tmall and who brought the shopper."""

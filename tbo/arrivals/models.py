@@ -1,0 +1,40 @@
+"""Tables of arrivals: clicks from Tmall and the items that lead here."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Json, Model, UtcTime
+
+
+class TmallItem(Model):
+    """An item of the Tmall shop and the offer it leads to."""
+
+    __tablename__ = "tmall_item"
+    __table_args__ = (CheckConstraint("status IN ('active', 'withdrawn')", name="status_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[dict] = mapped_column(Json)
+    offer_kind: Mapped[str] = mapped_column(String(20))
+    offer_ref: Mapped[str] = mapped_column(String(160))
+    skus: Mapped[list] = mapped_column(Json, default=list)
+    status: Mapped[str] = mapped_column(String(20), default="active")
+
+
+class Arrival(Model):
+    """One click that brought somebody, kept before any sign-in."""
+
+    __tablename__ = "arrival"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    path: Mapped[str] = mapped_column(String(200))
+    item_id: Mapped[str | None] = mapped_column(String(20), index=True)
+    sku_id: Mapped[str | None] = mapped_column(String(20))
+    spm: Mapped[str | None] = mapped_column(String(200))
+    known: Mapped[dict] = mapped_column(Json, default=dict)
+    raw: Mapped[list] = mapped_column(Json, default=list)
+    host_app: Mapped[str] = mapped_column(String(10), default="plain")
+    created_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

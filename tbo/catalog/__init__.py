@@ -1,0 +1,1 @@
+"""Titles, seasons, episodes, shelves and search."""

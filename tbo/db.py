@@ -1,0 +1,124 @@
+"""The one database handle: types, constraint names, and how a transaction begins, writes and ends."""
+
+import contextlib
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of every table, so that constraints have names that migrations can find."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcTime(TypeDecorator):
+    """An instant: aware in Python, UTC in the database. Refuses a time without a zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect) -> datetime | None:
+        """Give the database UTC; SQLite has no zones and stores it bare."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect) -> datetime | None:
+        """Return an aware instant whatever the engine kept."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_write_first: ContextVar[bool] = ContextVar("write_first", default=False)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection, _record) -> None:
+    """Acknowledged means on disk; readers never wait for the writer; foreign keys are promises."""
+    if not isinstance(connection, SqliteConnection):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection) -> None:
+    """A transaction that will write takes the write lock at once, so that it never fails half way up."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _write_first.get() else "BEGIN")
+
+
+@contextlib.contextmanager
+def writing():
+    """Run a block in one transaction that may write, committed at its end, undone by any exception.
+
+    What was read before is let go first, so that the block decides on the present state. A block inside another
+    belongs to the outer one, which commits.
+    """
+    if _write_first.get():
+        yield
+        return
+    token = _write_first.set(True)
+    try:
+        db.session.rollback()
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _write_first.reset(token)
+
+
+def commits(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function that a route or a job calls: its whole effect is one transaction (see `writing`)."""
+
+    @wraps(function)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        with writing():
+            return function(*args, **kwargs)
+
+    return whole
+
+
+def is_sqlite() -> bool:
+    """Whether the shop runs on SQLite, for the few statements that differ."""
+    return db.engine.dialect.name == "sqlite"

@@ -1,0 +1,43 @@
+"""The table of entitlements: what a household may watch, until when, and because of what."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Model, UtcTime
+
+
+class Entitlement(Model):
+    """A right to watch. `source` with `source_kind` names the order, code or decision that gave it."""
+
+    __tablename__ = "entitlement"
+    __table_args__ = (
+        UniqueConstraint("source_kind", "source", name="uq_entitlement_once"),
+        CheckConstraint("kind IN ('episode', 'season', 'rental', 'plan')", name="kind_known"),
+        CheckConstraint(
+            "(kind IN ('episode', 'rental') AND episode_id IS NOT NULL)"
+            " OR (kind = 'season' AND season_id IS NOT NULL) OR (kind = 'plan' AND plan_key IS NOT NULL)",
+            name="names_its_thing",
+        ),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="in_order"),
+        Index(None, "household_id", "episode_id"),
+        Index(None, "household_id", "season_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
+    plan_key: Mapped[str | None] = mapped_column(String(40))
+    paid_fen: Mapped[int] = mapped_column(default=0)
+    source_kind: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    starts_at: Mapped[datetime] = mapped_column(UtcTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    start_by_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    revoked_because: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,134 @@
+"""Background work: rows written with what they belong to, claimed and run by workers; huey only wakes them."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
+from sqlalchemy import Index, String, Text, event, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from . import clock
+from .db import Json, Model, UtcTime, db, writing
+from .settings import Settings
+
+log = structlog.get_logger()
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 12
+_functions: dict[str, Callable] = {}
+_wake: Callable[[], object] = lambda: None
+
+
+class Job(Model):
+    """One piece of work that must happen at least once; `key` keeps it from standing here twice."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index(None, "finished_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    arguments: Mapped[dict] = mapped_column(Json, default=dict)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+def job(function: Callable) -> Callable:
+    """Let `function` be run by the worker. It takes numbers and ids, commits by itself, and may run twice."""
+    _functions[f"{function.__module__}.{function.__qualname__}"] = function
+    return function
+
+
+def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | None = None, **arguments) -> None:
+    """Write a job in the caller's own transaction; a worker is woken after the commit."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name not in _functions:
+        raise LookupError(f"{name} is not a job; mark it with @job")
+    db.session.add(
+        Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now())
+    )
+    db.session.info["wake_worker"] = True
+
+
+def run_due_jobs(limit: int = 50) -> int:
+    """Claim and run what is due; return how many ran. A failure is kept and tried again with growing gaps."""
+    ran = 0
+    while ran < limit and (claimed := _claim_one()) is not None:
+        _run(*claimed)
+        ran += 1
+    return ran
+
+
+def oldest_due_at() -> datetime | None:
+    """Return when the longest-waiting job was due, for readiness and the doctor."""
+    return db.session.scalar(
+        select(Job.due_at).where(Job.finished_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at).limit(1)
+    )
+
+
+def _claim_one() -> tuple[int, str, dict, int] | None:
+    now = clock.now()
+    with writing():
+        found = db.session.scalar(
+            select(Job)
+            .where(
+                Job.finished_at.is_(None),
+                Job.due_at <= now,
+                or_(Job.claimed_until.is_(None), Job.claimed_until <= now),
+            )
+            .order_by(Job.due_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if found is None:
+            return None
+        found.claimed_until = now + LEASE
+        found.tries += 1
+        return found.id, found.name, dict(found.arguments), found.tries
+
+
+def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
+    try:
+        _functions[name](**arguments)
+    except Exception as error:
+        log.exception("job.failed", job=name, tries=tries)
+        _put_back(job_id, tries, f"{type(error).__name__}: {error}"[:500])
+    else:
+        with writing():
+            db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=clock.now(), error=None))
+
+
+def _put_back(job_id: int, tries: int, error: str) -> None:
+    now = clock.now()
+    gap = timedelta(seconds=min(3600, 5 * 2**tries))
+    gone = {"finished_at": now} if tries >= MOST_TRIES else {"due_at": now + gap}
+    with writing():
+        db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=None, error=error, **gone))
+
+
+def make_queue(settings: Settings) -> Huey:
+    """Return the queue that wakes workers: Redis where there is one, otherwise a file in the instance folder."""
+    if settings.env == "test":
+        return MemoryHuey("tbo", immediate=False)
+    if settings.redis_url:
+        return RedisHuey("tbo", url=settings.redis_url)
+    return SqliteHuey("tbo", filename=str(settings.instance_folder / "queue.db"))
+
+
+def wake_with(function: Callable[[], object]) -> None:
+    """Call `function` after each commit that wrote a job."""
+    global _wake
+    _wake = function
+
+
+@event.listens_for(Session, "after_commit")
+def _after_commit(session: Session) -> None:
+    if session.info.pop("wake_worker", False):
+        try:
+            _wake()
+        except Exception:
+            log.warning("worker.not_woken", exc_info=True)

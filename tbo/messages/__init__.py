@@ -1,0 +1,1 @@
+"""The outbox of text messages and mails."""

@@ -1,0 +1,121 @@
+"""Tables of money: orders, the payments that try to pay them, what we were told, and refunds."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..db import Json, Model, UtcTime
+
+ORDER_STATES = "'pending', 'paid', 'fulfilled', 'closed', 'refunded', 'partly_refunded'"
+PAYMENT_STATES = "'waiting', 'paid', 'finished', 'closed', 'refunded', 'partly_refunded'"
+REFUND_STATES = "'requested', 'done', 'refused'"
+
+
+class Order(Model):
+    """A frozen quote that waits for its payment; nothing priced in it changes after it was placed."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        UniqueConstraint("household_id", "idempotency_key"),
+        CheckConstraint(f"state IN ({ORDER_STATES})", name="state_known"),
+        CheckConstraint("total_fen >= 0", name="total_not_negative"),
+        Index(None, "household_id", "placed_at"),
+        Index(None, "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    state: Mapped[str] = mapped_column(String(20), default="pending")
+    offer_kind: Mapped[str] = mapped_column(String(10))
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
+    plan_key: Mapped[str | None] = mapped_column(String(40))
+    plan_version: Mapped[int | None]
+    months: Mapped[int | None]
+    wanted_episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    subject: Mapped[str] = mapped_column(String(200))
+    lines: Mapped[list] = mapped_column(Json)
+    total_fen: Mapped[int]
+    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    placed_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    paid_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    fulfilled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    payments: Mapped[list["Payment"]] = relationship(back_populates="order", order_by="Payment.id")
+
+
+class Payment(Model):
+    """One attempt to pay an order at Alipay, under a number of its own."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({PAYMENT_STATES})", name="state_known"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("refunded_fen >= 0 AND refunded_fen <= amount_fen", name="refunds_bounded"),
+        Index(None, "state", "next_query_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    product: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(20), default="waiting")
+    amount_fen: Mapped[int]
+    refunded_fen: Mapped[int] = mapped_column(default=0)
+    qr_text: Mapped[str | None] = mapped_column(String(400))
+    trade_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    buyer_id: Mapped[str | None] = mapped_column(String(40))
+    flagged_because: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    paid_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    next_query_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    queries: Mapped[int] = mapped_column(default=0)
+
+    order: Mapped[Order] = relationship(back_populates="payments")
+    refunds: Mapped[list["Refund"]] = relationship(back_populates="payment", order_by="Refund.id")
+
+
+class PaymentEvent(Model):
+    """What we were told about a payment, once each: notice, query answer, console refund; append-only."""
+
+    __tablename__ = "payment_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), unique=True)
+    payment_number: Mapped[str] = mapped_column(String(64), index=True)
+    told_by: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(String(40))
+    amount_fen: Mapped[int | None]
+    detail: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Refund(Model):
+    """Money on its way back, under a number that never changes, however often it is asked for."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({REFUND_STATES})", name="state_known"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        Index(None, "state", "next_try_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    amount_fen: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(20), default="requested")
+    requested_at: Mapped[datetime] = mapped_column(UtcTime)
+    next_try_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+    payment: Mapped[Payment] = relationship(back_populates="refunds")

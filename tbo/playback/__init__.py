@@ -1,0 +1,1 @@
+"""Watch page, sessions, signers, embedded origin, progress."""

@@ -1,0 +1,5 @@
+"""Pages of playback."""
+
+from flask import Blueprint
+
+pages = Blueprint("playback", __name__)

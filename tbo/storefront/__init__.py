@@ -1,0 +1,1 @@
+"""Home, library, search and title pages."""

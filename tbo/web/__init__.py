@@ -1,0 +1,1 @@
+"""What every page shares: language, answers in whole or in part, refusals, safety, logs."""

@@ -1,0 +1,42 @@
+"""Forgery of requests: a token in every form, and a look at where the request came from."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from .errors import error_page
+
+protect = CSRFProtect()
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def init_app(app: Flask) -> None:
+    """Check token and origin of everything that changes something; exempt views are named by `protect.exempt`."""
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
+    protect.init_app(app)
+    app.before_request(_refuse_foreign_origin)
+    app.register_error_handler(CSRFError, _token_is_old)
+
+
+def _refuse_foreign_origin() -> None:
+    """Refuse a change asked for by another site's page; a missing header is left to the token."""
+    if request.method in SAFE or _is_exempt():
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin not in (None, "null") and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def _is_exempt() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and f"{view.__module__}.{view.__name__}" in protect._exempt_views
+
+
+def _token_is_old(error: CSRFError):
+    return error_page(400, _("这一页放得太久了。请返回、刷新，再试一次；没有扣款。"))

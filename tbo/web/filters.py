@@ -1,0 +1,76 @@
+"""Formats of templates: money, dates, durations, names in the page's language."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from babel.dates import format_skeleton
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, get_timezone, ngettext
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from ..rules.money import Money
+from .locale import in_language
+
+
+def money(amount: Money) -> str:
+    """Say an amount as plain text in the page's language, ¥3.00 or 3,00 ¥."""
+    from babel.numbers import format_currency
+
+    text = format_currency(Decimal(abs(amount.fen)) / 100, "CNY", format=None, locale=get_locale())
+    text = text.replace("CN¥", "¥")
+    return f"−{text}" if amount.fen < 0 else text
+
+
+def price(amount: Money) -> Markup:
+    """Say an amount for the eye: the sign smaller, figures tabular (design.md section 3)."""
+    return Markup('<span class="price">{}</span>').format(
+        Markup(escape(money(amount)).replace("¥", Markup('<span class="price-sign">¥</span>')))
+    )
+
+
+def minutes(seconds: int) -> str:
+    """Say a length in whole minutes, at least one."""
+    count = max(1, round(seconds / 60))
+    return ngettext("%(num)s 分钟", "%(num)s 分钟", count)
+
+
+def day(moment: datetime) -> str:
+    """Say a day without its year, 12 月 3 日, in the shop's time zone."""
+    return format_skeleton("MMMd", moment.astimezone(get_timezone()), locale=get_locale())
+
+
+def full_day(moment: datetime) -> str:
+    """Say a day with its year."""
+    return format_date(moment, "long")
+
+
+def day_and_time(moment: datetime) -> str:
+    """Say an instant to the minute."""
+    return format_datetime(moment, "short")
+
+
+def clock_time(moment: datetime) -> str:
+    """Say the time of day, 20:58."""
+    return format_datetime(moment, "HH:mm")
+
+
+def time_left(moment: datetime, now: datetime) -> str:
+    """Say how long it is until `moment`: minutes, hours below two days, else days."""
+    seconds = max(0, int((moment - now).total_seconds()))
+    if seconds < 3600:
+        return ngettext("%(num)s 分钟", "%(num)s 分钟", max(1, seconds // 60))
+    if seconds < 48 * 3600:
+        return ngettext("%(num)s 小时", "%(num)s 小时", seconds // 3600)
+    return ngettext("%(num)s 天", "%(num)s 天", seconds // 86400)
+
+
+def joined(parts: list[str]) -> str:
+    """Join short words as a list in the page's language."""
+    return _("、").join(parts)
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to every template."""
+    for function in (money, price, minutes, day, full_day, day_and_time, clock_time, time_left, joined, in_language):
+        app.jinja_env.filters[function.__name__] = function

@@ -1,0 +1,73 @@
+"""The language of a page: Chinese without a prefix, /en and /de before the same address."""
+
+from urllib.parse import quote
+
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, get_locale
+
+DEFAULT = "zh_Hans_CN"
+PREFIXES = {"en": "en", "de": "de"}
+TAGS = {"zh_Hans_CN": "zh-Hans", "en": "en", "de": "de"}
+NAMES = {"zh_Hans_CN": "中文", "en": "English", "de": "Deutsch"}
+
+
+class LocalePrefix:
+    """WSGI layer that moves /en or /de from the path to the script name, so that url_for keeps it."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        path = environ.get("PATH_INFO", "")
+        first, _, rest = path.lstrip("/").partition("/")
+        if path.startswith("/") and not path.startswith("//") and first in PREFIXES:
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/" + first
+            environ["PATH_INFO"] = "/" + rest
+            environ["tbo.locale"] = PREFIXES[first]
+        return self.application(environ, start_response)
+
+
+def chosen_locale() -> str:
+    """Return the Babel locale of this request; outside a request the shop's own language."""
+    return request.environ.get("tbo.locale", DEFAULT) if has_request_context() else DEFAULT
+
+
+def language_tag() -> str:
+    """Return the language of this page as in our data and in `lang`: zh-Hans, en or de."""
+    return TAGS.get(str(get_locale()), "zh-Hans")
+
+
+def in_language(texts: dict | None, tag: str | None = None) -> str:
+    """Pick from {"zh-Hans": …, "en": …, "de": …}: the page's language, then English, then Chinese."""
+    if not texts:
+        return ""
+    wanted = tag or language_tag()
+    return texts.get(wanted) or (wanted == "de" and texts.get("en")) or texts.get("zh-Hans") or texts.get("en") or ""
+
+
+def address(path: str, locale: str | None = None) -> str:
+    """Return `path` (from the root, without prefix) as a full public address in a language."""
+    base = current_app.extensions["tbo.settings"].base_url
+    prefix = {v: k for k, v in PREFIXES.items()}.get(locale or chosen_locale(), "")
+    return base + ("/" + prefix if prefix else "") + quote(path, safe="/?&=%:@,+;~")
+
+
+def alternates() -> list[tuple[str, str, str, bool]]:
+    """List this page in every language as (tag, name, path, is current), for hreflang and the language menu."""
+    query = request.query_string.decode("ascii", "ignore")
+    path = quote(request.path, safe="/%:@,+;~") + ("?" + query if query else "")
+    prefixes = {v: "/" + k for k, v in PREFIXES.items()}
+    return [(TAGS[code], name, prefixes.get(code, "") + path, code == chosen_locale()) for code, name in NAMES.items()]
+
+
+def init_app(app: Flask) -> None:
+    """Install the language layer and Babel."""
+    app.wsgi_app = LocalePrefix(app.wsgi_app)
+    settings = app.extensions["tbo.settings"]
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_DEFAULT_TIMEZONE"] = settings.time_zone
+    Babel(app, locale_selector=chosen_locale)
+    app.jinja_env.globals.update(
+        language_tag=language_tag, alternates=alternates, address=address, get_locale=get_locale
+    )
+    app.jinja_env.filters["in_language"] = in_language

@@ -1,0 +1,39 @@
+"""Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
+
+from flask import Flask, Response, make_response, redirect, request
+from htmx_flask import Htmx
+from jinja2_fragments.flask import render_block
+from flask import render_template
+
+
+def wants_part() -> bool:
+    """Whether htmx asks for a fragment; boosted links and history ask for whole pages."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page_or_part(page: str, part: str, status: int = 200, **context) -> Response:
+    """Render template `page`, or only its block `part` when htmx asked for a part."""
+    body = render_block(page, part, **context) if wants_part() else render_template(page, **context)
+    response = make_response(body, status)
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
+
+
+def see_other(address: str) -> Response:
+    """Send the browser on with GET; htmx gets the same by its own header."""
+    if request.headers.get("HX-Request"):
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = address
+        return response
+    return redirect(address, 303)
+
+
+def private(response: Response) -> Response:
+    """Keep a personal answer out of every cache."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Let requests know about htmx."""
+    Htmx(app)
