@@ -1,0 +1,129 @@
+"""Runs ffmpeg and ffprobe, and says in a sentence what stops them."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from tbo.media.refusals import (
+    FfmpegMissing,
+    FileMissing,
+    NoAudioStream,
+    NotAVideo,
+    NoVideoStream,
+    PackagingFailed,
+)
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Film:
+    """A source file as ffprobe sees it; `width` is the width shown (square pixels)."""
+
+    path: Path
+    duration_s: float
+    width: int
+    height: int
+    frame_rate: float
+    has_sound: bool
+
+
+def require_ffmpeg() -> None:
+    """Raise FfmpegMissing unless both programs can be found."""
+    for program in ("ffmpeg", "ffprobe"):
+        if shutil.which(program) is None:
+            raise FfmpegMissing(f"{program} is not installed; on Debian and Ubuntu: apt-get install ffmpeg")
+
+
+def probe_film(path: Path) -> Film:
+    """Look at a source file. Raises FileMissing, NotAVideo, NoVideoStream."""
+    facts = _probe(path)
+    picture = _stream(facts, "video")
+    if picture is None:
+        raise NoVideoStream(f"{path.name} has no picture in it; is it a sound file?")
+    duration_s = _duration_s(facts, picture)
+    if duration_s <= 0:
+        raise NotAVideo(f"{path.name} is a still picture or has no length; a film is needed")
+    return Film(
+        path=path,
+        duration_s=duration_s,
+        width=round(picture["width"] * _pixel_aspect(picture)),
+        height=picture["height"],
+        frame_rate=float(_fraction(picture.get("avg_frame_rate"), default=24)),
+        has_sound=_stream(facts, "audio") is not None,
+    )
+
+
+def probe_sound_s(path: Path) -> float:
+    """Return a sound file's length in seconds. Raises FileMissing, NotAVideo, NoAudioStream."""
+    facts = _probe(path)
+    sound = _stream(facts, "audio")
+    if sound is None:
+        raise NoAudioStream(f"{path.name} has no sound in it")
+    return _duration_s(facts, sound)
+
+
+def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, seconds: float | None = None) -> None:
+    """Run ffmpeg to its end; `progress` hears seconds done. Raises PackagingFailed.
+
+    `seconds` is the length of the work; it bounds what `progress` is told.
+    """
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as running:
+        for line in running.stdout:
+            key, _, value = line.strip().partition("=")
+            if progress and key == "out_time_us" and value.lstrip("-").isdecimal():
+                progress(min(max(int(value) / 1_000_000, 0), seconds or float("inf")))
+        complaint = running.stderr.read().strip()
+    if running.returncode:
+        raise PackagingFailed(f"ffmpeg stopped: {_last_words(complaint)}")
+
+
+def _probe(path: Path) -> dict:
+    if not path.is_file():
+        raise FileMissing(f"there is no file {path}")
+    answer = subprocess.run(
+        ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    if answer.returncode:
+        raise NotAVideo(f"{path.name} cannot be read as a film: {_last_words(answer.stderr)}")
+    return json.loads(answer.stdout)
+
+
+def _stream(facts: dict, kind: str) -> dict | None:
+    """Return the first stream of a kind; a cover picture inside a sound file is no film."""
+    for stream in facts.get("streams", []):
+        is_cover = stream.get("disposition", {}).get("attached_pic")
+        if stream.get("codec_type") == kind and not is_cover:
+            return stream
+    return None
+
+
+def _duration_s(facts: dict, stream: dict) -> float:
+    written = stream.get("duration") or facts.get("format", {}).get("duration") or 0
+    return float(written)
+
+
+def _pixel_aspect(picture: dict) -> Fraction:
+    return _fraction(picture.get("sample_aspect_ratio", "1:1").replace(":", "/"), default=1)
+
+
+def _fraction(text: str | None, default: int) -> Fraction:
+    try:
+        return Fraction(text or "") or Fraction(default)
+    except (ValueError, ZeroDivisionError):
+        return Fraction(default)
+
+
+def _last_words(complaint: str) -> str:
+    lines = [line for line in complaint.strip().splitlines() if line.strip()]
+    return lines[-1] if lines else "it gave no reason"

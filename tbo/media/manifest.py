@@ -1,0 +1,71 @@
+"""asset.json: what the shop reads about a packaged film without opening its playlists."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from tbo.media.ffmpeg import Film
+from tbo.media.ladder import frame_rate_for
+from tbo.media.playlists import Rendition, Variant, codecs, total_rate
+from tbo.media.thumbnails import EVERY_S, TILE
+
+FORMAT = 1
+
+
+def manifest_of(
+    folder: Path,
+    film: Film,
+    variants: Sequence[Variant],
+    sounds: Sequence[Rendition],
+    texts: Sequence[Rendition],
+) -> dict:
+    """Describe the asset that stands finished in `folder`; all paths are relative to it."""
+    return {
+        "format": FORMAT,
+        "duration_s": round(film.duration_s, 3),
+        "source": {"width": film.width, "height": film.height},
+        "frame_rate": frame_rate_for(film.frame_rate),
+        "master": "master.m3u8",
+        "rungs": [_rung(variant, sounds) for variant in variants],
+        "audio": [_track(sound) for sound in sounds],
+        "subtitles": [_track(text) for text in texts],
+        "thumbnails": {
+            "index": "thumbnails/index.vtt",
+            "every_s": EVERY_S,
+            "width": TILE[0],
+            "height": TILE[1],
+        },
+        "poster": "poster.jpg",
+        "stills": _names(folder, "stills/still-*.jpg"),
+        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+    }
+
+
+def read_manifest(asset: Path) -> dict:
+    """Return the asset.json of a packaged film. Raises FileNotFoundError, ValueError."""
+    return json.loads((asset / "asset.json").read_text(encoding="utf-8"))
+
+
+def _rung(variant: Variant, sounds: Sequence[Rendition]) -> dict:
+    peak, average = total_rate(variant, sounds)
+    return {
+        "height": variant.height,
+        "width": variant.width,
+        "bandwidth": peak,
+        "average_bandwidth": average,
+        "codecs": codecs(variant, sounds),
+        "playlist": variant.path,
+    }
+
+
+def _track(rendition: Rendition) -> dict:
+    return {
+        "language": rendition.language,
+        "name": rendition.name,
+        "default": rendition.is_default,
+        "playlist": rendition.path,
+    }
+
+
+def _names(folder: Path, pattern: str) -> list[str]:
+    return [str(path.relative_to(folder)) for path in sorted(folder.glob(pattern))]
