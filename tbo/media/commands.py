@@ -72,11 +72,13 @@ def parse_track(text: str) -> Track:
     if match is None:
         raise WrongArgument(f"a track is written LANG=FILE:NAME, as in en=film.vtt, not {text!r}")
     language, rest = match.groups()
-    path, _, name = (rest, "", "") if Path(rest).is_file() else rest.rpartition(":")
+    path, _, name = rest.rpartition(":")
+    if not path or Path(rest).is_file():
+        path, name = rest, ""
     name = name or language_name(language)
     if _UNSAFE_NAME.search(name):
         raise WrongArgument(f"a track's name has no quotation marks or line breaks: {name!r}")
-    return Track(language, Path(path or rest), name)
+    return Track(language, Path(path), name)
 
 
 def language_name(language: str) -> str:

@@ -53,8 +53,10 @@ def write_thumbnails(film: Film, folder: Path) -> list[str]:
         f"pad={size}:-1:-1,tile={ACROSS}x{DOWN}"
     )
     run_ffmpeg(
-        ["-ss", str(EVERY_S / 2), "-i", str(film.path), "-map", "0:v:0", "-vf", picture]
-        + ["-q:v", "5", "-bitexact", "-start_number", "0", str(folder / "sheet-%03d.jpg")]
+        [
+            *("-ss", str(EVERY_S / 2), "-i", str(film.path), "-map", "0:v:0", "-vf", picture),
+            *("-q:v", "5", "-bitexact", "-start_number", "0", str(folder / "sheet-%03d.jpg")),
+        ]
     )
     tiles = tiles_of(film.duration_s)
     (folder / "index.vtt").write_text(_index(tiles), encoding="utf-8")
@@ -68,9 +70,11 @@ def write_stills(film: Film, folder: Path) -> list[str]:
     width = round(height * film.width / film.height / 2) * 2
     for number, place in enumerate(STILL_PLACES, start=1):
         run_ffmpeg(
-            ["-ss", f"{film.duration_s * place:.3f}", "-i", str(film.path), "-map", "0:v:0"]
-            + ["-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos"]
-            + ["-q:v", "4", "-bitexact", str(folder / f"still-{number}.jpg")]
+            [
+                *("-ss", f"{film.duration_s * place:.3f}", "-i", str(film.path), "-map", "0:v:0"),
+                *("-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos"),
+                *("-q:v", "4", "-bitexact", str(folder / f"still-{number}.jpg")),
+            ]
         )
     return sorted(still.name for still in folder.glob("still-*.jpg"))
 
