@@ -33,15 +33,26 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
-migrate = Migrate(render_as_batch=True, compare_type=True)
+# A session inside a transaction that somebody else began (tests) ends its own part only.
+db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
+migrate = Migrate(render_as_batch=True, compare_type=True, user_module_prefix="")
 
 if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Json(TypeDecorator):
+    """A small document; never changed in place, always replaced."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect):
+        """Keep it as JSONB where the engine has that."""
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
 
 
 class UtcTime(TypeDecorator):

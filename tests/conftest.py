@@ -1,1 +1,146 @@
-"""Fixtures that every test shares."""
+"""Fixtures that every test shares: the app on a real database, rolled back after each test."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from tbo import create_app
+from tbo.clock import standing_at
+from tbo.db import db
+from tbo.settings import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
+
+from .support import databases, keys
+from .support.inspecting_client import InspectingClient
+
+ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The database server of this run."""
+    running = databases.start(tmp_path_factory.mktemp("database"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(server, tmp_path_factory):
+    """Settings of a shop under test, on an address where nobody listens."""
+    folder = tmp_path_factory.mktemp("instance")
+    return Settings(
+        env="test",
+        base_url="http://shop.test",
+        instance=str(folder),
+        database_url=server.new(),
+        secret_key=secrets.token_hex(32),
+        stream_keys=(f"k1:{secrets.token_urlsafe(32)}",),
+        alipay_app_id=SANDBOX_APP_ID,
+        alipay_seller_id=SANDBOX_SELLER_ID,
+        alipay_gateway_url="http://127.0.0.1:9/gateway.do",
+        alipay_private_key=keys.SHOP.private,
+        alipay_public_key=keys.ALIPAY.public,
+        sandbox_url="http://127.0.0.1:9",
+        messages="sandbox",
+        log_level="WARNING",
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_app(settings):
+    """The shop with every table and no content (test_migrations proves that migrations make the same); use `app` unless you need a template database."""
+    app = create_app(settings)
+    app.test_client_class = InspectingClient
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return app
+
+
+@pytest.fixture(scope="session")
+def demo_database(empty_app, server):
+    """The address of a database that holds the demo shop as of ANCHOR; copy it, do not write to it."""
+    from tbo.demo.build import build
+
+    address = server.new(template=empty_app.config["SQLALCHEMY_DATABASE_URI"])
+    app = new_app(empty_app, address)
+    with app.app_context(), standing_at(ANCHOR):
+        build(ANCHOR)
+        db.engine.dispose()
+    return address
+
+
+@pytest.fixture(scope="session")
+def full_app(empty_app, demo_database, server):
+    """The shop with the demo content; use `shop` in tests."""
+    return new_app(empty_app, server.new(template=demo_database))
+
+
+@pytest.fixture
+def app(empty_app):
+    """The shop without content, in an app context; whatever a test writes is rolled back."""
+    yield from undone(empty_app)
+
+
+@pytest.fixture
+def shop(full_app):
+    """The demo shop at ANCHOR, in an app context; whatever a test writes is rolled back."""
+    with standing_at(ANCHOR):
+        yield from undone(full_app)
+
+
+@pytest.fixture
+def client(app):
+    """A visitor of the shop without content."""
+    return app.test_client()
+
+
+@pytest.fixture
+def visitor(shop):
+    """A visitor of the demo shop."""
+    return shop.test_client()
+
+
+@pytest.fixture
+def committed_app(empty_app, server):
+    """The shop on an empty database of its own where commits are real, for tests with threads."""
+    app = new_app(empty_app, server.new(template=empty_app.config["SQLALCHEMY_DATABASE_URI"]))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def committed_shop(full_app, demo_database, server):
+    """The demo shop on a database of its own where commits are real, at ANCHOR."""
+    app = new_app(full_app, server.new(template=demo_database))
+    with standing_at(ANCHOR):
+        yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def new_app(like, database_url: str):
+    """Make another shop with the same settings on another database."""
+    app = create_app(replace(like.extensions["tbo.settings"], database_url=database_url))
+    app.test_client_class = InspectingClient
+    return app
+
+
+def undone(app):
+    """Run a test inside one transaction on one connection, and undo it."""
+    with app.app_context():
+        engines = db._app_engines[app]
+        real = engines[None]
+        with real.connect() as connection:
+            outer = connection.begin()
+            engines[None] = connection
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                engines[None] = real
+                outer.rollback()
+    sa.orm.close_all_sessions()

