@@ -28,6 +28,7 @@ class Because(StrEnum):
     RENTED = "rented"
     IN_PLAN = "in-plan"
     FOR_SALE = "for-sale"
+    ASK_A_PARENT = "ask-a-parent"
 
 
 WATCHABLE = frozenset(
@@ -146,13 +147,14 @@ def decide(
         or _not_yet(episode, now)
         or _free(episode, now)
         or _entitled(episode, tuple(entitlements), now)
+        or _grown_ups_buy(profile, episode)
         or _for_sale(episode, now)
     )
 
 
 def covers(entitlement: EntitlementFacts, episode: EpisodeFacts, now: datetime) -> bool:
     """Whether this right opens this episode at this instant."""
-    if not _runs(entitlement, now):
+    if not runs(entitlement, now):
         return False
     if entitlement.kind in ("episode", "rental"):
         return entitlement.episode_id == episode.id
@@ -202,7 +204,8 @@ def _entitled(episode: EpisodeFacts, entitlements: tuple[EntitlementFacts, ...],
     fitting = [right for right in entitlements if covers(right, episode, now)]
     if not fitting:
         return None
-    best = min(fitting, key=lambda right: (_STRENGTH[right.kind], right.ends_at is not None, -_end(right).timestamp()))
+    strongest = min(_STRENGTH[right.kind] for right in fitting)
+    best = max((right for right in fitting if _STRENGTH[right.kind] == strongest), key=_lastingness)
     return Access(
         True,
         _REASON[best.kind],
@@ -212,6 +215,13 @@ def _entitled(episode: EpisodeFacts, entitlements: tuple[EntitlementFacts, ...],
         leaves_at=episode.title.closes_at,
         rental_started=best.started_at is not None,
     )
+
+
+def _grown_ups_buy(profile: ProfileFacts, episode: EpisodeFacts) -> Access | None:
+    """A child is told that somebody must open it, and never a price."""
+    if profile.kind != "child":
+        return None
+    return Access(False, Because.ASK_A_PARENT, leaves_at=episode.title.closes_at)
 
 
 def _for_sale(episode: EpisodeFacts, now: datetime) -> Access:
@@ -242,20 +252,21 @@ _REASON = {
 }
 
 
-def _runs(right: EntitlementFacts, now: datetime) -> bool:
-    if right.starts_at > now or (right.ends_at is not None and right.ends_at <= now):
-        return False
-    return not (right.kind == "rental" and right.started_at is None and right.start_by_at <= now)
+def runs(right: EntitlementFacts, now: datetime) -> bool:
+    """Whether a right has begun and has not ended; a rental that was not started in time has."""
+    end = _end_or_none(right)
+    return right.starts_at <= now and (end is None or now < end)
+
+
+def _lastingness(right: EntitlementFacts) -> tuple[bool, float]:
+    end = _end_or_none(right)
+    return (True, 0.0) if end is None else (False, end.timestamp())
 
 
 def _end_or_none(right: EntitlementFacts) -> datetime | None:
     if right.kind == "rental" and right.started_at is None:
-        return right.start_by_at
+        return _earliest(right.start_by_at, right.ends_at)
     return right.ends_at
-
-
-def _end(right: EntitlementFacts) -> datetime:
-    return _end_or_none(right) or right.starts_at.replace(year=9999)
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

@@ -1,0 +1,104 @@
+"""How far a profile got: noted by beats, read for resuming and for the shelf of what goes on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from .. import clock
+from ..catalog.episodes import EpisodeView
+from ..db import db
+from .models import Progress
+
+FINISHED_SHARE = 0.95
+STARTED_S = 30
+REWIND_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a profile stands in an episode; `percent` is 0 to 100."""
+
+    episode_id: int
+    title_id: int
+    position_s: int
+    length_s: int
+    updated_at: datetime
+    is_finished: bool
+
+    @property
+    def percent(self) -> int:
+        """Return the share that was watched."""
+        return 100 if self.is_finished else min(100, round(100 * self.position_s / max(1, self.length_s)))
+
+    @property
+    def resume_at_s(self) -> int:
+        """Return where to go on: a little earlier, from the start when hardly begun or all but done."""
+        if self.is_finished or self.position_s < STARTED_S:
+            return 0
+        return max(0, self.position_s - REWIND_S)
+
+
+def note(profile_id: int, episode: EpisodeView, position_s: int, length_s: int) -> None:
+    """Keep a position; the caller commits."""
+    length_s = max(1, min(length_s, 24 * 3600))
+    position_s = max(0, min(position_s, length_s))
+    now = clock.now()
+    row = db.session.get(Progress, (profile_id, episode.id))
+    if row is None:
+        row = Progress(profile_id=profile_id, episode_id=episode.id, title_id=episode.facts.title.id)
+        db.session.add(row)
+    row.position_s, row.length_s, row.updated_at, row.hidden_at = position_s, length_s, now, None
+    if position_s >= FINISHED_SHARE * length_s:
+        row.finished_at = now
+    elif position_s >= STARTED_S:
+        row.finished_at = None
+
+
+def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, Position]:
+    """Return the positions of a profile in some episodes, by episode."""
+    if profile_id is None or not episode_ids:
+        return {}
+    query = _columns().where(Progress.profile_id == profile_id, Progress.episode_id.in_(episode_ids))
+    return {row.episode_id: _position(row) for row in db.session.execute(query)}
+
+
+def latest_per_title(profile_id: int, limit: int) -> list[Position]:
+    """Return the newest position of each title a profile is watching, newest first."""
+    query = (
+        _columns()
+        .where(Progress.profile_id == profile_id, Progress.hidden_at.is_(None))
+        .order_by(Progress.updated_at.desc())
+        .limit(limit * 6)
+    )
+    newest: dict[int, Position] = {}
+    for row in db.session.execute(query):
+        newest.setdefault(row.title_id, _position(row))
+    return list(newest.values())[:limit]
+
+
+def hide_title(profile_id: int, title_id: int) -> None:
+    """Take a title off the shelf of what goes on; the caller commits. The next beat brings it back."""
+    db.session.execute(
+        update(Progress)
+        .where(Progress.profile_id == profile_id, Progress.title_id == title_id)
+        .values(hidden_at=clock.now())
+    )
+
+
+def _columns():
+    return select(
+        Progress.episode_id,
+        Progress.title_id,
+        Progress.position_s,
+        Progress.length_s,
+        Progress.updated_at,
+        Progress.finished_at,
+    )
+
+
+def _position(row) -> Position:
+    return Position(
+        row.episode_id, row.title_id, row.position_s, row.length_s, row.updated_at, row.finished_at is not None
+    )

@@ -1,0 +1,53 @@
+"""Signed playback addresses. One signer is chosen by the settings; nobody else knows how addresses are signed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from ..rules.stream_token import StreamKey, read_keys, sign
+
+MASTER = "master.m3u8"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAddress:
+    """Where the player begins, and the instant at which the address stops working."""
+
+    url: str
+    expires_at: datetime
+    mode: str
+
+
+class Signer(Protocol):
+    """What every delivery network offers us."""
+
+    def address(self, asset: str, session: str, now: datetime) -> SignedAddress:
+        """Sign the asset for one playback session."""
+        ...
+
+
+class EmbeddedOrigin:
+    """Our own origin below /hls: the token stands in the path, so relative addresses inherit it."""
+
+    def __init__(self, keys: tuple[StreamKey, ...], seconds: int):
+        self.keys = keys
+        self.life = timedelta(seconds=seconds)
+
+    def address(self, asset: str, session: str, now: datetime) -> SignedAddress:
+        """Sign with the newest key; the whole folder of the asset is opened."""
+        expires = int((now + self.life).timestamp())
+        token = sign(self.keys[0], session, asset, expires)
+        return SignedAddress(f"/hls/{token}/{asset}/{MASTER}", datetime.fromtimestamp(expires, now.tzinfo), "prefix")
+
+
+def signer() -> EmbeddedOrigin:
+    """Return the signer of this shop."""
+    return current_app.extensions["tbo.signer"]
+
+
+def init_app(app: Flask) -> None:
+    """Make the signer from the settings. Raises ValueError for a malformed key."""
+    settings = app.extensions["tbo.settings"]
+    app.extensions["tbo.signer"] = EmbeddedOrigin(read_keys(settings.stream_keys), settings.stream_seconds)

@@ -1,0 +1,91 @@
+"""The token in a playback address: which session may read which asset until when, signed and strict to read.
+
+Shape (docs/playback.md): version.key id.expires.session.signature; the signature covers the asset with both its
+slashes, so that a token of /e001/ never opens /e0012/. Everything is compared as the literal text.
+"""
+
+import hmac
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+VERSION = "v1"
+SHORTEST_KEY = 32
+_TOKEN = re.compile(r"v1\.([a-z0-9]{1,8})\.([0-9]{10})\.([A-Za-z0-9_-]{16,48})\.([A-Za-z0-9_-]{43})")
+_ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}(?:\.[A-Za-z0-9_-]{1,40})*")
+DEEPEST = 4
+TYPES = {
+    "m3u8": "application/vnd.apple.mpegurl",
+    "m4s": "video/iso.segment",
+    "mp4": "video/mp4",
+    "ts": "video/mp2t",
+    "vtt": "text/vtt; charset=utf-8",
+    "jpg": "image/jpeg",
+}
+
+
+class TokenRefused(Exception):
+    """The address does not open: malformed, signed by nobody we know, for another asset, or over."""
+
+
+class TokenExpired(TokenRefused):
+    """The token was ours and its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKey:
+    """A signing key: `id` stands in the token, `secret` has at least 32 bytes."""
+
+    id: str
+    secret: bytes
+
+
+def read_keys(lines: Sequence[str]) -> tuple[StreamKey, ...]:
+    """Read "id:base64url" lines, the newest key first. Raises ValueError for a short or malformed one."""
+    return tuple(_read_key(line) for line in lines)
+
+
+def sign(key: StreamKey, session: str, asset: str, expires: int) -> str:
+    """Return the token with which `session` reads everything below `asset` until `expires` (epoch seconds)."""
+    return f"{VERSION}.{key.id}.{expires:010d}.{session}.{_signature(key, f'{expires:010d}', session, asset)}"
+
+
+def session_of(token: str, asset: str, keys: Sequence[StreamKey], now: float) -> tuple[str, int]:
+    """Return (session, expires) of a valid token. Raises TokenRefused or TokenExpired."""
+    match = _TOKEN.fullmatch(token)
+    if match is None or not _ASSET.fullmatch(asset):
+        raise TokenRefused("malformed")
+    key_id, expires, session, given = match.groups()
+    key = next((key for key in keys if key.id == key_id), None)
+    if key is None:
+        raise TokenRefused("unknown key")
+    if not hmac.compare_digest(_signature(key, expires, session, asset), given):
+        raise TokenRefused("signature differs")
+    if int(expires) <= now:
+        raise TokenExpired("expired")
+    return session, int(expires)
+
+
+def media_type_or_none(path: str) -> str | None:
+    """Return the media type of a path inside an asset, or None for a path that no asset has."""
+    parts = path.split("/")
+    if len(parts) > DEEPEST or not all(_PART.fullmatch(part) for part in parts):
+        return None
+    return TYPES.get(parts[-1].rpartition(".")[2])
+
+
+def _signature(key: StreamKey, expires: str, session: str, asset: str) -> str:
+    text = "\n".join((VERSION, key.id, expires, session, f"/{asset}/"))
+    digest = hmac.new(key.secret, text.encode("ascii"), sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def _read_key(line: str) -> StreamKey:
+    key_id, _, text = line.partition(":")
+    secret = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if not re.fullmatch(r"[a-z0-9]{1,8}", key_id) or len(secret) < SHORTEST_KEY:
+        raise ValueError(f"a stream key is id:base64url with {SHORTEST_KEY} bytes or more; see {key_id[:8]!r}")
+    return StreamKey(key_id, secret)
