@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,7 +9,10 @@ from ..db import Json, Model, UtcTime
 
 
 class Household(Model):
-    """Who pays. A guest until `became_account_at`; merged into another when `merged_into_id` is set."""
+    """Who pays. A guest until `became_account_at`; merged into another when `merged_into_id` is set.
+
+    `form_key` is the hash of the order form that made a guest, so that a double click makes one household.
+    """
 
     __tablename__ = "household"
     __table_args__ = (UniqueConstraint("phone"), UniqueConstraint("email"))
@@ -21,6 +23,7 @@ class Household(Model):
     phone: Mapped[str | None] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
     alipay_user_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     locale: Mapped[str] = mapped_column(String(10), default="zh-Hans")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     became_account_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -67,10 +70,14 @@ class ListedTitle(Model):
     listed_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-class Device(Model, UserMixin):
-    """A browser that is signed in, as a guest or as an account; its cookie's secret is kept hashed."""
+class Device(Model):
+    """A browser that is signed in, as a guest or as an account; its cookie's secret is kept hashed.
+
+    `came_by` says how it got in: by a code, by a purchase as a guest, or by a receipt's link.
+    """
 
     __tablename__ = "device"
+    __table_args__ = (CheckConstraint("came_by IN ('code', 'purchase', 'receipt')", name="came_by_known"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -79,16 +86,13 @@ class Device(Model, UserMixin):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     label: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(10), default="computer")
+    came_by: Mapped[str] = mapped_column(String(10), default="code")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     household: Mapped[Household] = relationship(back_populates="devices")
     profile: Mapped[Profile | None] = relationship()
-
-    def get_id(self) -> str:
-        """Name the device for flask-login."""
-        return self.public_id
 
 
 class SignInCode(Model):

@@ -1,0 +1,135 @@
+"""Devices: signing this browser in and out of a household, and taking a device's access away."""
+
+import secrets
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+
+from .. import clock
+from ..db import commits, db
+from ..web.errors import Refusal
+from . import cookie
+from .labels import label_and_kind
+from .models import Device, Household, Profile
+from .viewer import forget_viewer, viewer
+
+
+class NoSuchDevice(Refusal):
+    """The household has no such device, or another household has it."""
+
+    status = 404
+
+    def words(self) -> str:
+        """Say it without telling whether the device exists elsewhere."""
+        return _("没有这台设备。")
+
+
+class ReceiptMayNotChange(Refusal):
+    """A device that came in by a receipt's link may watch, but not change who has access to an account."""
+
+    status = 403
+
+    def words(self) -> str:
+        """Say how to get the right."""
+        return _("这台设备是用收据打开的。要改动账户，请先用手机号或邮箱登录。")
+
+
+def current_device() -> Device | None:
+    """Return the row of this browser, or None for an anonymous visitor."""
+    return _loaded(Device, viewer().device_id)
+
+
+def current_household_or_none() -> Household | None:
+    """Return the household behind this browser, a guest's included."""
+    return _loaded(Household, viewer().household_id)
+
+
+def current_profile_or_none() -> Profile | None:
+    """Return the profile that watches on this browser."""
+    return _loaded(Profile, viewer().profile_id)
+
+
+def sign_in_device(household_id: int, came_by: str = "code") -> Device:
+    """Make this browser a device of the household, with a new secret on its way to it. Never commits.
+
+    A browser that is one already keeps its row and gets a new secret; one of another household is signed out there.
+    """
+    device = current_device()
+    if device is not None and (device.household_id != household_id or device.revoked_at is not None):
+        _revoke(device)
+        device = None
+    device = device or _new_device(household_id)
+    device.secret_hash = cookie.hashed(cookie.make_secret())
+    device.came_by = came_by
+    device.last_seen_at = clock.now()
+    db.session.flush()
+    forget_viewer()
+    return device
+
+
+@commits
+def sign_out() -> None:
+    """End this browser's access; harmless when nobody is signed in."""
+    device = current_device()
+    if device is not None:
+        _revoke(device)
+    cookie.forget()
+    forget_viewer()
+
+
+@commits
+def revoke_device(household_id: int, public_id: str) -> None:
+    """End the access of one of the household's devices; a second time changes nothing. Raises NoSuchDevice."""
+    if not viewer().may_change_household:
+        raise ReceiptMayNotChange(f"device {viewer().device_id} came by a receipt")
+    device = db.session.scalar(select(Device).where(Device.public_id == public_id, Device.household_id == household_id))
+    if device is None:
+        raise NoSuchDevice(f"household {household_id} has no device {public_id[:32]!r}")
+    if device.id == viewer().device_id:
+        cookie.forget()
+    _revoke(device)
+    forget_viewer()
+
+
+def revoke_all(household_id: int, because_of: int | None = None) -> None:
+    """End the access of every device of a household, but for `because_of`. Never commits."""
+    db.session.execute(
+        update(Device)
+        .where(Device.household_id == household_id, Device.revoked_at.is_(None), Device.id != (because_of or 0))
+        .values(revoked_at=clock.now())
+    )
+
+
+def devices_of(household_id: int) -> list[Device]:
+    """List the devices that have access, the last seen first."""
+    return list(
+        db.session.scalars(
+            select(Device)
+            .where(Device.household_id == household_id, Device.revoked_at.is_(None))
+            .order_by(Device.last_seen_at.desc(), Device.id.desc())
+        )
+    )
+
+
+def _loaded(model, key: int | None):
+    return db.session.get(model, key) if key is not None else None
+
+
+def _revoke(device: Device) -> None:
+    device.revoked_at = device.revoked_at or clock.now()
+
+
+def _new_device(household_id: int) -> Device:
+    label, kind = label_and_kind(request.user_agent.string[:400])
+    first = select(func.min(Profile.id)).where(Profile.household_id == household_id)
+    device = Device(
+        public_id=secrets.token_urlsafe(16),
+        household_id=household_id,
+        profile_id=db.session.scalar(first),
+        label=label,
+        kind=kind,
+        created_at=clock.now(),
+    )
+    db.session.add(device)
+    return device
