@@ -1,0 +1,158 @@
+"""The merchant's console: all trades with their notices, and what can be done to them from outside the shop."""
+
+import json
+import secrets
+import sqlite3
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+
+from tbo.sandbox.amounts import fen_or_none, yuan
+from tbo.sandbox.china_time import china_text
+from tbo.sandbox.notices import send_again
+from tbo.sandbox.payments import HOW, BuyerHasNoMoney, drive
+from tbo.sandbox.refunding import refund
+from tbo.sandbox.refusals import Refusal
+from tbo.sandbox.sandbox import Sandbox, here
+from tbo.sandbox.store import instant
+from tbo.sandbox.trades import catch_up, close, finish, trade_or_none
+
+routes = Blueprint("console", __name__)
+SHOWN = 50
+MOMENTS = ("created_at", "expires_at", "pays_at", "paid_at", "closed_at", "finished_at", "refunded_at")
+
+
+@routes.get("/trades")
+def trades():
+    """The newest trades for people."""
+    return render_template("sandbox/trades.html", trades=_listed())
+
+
+@routes.get("/trades.json")
+def trades_json():
+    """The same for programs; `out_trade_no` picks one."""
+    return jsonify(trades=_listed())
+
+
+@routes.post("/trades/<number>/payment")
+def pay(number: str):
+    """Play the buyer for a number: `how` (now, fail, late, after_expiry, twice), `buyer_id`, `sibling`."""
+    asked = _asked()
+    how = asked.get("how", "now")
+    if how not in HOW:
+        abort(400, f"how is not one of {', '.join(HOW)}.")
+    sandbox = here()
+    try:
+        with sandbox.store.writing() as db:
+            catch_up(sandbox, db, sandbox.now())
+            drive(sandbox, db, number, how, asked.get("buyer_id", ""), asked.get("sibling", ""))
+    except BuyerHasNoMoney:
+        return _answer(number, refused="BUYER_BALANCE_NOT_ENOUGH")
+    except Refusal as refusal:
+        return _answer(number, refused=refusal.sub_code)
+    return _answer(number)
+
+
+@routes.post("/trades/<number>/closing")
+def time_out(number: str):
+    """Let the time to pay run out now."""
+    return _change(number, lambda sandbox, db, trade: close(sandbox, db, trade, sandbox.now()))
+
+
+@routes.post("/trades/<number>/completion")
+def complete(number: str):
+    """Let the time of refunds run out now: TRADE_FINISHED."""
+    return _change(number, lambda sandbox, db, trade: finish(sandbox, db, trade, sandbox.now()))
+
+
+@routes.post("/trades/<number>/refunds")
+def refund_outside(number: str):
+    """Refund in the console, without the shop: `refund_amount` in yuan, or all that is left."""
+    asked = _asked()
+    amount = fen_or_none(asked.get("refund_amount")) if asked.get("refund_amount") else None
+    if asked.get("refund_amount") and amount is None:
+        abort(400, "refund_amount is not an amount of yuan such as 12.34.")
+    request_number = asked.get("out_request_no") or f"console{secrets.randbelow(10**12):012d}"
+
+    def give_back(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row) -> None:
+        refund(sandbox, db, trade, request_number, amount or trade["total"] - trade["refunded"], "console")
+
+    return _change(number, give_back)
+
+
+@routes.post("/notices/<int:notice_id>/copies")
+def repeat(notice_id: int):
+    """Send a notice again, with its old notify_id; also one that was dropped or given up."""
+    sandbox = here()
+    with sandbox.store.writing() as db:
+        if not send_again(sandbox, db, notice_id):
+            abort(404, "There is no such notice.")
+        number = db.execute("SELECT out_trade_no FROM notices WHERE id = ?", (notice_id,)).fetchone()[0]
+    return _answer(number)
+
+
+def _change(number: str, change):
+    sandbox = here()
+    try:
+        with sandbox.store.writing() as db:
+            trade = trade_or_none(db, number)
+            if trade is None:
+                abort(404, "There is no such trade.")
+            change(sandbox, db, trade)
+    except Refusal as refusal:
+        return _answer(number, refused=refusal.sub_code)
+    return _answer(number)
+
+
+def _asked() -> dict[str, str]:
+    """The form or the JSON object, all texts."""
+    asked = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    if not isinstance(asked, dict) or not all(isinstance(value, str) for value in asked.values()):
+        abort(400, "Send a form or a JSON object of texts.")
+    return asked
+
+
+def _answer(number: str, refused: str = ""):
+    if not request.is_json:
+        return redirect(url_for("console.trades", refused=refused or None) + f"#trade-{number}", 303)
+    listed = _listed(number)
+    return jsonify(trade=listed[0] if listed else None, refused=refused), 409 if refused else 200
+
+
+def _listed(number: str = "") -> list[dict]:
+    number = number or request.args.get("out_trade_no", "")
+    condition = "WHERE out_trade_no = :number" if number else ""
+    query = f"SELECT * FROM trades {condition} ORDER BY created_at DESC, rowid DESC LIMIT {SHOWN}"
+    with here().store.reading() as db:
+        return [_told(db, trade) for trade in db.execute(query, {"number": number}).fetchall()]
+
+
+def _told(db: sqlite3.Connection, trade: sqlite3.Row) -> dict:
+    number = trade["out_trade_no"]
+    refunds = db.execute("SELECT * FROM refunds WHERE out_trade_no = ? ORDER BY refunded_at", (number,)).fetchall()
+    notices = db.execute("SELECT * FROM notices WHERE out_trade_no = ? ORDER BY id", (number,)).fetchall()
+    return _plain(trade) | {
+        "total_amount": yuan(trade["total"]),
+        "refunded_amount": yuan(trade["refunded"]),
+        "refunds": [_plain(refund) | {"refund_amount": yuan(refund["amount"])} for refund in refunds],
+        "notices": [_told_notice(db, notice) for notice in notices],
+    }
+
+
+def _told_notice(db: sqlite3.Connection, notice: sqlite3.Row) -> dict:
+    tried = db.execute("SELECT * FROM deliveries WHERE notice_id = ? ORDER BY id", (notice["id"],)).fetchall()
+    fields = json.loads(notice["fields"])
+    return {
+        "id": notice["id"],
+        "notify_id": notice["notify_id"],
+        "state": notice["state"],
+        "trade_status": fields["trade_status"],
+        "refund_fee": fields.get("refund_fee", ""),
+        "url": notice["url"],
+        "due_at": china_text(instant(notice["due_at"])) if notice["due_at"] else "",
+        "deliveries": [dict(row) | {"sent_at": china_text(instant(row["sent_at"]))} for row in tried],
+    }
+
+
+def _plain(row: sqlite3.Row) -> dict:
+    told = dict(row)
+    return told | {name: china_text(instant(told[name])) for name in MOMENTS if told.get(name)}

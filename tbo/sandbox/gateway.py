@@ -1,0 +1,51 @@
+"""The door `/gateway.do`: verifies a call, lets its method work, and answers in the protocol's form."""
+
+from flask import Blueprint, Response, render_template, request
+
+from tbo.sandbox.answers import answered, response_name
+from tbo.sandbox.chaos import Chaos, take_gateway_trouble
+from tbo.sandbox.incoming import Call, fields_of, verified_call
+from tbo.sandbox.methods import ANSWERS, PAGES
+from tbo.sandbox.refusals import Refusal, invalid
+from tbo.sandbox.sandbox import Sandbox, here
+from tbo.sandbox.trades import catch_up
+
+routes = Blueprint("gateway", __name__)
+
+
+@routes.route("/gateway.do", methods=["GET", "POST"])
+def gateway():
+    """Take a call by GET or POST, with fields in query and body."""
+    sandbox = here()
+    with sandbox.store.writing() as db:
+        chaos = take_gateway_trouble(db)
+    if chaos.gateway_slow_seconds:
+        sandbox.options.sleep(chaos.gateway_slow_seconds)
+    fields: dict[str, str] = {}
+    try:
+        fields = fields_of(request)
+        return _work(sandbox, verified_call(sandbox, fields), chaos)
+    except Refusal as refusal:
+        return _refused(sandbox, fields.get("method", ""), refusal, chaos)
+
+
+def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> Response:
+    if call.method in PAGES:
+        with sandbox.store.writing() as db:
+            catch_up(sandbox, db, call.now)
+            return PAGES[call.method](db, call)
+    if call.method not in ANSWERS:
+        raise invalid("method", "不存在的方法名")
+    inner = {"code": "10000", "msg": "Success"}
+    if not (chaos.gateway_fault and chaos.gateway_fault_before_work):
+        with sandbox.store.writing() as db:
+            catch_up(sandbox, db, call.now)
+            inner |= ANSWERS[call.method](sandbox, db, call)
+    return answered(sandbox, response_name(call.method), inner, chaos)
+
+
+def _refused(sandbox: Sandbox, method: str, refusal: Refusal, chaos: Chaos) -> Response:
+    if method in PAGES:
+        return Response(render_template("sandbox/refusal.html", refusal=refusal), 400)
+    name = response_name(method) if refusal.signed and method in ANSWERS else "error_response"
+    return answered(sandbox, name, refusal.fields, chaos, signed=refusal.signed)

@@ -1,0 +1,56 @@
+"""The ways a buyer can press the button, for the cashier page and for tests."""
+
+import sqlite3
+
+from tbo.sandbox.buyers import BUYERS, buyer_or_none
+from tbo.sandbox.refusals import business
+from tbo.sandbox.sandbox import Sandbox
+from tbo.sandbox.tickets import newest_ticket_or_none, siblings
+from tbo.sandbox.trades import open_trade, pay, pay_after_expiry, pay_late, trade_or_none
+
+HOW = ("now", "fail", "late", "after_expiry", "twice")
+
+
+class BuyerHasNoMoney(Exception):
+    """The buyer's balance is not enough; nothing was charged."""
+
+
+def pay_how(
+    sandbox: Sandbox, db: sqlite3.Connection, ticket: sqlite3.Row, how: str, *, sibling: str = ""
+) -> sqlite3.Row:
+    """Press the button on an opened trade in one of the ways of HOW; return the trade as it is afterwards.
+
+    `sibling` names the other attempt for "twice"; without it, the newest. Raises BuyerHasNoMoney and Refusal.
+    """
+    now = sandbox.now()
+    trade = trade_or_none(db, ticket["out_trade_no"])
+    if how == "fail" or not buyer_or_none(trade["buyer_id"]).has_money:
+        raise BuyerHasNoMoney(trade["buyer_id"])
+    if how == "twice":
+        _pay_sibling(sandbox, db, ticket, trade["buyer_id"], sibling)
+    {"late": pay_late, "after_expiry": pay_after_expiry}.get(how, pay)(sandbox, db, trade, now)
+    return trade_or_none(db, trade["out_trade_no"])
+
+
+def drive(
+    sandbox: Sandbox, db: sqlite3.Connection, out_trade_no: str, how: str, buyer_id: str = "", sibling: str = ""
+) -> sqlite3.Row:
+    """Do what a person would do at the cashier for this number: open it, log in, press the button.
+
+    Raises Refusal (also when nobody asked for this number) and BuyerHasNoMoney.
+    """
+    ticket = newest_ticket_or_none(db, out_trade_no)
+    if ticket is None:
+        raise business("TRADE_NOT_EXIST")
+    trade = trade_or_none(db, out_trade_no)
+    buyer = buyer_id or (trade["buyer_id"] if trade else BUYERS[0].id)
+    open_trade(db, ticket, buyer, sandbox.now())
+    return pay_how(sandbox, db, ticket, how, sibling=sibling)
+
+
+def _pay_sibling(sandbox: Sandbox, db: sqlite3.Connection, ticket: sqlite3.Row, buyer_id: str, chosen: str) -> None:
+    others = [other for other in siblings(db, ticket) if chosen in ("", other["out_trade_no"])]
+    if not others:
+        raise business("TRADE_NOT_EXIST", "没有第二笔未付款的交易")
+    second = open_trade(db, others[0], buyer_id, sandbox.now())
+    pay(sandbox, db, second, sandbox.now())

@@ -1,0 +1,1 @@
+"""Tests of the sandbox; they never start the shop."""
