@@ -1,0 +1,86 @@
+"""Delivery: takes one message from the outbox to whom it is for, at least once, and never later than it is of use."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from flask import current_app
+
+from .. import clock
+from ..db import commits, db
+from ..jobs import job
+from ..rules.contacts import masked
+from . import inbox, mail, sms
+from .letter import CannotBeSent, Letter
+from .models import Message
+
+log = structlog.get_logger()
+CODE_IS_GOOD_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    letter: Letter
+    is_late: bool
+
+
+@job
+def deliver(message_id: int) -> None:
+    """Send a message that was not sent yet. Raises NotSent when it should be tried again; the job's gaps grow.
+
+    Nothing is locked while the other side is asked. A process that dies after sending sends again, under the same key.
+    """
+    waiting = _waiting(message_id)
+    if waiting is None:
+        return
+    told = {"message": message_id, "channel": waiting.letter.channel, "recipient": masked(waiting.letter.recipient)}
+    if waiting.is_late:
+        log.warning("message.too_late", **told)
+        _finish(message_id, sent=False)
+        return
+    try:
+        _adapter(waiting.letter.channel).send(waiting.letter)
+    except CannotBeSent as error:
+        log.error("message.cannot_be_sent", reason=str(error), **told)
+        _finish(message_id, sent=False)
+    else:
+        log.info("message.sent", **told)
+        _finish(message_id, sent=True)
+
+
+@commits
+def _waiting(message_id: int) -> _Waiting | None:
+    message = db.session.get(Message, message_id)
+    if message is None or message.sent_at or message.failed_at:
+        return None
+    message.tries += 1
+    letter = Letter(
+        key=message.key,
+        channel=message.channel,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        code=message.code,
+    )
+    is_late = message.code is not None and clock.now() - message.created_at >= CODE_IS_GOOD_FOR
+    return _Waiting(letter, is_late)
+
+
+@commits
+def _finish(message_id: int, sent: bool) -> None:
+    """Note how it ended; a code does not outlive its message."""
+    message = db.session.get_one(Message, message_id)
+    if sent:
+        message.sent_at = clock.now()
+    else:
+        message.failed_at = clock.now()
+    if message.code:
+        message.subject = message.subject.replace(message.code, "••••••")
+        message.body = message.body.replace(message.code, "••••••")
+        message.code = None
+
+
+def _adapter(channel: str):
+    if current_app.extensions["tbo.settings"].messages == "sandbox":
+        return inbox
+    return {"sms": sms, "mail": mail}[channel]

@@ -1,0 +1,25 @@
+"""Which addresses a browser may be sent on to: pages of this shop only."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+LONGEST = 1000
+CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def own_path(text: str | None, otherwise: str = "/") -> str:
+    """Return `text` if it is a path on this site, with its query; `otherwise` for everything else.
+
+    Refused are schemes, hosts, `//`, backslashes, blanks and control characters, also when percent-encoded once.
+    """
+    if not text or len(text) > LONGEST or not text.startswith("/") or CONTROL.search(text):
+        return otherwise
+    path = text.split("?")[0].split("#")[0]
+    plain = unquote(path)
+    if plain.startswith("//") or CONTROL.search(plain.replace(" ", "")):
+        return otherwise
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return otherwise
+    return otherwise if parts.scheme or parts.netloc else text
