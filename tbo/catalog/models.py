@@ -1,4 +1,4 @@
-"""Tables of the catalogue: studios, people, titles, seasons, episodes and what search and facets read."""
+"""Tables of the catalogue: studios, people, titles, seasons, episodes, shelves."""
 
 from datetime import datetime
 
@@ -6,6 +6,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
+from .index_models import (  # noqa: F401 - whoever imports the tables gets them all
+    CatalogueVersion,
+    FacetCount,
+    PersonGram,
+    PersonPhrases,
+    TitleFacet,
+    TitleGram,
+    TitlePhrases,
+)
 
 TITLE_KINDS = ("series", "film", "documentary", "variety", "short")
 
@@ -64,6 +73,8 @@ class Title(Model):
         Index(None, "studio_id", "popularity", "id"),
         Index(None, "kind", "popularity", "id"),
         Index(None, "year", "popularity", "id"),
+        Index(None, "opens_at", "id"),
+        Index(None, "closes_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +91,7 @@ class Title(Model):
     synopsis: Mapped[dict] = mapped_column(Json)
     studio_id: Mapped[int] = mapped_column(ForeignKey("studio.id"))
     countries: Mapped[list] = mapped_column(Json)
+    genres: Mapped[list] = mapped_column(Json, default=list)
     audio: Mapped[list] = mapped_column(Json)
     subtitles: Mapped[list] = mapped_column(Json)
     year: Mapped[int]
@@ -95,42 +107,12 @@ class Title(Model):
     pictures: Mapped[str | None] = mapped_column(String(120))
     picture_alt: Mapped[dict | None] = mapped_column(Json)
     has_light_picture: Mapped[bool] = mapped_column(default=False)
+    lettering: Mapped[list | None] = mapped_column(Json)
     trailer_asset: Mapped[str | None] = mapped_column(String(80))
 
     studio: Mapped[Studio] = relationship()
     seasons: Mapped[list["Season"]] = relationship(back_populates="title", order_by="Season.number")
     credits: Mapped[list["Credit"]] = relationship(back_populates="title", order_by="Credit.position")
-
-
-class TitleFacet(Model):
-    """One property of a title that the library can be narrowed by, as a row: genre, country, language, age."""
-
-    __tablename__ = "title_facet"
-
-    facet: Mapped[str] = mapped_column(String(20), primary_key=True)
-    value: Mapped[str] = mapped_column(String(40), primary_key=True)
-    popularity: Mapped[int] = mapped_column(primary_key=True)
-    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), primary_key=True, index=True)
-
-
-class FacetCount(Model):
-    """How many titles a facet value has, kept when the catalogue changes rather than counted per page."""
-
-    __tablename__ = "facet_count"
-
-    facet: Mapped[str] = mapped_column(String(20), primary_key=True)
-    value: Mapped[str] = mapped_column(String(40), primary_key=True)
-    titles: Mapped[int]
-
-
-class TitleGram(Model):
-    """A piece of text under which search finds a title; the key is the reading order."""
-
-    __tablename__ = "title_gram"
-
-    gram: Mapped[str] = mapped_column(String(40), primary_key=True)
-    popularity: Mapped[int] = mapped_column(primary_key=True)
-    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class Credit(Model):
@@ -179,6 +161,7 @@ class Episode(Model):
         CheckConstraint("rental_fen IS NULL OR rental_fen > 0", name="rental_positive"),
         CheckConstraint("duration_s > 0", name="duration_positive"),
         Index(None, "available_at"),
+        Index(None, "in_plan_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -207,7 +190,11 @@ class FreeWindow(Model):
     """A time in which an episode is free; the end is exclusive."""
 
     __tablename__ = "free_window"
-    __table_args__ = (CheckConstraint("closes_at > opens_at", name="in_order"),)
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="in_order"),
+        Index(None, "opens_at"),
+        Index(None, "closes_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
@@ -232,13 +219,3 @@ class Shelf(Model):
     layout: Mapped[str] = mapped_column(String(20))
     profiles: Mapped[list] = mapped_column(Json)
     position: Mapped[int]
-
-
-class CatalogueVersion(Model):
-    """One row whose number rises with every change that visitors can see; caches compare it."""
-
-    __tablename__ = "catalogue_version"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,33 @@
+"""Builds the demo shop: fills an empty database from the content, the same on every machine."""
+
+from datetime import datetime
+
+from ..catalog.indexing import index_everything
+from ..db import commits
+from .content import Anchor
+from .episodes import add_episodes, add_free_windows, add_seasons
+from .people import add_credits, add_people
+from .plans import add_plans
+from .shelves import add_shelves
+from .studios import add_studios
+from .titles import add_titles
+from .tmall_items import add_tmall_items
+from .vocabulary import add_terms
+
+
+@commits
+def build(anchor: datetime) -> None:
+    """Fill the database as of `anchor`, the instant to which all times of the content are relative."""
+    at = Anchor(anchor)
+    add_terms()
+    add_studios()
+    add_people()
+    add_titles(at)
+    add_credits()
+    add_seasons()
+    add_episodes(at)
+    add_free_windows(at)
+    add_shelves()
+    add_plans(at)
+    add_tmall_items()
+    index_everything()

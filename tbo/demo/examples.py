@@ -1,0 +1,83 @@
+"""Example addresses and sign-ins of this shop, for `flask tbo info`, looked up rather than written down."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts.models import Household
+from ..arrivals.models import TmallItem
+from ..catalog.facts import TITLE, facts_of
+from ..catalog.models import Title
+from ..db import db
+from ..rules.access import VISITOR, Because, EpisodeFacts, decide
+from .content import content
+
+LOOKED_AT = 12
+FULL_LINK = "full-tmall"
+SHOWN_ITEM = "900000000105"
+
+
+def examples() -> dict[str, str | None]:
+    """Return paths, None where the shop has no such page yet."""
+    known = list(_popular_episodes())
+    free = next((facts for facts in known if _because(facts) is Because.FREE), None)
+    paid = next((facts for facts in known if _because(facts) is Because.FOR_SALE and not facts.title.is_film), None)
+    film = next((facts for facts in known if facts.title.is_film), None)
+    return {
+        "free_episode": free and _watch(free),
+        "paid_episode": paid and _watch(paid),
+        "series": paid and f"/titles/{paid.title.slug}",
+        "film": film and f"/titles/{film.title.slug}",
+        "tmall_link": _tmall_link(),
+        "plans": "/plans",
+        "library": "/library",
+        "search": "/search?q=huandeng",
+    }
+
+
+def signins() -> list[dict[str, str | None]]:
+    """Return every demo household that can sign in with a code, none in a shop without the demo."""
+    phones = {row["account"]["phone"]: row for row in content("households") if row["account"]}
+    there = db.session.execute(
+        select(Household.phone, Household.email).where(Household.phone.in_(phones)).order_by(Household.id)
+    )
+    return [
+        {
+            "household": phones[row.phone]["slug"],
+            "label": phones[row.phone]["label"]["zh-Hans"],
+            "phone": row.phone,
+            "email": row.email,
+        }
+        for row in there
+    ]
+
+
+def _popular_episodes() -> Iterator[EpisodeFacts]:
+    for kinds in (("series", "documentary"), ("film",)):
+        titles = db.session.execute(
+            select(*TITLE).where(Title.kind.in_(kinds)).order_by(Title.popularity.desc(), Title.id).limit(LOOKED_AT)
+        ).all()
+        for episodes in facts_of(titles).values():
+            yield from episodes
+
+
+def _because(facts: EpisodeFacts) -> Because:
+    return decide(facts, VISITOR, (), clock.now()).because
+
+
+def _watch(facts: EpisodeFacts) -> str:
+    return f"/watch/{facts.title.slug}/{facts.season_number}/{facts.number}"
+
+
+def _tmall_link() -> str | None:
+    """Return a link as Tmall writes it, with every known code, to an item of this shop."""
+    items = db.session.scalars(select(TmallItem.item_id).where(TmallItem.status == "active")).all()
+    if not items:
+        return None
+    item = SHOWN_ITEM if SHOWN_ITEM in items else items[0]
+    pattern = next(link["url"] for link in content("tmall_items")["links"] if link["id"] == FULL_LINK)
+    path, _, query = pattern.partition("?")
+    mapped = path.rsplit("/", 1)[1]
+    kept = [part for part in query.split("&") if not part.startswith("skuId=")]
+    return f"/t/{item}?" + "&".join(kept).replace(mapped, item)
