@@ -10,6 +10,7 @@ from .money import Money
 RENTAL_START_WITHIN = timedelta(days=30)
 RENTAL_FINISH_WITHIN = timedelta(hours=48)
 RENTAL_STARTS_AFTER_S = 180
+NOTHING = Money(0)
 
 
 class Because(StrEnum):
@@ -31,9 +32,7 @@ class Because(StrEnum):
     ASK_A_PARENT = "ask-a-parent"
 
 
-WATCHABLE = frozenset(
-    {Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN}
-)
+WATCHABLE = frozenset({Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN})
 OWNED = frozenset({Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON})
 NOT_FOR_THIS_PROFILE = frozenset({Because.TOO_YOUNG, Because.BLOCKED, Because.NOT_IN_POOL})
 
@@ -106,7 +105,7 @@ class EntitlementFacts:
     plan_key: str | None = None
     start_by_at: datetime | None = None
     started_at: datetime | None = None
-    paid: Money = Money(0)
+    paid: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +191,17 @@ def _free(episode: EpisodeFacts, now: datetime) -> Access | None:
     leaves_at = episode.title.closes_at
     if episode.is_free:
         return Access(True, Because.FREE, until=leaves_at, leaves_at=leaves_at)
-    ends = [until for since, until in episode.free_windows if since <= now < until]
-    if not ends:
-        return None
-    until = max(ends) if leaves_at is None else min(max(ends), leaves_at)
-    return Access(True, Because.FREE, until=until, leaves_at=leaves_at)
+    until = _end_of_windows(episode.free_windows, now)
+    return Access(True, Because.FREE, until=_earliest(until, leaves_at), leaves_at=leaves_at) if until else None
+
+
+def _end_of_windows(windows: tuple[tuple[datetime, datetime], ...], now: datetime) -> datetime | None:
+    """Return when the free time of `now` ends; windows that touch are one."""
+    until = None
+    for opens_at, closes_at in sorted(windows):
+        if opens_at <= (until or now) < closes_at:
+            until = closes_at
+    return until
 
 
 def _entitled(episode: EpisodeFacts, entitlements: tuple[EntitlementFacts, ...], now: datetime) -> Access | None:

@@ -88,7 +88,7 @@ def _of_several(released: Sequence[tuple[EpisodeFacts, Access]], now: datetime) 
     if not any(access.allowed for access in answers) and answers[0].because is not Because.FOR_SALE:
         return episode_badge(answers[0], now)
     if not paid:
-        return _lit(answers[0], now)
+        return _lit(min(answers, key=lambda access: (access.until is None, access.until or now)), now)
     if all(access.allowed for access in paid):
         return _lit(_weakest(paid), now)
     if any(access.because is Because.IN_PLAN for access in paid):

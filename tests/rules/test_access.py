@@ -1,0 +1,319 @@
+"""Who may watch: every step of the decision, at the instant where it changes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbo.rules.access import (
+    NOT_FOR_THIS_PROFILE,
+    OWNED,
+    VISITOR,
+    WATCHABLE,
+    Because,
+    OfferKind,
+    ProfileFacts,
+    covers,
+    decide,
+    runs,
+)
+from tbo.rules.money import Money
+
+from .made import DAY, HOUR, INSTANT, NOW, episode, right, title
+
+CHILD = ProfileFacts(kind="child", rating_cap=12)
+OWN = right("episode")
+
+
+def because(facts, profile=VISITOR, rights=(), now=NOW, region="CN"):
+    return decide(facts, profile, rights, now, region).because
+
+
+def test_an_ordinary_episode_is_for_sale_to_a_visitor():
+    access = decide(episode(), VISITOR, (), NOW)
+    assert not access.allowed
+    assert access.because is Because.FOR_SALE
+
+
+@pytest.mark.parametrize("published_at", [None, NOW + INSTANT, NOW + DAY])
+def test_an_unpublished_title_is_closed_to_its_owners_too(published_at):
+    facts = episode(title=title(published_at=published_at))
+    assert because(facts, rights=[OWN]) is Because.UNPUBLISHED
+
+
+def test_a_title_is_published_at_its_instant():
+    assert because(episode(title=title(published_at=NOW))) is Because.FOR_SALE
+
+
+@pytest.mark.parametrize(
+    ("regions", "region", "open_"),
+    [(("*",), "CN", True), (("CN", "HK"), "HK", True), (("CN",), "DE", False), ((), "CN", False)],
+)
+def test_rights_hold_in_their_regions(regions, region, open_):
+    found = because(episode(title=title(regions=regions)), rights=[OWN], region=region)
+    assert found is (Because.BOUGHT_EPISODE if open_ else Because.OTHER_REGION)
+
+
+def test_a_title_closes_at_its_instant_for_everybody():
+    facts = episode(title=title(closes_at=NOW))
+    access = decide(facts, VISITOR, [OWN], NOW)
+    assert access.because is Because.WITHDRAWN
+    assert access.since == NOW
+    assert decide(facts, VISITOR, [OWN], NOW - INSTANT).allowed
+
+
+@pytest.mark.parametrize(("cap", "allowed"), [(15, False), (16, True), (18, True)])
+def test_the_rating_cap_lets_its_own_age_in(cap, allowed):
+    profile = ProfileFacts(kind="teen", rating_cap=cap)
+    assert decide(episode(title=title(min_age=16)), profile, [OWN], NOW).allowed is allowed
+
+
+def test_a_blocked_title_is_blocked_even_when_free():
+    profile = ProfileFacts(blocked_titles=frozenset({"rainy-night"}))
+    assert because(episode(is_free=True), profile) is Because.BLOCKED
+
+
+def test_a_child_sees_only_the_pool():
+    facts = episode(is_free=True, title=title(in_child_pool=False))
+    assert because(facts, CHILD) is Because.NOT_IN_POOL
+    assert because(facts) is Because.FREE
+
+
+def test_rights_come_before_the_profile():
+    facts = episode(title=title(closes_at=NOW, min_age=18))
+    assert because(facts, CHILD) is Because.WITHDRAWN
+
+
+def test_a_child_is_never_told_a_price():
+    access = decide(episode(rental=Money(100)), CHILD, (), NOW)
+    assert access.because is Because.ASK_A_PARENT
+    assert access.offers == ()
+
+
+def test_a_child_watches_what_the_household_bought():
+    assert because(episode(), CHILD, [OWN]) is Because.BOUGHT_EPISODE
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "available_at", "since"),
+    [(NOW + DAY, NOW - DAY, NOW + DAY), (NOW - DAY, NOW + INSTANT, NOW + INSTANT), (NOW + HOUR, NOW + DAY, NOW + DAY)],
+)
+def test_what_is_not_out_yet_says_when(opens_at, available_at, since):
+    facts = episode(title=title(opens_at=opens_at), available_at=available_at, is_free=True)
+    access = decide(facts, VISITOR, [right("season")], NOW)
+    assert (access.because, access.since) == (Because.COMING, since)
+
+
+def test_an_episode_opens_at_its_instant():
+    assert because(episode(available_at=NOW, title=title(opens_at=NOW))) is Because.FOR_SALE
+
+
+def test_free_by_flag_needs_no_household_and_lasts_as_long_as_the_title():
+    closes_at = NOW + 3 * DAY
+    access = decide(episode(is_free=True, title=title(closes_at=closes_at)), VISITOR, (), NOW)
+    assert (access.allowed, access.because, access.until) == (True, Because.FREE, closes_at)
+
+
+@pytest.mark.parametrize(
+    ("moment", "free"),
+    [(NOW - INSTANT, False), (NOW, True), (NOW + DAY - INSTANT, True), (NOW + DAY, False)],
+)
+def test_a_free_window_begins_and_ends_at_its_instants(moment, free):
+    facts = episode(free_windows=((NOW, NOW + DAY),))
+    assert (because(facts, now=moment) is Because.FREE) is free
+
+
+def test_free_windows_that_touch_or_overlap_are_one():
+    windows = (
+        (NOW + DAY, NOW + 2 * DAY),
+        (NOW, NOW + DAY),
+        (NOW + HOUR, NOW + 3 * DAY),
+        (NOW + 9 * DAY, NOW + 10 * DAY),
+    )
+    assert decide(episode(free_windows=windows), VISITOR, (), NOW).until == NOW + 3 * DAY
+
+
+def test_free_time_does_not_outlast_the_title():
+    facts = episode(free_windows=((NOW, NOW + DAY),), title=title(closes_at=NOW + HOUR))
+    assert decide(facts, VISITOR, (), NOW).until == NOW + HOUR
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [
+        (right("episode"), Because.BOUGHT_EPISODE),
+        (right("season"), Because.BOUGHT_SEASON),
+        (right("rental"), Because.RENTED),
+        (right("plan"), Because.IN_PLAN),
+    ],
+)
+def test_each_kind_of_right_opens_and_is_named(held, reason):
+    access = decide(episode(), VISITOR, [held], NOW)
+    assert (access.allowed, access.because, access.source_kind, access.source) == (True, reason, "order", "TBO1")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [right("episode", episode_id=2), right("season", season_id=2), right("rental", episode_id=2)],
+)
+def test_a_right_to_something_else_opens_nothing(held):
+    assert because(episode(), rights=[held]) is Because.FOR_SALE
+
+
+@pytest.mark.parametrize(
+    ("in_plan_at", "open_"), [(None, False), (NOW + INSTANT, False), (NOW, True), (NOW - DAY, True)]
+)
+def test_a_plan_opens_an_episode_from_the_day_it_is_in_the_plan(in_plan_at, open_):
+    facts = episode(in_plan_at=in_plan_at)
+    assert decide(facts, VISITOR, [right("plan")], NOW).allowed is open_
+
+
+def test_an_episode_before_its_plan_day_names_the_day():
+    access = decide(episode(in_plan_at=NOW + DAY), VISITOR, (), NOW)
+    assert access.in_plan_from == NOW + DAY
+    assert OfferKind.PLAN not in [offer.kind for offer in access.offers]
+
+
+@pytest.mark.parametrize(
+    ("moment", "open_"),
+    [(NOW - INSTANT, False), (NOW, True), (NOW + DAY - INSTANT, True), (NOW + DAY, False)],
+)
+def test_a_plan_period_begins_and_ends_at_its_instants(moment, open_):
+    held = right("plan", starts_at=NOW, ends_at=NOW + DAY)
+    assert decide(episode(), VISITOR, [held], moment).allowed is open_
+
+
+def test_a_rental_that_was_not_started_waits_thirty_days_and_no_instant_longer():
+    held = right("rental", start_by_at=NOW + 30 * DAY)
+    access = decide(episode(), VISITOR, [held], NOW)
+    assert (access.rental_started, access.until) == (False, NOW + 30 * DAY)
+    assert decide(episode(), VISITOR, [held], NOW + 30 * DAY - INSTANT).allowed
+    assert not decide(episode(), VISITOR, [held], NOW + 30 * DAY).allowed
+
+
+def test_a_started_rental_runs_its_second_clock_past_the_first():
+    started_at = NOW + 30 * DAY - HOUR
+    held = right("rental", start_by_at=NOW + 30 * DAY, started_at=started_at, ends_at=started_at + 48 * HOUR)
+    access = decide(episode(), VISITOR, [held], NOW + 31 * DAY)
+    assert (access.because, access.rental_started, access.until) == (Because.RENTED, True, held.ends_at)
+    assert not decide(episode(), VISITOR, [held], held.ends_at).allowed
+
+
+def test_a_rental_without_a_first_clock_does_not_break_the_decision():
+    assert decide(episode(), VISITOR, [right("rental", start_by_at=None)], NOW).allowed
+
+
+def test_what_is_owned_is_named_before_what_runs_out():
+    rights = [right("rental"), right("plan"), right("episode"), right("season")]
+    assert because(episode(), rights=rights) is Because.BOUGHT_SEASON
+    assert because(episode(), rights=rights[:3]) is Because.BOUGHT_EPISODE
+    # A rental is not used up while the plan opens the episode anyway.
+    assert because(episode(), rights=rights[:2]) is Because.IN_PLAN
+
+
+def test_of_two_plan_periods_the_longer_one_is_named():
+    rights = [right("plan", ends_at=NOW + DAY, source="A"), right("plan", ends_at=NOW + 9 * DAY, source="B")]
+    assert decide(episode(), VISITOR, rights, NOW).source == "B"
+    assert decide(episode(), VISITOR, rights[::-1], NOW).until == NOW + 9 * DAY
+
+
+def test_an_endless_right_outlasts_one_with_an_end():
+    rights = [right("episode", ends_at=NOW + DAY, source="gift"), right("episode", source="bought")]
+    assert decide(episode(), VISITOR, rights, NOW).until is None
+
+
+def test_a_right_that_began_on_a_leap_day_is_no_trouble():
+    leap = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+    assert decide(episode(), VISITOR, [right("episode", starts_at=leap)], leap + DAY).allowed
+
+
+def test_until_is_the_nearer_end_of_right_and_title():
+    facts = episode(title=title(closes_at=NOW + DAY))
+    assert decide(facts, VISITOR, [OWN], NOW).until == NOW + DAY
+    assert decide(facts, VISITOR, [right("plan", ends_at=NOW + HOUR)], NOW).until == NOW + HOUR
+
+
+def test_offers_are_sorted_by_price_and_the_plan_stands_last():
+    access = decide(episode(rental=Money(100)), VISITOR, (), NOW)
+    assert [offer.kind for offer in access.offers] == ["rental", "episode", "season", "plan"]
+    assert [offer.price for offer in access.offers] == [Money(100), Money(300), Money(2400), None]
+
+
+def test_a_film_is_its_one_episode_and_offers_no_season():
+    access = decide(episode(title=title(is_film=True)), VISITOR, (), NOW)
+    assert [offer.kind for offer in access.offers] == ["episode", "plan"]
+
+
+def test_the_sets_of_reasons_do_not_overlap():
+    assert not WATCHABLE & NOT_FOR_THIS_PROFILE
+    assert OWNED < WATCHABLE
+    assert Because.FOR_SALE not in WATCHABLE
+
+
+moments = st.integers(-40, 40).map(lambda days: NOW + days * DAY)
+rights = st.lists(
+    st.builds(
+        lambda kind, start, length, source: right(
+            kind, starts_at=start, ends_at=length and start + timedelta(hours=length), source=source
+        ),
+        st.sampled_from(["episode", "season", "rental", "plan"]),
+        moments,
+        st.one_of(st.none(), st.integers(1, 2000)),
+        st.sampled_from("ABC"),
+    ),
+    max_size=5,
+)
+episodes = st.builds(
+    lambda free, opens, plan, closes, windows: episode(
+        is_free=free,
+        available_at=opens,
+        in_plan_at=plan,
+        free_windows=tuple((start, start + 3 * DAY) for start in windows),
+        title=title(closes_at=closes and NOW + closes * DAY),
+    ),
+    st.booleans(),
+    moments,
+    st.one_of(st.none(), moments),
+    st.one_of(st.none(), st.integers(1, 30)),
+    st.lists(moments, max_size=2),
+)
+profiles = st.sampled_from([VISITOR, CHILD, ProfileFacts(kind="teen", rating_cap=16)])
+
+
+@given(episodes, profiles, rights, moments)
+def test_allowed_means_a_watchable_reason_and_an_end_that_lies_ahead(facts, profile, held, now):
+    access = decide(facts, profile, held, now)
+    assert access.allowed is (access.because in WATCHABLE)
+    assert access.until is None or access.until > now
+    assert bool(access.offers) is (access.because is Because.FOR_SALE)
+    if access.because is Because.COMING:
+        assert access.since > now
+
+
+@given(episodes, profiles, rights, moments)
+def test_the_answer_holds_until_the_end_it_names(facts, profile, held, now):
+    access = decide(facts, profile, held, now)
+    if access.allowed and access.until is not None:
+        assert decide(facts, profile, held, access.until - INSTANT).allowed
+
+
+@given(episodes, profiles, rights, moments)
+def test_one_more_right_never_takes_access_away(facts, profile, held, now):
+    if decide(facts, profile, held, now).allowed:
+        assert decide(facts, profile, [*held, right("season")], now).allowed
+
+
+@given(episodes, rights, moments)
+def test_an_entitled_answer_names_a_right_that_covers_the_episode(facts, held, now):
+    access = decide(facts, VISITOR, held, now)
+    if access.allowed and access.because is not Because.FREE:
+        assert any(covers(entitlement, facts, now) for entitlement in held if entitlement.source == access.source)
+
+
+@given(rights, moments)
+def test_a_right_does_not_run_before_its_start(held, now):
+    for entitlement in held:
+        early = replace(entitlement, starts_at=now + INSTANT)
+        assert not runs(early, now)
