@@ -1,5 +1,33 @@
-"""Pages of arrivals."""
+"""The door for links from Tmall: the click is kept, the address cleaned, the shopper sent to the offer."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+
+from ..rules.attribution import item_number_or_none, read_link
+from . import destinations, visits
 
 pages = Blueprint("arrivals", __name__)
+
+
+@pages.get("/t/<path:item>")
+def item(item: str) -> Response:
+    """Keep the arrival; a link with anything behind it goes on to the clean address, that one to the offer."""
+    number = item_number_or_none(item)
+    if number is None:
+        abort(404)
+    before = visits.current_arrival_or_none()
+    goes_on = not request.query_string and visits.is_same_click(before, number)
+    public_id = before.public_id if goes_on else visits.record(f"/t/{number}", read_link(item, request.query_string))
+    return visits.remember(_answer(number, item, before.sku_id if goes_on else None), public_id)
+
+
+def _answer(number: str, path: str, sku_id: str | None) -> Response:
+    found = destinations.item_or_none(number)
+    if found is None:
+        return make_response(render_template("arrivals/unknown.html"), 404)
+    if found.status == "withdrawn":
+        return make_response(
+            render_template("arrivals/withdrawn.html", item=found, destination=destinations.destination(found)), 410
+        )
+    if request.query_string or path != number:
+        return redirect(url_for("arrivals.item", item=number), 302)
+    return redirect(destinations.destination(found, sku_id), 302)

@@ -1,0 +1,40 @@
+"""Where an item of the Tmall shop leads: the page of its offer, at that page's own address."""
+
+from flask import url_for
+from sqlalchemy import select
+
+from ..catalog.cards import TitleCard, card_by_slug
+from ..db import db
+from .models import TmallItem
+
+
+def item_or_none(item_id: str) -> TmallItem | None:
+    """Return a known item, withdrawn ones too."""
+    return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id))
+
+
+def destination(item: TmallItem, sku_id: str | None = None) -> str:
+    """Return the path of the offer's page; a sku with an offer of its own leads to that one."""
+    sku = next((sku for sku in item.skus if sku["sku_id"] == sku_id), None)
+    offer = (sku or {}).get("offer") or {"kind": item.offer_kind, "ref": item.offer_ref}
+    return _path(offer["kind"], offer["ref"])
+
+
+def title_of(item: TmallItem) -> TitleCard | None:
+    """Return the title an item sells something of, or None for plans and gifts."""
+    if item.offer_kind in ("plan", "gift"):
+        return None
+    return card_by_slug(item.offer_ref.split("/")[0])
+
+
+def _path(kind: str, ref: str) -> str:
+    slug, *numbers = ref.split("/")
+    if kind == "plan":
+        return url_for("storefront.plans", plan=ref)
+    if kind == "episode" and len(numbers) == 2:
+        return url_for("playback.watch", slug=slug, season=int(numbers[0]), number=int(numbers[1]))
+    if kind == "season" and numbers:
+        return url_for("storefront.season", slug=slug, number=int(numbers[0]))
+    if kind in ("rental", "title"):
+        return url_for("storefront.title", slug=slug)
+    return url_for("storefront.plans")
