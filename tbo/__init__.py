@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .db import db, migrate
+from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
 from .web import assets, csrf, errors, filters, headers, health, locale, logs, pages
 
@@ -18,7 +19,7 @@ BODY_LIMIT = 2 * 1024 * 1024
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the shop from `settings` (read from the environment by default). Raises SettingsWrong."""
-    settings = settings or read_settings()
+    settings = settings or _settings_of_this_machine()
     logs.configure(settings.log_level)
     app = Flask("tbo", root_path=str(ROOT), instance_path=str(settings.instance_folder.resolve()))
     app.extensions["tbo.settings"] = settings
@@ -32,6 +33,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     _register_pages(app)
     _register_commands(app)
     return app
+
+
+def _settings_of_this_machine() -> Settings:
+    """Read the environment; in development the missing keys are made first."""
+    settings = read_settings()
+    if settings.env == "development" and not (settings.secret_key and settings.stream_keys):
+        make_development_keys(settings.keys_folder)
+        settings = read_settings()
+    return settings
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -56,6 +66,10 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _register_pages(app: Flask) -> None:
+    from .playback import origin, signers
+
+    signers.init_app(app)
+    app.register_blueprint(origin.pages)
     for package in WITH_PAGES:
         routes = import_module(f".{package}.routes", __name__)
         app.register_blueprint(routes.pages)
@@ -64,6 +78,9 @@ def _register_pages(app: Flask) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    from .commands import tbo_commands
+    try:  # while packages are being written
+        from .operations.commands import tbo_commands
 
-    app.cli.add_command(tbo_commands)
+        app.cli.add_command(tbo_commands)
+    except ImportError as error:
+        print("commands missing:", error)

@@ -1,0 +1,38 @@
+# The commands of the project; each one sets up what it needs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: run test test-quick lint bench clean lock translations
+
+run: .venv/run-ready
+	@$(BIN)/python -m tools.run
+
+test: .venv/test-ready
+	@$(BIN)/python -m tools.test $(ARGS)
+
+lint: .venv/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint templates --check --quiet
+
+bench: .venv/test-ready
+	@$(BIN)/python -m tools.bench $(ARGS)
+
+clean:
+	rm -rf instance/tbo.db* instance/queue.db* instance/keys instance/sandbox instance/pictures instance/media instance/cache
+
+lock: .venv/test-ready
+	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+translations: .venv/test-ready
+	$(BIN)/pybabel -q extract -F babel.cfg --no-wrap --sort-by-file -o tbo/translations/messages.pot .
+	$(BIN)/pybabel -q update --no-wrap -i tbo/translations/messages.pot -d tbo/translations
+
+.venv/run-ready: requirements.txt
+	@$(PYTHON) -m tools.environment requirements.txt $@
+
+.venv/test-ready: requirements-dev.txt
+	@$(PYTHON) -m tools.environment requirements-dev.txt $@
+	@touch .venv/run-ready

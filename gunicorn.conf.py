@@ -1,0 +1,17 @@
+"""How the web process serves; the same on every platform."""
+
+from tbo.settings import read_settings
+
+_settings = read_settings()
+bind = f"{'0.0.0.0' if _settings.is_production else '127.0.0.1'}:{_settings.port}"
+workers = _settings.web_processes
+worker_class = "gthread"
+threads = _settings.web_threads
+control_socket_disable = True
+graceful_timeout = 25
+timeout = 60
+keepalive = 5
+limit_request_line = 8190
+limit_request_fields = 64
+worker_tmp_dir = "/dev/shm"
+loglevel = "warning"

@@ -1,0 +1,1 @@
+"""What the team runs by hand: set-up, facts for support, and the doctor."""

@@ -1,0 +1,45 @@
+"""`flask tbo …`: the commands of the shop; a group with a subject of its own lives with that subject."""
+
+import json
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from ..demo.commands import demo_command
+from ..media.commands import media_commands
+from . import doctor, facts, setting_up
+
+tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
+tbo_commands.add_command(demo_command)
+tbo_commands.add_command(media_commands)
+
+
+@tbo_commands.command("setup")
+def setup_command() -> None:
+    """Prepare everything a start needs: database, demo shop in development, translations."""
+    settings = current_app.extensions["tbo.settings"]
+    for sentence in setting_up.set_up(settings):
+        click.echo(sentence)
+
+
+@tbo_commands.command("info")
+def info_command() -> None:
+    """Print addresses, key files, sign-ins and example pages as JSON."""
+    click.echo(json.dumps(facts.info(), ensure_ascii=False, indent=2))
+
+
+@tbo_commands.command("welcome")
+def welcome_command() -> None:
+    """Print what a newcomer needs to begin."""
+    click.echo(facts.welcome())
+
+
+@tbo_commands.command("doctor")
+def doctor_command() -> None:
+    """Say in sentences what is missing or wrong; the exit code is 1 when something is wrong."""
+    findings = doctor.examine()
+    for finding in findings:
+        click.echo(f"{finding.mark} {finding.sentence}")
+    sys.exit(1 if any(finding.is_wrong for finding in findings) else 0)

@@ -1,0 +1,23 @@
+"""The set-up before a start: the tables and the demo shop. Safe to repeat."""
+
+import time
+from collections.abc import Iterator
+
+import flask_migrate
+from flask import current_app
+
+from ..demo.build import load_demo
+from ..settings import Settings, SettingsWrong
+from ..web.health import migrations_at_head
+
+
+def set_up(settings: Settings) -> Iterator[str]:
+    """Bring this shop's database up to the code, fill it in development; yield what was done."""
+    if settings.is_production:
+        raise SettingsWrong("`flask tbo setup` is for development; in production run `flask db upgrade`.")
+    began = time.monotonic()
+    if not migrations_at_head():
+        flask_migrate.upgrade()
+        yield "The tables are up to date."
+    if load_demo():
+        yield f"The demo shop was built in {time.monotonic() - began:.1f} s: {current_app.instance_path}"
