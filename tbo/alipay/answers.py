@@ -38,6 +38,7 @@ class Answer:
         return next_step(self.sub_code)
 
     def require_worked(self) -> None:
+        """Raises GatewayRefused for a refusal, OutcomeUnknown as above."""
         refusal = self.refusal_or_none()
         if refusal is not None:
             raise GatewayRefused(self.code, self.sub_code, refusal)
@@ -49,6 +50,7 @@ class Answer:
                 raise OutcomeUnknown(f"the answer is about another {name}")
 
     def require_if_told(self, **expected: str) -> None:
+        """The same for fields that the answer may leave out."""
         self.require(**{n: v for n, v in expected.items() if n in self._fields})
 
     def text_or_none(self, *names: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
@@ -11,7 +10,7 @@ from tbo.alipay import keys
 from tbo.alipay.sub_codes import readable_code
 from tbo.alipay.trouble import OutcomeUnknown
 
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANKS = frozenset(" \t\r\n")
 
 
 def verified_text(received: bytes, method: str, alipay_key: RSAPublicKey) -> str:
@@ -52,20 +51,26 @@ def _slices(text: str) -> dict[str, str]:
         if not isinstance(name, str) or name in slices:
             raise ValueError("a name is repeated or no name")
         slices[name] = text[start:end]
-        at = _BLANK.match(text, end).end()
+        at = _skip_blank(text, end)
         if text[at] == "}":
             break
         at = _after(text, at, ",")
-    if _BLANK.match(text, at + 1).end() != len(text):
+    if _skip_blank(text, at + 1) != len(text):
         raise ValueError("something follows the object")
     return slices
 
 
 def _after(text: str, at: int, mark: str) -> int:
-    at = _BLANK.match(text, at).end()
+    at = _skip_blank(text, at)
     if text[at] != mark:
         raise ValueError(f"{mark} is missing")
-    return _BLANK.match(text, at + 1).end()
+    return _skip_blank(text, at + 1)
+
+
+def _skip_blank(text: str, at: int) -> int:
+    while text[at : at + 1] in _BLANKS:
+        at += 1
+    return at
 
 
 def _text_or_none(raw: str | None) -> str | None:

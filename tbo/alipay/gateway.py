@@ -66,10 +66,10 @@ class Gateway:
         calls, client = self._sdk()
         answer = Answer(client.execute(calls.close(payment_number)))
         answer.require_if_told(out_trade_no=payment_number)
-        outcome = _CLOSINGS.get(answer.refusal_or_none())
-        if outcome is None:
-            answer.require_worked()
-        return outcome
+        if answer.refusal_or_none() is not None and answer.sub_code in _CLOSINGS:
+            return _CLOSINGS[answer.sub_code]
+        answer.require_worked()
+        return CloseOutcome.CLOSED
 
     def refund(self, payment_number: str, refund_number: str, amount: Money, reason: str) -> RefundAnswer:
         """Gives back part or all. Trouble is an outcome here, not an exception.
@@ -89,24 +89,19 @@ class Gateway:
         request = calls.refund_query(payment_number, refund_number)
         return self._refund_answer(request, _found_refund, payment_number, refund_number)
 
-    def _refund_answer(self, request, read, payment_number: str, refund_number: str):
+    def _refund_answer(self, request, read, payment_number: str, refund_number: str) -> RefundAnswer:
         _, client = self._sdk()
         try:
             answer = Answer(client.execute(request))
             answer.require_worked()
-            answer.require(out_trade_no=payment_number)
-            return read(answer, refund_number)
-        except GatewayRefused as refused:
-            return RefundAnswer(
-                refund_number,
-                RefundOutcome.REFUSED,
-                sub_code=refused.sub_code,
-                next_step=refused.next_step,
-            )
-        except NotSent:
-            return RefundAnswer(refund_number, RefundOutcome.NOT_SENT)
-        except OutcomeUnknown:
-            return RefundAnswer(refund_number, RefundOutcome.UNKNOWN)
+            return read(answer, payment_number, refund_number)
+        except GatewayRefused as trouble:
+            why = {"because": str(trouble), "sub_code": trouble.sub_code, "next_step": trouble.next_step}
+            return RefundAnswer(refund_number, RefundOutcome.REFUSED, **why)
+        except NotSent as trouble:
+            return RefundAnswer(refund_number, RefundOutcome.NOT_SENT, because=str(trouble))
+        except OutcomeUnknown as trouble:
+            return RefundAnswer(refund_number, RefundOutcome.UNKNOWN, because=str(trouble))
 
     def _sdk(self):
         # Here and not above: most processes never ask Alipay, and the SDK takes 0.2 s to import.
@@ -117,12 +112,13 @@ class Gateway:
 
 
 _CLOSINGS = {
-    None: CloseOutcome.CLOSED,
-    NextStep.STILL_PENDING: CloseOutcome.MISSING,
-    NextStep.NEW_PAYMENT: CloseOutcome.CLOSED,
-    NextStep.QUERY: CloseOutcome.NOT_CLOSABLE,
-    NextStep.SETTLE: CloseOutcome.NOT_CLOSABLE,
-    NextStep.NO_REFUND: CloseOutcome.NOT_CLOSABLE,
+    "ACQ.TRADE_HAS_CLOSE": CloseOutcome.CLOSED,
+    "ACQ.TRADE_NOT_EXIST": CloseOutcome.MISSING,
+    "ACQ.TRADE_STATUS_ERROR": CloseOutcome.NOT_CLOSABLE,
+    "ACQ.REASON_TRADE_STATUS_INVALID": CloseOutcome.NOT_CLOSABLE,
+    "ACQ.REASON_ILLEGAL_STATUS": CloseOutcome.NOT_CLOSABLE,
+    "ACQ.TRADE_HAS_SUCCESS": CloseOutcome.NOT_CLOSABLE,
+    "ACQ.TRADE_HAS_FINISHED": CloseOutcome.NOT_CLOSABLE,
 }
 
 
@@ -139,7 +135,8 @@ def _trade(answer: Answer, payment_number: str) -> TradeAnswer:
     )
 
 
-def _refund(answer: Answer, refund_number: str) -> RefundAnswer:
+def _refund(answer: Answer, payment_number: str, refund_number: str) -> RefundAnswer:
+    answer.require(out_trade_no=payment_number)
     outcomes = {"Y": RefundOutcome.DONE, "N": RefundOutcome.ALREADY}
     return RefundAnswer(
         refund_number,
@@ -149,10 +146,12 @@ def _refund(answer: Answer, refund_number: str) -> RefundAnswer:
     )
 
 
-def _found_refund(answer: Answer, refund_number: str) -> RefundAnswer:
+def _found_refund(answer: Answer, payment_number: str, refund_number: str) -> RefundAnswer:
+    ours = {"out_trade_no": payment_number, "out_request_no": refund_number}
     if answer.text_or_none("refund_status") != "REFUND_SUCCESS":
+        answer.require_if_told(**ours)  # of a refund that never was, Alipay tells nothing at all
         return RefundAnswer(refund_number, RefundOutcome.NOT_DONE)
-    answer.require(out_request_no=refund_number)
+    answer.require(**ours)
     return RefundAnswer(
         refund_number,
         RefundOutcome.DONE,

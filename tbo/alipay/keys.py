@@ -32,7 +32,10 @@ def private_key(text: str) -> RSAPrivateKey:
         key = load_der_private_key(_der(text, "private key"), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyRefused("the private key is not an unencrypted PKCS1 or PKCS8 key") from error
-    return _checked(key, RSAPrivateKey, "private key")
+    if not isinstance(key, RSAPrivateKey):
+        raise KeyRefused("the private key is not an RSA key")
+    _require_strength(key.key_size, "private key")
+    return key
 
 
 @lru_cache(maxsize=16)
@@ -42,7 +45,10 @@ def public_key(text: str) -> RSAPublicKey:
         key = load_der_public_key(_der(text, "public key"))
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyRefused("the public key is not an RSA public key") from error
-    return _checked(key, RSAPublicKey, "public key")
+    if not isinstance(key, RSAPublicKey):
+        raise KeyRefused("the public key is not an RSA key")
+    _require_strength(key.key_size, "public key")
+    return key
 
 
 def sign(key: RSAPrivateKey, content: str) -> str:
@@ -74,9 +80,6 @@ def _der(text: str, name: str) -> bytes:
         raise KeyRefused(f"the {name} is neither PEM nor base64") from error
 
 
-def _checked(key: object, kind: type, name: str):
-    if not isinstance(key, kind):
-        raise KeyRefused(f"the {name} is not an RSA key")
-    if key.key_size < _SMALLEST_KEY:
-        raise KeyRefused(f"the {name} has {key.key_size} bits; RSA2 needs {_SMALLEST_KEY}")
-    return key
+def _require_strength(bits: int, name: str) -> None:
+    if bits < _SMALLEST_KEY:
+        raise KeyRefused(f"the {name} has {bits} bits; RSA2 needs {_SMALLEST_KEY}")

@@ -37,8 +37,8 @@ class ForeignCurrency(NoticeRefused):
 class PaymentNotice:
     """News of one payment. `amount` is what the trade costs; compare it with our own record.
 
-    `is_refund`: part or all went back; then `refunded` is how much (None if untold) and
-    `refund_number` ours, None for a refund made in Alipay's console. `must_query`: a value
+    `is_refund`: part or all went back; then `refunded_in_all` is the sum of this trade's refunds
+    (None if untold) and `refund_number` ours, None for a refund made in Alipay's console. `must_query`: a value
     holds "&", so the signature allows a second reading: ask the gateway before believing.
     """
 
@@ -49,7 +49,7 @@ class PaymentNotice:
     amount: Money
     state: TradeState
     is_refund: bool
-    refunded: Money | None
+    refunded_in_all: Money | None
     refund_number: str | None
     buyer_id: str | None = field(repr=False)
     paid_at: datetime | None
@@ -112,7 +112,7 @@ def _payment_notice(fields: Mapping[str, str], kind: str) -> PaymentNotice:
         amount=_amount(fields, "total_amount"),
         state=_state(fields),
         is_refund=bool(refunded) or bool(fields.get("gmt_refund")),
-        refunded=refunded,
+        refunded_in_all=refunded,
         refund_number=_text(fields, "out_biz_no", _NUMBER) if fields.get("out_biz_no") else None,
         buyer_id=fields.get("buyer_id") or fields.get("buyer_open_id"),
         paid_at=china_time.moment_or_none(fields.get("gmt_payment")),

@@ -107,7 +107,10 @@ class TradeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RefundAnswer:
-    """`refunded_in_all` is the sum of this trade's refunds, not of this one alone."""
+    """`refunded_in_all` is the sum of this trade's refunds; `amount` what refund_query found of this one.
+
+    `because` is a sentence for the log when the outcome is no certain one.
+    """
 
     refund_number: str
     outcome: RefundOutcome
@@ -116,6 +119,7 @@ class RefundAnswer:
     refunded_at: datetime | None = None
     sub_code: str | None = None
     next_step: NextStep | None = None
+    because: str | None = None
 
     @property
     def is_settled(self) -> bool:

@@ -33,7 +33,7 @@ def post_form(url: str, query: str, body: str, deadline_s: float) -> bytes:
 
 
 def _exchange(connected: _TimedSocket, parts: SplitResult, query: str, body: str) -> bytes:
-    connection = http.client.HTTPConnection(parts.hostname, parts.port)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
     connection.auto_open = 0
     connection.sock = connected
     headers = {"Host": parts.netloc, "Content-Type": _FORM, "Connection": "close"}
@@ -51,9 +51,10 @@ def _exchange(connected: _TimedSocket, parts: SplitResult, query: str, body: str
 
 
 def _connect(parts: SplitResult, ends_at: float) -> socket.socket:
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host, is_tls = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if is_tls else 80)
     trouble: Exception | None = None
-    for family, kind, protocol, _, address in _addresses(parts.hostname, port, ends_at):
+    for family, kind, protocol, _, address in _addresses(host, port, ends_at):
         try:
             opened = socket.socket(family, kind, protocol)
         except OSError as error:  # an address family this machine does not have
@@ -62,11 +63,11 @@ def _connect(parts: SplitResult, ends_at: float) -> socket.socket:
         try:
             opened.settimeout(_left(ends_at))
             opened.connect(address)
-            return _secured(opened, parts.hostname, ends_at) if parts.scheme == "https" else opened
+            return _secured(opened, host, ends_at) if is_tls else opened
         except (OSError, ValueError) as error:
             opened.close()
             trouble = error
-    raise NotSent(f"no connection to {parts.hostname}: {type(trouble).__name__}") from trouble
+    raise NotSent(f"no connection to {host}: {type(trouble).__name__}") from trouble
 
 
 def _secured(opened: socket.socket, host: str, ends_at: float) -> socket.socket:

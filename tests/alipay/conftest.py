@@ -98,6 +98,9 @@ def reply(handler, body, status=200, **headers):
 
 @pytest.fixture(scope="session")
 def far_server():
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             self.server.far_side.take(self)
@@ -105,7 +108,7 @@ def far_server():
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # a client that hangs up is what some tests are about
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield server

@@ -221,7 +221,7 @@ def test_closing_another_trade_is_not_believed_and_other_refusals_are_raised(gat
     far_side.answers[CLOSE] = {"code": "10000", "out_trade_no": "TBO2"}
     with pytest.raises(OutcomeUnknown):
         gateway.close("TBO1")
-    far_side.answers[CLOSE] = refusal("ACQ.CONTEXT_INCONSISTENT_NOT")
+    far_side.answers[CLOSE] = refusal("ACQ.CONTEXT_INCONSISTENT")
     with pytest.raises(GatewayRefused):
         gateway.close("TBO1")
 

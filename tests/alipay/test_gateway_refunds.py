@@ -57,6 +57,7 @@ def test_a_refused_refund_says_why_and_what_next(gateway, far_side):
     answer = gateway.refund("TBO1", "TBO1R1", Money(600), "x")
     assert answer.sub_code == "ACQ.SELLER_BALANCE_NOT_ENOUGH"
     assert answer.next_step is NextStep.RETRY_SAME_NUMBER
+    assert "ACQ.SELLER_BALANCE_NOT_ENOUGH" in answer.because
 
 
 FOUND = {
@@ -85,3 +86,10 @@ def test_a_refund_that_is_found_is_done(gateway, far_side):
 def test_without_a_success_under_our_number_a_refund_is_not_done(gateway, far_side, spoilt, outcome):
     far_side.answers[REFUND_QUERY] = {**FOUND, **spoilt}
     assert gateway.refund_query("TBO1", "R1").outcome is outcome
+
+
+def test_a_refund_that_never_was_is_answered_with_nothing_and_is_not_done(gateway, far_side):
+    far_side.answers[REFUND_QUERY] = {"code": "10000", "msg": "Success"}
+    assert gateway.refund_query("TBO1", "R1").outcome is RefundOutcome.NOT_DONE
+    far_side.answers[REFUND_QUERY] = {"code": "10000", "out_trade_no": "TBO2"}
+    assert gateway.refund_query("TBO1", "R1").outcome is RefundOutcome.UNKNOWN

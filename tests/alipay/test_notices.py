@@ -227,9 +227,9 @@ def test_only_success_or_finished_without_a_refund_pays(signed_notice, read, sta
 
 def test_a_refund_says_how_much_and_under_which_number(signed_notice, read):
     ours = read(signed_notice(refund_fee="1.50", out_biz_no="TBO1R1"))
-    assert (ours.refunded, ours.refund_number) == (Money(150), "TBO1R1")
+    assert (ours.refunded_in_all, ours.refund_number) == (Money(150), "TBO1R1")
     in_the_console = read(signed_notice(refund_fee="1.50"))
-    assert (in_the_console.refunded, in_the_console.refund_number) == (Money(150), None)
+    assert (in_the_console.refunded_in_all, in_the_console.refund_number) == (Money(150), None)
 
 
 @pytest.mark.parametrize("kind", ["dut_user_sign", "dut_user_unsign", "something_new"])
