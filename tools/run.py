@@ -22,7 +22,7 @@ def main() -> int:
     if subprocess.run([BIN / "flask", "tbo", "setup"], env=environ, check=False).returncode:
         return 1
     manager = Manager(Printer(sys.stdout))
-    for name, command in _commands(environ).items():
+    for name, command in commands(environ).items():
         manager.add_process(name, command, env=environ)
     threading.Thread(target=_announce, args=(environ,), daemon=True).start()
     manager.loop()
@@ -39,7 +39,8 @@ def _environment() -> dict[str, str]:
     return environ
 
 
-def _commands(environ: dict[str, str]) -> dict[str, str]:
+def commands(environ: dict[str, str]) -> dict[str, str]:
+    """Return the shell command of each process, for the addresses in `environ`."""
     sandbox_at = environ["TBO_SANDBOX_URL"].removeprefix("http://").rstrip("/")
     gunicorn, huey = shlex.quote(str(BIN / "gunicorn")), shlex.quote(str(BIN / "huey_consumer"))
     quiet = "--no-control-socket --log-level warning"

@@ -1,0 +1,46 @@
+"""What the shop knows of a packaged asset: its length, its thumbnails, and where marks fall in it."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from ..catalog.episodes import EpisodeView
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """Facts of one asset; lengths in seconds, paths relative to the asset's folder."""
+
+    duration_s: float
+    thumbnails: str | None
+
+
+def packaged_or_none(asset: str | None) -> Packaged | None:
+    """Return the facts of an asset, or None where nothing has been packaged."""
+    if not asset:
+        return None
+    folder = current_app.extensions["tbo.settings"].media_folder
+    return _read(folder / asset / "asset.json")
+
+
+def marks(episode: EpisodeView, packaged: Packaged) -> dict:
+    """Return intro and credits in seconds of the file; the catalogue counts in seconds of the episode."""
+    scale = packaged.duration_s / episode.duration_s
+    has_intro = episode.intro_start_s is not None and episode.intro_end_s is not None
+    return {
+        "intro": [round(episode.intro_start_s * scale, 1), round(episode.intro_end_s * scale, 1)] if has_intro else None,
+        "credits_s": None if episode.credits_s is None else round(episode.credits_s * scale, 1),
+    }
+
+
+@lru_cache(maxsize=2048)
+def _read(file: Path) -> Packaged | None:
+    try:
+        facts = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return None
+    thumbnails = facts.get("thumbnails") or {}
+    return Packaged(facts["duration_s"], thumbnails.get("track") or thumbnails.get("vtt"))
