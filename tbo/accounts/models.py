@@ -96,14 +96,24 @@ class Device(Model):
 
 
 class SignInCode(Model):
-    """A six-digit code that was sent to a telephone number or an e-mail address."""
+    """A six-digit code for a telephone number or an e-mail address, and what the right one leads to.
+
+    Without `was_sent` it only stands for somebody who is asked for a code. `contact` is empty while a job still looks
+    for whom a trade number belongs to, and stays so when it belongs to nobody.
+    """
 
     __tablename__ = "sign_in_code"
-    __table_args__ = (Index(None, "contact", "created_at"),)
+    __table_args__ = (
+        Index(None, "contact", "created_at"),
+        CheckConstraint("purpose IN ('sign-in', 'contact', 'restore')", name="purpose_known"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     contact: Mapped[str] = mapped_column(String(254))
+    purpose: Mapped[str] = mapped_column(String(10), default="sign-in")
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"))
+    was_sent: Mapped[bool] = mapped_column(default=False)
     code_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,0 +1,73 @@
+"""Tries at what is limited, counted in the database, so that every process and machine counts the same."""
+
+import hashlib
+import ipaddress
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import request
+from sqlalchemy import delete, select, text
+
+from .. import clock
+from ..db import commits, db, is_sqlite
+from ..jobs import job
+from ..rules.limits import Limit, wait
+from .models import Attempt, SignInCode
+
+KEPT = timedelta(days=2)
+
+
+def subject_of(what: str, whom: str) -> str:
+    """Name a counted thing: what is tried, and a hash of by or at whom."""
+    return f"{what}:{hashlib.sha256(whom.encode()).hexdigest()[:32]}"
+
+
+def network() -> str:
+    """Return the network this request comes from: an IPv4 address, or the /64 that one IPv6 customer holds."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def wait_for(limits: Mapping[str, tuple[Limit, ...]]) -> timedelta:
+    """Return how long the subjects must wait; zero lets one more through. Never commits.
+
+    Subjects are locked until the transaction ends, so that twenty at once are counted one after the other.
+    """
+    now = clock.now()
+    waits = []
+    for subject in sorted(limits):
+        one_at_a_time(subject)
+        since = now - max(limit.window for limit in limits[subject])
+        tries = db.session.scalars(select(Attempt.at).where(Attempt.subject == subject, Attempt.at > since))
+        waits.append(wait(tries, limits[subject], now))
+    return max(waits, default=timedelta(0))
+
+
+def note(*subjects: str) -> None:
+    """Count one try for each subject. Never commits."""
+    db.session.add_all(Attempt(subject=subject, at=clock.now()) for subject in subjects)
+    db.session.flush()
+
+
+@job
+@commits
+def forget_old_attempts() -> None:
+    """Drop tries and codes that no limit looks at any more; run it daily."""
+    until = clock.now() - KEPT
+    db.session.execute(delete(Attempt).where(Attempt.at < until))
+    db.session.execute(delete(SignInCode).where(SignInCode.created_at < until))
+
+
+def one_at_a_time(subject: str) -> None:
+    """Let the transactions that name this subject follow each other.
+
+    SQLite has one writer anyway; PostgreSQL locks the name, because there may be no row to lock yet.
+    """
+    if not is_sqlite():
+        number = int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], signed=True)
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

@@ -1,0 +1,200 @@
+"""Sign-in codes: six digits sent to a contact, kept hashed, good for ten minutes and five tries."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from .. import clock
+from ..db import commits, db
+from ..messages import outbox
+from ..messages.wording import worded
+from ..rules.limits import Limit
+from ..web.errors import Refusal
+from ..web.locale import language_tag
+from .attempts import network, note, one_at_a_time, subject_of, wait_for
+from .contacts import Contact
+from .models import SignInCode
+
+GOOD_FOR = timedelta(minutes=10)
+MOST_TRIES = 5
+GAP = timedelta(seconds=60)
+TEN_MINUTES, DAY = timedelta(minutes=10), timedelta(days=1)
+PER_CONTACT = (Limit(1, GAP), Limit(3, TEN_MINUTES), Limit(20, DAY, then_every=timedelta(hours=1)))
+PER_CONTACT_AND_NETWORK = (Limit(10, DAY),)
+PER_NETWORK = (Limit(30, TEN_MINUTES), Limit(200, DAY))
+PER_DEVICE = (Limit(6, TEN_MINUTES), Limit(20, DAY))
+GUESSES_ACROSS = (Limit(10, TEN_MINUTES), Limit(50, DAY))
+PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+class Purpose(StrEnum):
+    """What a right code leads to."""
+
+    SIGN_IN = "sign-in"
+    CONTACT = "contact"
+    RESTORE = "restore"
+
+
+class Answer(StrEnum):
+    """What became of a typed code."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    SPENT = "spent"
+    ALREADY = "already"
+    UNKNOWN = "unknown"
+
+
+class TooManyCodes(Refusal):
+    """This network or device asked for very many codes."""
+
+    status = 429
+
+    def words(self) -> str:
+        """Say it without naming a contact."""
+        return _("这里刚要过很多次验证码。请过几分钟再试；已经收到的码还能用。")
+
+
+@commits
+def send_code(contact: Contact, purpose: Purpose, household_id: int | None = None, device_id: int | None = None) -> str:
+    """Send a code and return the public id of its row. Raises TooManyCodes.
+
+    Nothing here asks whether the contact is known, so answer and time are alike. When only the contact's own limits
+    are full, no code leaves, but the row is made all the same: an earlier code that is still good works with it.
+    """
+    here = {subject_of("codes-from", network()): PER_NETWORK}
+    if device_id is not None:
+        here[subject_of("codes-on", str(device_id))] = PER_DEVICE
+    there = {
+        subject_of("codes-to", contact.value): PER_CONTACT,
+        subject_of("codes-to-from", contact.value + network()): PER_CONTACT_AND_NETWORK,
+    }
+    if wait_for(here):
+        raise TooManyCodes(f"codes for {network()} are limited")
+    may_send = not wait_for(there)
+    note(*here, *(there if may_send else ()))
+    entry = new_entry(contact.value, purpose, household_id)
+    if may_send:
+        post_code(entry, contact, language_tag())
+    return entry.public_id
+
+
+def new_entry(contact: str, purpose: Purpose, household_id: int | None = None) -> SignInCode:
+    """Write a row whose code nobody knows. Never commits."""
+    now = clock.now()
+    entry = SignInCode(
+        public_id=secrets.token_urlsafe(16),
+        contact=contact,
+        purpose=purpose,
+        household_id=household_id,
+        code_hash=secrets.token_hex(32),
+        created_at=now,
+        expires_at=now + GOOD_FOR,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def post_code(entry: SignInCode, contact: Contact, language: str) -> None:
+    """Give the row a code and send it. Never commits."""
+    code = f"{secrets.randbelow(10**6):06d}"
+    entry.code_hash = _hashed(entry, code)
+    entry.was_sent = True
+    subject, body = worded("sign_in_code", language, code=code)
+    outbox.post(contact.channel, contact.value, subject, body, key=f"code:{entry.public_id}", code=code)
+
+
+def entry_or_none(public_id: str) -> SignInCode | None:
+    """Return the row of a public id from the browser."""
+    if not PUBLIC_ID.fullmatch(public_id):
+        return None
+    return db.session.scalar(select(SignInCode).where(SignInCode.public_id == public_id))
+
+
+def seconds_until_next(entry: SignInCode) -> int:
+    """Return how long this row's contact must wait for another code, at least as the gap after this one says."""
+    if not entry.contact:
+        return max(0, int((entry.created_at + GAP - clock.now()).total_seconds()))
+    left = wait_for({subject_of("codes-to", entry.contact): PER_CONTACT})
+    return int(left.total_seconds())
+
+
+def check(entry: SignInCode, typed: str) -> Answer:
+    """Compare a typed code in constant time and count the try. Never commits.
+
+    Beside the row's own code every other code of the same contact that is still good is accepted: two may cross on
+    their way, or a stranger may have asked for the last one. Such guesses across are limited for themselves.
+    """
+    now = clock.now()
+    one_at_a_time(subject_of("contact", entry.contact or entry.public_id))
+    db.session.refresh(entry, with_for_update=True)
+    if entry.used_at is not None:
+        return Answer.ALREADY if _fits(entry, typed) and now - entry.used_at < GAP else Answer.UNKNOWN
+    if entry.expires_at <= now:
+        return Answer.EXPIRED
+    if entry.tries >= MOST_TRIES:
+        return Answer.SPENT
+    entry.tries += 1
+    if _fits(entry, typed) or _fits_another(entry, typed):
+        _use_up(entry)
+        return Answer.RIGHT
+    return Answer.SPENT if entry.tries >= MOST_TRIES else Answer.WRONG
+
+
+def _fits(entry: SignInCode, typed: str) -> bool:
+    return hmac.compare_digest(entry.code_hash, _hashed(entry, typed))
+
+
+def _fits_another(entry: SignInCode, typed: str) -> bool:
+    if not entry.contact:
+        return False
+    guesses = subject_of("guesses", entry.contact)
+    if wait_for({guesses: GUESSES_ACROSS}):
+        return False
+    found = any(_fits(other, typed) for other in _good_codes(entry))
+    if not found:
+        note(guesses)
+    return found
+
+
+def _good_codes(entry: SignInCode):
+    return db.session.scalars(
+        select(SignInCode).where(
+            SignInCode.contact == entry.contact,
+            SignInCode.purpose == entry.purpose,
+            SignInCode.household_id == entry.household_id,
+            SignInCode.id != entry.id,
+            SignInCode.was_sent,
+            SignInCode.used_at.is_(None),
+            SignInCode.tries < MOST_TRIES,
+            SignInCode.expires_at > clock.now(),
+        )
+    )
+
+
+def _use_up(entry: SignInCode) -> None:
+    """A right code ends every code of its contact."""
+    now = clock.now()
+    entry.used_at = now
+    if entry.contact:
+        db.session.execute(
+            update(SignInCode)
+            .where(SignInCode.contact == entry.contact, SignInCode.used_at.is_(None))
+            .values(used_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _hashed(entry: SignInCode, code: str) -> str:
+    key = current_app.secret_key
+    key = key.encode() if isinstance(key, str) else key
+    return hmac.new(key, f"sign-in code {entry.public_id} {code}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,113 @@
+"""Restoring access: a receipt's signed link, or a trade number and the code sent to the buyer."""
+
+import re
+from collections.abc import Callable
+
+from flask import current_app
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from ..db import commits, db
+from ..jobs import enqueue, job
+from ..rules.limits import Limit
+from ..web.errors import Refusal
+from ..web.locale import language_tag
+from . import codes
+from .attempts import network, note, subject_of, wait_for
+from .contacts import contact_of
+from .merging import surviving
+from .models import Household, SignInCode
+from .signing_in import arrive_in
+from .viewer import viewer
+
+SALT = "tbo.receipt"
+LONGEST = 400
+NUMBER = re.compile(r"[A-Za-z0-9_]{6,64}")
+_finders: list[Callable[[str], int | None]] = []
+
+
+class LinkBroken(Refusal):
+    """A receipt's link was cut, changed, or signed with a key that is no longer ours."""
+
+    status = 404
+
+    def words(self) -> str:
+        """Say what to do instead."""
+        return _("这个链接不完整。请重新扫收据上的码，或者用交易号找回。")
+
+
+def finds_buyer(function: Callable[[str], int | None]) -> Callable[[str], int | None]:
+    """Let `function(number)` say which household a trade number or order number belongs to, or None.
+
+    Registered by the package that owns orders; it runs in the worker, so its time tells nobody anything.
+    """
+    if function not in _finders:
+        _finders.append(function)
+    return function
+
+
+def receipt_token(household_id: int, order_number: str) -> str:
+    """Sign what a receipt's link says: it opens this household because of this order, and serves for nothing else."""
+    return _serializer().dumps([household_id, order_number])
+
+
+def read_receipt(token: str) -> tuple[Household, str]:
+    """Return the household a link opens today (merges are followed) and its order number. Raises LinkBroken."""
+    try:
+        if len(token) > LONGEST:
+            raise LinkBroken("the link is too long")
+        household_id, order_number = _serializer().loads(token)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise LinkBroken(f"the link's signature is wrong: {type(error).__name__}") from None
+    household = surviving(household_id)
+    if household is None:
+        raise LinkBroken(f"household {household_id} is gone")
+    return household, order_number
+
+
+@commits
+def restore_by_receipt(token: str) -> str:
+    """Make this browser a device of the receipt's household; return the order number. Raises LinkBroken."""
+    household, order_number = read_receipt(token)
+    if viewer().household_id != household.id:
+        arrive_in(household.id, came_by="receipt")
+    return order_number
+
+
+@commits
+def ask_by_number(number: str) -> str:
+    """Begin to restore by trade number; return the public id of the code's row. Raises TooManyCodes.
+
+    The worker looks the number up and sends the code: here nothing differs between a known and an unknown one.
+    """
+    here = {subject_of("codes-from", network()): codes.PER_NETWORK}
+    if wait_for(here):
+        raise codes.TooManyCodes(f"restoring from {network()} is limited")
+    note(*here)
+    entry = codes.new_entry("", codes.Purpose.RESTORE)
+    if NUMBER.fullmatch(number):
+        enqueue(find_and_send, key=f"restore:{entry.public_id}", entry_id=entry.id, number=number, tag=language_tag())
+    return entry.public_id
+
+
+@job
+@commits
+def find_and_send(entry_id: int, number: str, tag: str) -> None:
+    """Send the code for a number to its buyer's contact, if there are both."""
+    entry = db.session.get(SignInCode, entry_id)
+    household_id = next(filter(None, (find(number) for find in _finders)), None)
+    household = surviving(household_id) if household_id else None
+    contact = contact_of(household) if household else None
+    if entry is None or entry.contact or contact is None:
+        return
+    limits = {subject_of("codes-to", contact.value): (Limit(3, codes.TEN_MINUTES), *codes.PER_CONTACT[2:])}
+    if wait_for(limits):
+        return
+    note(*limits)
+    entry.contact, entry.household_id = contact.value, household.id
+    codes.post_code(entry, contact, tag)
+
+
+def _serializer() -> URLSafeSerializer:
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"] or []), current_app.secret_key]
+    return URLSafeSerializer(keys, salt=SALT)
