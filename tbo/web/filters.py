@@ -1,22 +1,23 @@
 """Formats of templates: money, dates, durations, names in the page's language."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_skeleton
+from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from .. import clock
 from ..rules.money import Money
 from .locale import in_language
 
 
 def money(amount: Money) -> str:
     """Say an amount as plain text in the page's language, ¥3.00 or 3,00 ¥."""
-    from babel.numbers import format_currency
-
     text = format_currency(Decimal(abs(amount.fen)) / 100, "CNY", format=None, locale=get_locale())
     text = text.replace("CN¥", "¥")
     return f"−{text}" if amount.fen < 0 else text
@@ -27,6 +28,12 @@ def price(amount: Money) -> Markup:
     return Markup('<span class="price">{}</span>').format(
         Markup(escape(money(amount)).replace("¥", Markup('<span class="price-sign">¥</span>')))
     )
+
+
+def round_price(amount: Money) -> Markup:
+    """Say an amount for the eye, without decimals where whole yuan are written so (Chinese and English)."""
+    text = str(price(amount))
+    return Markup(text.replace(".00</span>", "</span>"))
 
 
 def minutes(seconds: int) -> str:
@@ -55,9 +62,18 @@ def clock_time(moment: datetime) -> str:
     return format_datetime(moment, "HH:mm")
 
 
-def time_left(moment: datetime, now: datetime) -> str:
+def ends_at(moment: datetime) -> str:
+    """Say an exclusive end as people do: midnight is 24:00 of the day before, or only that day when it is not today."""
+    last = (moment - timedelta(seconds=1)).astimezone(get_timezone())
+    if last.date() != clock.now().astimezone(get_timezone()).date():
+        return day(last)
+    local = moment.astimezone(get_timezone())
+    return "24:00" if (local.hour, local.minute) == (0, 0) else clock_time(moment)
+
+
+def time_left(moment: datetime, now: datetime | None = None) -> str:
     """Say how long it is until `moment`: minutes, hours below two days, else days."""
-    seconds = max(0, int((moment - now).total_seconds()))
+    seconds = max(0, int((moment - (now or clock.now())).total_seconds()))
     if seconds < 3600:
         return ngettext("%(num)s 分钟", "%(num)s 分钟", max(1, seconds // 60))
     if seconds < 48 * 3600:
@@ -65,12 +81,37 @@ def time_left(moment: datetime, now: datetime) -> str:
     return ngettext("%(num)s 天", "%(num)s 天", seconds // 86400)
 
 
+def position(seconds: int) -> str:
+    """Say a place in a film: 26:04, or 1:02:09."""
+    hours, rest = divmod(max(0, int(seconds)), 3600)
+    tail = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{tail}" if hours else tail
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Say numbers in order, neighbours joined: 1–3, 5."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return joined([str(first) if first == last else f"{first}–{last}" for first, last in runs])
+
+
 def joined(parts: list[str]) -> str:
     """Join short words as a list in the page's language."""
     return _("、").join(parts)
 
 
+FILTERS = (
+    *(money, price, round_price, minutes, day, full_day, day_and_time, clock_time, ends_at, time_left, position),
+    *(ranges, joined, in_language),
+)
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to every template."""
-    for function in (money, price, minutes, day, full_day, day_and_time, clock_time, time_left, joined, in_language):
+    for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals["shop_settings"] = app.extensions["tbo.settings"]

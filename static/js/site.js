@@ -1,0 +1,41 @@
+// Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page.
+
+const network = document.getElementById("network-toast");
+
+document.addEventListener("htmx:error", () => { network.hidden = false; });
+document.addEventListener("htmx:after:request", () => { network.hidden = true; });
+window.addEventListener("online", () => { network.hidden = true; });
+
+// A clock says the rest of the time in words that the server put into its pattern ("%h … %m …").
+function tick() {
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    const minutes = Math.floor((Date.parse(clock.dataset.until) - Date.now()) / 60000);
+    const pattern = minutes >= 60 ? clock.dataset.hours : clock.dataset.minutes;
+    const soon = minutes >= 0 && minutes < 48 * 60;
+    clock.textContent = soon ? pattern.replace("%h", Math.floor(minutes / 60)).replace("%m", minutes % 60) : "";
+  }
+}
+
+tick();
+setInterval(tick, 30000);
+document.addEventListener("htmx:after:settle", tick);
+
+// A form that leaves says so once and cannot be sent twice; Back brings the button to life again.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || !button.dataset.busy || event.defaultPrevented) return;
+  setTimeout(() => { button.disabled = true; }, 0);
+  button.dataset.rest = button.textContent;
+  button.textContent = button.dataset.busy;
+});
+window.addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[data-rest]")) {
+    button.disabled = false;
+    button.textContent = button.dataset.rest;
+    delete button.dataset.rest;
+  }
+});
+
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  navigator.serviceWorker.register("/sw.js").catch(() => {});
+}
