@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -88,7 +88,13 @@ def _public_text(key: rsa.RSAPrivateKey) -> bytes:
 
 
 def _load_private(file: Path) -> rsa.RSAPrivateKey:
-    return serialization.load_pem_private_key(file.read_bytes(), password=None)
+    return _parsed(file.read_bytes())
+
+
+@cache
+def _parsed(pem: bytes) -> rsa.RSAPrivateKey:
+    # OpenSSL proves the primes at each load, 60 ms that many sandboxes of one process share.
+    return serialization.load_pem_private_key(pem, password=None)
 
 
 def _write_once(file: Path, content: bytes, mode: int) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from tbo import clock
 
 ROOT = Path(__file__).resolve().parents[2]
+# A day, because SDKs of other makers write the machine's own hour where China's is meant.
+TIMESTAMP_TOLERANCE = 24 * 60 * 60
 APP_ID = "9021000000000001"
 SELLER_ID = "2088000000000001"
 
@@ -29,7 +31,7 @@ class SandboxSettings:
     environment: str = "development"
     public_url: str = ""
     application_url: str = ""
-    timestamp_tolerance: int = 900
+    timestamp_tolerance: int = TIMESTAMP_TOLERANCE
     retry_gaps: tuple[float, ...] = (2, 5, 10, 20, 40, 60, 120)
     notice_timeout: float = 5
     late_seconds: float = 10
@@ -50,7 +52,7 @@ def options_from(environ: Mapping[str, str] | None = None) -> SandboxSettings:
         environment=environ.get("TBO_ENV") or "development",
         public_url=(environ.get("TBO_SANDBOX_URL") or "").rstrip("/"),
         application_url=environ.get("TBO_SANDBOX_APPLICATION_URL") or "",
-        timestamp_tolerance=_whole_number(environ, "TBO_SANDBOX_TIMESTAMP_SECONDS", 900),
+        timestamp_tolerance=_whole_number(environ, "TBO_SANDBOX_TIMESTAMP_SECONDS", TIMESTAMP_TOLERANCE),
     )
 
 

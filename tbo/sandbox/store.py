@@ -47,7 +47,7 @@ class Store:
         self.file = Path(folder) / "sandbox.sqlite3"
         with closing(self._connection()) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(SCHEMA)
+            connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

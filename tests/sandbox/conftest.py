@@ -1,6 +1,7 @@
 """Fixtures of the sandbox's tests: one sandbox on its own files, a clock that stands, a merchant, a listener."""
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from tbo.sandbox import create_sandbox
 from tbo.sandbox.delivery import deliver_due
@@ -31,7 +32,9 @@ def naps():
 
 @pytest.fixture
 def options(tmp_path, keys_folder, clock, naps):
-    return SandboxSettings(folder=tmp_path, keys_folder=keys_folder, now=clock, sleep=naps.append)
+    return SandboxSettings(
+        folder=tmp_path, keys_folder=keys_folder, now=clock, sleep=naps.append, timestamp_tolerance=900
+    )
 
 
 @pytest.fixture
@@ -44,9 +47,16 @@ def client(app):
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def shop_side(keys_folder):
+    """The shop's private key and the sandbox's public one."""
+    key = serialization.load_pem_private_key((keys_folder / "shop-private.pem").read_bytes(), None)
+    return key, serialization.load_pem_public_key((keys_folder / "sandbox-public.pem").read_bytes())
+
+
 @pytest.fixture
-def merchant(client, keys_folder, clock):
-    return Merchant(client, keys_folder, clock)
+def merchant(client, clock, shop_side):
+    return Merchant(client, clock, *shop_side)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
-from cryptography.hazmat.primitives import serialization
 from flask.testing import FlaskClient
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
@@ -37,10 +36,8 @@ class Clock:
 class Merchant:
     """Calls the gateway of one test client as a shop would."""
 
-    def __init__(self, client: FlaskClient, keys_folder, clock: Clock) -> None:
-        self.client, self.clock = client, clock
-        self.key = serialization.load_pem_private_key((keys_folder / "shop-private.pem").read_bytes(), None)
-        self.trusted = serialization.load_pem_public_key((keys_folder / "sandbox-public.pem").read_bytes())
+    def __init__(self, client: FlaskClient, clock: Clock, key, trusted) -> None:
+        self.client, self.clock, self.key, self.trusted = client, clock, key, trusted
 
     def fields(self, method: str, biz: dict | None = None, /, **changes: str) -> dict[str, str]:
         """All fields of a call with its signature; `changes` replace common fields before signing."""
@@ -116,7 +113,7 @@ class Listener:
         self.answers: list[tuple[int, str]] = []
         self.server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.port}/notices"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def _answer(self, environ, start_response):
         body = Request(environ).get_data().decode()

@@ -85,7 +85,7 @@ def test_bytes_that_are_not_utf8_are_refused(client, merchant):
     answer = client.post(
         "/gateway.do",
         query_string=merchant.fields(QUERY, NOBODY),
-        data="subject=".encode() + "%CE%ED%B8%DB".encode(),
+        data=b"subject=" + b"%CE%ED%B8%DB",
         content_type="application/x-www-form-urlencoded",
     )
     assert error(answer)["sub_code"] == "isv.invalid-charset"
