@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
+from flask import current_app
+from sqlalchemy import exists, select
+
+from .. import clock
 from ..catalog.indexing import index_everything
-from ..db import commits
+from ..catalog.models import Title
+from ..db import commits, db
 from .content import Anchor
 from .episodes import add_episodes, add_free_windows, add_seasons
+from .files import copy_media, copy_pictures
 from .people import add_credits, add_people
 from .plans import add_plans
 from .shelves import add_shelves
@@ -13,6 +19,17 @@ from .studios import add_studios
 from .titles import add_titles
 from .tmall_items import add_tmall_items
 from .vocabulary import add_terms
+
+
+def load_demo() -> bool:
+    """Copy what is missing of pictures and films, and fill the database if it has no title; whether it was filled."""
+    settings = current_app.extensions["tbo.settings"]
+    copy_pictures(settings.instance_folder / "pictures")
+    copy_media(settings.media_folder)
+    if db.session.scalar(select(exists().where(Title.id.is_not(None)))):
+        return False
+    build(clock.now())
+    return True
 
 
 @commits

@@ -3,13 +3,8 @@
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import exists, select
 
-from .. import clock
-from ..catalog.models import Title
-from ..db import db
-from .build import build
-from .files import copy_media, copy_pictures
+from .build import load_demo
 
 
 @click.command("demo")
@@ -20,14 +15,3 @@ def demo_command(yes: bool) -> None:
     if current_app.extensions["tbo.settings"].is_production and not yes:
         raise click.ClickException("This is production: the demo shop would be sold to people. Say --yes to do it.")
     click.echo("The demo shop is there." if load_demo() else "There are titles already; nothing was changed.")
-
-
-def load_demo() -> bool:
-    """Copy what is missing of pictures and films, and fill the database if it has no title; whether it was filled."""
-    settings = current_app.extensions["tbo.settings"]
-    copy_pictures(settings.instance_folder / "pictures")
-    copy_media(settings.media_folder)
-    if db.session.scalar(select(exists().where(Title.id.is_not(None)))):
-        return False
-    build(clock.now())
-    return True
