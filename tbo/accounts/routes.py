@@ -1,10 +1,67 @@
-"""Pages of accounts: signing in and out, devices, restoring with a receipt."""
+"""Signing out, ending a device, choosing who watches; the other pages of accounts stand in `*_pages.py`."""
 
-from flask import Blueprint, Flask
+from flask import Flask, Response, request, session, url_for
+from flask_babel import gettext as _
 
-from . import viewer
+from ..rules.addresses import own_path
+from ..web.errors import Refusal
+from ..web.pages import private, see_other
+from . import devices, profiles, restore_pages, sign_in_pages, viewer
+from .blueprint import pages
 
-pages = Blueprint("accounts", __name__)
+__all__ = ["init_app", "pages", "restore_pages", "sign_in_pages"]
+LARGEST_ID = 2**31 - 1
+
+
+class SignInFirst(Refusal):
+    """Nobody stands behind this browser."""
+
+    status = 401
+
+    def words(self) -> str:
+        """Say what to do."""
+        return _("请先登录。")
+
+
+# These pages show orders and titles, so they live in storefront; their names stay with accounts.
+pages.add_url_rule("/account", endpoint="account", build_only=True)
+pages.add_url_rule("/account/receipts", endpoint="receipts", build_only=True)
+pages.add_url_rule("/my-list", endpoint="my_list", build_only=True)
+pages.add_url_rule("/my-list/<slug>", endpoint="list_title", build_only=True)
+pages.add_url_rule("/my-list/<slug>/removal", endpoint="unlist_title", build_only=True)
+
+
+@pages.post("/sign-out")
+def sign_out() -> Response:
+    """End this browser's access and go home."""
+    devices.sign_out()
+    session.clear()
+    return private(see_other(url_for("storefront.home")))
+
+
+@pages.post("/devices/<public_id>/revocation")
+def revoke_device(public_id: str) -> Response:
+    """End the access of one of the household's devices, this one included."""
+    devices.revoke_device(_household_id(), public_id)
+    return private(see_other(url_for(".account", _anchor="devices")))
+
+
+@pages.post("/profile-choice")
+def choose_profile() -> Response:
+    """Let another profile watch on this browser."""
+    typed = request.form.get("profile", "")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0
+    if number > LARGEST_ID:
+        number = 0
+    profiles.choose_profile(_household_id(), number)
+    return private(see_other(own_path(request.form.get("next"), url_for(".account"))))
+
+
+def _household_id() -> int:
+    household_id = viewer.viewer().household_id
+    if household_id is None:
+        raise SignInFirst("nobody is signed in")
+    return household_id
 
 
 def init_app(app: Flask) -> None:
