@@ -29,10 +29,10 @@ def packaged_or_none(asset: str | None) -> Packaged | None:
 def marks(episode: EpisodeView, packaged: Packaged) -> dict:
     """Return intro and credits in seconds of the file; the catalogue counts in seconds of the episode."""
     scale = packaged.duration_s / episode.duration_s
-    has_intro = episode.intro_start_s is not None and episode.intro_end_s is not None
+    start, end, credits_s = episode.marks.intro_start_s, episode.marks.intro_end_s, episode.marks.credits_s
     return {
-        "intro": [round(episode.intro_start_s * scale, 1), round(episode.intro_end_s * scale, 1)] if has_intro else None,
-        "credits_s": None if episode.credits_s is None else round(episode.credits_s * scale, 1),
+        "intro": None if start is None or end is None else [round(start * scale, 1), round(end * scale, 1)],
+        "credits_s": None if credits_s is None else round(credits_s * scale, 1),
     }
 
 
@@ -43,4 +43,4 @@ def _read(file: Path) -> Packaged | None:
     except (OSError, ValueError):
         return None
     thumbnails = facts.get("thumbnails") or {}
-    return Packaged(facts["duration_s"], thumbnails.get("track") or thumbnails.get("vtt"))
+    return Packaged(facts["duration_s"], thumbnails.get("index"))

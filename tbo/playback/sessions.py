@@ -12,7 +12,7 @@ from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
 from ..db import commits, db
 from ..entitlements import grants
-from ..rules.access import RENTAL_STARTS_AFTER_S, Access
+from ..rules.access import Access
 from . import progress
 from .models import PlaybackSession
 from .signers import SignedAddress, signer
@@ -74,8 +74,8 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     session.last_beat_at = now
     if viewer.profile_id is not None:
         progress.note(viewer.profile_id, episode, beat.position_s, beat.length_s)
-    if viewer.household_id is not None and session.played_s >= RENTAL_STARTS_AFTER_S:
-        grants.start_rental(viewer.household_id, episode.id, now)
+    if viewer.household_id is not None:
+        grants.start_rental(viewer.household_id, access, session.played_s)
     return access
 
 

@@ -1,0 +1,132 @@
+"""What the watch page shows: the player's facts, the other episodes, and what would open a closed one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from ..accounts.viewer import Viewer
+from ..catalog.episodes import EpisodeView, next_episode
+from ..catalog.titles import EpisodeRow, title_page
+from ..entitlements import grants
+from ..rules.access import Access
+from ..rules.badges import Badge, episode_badge
+from ..web.assets import picture_url
+from ..web.locale import in_language
+from . import packaged, progress
+from .sessions import BEAT_SECONDS, Grant, begin
+
+STILLS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeTile:
+    """One episode in the grid below the player."""
+
+    number: int
+    name: str
+    url: str
+    badge: Badge
+    is_current: bool
+    percent: int
+
+
+def watch_url(episode: EpisodeView | EpisodeRow, slug: str) -> str:
+    """Return the address of an episode's watch page."""
+    return url_for("playback.watch", slug=slug, season=episode.season_number, number=episode.number)
+
+
+def headline(episode: EpisodeView) -> str:
+    """Name the episode with its number; a film has no number."""
+    name = in_language(episode.name)
+    if episode.card.is_film:
+        return in_language(episode.card.name)
+    return _("第 %(number)s 集 · %(name)s", number=episode.number, name=name) if name else episode_number(episode)
+
+
+def episode_number(episode: EpisodeView) -> str:
+    """Say only which episode it is."""
+    return _("第 %(number)s 集", number=episode.number)
+
+
+def still(episode: EpisodeView) -> str | None:
+    """Return the picture of an episode's row: one of the crops of its title's wide picture."""
+    if not episode.card.pictures:
+        return None
+    return picture_url(episode.card.pictures, f"still-{(episode.number - 1) % STILLS + 1}-368.webp")
+
+
+def player(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
+    """Return what the player's partial needs, or None where nothing has been packaged."""
+    facts = packaged.packaged_or_none(episode.asset)
+    if facts is None:
+        return None
+    place = {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
+    position = progress.positions(viewer.profile_id, [episode.id]).get(episode.id)
+    return {
+        "grant_url": url_for("playback.grant", **place),
+        "heartbeat_url": url_for("playback.beat", **place),
+        "csrf_token": "",
+        "grant": granted(begin(episode)),
+        "marks": packaged.marks(episode, facts),
+        "resume_at_s": position.resume_at_s if position else 0,
+        "thumbnails": facts.thumbnails,
+        "media": {
+            "title": headline(episode),
+            "series": None if episode.card.is_film else in_language(episode.card.name),
+            "poster": picture_url(episode.card.pictures, "wide-960.webp") if episode.card.pictures else None,
+        },
+        "is_child": viewer.profile.kind == "child",
+        "next": _next(viewer, episode, now),
+        "back_url": url_for("storefront.title", slug=episode.card.slug),
+        "watcher": viewer.profile_name,
+        "episodes_url": None if episode.card.is_film else "#episodes",
+    }
+
+
+def granted(grant: Grant) -> dict:
+    """Say a grant as the player reads it; times are epoch seconds of our clock."""
+    return {
+        "url": grant.address.url,
+        "expires_at": int(grant.address.expires_at.timestamp()),
+        "now": round(grant.now.timestamp(), 3),
+        "session": grant.session,
+        "mode": grant.address.mode,
+        "heartbeat_seconds": BEAT_SECONDS,
+    }
+
+
+def season_tiles(viewer: Viewer, episode: EpisodeView, now: datetime) -> list[EpisodeTile]:
+    """Return the episodes of this season, each with its own decision."""
+    page = title_page(episode.card.slug)
+    season = next(season for season in page.seasons if season.id == episode.season_id)
+    answers = grants.access_for_many([row.facts for row in season.episodes], viewer)
+    places = progress.positions(viewer.profile_id, [row.id for row in season.episodes])
+    return [
+        EpisodeTile(
+            number=row.number,
+            name=in_language(row.name),
+            url=watch_url(row, episode.card.slug),
+            badge=episode_badge(access, now),
+            is_current=row.id == episode.id,
+            percent=places[row.id].percent if row.id in places else 0,
+        )
+        for row, access in zip(season.episodes, answers, strict=True)
+    ]
+
+
+def _next(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
+    following = next_episode(episode.id)
+    if following is None:
+        return None
+    access: Access = grants.access_for(following.facts, viewer)
+    if access.since is not None:
+        return None
+    return {
+        "url": watch_url(following, following.card.slug),
+        "title": headline(following),
+        "lamp": {"lit": access.allowed, "badge": episode_badge(access, now)},
+        "still": still(following),
+        "counts": access.allowed and viewer.profile.kind != "child",
+    }
