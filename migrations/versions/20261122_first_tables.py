@@ -5,7 +5,7 @@ from alembic import op
 
 from tbo.db import Json, UtcTime
 
-revision = "60f0662efb4b"
+revision = "845d96f477d5"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -45,14 +45,14 @@ def upgrade() -> None:
     op.create_table(
         "catalogue_version",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_catalogue_version_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_version")),
     )
     op.create_table(
         "facet_count",
         sa.Column("facet", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
         sa.Column("titles", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("facet", "value", name=op.f("pk_facet_count")),
     )
@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("alipay_user_id", sa.String(length=40), nullable=True),
+        sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("locale", sa.String(length=10), nullable=False),
         sa.Column("created_at", UtcTime(timezone=True), nullable=False),
         sa.Column("became_account_at", UtcTime(timezone=True), nullable=True),
@@ -73,6 +74,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
         sa.UniqueConstraint("email", name=op.f("uq_household_email")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_household_form_key")),
         sa.UniqueConstraint("phone", name=op.f("uq_household_phone")),
         sa.UniqueConstraint("public_id", name=op.f("uq_household_public_id")),
     )
@@ -173,22 +175,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_shelf_slug")),
     )
     op.create_table(
-        "sign_in_code",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.Column("contact", sa.String(length=254), nullable=False),
-        sa.Column("code_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
-        sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("used_at", UtcTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_code")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_sign_in_code_public_id")),
-    )
-    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sign_in_code_contact_created_at"), ["contact", "created_at"], unique=False)
-
-    op.create_table(
         "studio",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
@@ -223,6 +209,29 @@ def upgrade() -> None:
         sa.CheckConstraint("status IN ('active', 'withdrawn')", name=op.f("ck_tmall_item_status_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tmall_item")),
         sa.UniqueConstraint("item_id", name=op.f("uq_tmall_item_item_id")),
+    )
+    op.create_table(
+        "person_gram",
+        sa.Column("gram", sa.String(length=40), nullable=False),
+        sa.Column("popularity", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_gram_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("gram", "popularity", "person_id", name=op.f("pk_person_gram")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("person_gram", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_gram_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "person_phrases",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("phrases", Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_phrases_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_phrases")),
     )
     op.create_table(
         "plan_version",
@@ -262,6 +271,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_profile_household_id"), ["household_id"], unique=False)
 
     op.create_table(
+        "sign_in_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("contact", sa.String(length=254), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("was_sent", sa.Boolean(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", UtcTime(timezone=True), nullable=True),
+        sa.CheckConstraint("purpose IN ('sign-in', 'contact', 'restore')", name=op.f("ck_sign_in_code_purpose_known")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_sign_in_code_household_id_household"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_code")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sign_in_code_public_id")),
+    )
+    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_code_contact_created_at"), ["contact", "created_at"], unique=False)
+
+    op.create_table(
         "title",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
@@ -277,6 +309,7 @@ def upgrade() -> None:
         sa.Column("synopsis", Json(), nullable=False),
         sa.Column("studio_id", sa.Integer(), nullable=False),
         sa.Column("countries", Json(), nullable=False),
+        sa.Column("genres", Json(), nullable=False),
         sa.Column("audio", Json(), nullable=False),
         sa.Column("subtitles", Json(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -292,6 +325,7 @@ def upgrade() -> None:
         sa.Column("pictures", sa.String(length=120), nullable=True),
         sa.Column("picture_alt", Json(), nullable=True),
         sa.Column("has_light_picture", sa.Boolean(), nullable=False),
+        sa.Column("lettering", Json(), nullable=True),
         sa.Column("trailer_asset", sa.String(length=80), nullable=True),
         sa.CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name=op.f("ck_title_rights_in_order")),
         sa.CheckConstraint("min_age >= 0", name=op.f("ck_title_age_not_negative")),
@@ -300,7 +334,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_title_slug")),
     )
     with op.batch_alter_table("title", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_title_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_title_kind_popularity_id"), ["kind", "popularity", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_title_opens_at_id"), ["opens_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_title_popularity_id"), ["popularity", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_title_studio_id_popularity_id"), ["studio_id", "popularity", "id"], unique=False
@@ -332,9 +368,11 @@ def upgrade() -> None:
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("came_by", sa.String(length=10), nullable=False),
         sa.Column("created_at", UtcTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", UtcTime(timezone=True), nullable=False),
         sa.Column("revoked_at", UtcTime(timezone=True), nullable=True),
+        sa.CheckConstraint("came_by IN ('code', 'purchase', 'receipt')", name=op.f("ck_device_came_by_known")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_device_household_id_household"), ondelete="CASCADE"
         ),
@@ -377,13 +415,16 @@ def upgrade() -> None:
     op.create_table(
         "title_facet",
         sa.Column("facet", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
         sa.Column("popularity", sa.Integer(), nullable=False),
         sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("opens_at", UtcTime(timezone=True), nullable=False),
+        sa.Column("closes_at", UtcTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["title_id"], ["title.id"], name=op.f("fk_title_facet_title_id_title"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("facet", "value", "popularity", "title_id", name=op.f("pk_title_facet")),
+        sa.PrimaryKeyConstraint("facet", "value", "popularity", "title_id", "opens_at", name=op.f("pk_title_facet")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("title_facet", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_title_facet_title_id"), ["title_id"], unique=False)
@@ -397,10 +438,20 @@ def upgrade() -> None:
             ["title_id"], ["title.id"], name=op.f("fk_title_gram_title_id_title"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("gram", "popularity", "title_id", name=op.f("pk_title_gram")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("title_gram", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_title_gram_title_id"), ["title_id"], unique=False)
 
+    op.create_table(
+        "title_phrases",
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("phrases", Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_title_phrases_title_id_title"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("title_id", name=op.f("pk_title_phrases")),
+    )
     op.create_table(
         "episode",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -431,6 +482,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("episode", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_episode_available_at"), ["available_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_episode_in_plan_at"), ["in_plan_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_episode_title_id"), ["title_id"], unique=False)
 
     op.create_table(
@@ -455,8 +507,15 @@ def upgrade() -> None:
             "(kind IN ('episode', 'rental') AND episode_id IS NOT NULL) OR (kind = 'season' AND season_id IS NOT NULL) OR (kind = 'plan' AND plan_key IS NOT NULL)",
             name=op.f("ck_entitlement_names_its_thing"),
         ),
+        sa.CheckConstraint(
+            "kind <> 'rental' OR start_by_at IS NOT NULL", name=op.f("ck_entitlement_rental_has_first_clock")
+        ),
         sa.CheckConstraint("kind IN ('episode', 'season', 'rental', 'plan')", name=op.f("ck_entitlement_kind_known")),
         sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name=op.f("ck_entitlement_in_order")),
+        sa.CheckConstraint("paid_fen >= 0", name=op.f("ck_entitlement_paid_not_negative")),
+        sa.CheckConstraint(
+            "started_at IS NULL OR ends_at IS NOT NULL", name=op.f("ck_entitlement_rental_has_second_clock")
+        ),
         sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_entitlement_episode_id_episode")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_entitlement_household_id_household")),
         sa.ForeignKeyConstraint(["season_id"], ["season.id"], name=op.f("fk_entitlement_season_id_season")),
@@ -485,7 +544,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_free_window")),
     )
     with op.batch_alter_table("free_window", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_free_window_closes_at"), ["closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_free_window_episode_id"), ["episode_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_free_window_opens_at"), ["opens_at"], unique=False)
 
     op.create_table(
         "order",
@@ -505,6 +566,8 @@ def upgrade() -> None:
         sa.Column("total_fen", sa.Integer(), nullable=False),
         sa.Column("arrival_id", sa.Integer(), nullable=True),
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("paid_by", sa.String(length=64), nullable=True),
+        sa.Column("paid_late", sa.Boolean(), nullable=False),
         sa.Column("placed_at", UtcTime(timezone=True), nullable=False),
         sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
         sa.Column("paid_at", UtcTime(timezone=True), nullable=True),
@@ -605,7 +668,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("amount_fen", sa.Integer(), nullable=False),
         sa.Column("refunded_fen", sa.Integer(), nullable=False),
-        sa.Column("qr_text", sa.String(length=400), nullable=True),
+        sa.Column("refunding_fen", sa.Integer(), nullable=False),
+        sa.Column("qr_text", sa.String(length=1024), nullable=True),
         sa.Column("trade_no", sa.String(length=64), nullable=True),
         sa.Column("buyer_id", sa.String(length=40), nullable=True),
         sa.Column("flagged_because", sa.String(length=200), nullable=True),
@@ -614,20 +678,24 @@ def upgrade() -> None:
         sa.Column("paid_at", UtcTime(timezone=True), nullable=True),
         sa.Column("closed_at", UtcTime(timezone=True), nullable=True),
         sa.Column("next_query_at", UtcTime(timezone=True), nullable=True),
+        sa.Column("asked_at", UtcTime(timezone=True), nullable=True),
         sa.Column("queries", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('waiting', 'paid', 'finished', 'closed', 'refunded', 'partly_refunded')",
             name=op.f("ck_payment_state_known"),
         ),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_payment_amount_positive")),
-        sa.CheckConstraint("refunded_fen >= 0 AND refunded_fen <= amount_fen", name=op.f("ck_payment_refunds_bounded")),
+        sa.CheckConstraint(
+            "refunded_fen >= 0 AND refunding_fen >= 0 AND refunded_fen + refunding_fen <= amount_fen",
+            name=op.f("ck_payment_refunds_bounded"),
+        ),
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_payment_order_id_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
         sa.UniqueConstraint("number", name=op.f("uq_payment_number")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_next_query_at"), ["next_query_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_order_id"), ["order_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_payment_state_next_query_at"), ["state", "next_query_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_trade_no"), ["trade_no"], unique=False)
 
     op.create_table(
@@ -637,7 +705,9 @@ def upgrade() -> None:
         sa.Column("payment_id", sa.Integer(), nullable=False),
         sa.Column("amount_fen", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("takes_back", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("refused_because", sa.String(length=200), nullable=True),
         sa.Column("requested_at", UtcTime(timezone=True), nullable=False),
         sa.Column("next_try_at", UtcTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -664,8 +734,8 @@ def downgrade() -> None:
     op.drop_table("refund")
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_payment_trade_no"))
-        batch_op.drop_index(batch_op.f("ix_payment_state_next_query_at"))
         batch_op.drop_index(batch_op.f("ix_payment_order_id"))
+        batch_op.drop_index(batch_op.f("ix_payment_next_query_at"))
 
     op.drop_table("payment")
     with op.batch_alter_table("progress", schema=None) as batch_op:
@@ -684,7 +754,9 @@ def downgrade() -> None:
 
     op.drop_table("order")
     with op.batch_alter_table("free_window", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_free_window_opens_at"))
         batch_op.drop_index(batch_op.f("ix_free_window_episode_id"))
+        batch_op.drop_index(batch_op.f("ix_free_window_closes_at"))
 
     op.drop_table("free_window")
     with op.batch_alter_table("entitlement", schema=None) as batch_op:
@@ -694,9 +766,11 @@ def downgrade() -> None:
     op.drop_table("entitlement")
     with op.batch_alter_table("episode", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_episode_title_id"))
+        batch_op.drop_index(batch_op.f("ix_episode_in_plan_at"))
         batch_op.drop_index(batch_op.f("ix_episode_available_at"))
 
     op.drop_table("episode")
+    op.drop_table("title_phrases")
     with op.batch_alter_table("title_gram", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_title_gram_title_id"))
 
@@ -720,21 +794,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_title_year_popularity_id"))
         batch_op.drop_index(batch_op.f("ix_title_studio_id_popularity_id"))
         batch_op.drop_index(batch_op.f("ix_title_popularity_id"))
+        batch_op.drop_index(batch_op.f("ix_title_opens_at_id"))
         batch_op.drop_index(batch_op.f("ix_title_kind_popularity_id"))
+        batch_op.drop_index(batch_op.f("ix_title_closes_at"))
 
     op.drop_table("title")
+    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_code_contact_created_at"))
+
+    op.drop_table("sign_in_code")
     with op.batch_alter_table("profile", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_profile_household_id"))
 
     op.drop_table("profile")
     op.drop_table("plan_version")
+    op.drop_table("person_phrases")
+    with op.batch_alter_table("person_gram", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_gram_person_id"))
+
+    op.drop_table("person_gram")
     op.drop_table("tmall_item")
     op.drop_table("term")
     op.drop_table("studio")
-    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_code_contact_created_at"))
-
-    op.drop_table("sign_in_code")
     op.drop_table("shelf")
     op.drop_table("plan")
     op.drop_table("person")

@@ -7,6 +7,7 @@ import flask_migrate
 from flask import current_app
 
 from ..demo.build import load_demo
+from ..db import db
 from ..settings import Settings, SettingsWrong
 from ..web.health import migrations_at_head
 
@@ -16,7 +17,10 @@ def set_up(settings: Settings) -> Iterator[str]:
     if settings.is_production:
         raise SettingsWrong("`flask tbo setup` is for development; in production run `flask db upgrade`.")
     began = time.monotonic()
-    if not migrations_at_head():
+    is_current = migrations_at_head()
+    # What was read belongs to the time before the tables changed.
+    db.session.remove()
+    if not is_current:
         flask_migrate.upgrade()
         yield "The tables are up to date."
     if load_demo():
