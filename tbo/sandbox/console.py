@@ -7,9 +7,10 @@ import sqlite3
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 
 from tbo.sandbox.amounts import fen_or_none, yuan
+from tbo.sandbox.buyers import buyer_or_none
 from tbo.sandbox.china_time import china_text
 from tbo.sandbox.notices import send_again
-from tbo.sandbox.payments import HOW, BuyerHasNoMoney, drive
+from tbo.sandbox.payments import HOW, BuyerHasNoMoney, arrive, pay_how
 from tbo.sandbox.refunding import refund
 from tbo.sandbox.refusals import Refusal
 from tbo.sandbox.sandbox import Sandbox, here
@@ -40,11 +41,16 @@ def pay(number: str):
     how = asked.get("how", "now")
     if how not in HOW:
         abort(400, f"how is not one of {', '.join(HOW)}.")
+    buyer_id = asked.get("buyer_id", "")
+    if buyer_id and buyer_or_none(buyer_id) is None:
+        abort(400, "buyer_id is not one of the invented buyers.")
     sandbox = here()
     try:
         with sandbox.store.writing() as db:
             catch_up(sandbox, db, sandbox.now())
-            drive(sandbox, db, number, how, asked.get("buyer_id", ""), asked.get("sibling", ""))
+            ticket = arrive(sandbox, db, number, buyer_id)
+        with sandbox.store.writing() as db:
+            pay_how(sandbox, db, ticket, how, sibling=asked.get("sibling", ""))
     except BuyerHasNoMoney:
         return _answer(number, refused="BUYER_BALANCE_NOT_ENOUGH")
     except Refusal as refusal:

@@ -32,20 +32,17 @@ def pay_how(
     return trade_or_none(db, trade["out_trade_no"])
 
 
-def drive(
-    sandbox: Sandbox, db: sqlite3.Connection, out_trade_no: str, how: str, buyer_id: str = "", sibling: str = ""
-) -> sqlite3.Row:
-    """Do what a person would do at the cashier for this number: open it, log in, press the button.
+def arrive(sandbox: Sandbox, db: sqlite3.Connection, out_trade_no: str, buyer_id: str = "") -> sqlite3.Row:
+    """Open the newest ticket of this number as a person would, and log in; return the ticket.
 
-    Raises Refusal (also when nobody asked for this number) and BuyerHasNoMoney.
+    Without `buyer_id`, the buyer stays who it is, or is the first. Raises Refusal, also when nobody asked for it.
     """
     ticket = newest_ticket_or_none(db, out_trade_no)
     if ticket is None:
         raise business("TRADE_NOT_EXIST")
     trade = trade_or_none(db, out_trade_no)
-    buyer = buyer_id or (trade["buyer_id"] if trade else BUYERS[0].id)
-    open_trade(db, ticket, buyer, sandbox.now())
-    return pay_how(sandbox, db, ticket, how, sibling=sibling)
+    open_trade(db, ticket, buyer_id or (trade["buyer_id"] if trade else BUYERS[0].id), sandbox.now())
+    return ticket
 
 
 def _pay_sibling(sandbox: Sandbox, db: sqlite3.Connection, ticket: sqlite3.Row, buyer_id: str, chosen: str) -> None:
