@@ -5,10 +5,11 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from .db import db, migrate
+from . import db
 from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
 from .web import assets, csrf, errors, filters, headers, health, locale, logs, pages
+from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
 WITH_PAGES = ("accounts", "arrivals", "orders", "playback", "storefront")
@@ -25,13 +26,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["tbo.settings"] = settings
     _configure(app, settings)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     for package in WITH_TABLES:
         import_module(f".{package}.models", __name__)
     for part in (logs, locale, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)
     _register_pages(app)
-    _register_commands(app)
+    queue.init_app(app)
+    if db.is_command_line():
+        _register_commands(app)
     return app
 
 
@@ -78,9 +80,7 @@ def _register_pages(app: Flask) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    try:  # while packages are being written
-        from .operations.commands import tbo_commands
+    """Add `flask tbo …`; a web process does without what its commands import."""
+    from .operations.commands import tbo_commands
 
-        app.cli.add_command(tbo_commands)
-    except ImportError as error:
-        print("commands missing:", error)
+    app.cli.add_command(tbo_commands)

@@ -1,6 +1,7 @@
 """The one database handle: types, constraint names, and how a transaction begins, writes and ends."""
 
 import contextlib
+import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -8,16 +9,19 @@ from functools import wraps
 from sqlite3 import Connection as SqliteConnection
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from flask_migrate import Migrate
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from .settings import ROOT
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
+MIGRATIONS = ROOT / "migrations"
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -35,13 +39,11 @@ class Base(DeclarativeBase):
 
 # A session inside a transaction that somebody else began (tests) ends its own part only.
 db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
-migrate = Migrate(render_as_batch=True, compare_type=True, user_module_prefix="")
 
 if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
-
 
 
 class Json(TypeDecorator):
@@ -128,6 +130,25 @@ def commits(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return whole
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its engine, and its migrations when one of the commands runs that need them."""
+    db.init_app(app)
+    if is_command_line():
+        use_migrations(app)
+
+
+def is_command_line() -> bool:
+    """Whether a `flask` command runs, rather than a web process or a worker."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+
+def use_migrations(app: Flask) -> None:
+    """Make `flask db` and flask_migrate's functions work; the import costs a web process a third of its start."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, str(MIGRATIONS), render_as_batch=True, compare_type=True, user_module_prefix="")
 
 
 def is_sqlite() -> bool:

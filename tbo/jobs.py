@@ -3,15 +3,18 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
-from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
 from sqlalchemy import Index, String, Text, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
 from .db import Json, Model, UtcTime, db, writing
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
@@ -48,9 +51,7 @@ def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | No
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _functions:
         raise LookupError(f"{name} is not a job; mark it with @job")
-    db.session.add(
-        Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now())
-    )
+    db.session.add(Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now()))
     db.session.info["wake_worker"] = True
 
 
@@ -110,8 +111,13 @@ def _put_back(job_id: int, tries: int, error: str) -> None:
         db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=None, error=error, **gone))
 
 
-def make_queue(settings: Settings) -> Huey:
-    """Return the queue that wakes workers: Redis where there is one, otherwise a file in the instance folder."""
+def make_queue(settings: Settings) -> "Huey":
+    """Return the queue that wakes workers: Redis where there is one, otherwise a file in the instance folder.
+
+    The library is imported here: it brings its Redis client along, which a web process needs only to wake somebody.
+    """
+    from huey import MemoryHuey, RedisHuey, SqliteHuey
+
     if settings.env == "test":
         return MemoryHuey("tbo", immediate=False)
     if settings.redis_url:

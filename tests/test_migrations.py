@@ -4,13 +4,14 @@ import flask_migrate
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from tbo.db import db
+from tbo.db import db, use_migrations
 
 from .conftest import new_app
 
 
 def test_migrations_make_the_tables_of_the_models(empty_app, server):
     app = new_app(empty_app, server.new())
+    use_migrations(app)
     with app.app_context():
         flask_migrate.upgrade()
         context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})
@@ -21,6 +22,7 @@ def test_migrations_make_the_tables_of_the_models(empty_app, server):
 
 def test_migrations_can_be_taken_back_and_made_again(empty_app, server):
     app = new_app(empty_app, server.new())
+    use_migrations(app)
     with app.app_context():
         flask_migrate.upgrade()
         flask_migrate.downgrade(revision="base")

@@ -1,13 +1,11 @@
 """Whether this process lives, and whether it can serve: for platforms and for people on call."""
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import clock
-from ..db import db, migrate
+from ..db import MIGRATIONS, db
 from ..jobs import oldest_due_at
 
 pages = Blueprint("health", __name__)
@@ -46,7 +44,10 @@ def readiness() -> dict:
 
 def migrations_at_head() -> bool:
     """Whether the database has every migration of this code."""
-    script = ScriptDirectory(migrate.directory)
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(MIGRATIONS))
     current = MigrationContext.configure(db.session.connection()).get_current_heads()
     return set(current) == set(script.get_heads())
 

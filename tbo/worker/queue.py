@@ -1,49 +1,55 @@
 """The worker's queue: wakes for new jobs, keeps the schedule, and loses nothing when it dies."""
 
+from typing import TYPE_CHECKING
+
 import structlog
 from flask import Flask
-from huey import Huey
-from huey.signals import SIGNAL_INTERRUPTED
 
 from ..jobs import make_queue, run_due_jobs, wake_with
-from .schedule import SCHEDULE, Entry
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = structlog.get_logger()
 
 
 def init_app(app: Flask) -> None:
-    """Make the queue of this process; a commit that wrote a job wakes the workers through it."""
-    queue = make_queue(app.extensions["tbo.settings"])
-    app.extensions["tbo.queue"] = queue
-    wake = queue.task(name="wake")(_in(app, run_due_jobs))
-    for entry in SCHEDULE:
-        queue.periodic_task(entry.when, name=entry.name.replace(" ", "_"))(_entry(app, entry))
+    """Let a commit that wrote a job wake the workers; the queue is made when the first one does."""
+    wakers: list = []
+
+    def wake() -> None:
+        if not wakers:
+            wakers.append(_wake_task(make_queue(app.extensions["tbo.settings"]), app))
+        wakers[0]()
+
     wake_with(wake)
-    queue.signal(SIGNAL_INTERRUPTED)(_put_back(queue))
 
 
-def _in(app: Flask, function):
-    def run() -> None:
-        with app.app_context():
-            function()
+def worker_queue(app: Flask) -> "Huey":
+    """Return the queue of a worker process, with everything that happens by the clock."""
+    from huey.signals import SIGNAL_INTERRUPTED
 
-    return run
+    from .schedule import SCHEDULE
+
+    queue = make_queue(app.extensions["tbo.settings"])
+    _wake_task(queue, app)
+    for entry in SCHEDULE:
+        queue.periodic_task(entry.when, name=entry.name.replace(" ", "_"))(_protected(app, entry.name, entry.function))
+    queue.signal(SIGNAL_INTERRUPTED)(lambda _signal, task: queue.enqueue(task))
+    return queue
 
 
-def _entry(app: Flask, entry: Entry):
+def _wake_task(queue: "Huey", app: Flask):
+    return queue.task(name="wake")(_protected(app, "wake", run_due_jobs))
+
+
+def _protected(app: Flask, name: str, function):
     def run() -> None:
         with app.app_context():
             try:
-                entry.function()
+                function()
             except Exception:
-                # The next minute tries again; the rest of the schedule goes on.
-                log.exception("schedule.failed", entry=entry.name)
+                # The next minute finds the same work in the tables; the rest of the schedule goes on.
+                log.exception("worker.failed", entry=name)
 
     return run
-
-
-def _put_back(queue: Huey):
-    def put_back(_signal, task) -> None:
-        queue.enqueue(task)
-
-    return put_back
