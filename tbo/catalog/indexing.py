@@ -11,6 +11,7 @@ from ..jobs import Job, enqueue, job
 from .facets import TITLE_COLUMNS, facet_rows, keep_counts, studio_slugs, write_facets
 from .facts import TITLE, facts_of
 from .models import Title
+from .search_index import write_people_search, write_title_search
 from .version import bump, valid_until
 
 AT_ONCE = 400
@@ -59,3 +60,5 @@ def _index_some(title_ids: Sequence[int], region: str, studios: dict[int, str]) 
     facts = facts_of(titles)
     rows = [row for title in titles for row in facet_rows(title, studios[title.studio_id], facts[title.id], region)]
     write_facets(title_ids, rows)
+    write_title_search(title_ids)
+    write_people_search(title_ids)
