@@ -1,0 +1,109 @@
+/** Keeps the grant fresh: knows when it ends, asks for a new one, swaps it into addresses. */
+
+import { config } from "./player-config.js";
+
+/** The server said no: not a fault of the network; `reason`, `words` and `url` are its own. */
+export class Refused extends Error {
+  constructor(answer) {
+    super(answer.words || answer.reason || "refused");
+    Object.assign(this, { reason: answer.reason, words: answer.words, url: answer.url });
+  }
+}
+
+const FRESH_S = 3;
+const seconds = () => performance.now() / 1000;
+const folder = (url) => url.slice(0, url.lastIndexOf("/") + 1);
+const absolute = (url) => new URL(url, document.baseURI).href;
+
+/** When this page's answer began to arrive: the moment its `now` was true, or a little later. */
+function bornAt() {
+  const [entry] = performance.getEntriesByType("navigation");
+  return (entry?.responseStart ?? 0) / 1000;
+}
+
+/** Tells `renewed` whenever another grant is in use. */
+export class GrantKeeper extends EventTarget {
+  #grant;
+  #endsAt;
+  #life;
+  #folders = new Set();
+  #asking = null;
+  #takenAt = 0;
+
+  constructor(grant) {
+    super();
+    this.take(grant, bornAt());
+  }
+
+  /** Use a grant from here on. Time left is counted on the server's clock, not the browser's. */
+  take(grant, since = seconds()) {
+    this.#grant = { ...grant, url: absolute(grant.url) };
+    this.#takenAt = seconds();
+    this.#life = grant.expires_at - grant.now;
+    this.#endsAt = since + this.#life;
+    this.#folders.add(folder(this.#grant.url));
+    this.dispatchEvent(new Event("renewed"));
+  }
+
+  get grant() {
+    return this.#grant;
+  }
+
+  get secondsLeft() {
+    return this.#endsAt - seconds();
+  }
+
+  /** True when so little is left that a request might arrive too late. */
+  get isStale() {
+    return this.secondsLeft < Math.min(30, this.#life / 3);
+  }
+
+  /** Put the current token into an address of this asset; others, and signed ones, stay. */
+  current(url) {
+    if (this.#grant.mode === "rewrite") return url;
+    const old = [...this.#folders].find((start) => url.startsWith(start));
+    return old ? folder(this.#grant.url) + url.slice(old.length) : url;
+  }
+
+  /** Return the address with a token that will live long enough. Rejects with Refused. */
+  async fresh(url) {
+    if (this.isStale) await this.renew().catch((error) => this.#bear(error));
+    return this.current(url);
+  }
+
+  /** A request was refused. A grant of a moment ago is not to blame: that request still had the old one. */
+  distrust() {
+    if (seconds() - this.#takenAt > FRESH_S) this.#endsAt = seconds();
+  }
+
+  /** Ask for a new grant; whoever asks meanwhile waits for the same answer. */
+  renew(wish = {}) {
+    this.#asking ??= this.#ask(wish).finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #ask(wish) {
+    const asked = seconds();
+    const answer = await fetch(config.grant_url, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRFToken": config.csrf_token,
+      },
+      body: JSON.stringify({ session: this.#grant.session, ...wish }),
+    });
+    const body = await answer.json().catch(() => ({}));
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refused(body);
+    if (!answer.ok) throw new Error(`grant ${answer.status}`);
+    this.take(body, asked);
+  }
+
+  /** A lost network is borne while the old token may still open something. */
+  #bear(error) {
+    if (error instanceof Refused) throw error;
+  }
+}

@@ -1,0 +1,92 @@
+/** Tells the shop every half minute where the viewer is, and hears whether to go on. */
+
+import { config, part } from "./player-config.js";
+
+export class Heartbeat extends EventTarget {
+  #keeper;
+  #video = part("video");
+  #played = 0;
+  #since = null;
+  #isOver = false;
+
+  constructor(keeper) {
+    super();
+    this.#keeper = keeper;
+    const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
+    this.timer = setInterval(() => this.#video.paused || this.beat("playing"), every);
+    this.#video.addEventListener("playing", () => this.#onPlaying());
+    for (const name of ["waiting", "seeking"]) this.#video.addEventListener(name, () => this.#count());
+    this.#video.addEventListener("pause", () => this.#video.ended || this.beat("paused"));
+    this.#video.addEventListener("ended", () => this.beat("ended"));
+    addEventListener("pagehide", () => this.#leave());
+  }
+
+  /** No beat after this one: a stream that was taken away must not report position 0. */
+  stop() {
+    this.#isOver = true;
+    clearInterval(this.timer);
+  }
+
+  /** Send one beat; seconds whose beat got lost are sent again with the next. */
+  async beat(state) {
+    if (this.#isOver) return;
+    this.#count(state === "playing");
+    const body = this.#body(state);
+    this.#played = 0;
+    try {
+      const answer = await this.#send(body);
+      // A counter that is down or busy must not stop a film.
+      if (answer.ok || answer.status === 403) this.#hear(await answer.json());
+      else this.#played += body.played_s;
+    } catch {
+      this.#played += body.played_s;
+    }
+  }
+
+  #hear(answer) {
+    if (answer.grant) this.#keeper.take(answer.grant);
+    if (answer.then === "stop" || answer.reason) {
+      this.dispatchEvent(new CustomEvent("stopped", { detail: answer }));
+    }
+  }
+
+  #body(state) {
+    return {
+      session: this.#keeper.grant.session,
+      position_s: Math.round(this.#video.currentTime * 10) / 10,
+      played_s: Math.round(this.#played * 10) / 10,
+      state,
+    };
+  }
+
+  #send(body) {
+    return fetch(config.heartbeat_url, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": config.csrf_token },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** A beacon has no headers of ours, so the CSRF token travels in its body. */
+  #leave() {
+    if (this.#isOver || !this.#video.played.length) return;
+    this.#count();
+    const body = { ...this.#body("closed"), csrf_token: config.csrf_token };
+    this.#played = 0;
+    navigator.sendBeacon(config.heartbeat_url, new Blob([JSON.stringify(body)], { type: "application/json" }));
+  }
+
+  #onPlaying() {
+    const isFirst = this.#since === null && this.#played === 0;
+    this.#count(true);
+    if (isFirst) this.beat("playing");
+  }
+
+  /** Add the wall-clock seconds of playing since the last count: a jump is not watching. */
+  #count(goesOn = false) {
+    const now = performance.now() / 1000;
+    if (this.#since !== null) this.#played += now - this.#since;
+    this.#since = goesOn ? now : null;
+  }
+}

@@ -1,0 +1,27 @@
+/** Gives the seek line its preview pictures, always under a token that still lives. */
+
+import { config, part } from "./player-config.js";
+
+/** Add the index of the previews; whenever the grant changes its address changes too. */
+export function wirePreviews(keeper) {
+  if (!config.thumbnails) return;
+  const track = document.createElement("track");
+  Object.assign(track, { kind: "metadata", label: "thumbnails", default: true });
+  const follow = () => {
+    track.src = new URL(config.thumbnails, keeper.grant.url).href;
+  };
+  follow();
+  part("video").append(track);
+  track.track.mode = "hidden";
+  keeper.addEventListener("renewed", follow);
+  // After a long pause the pictures would be refused: first a new grant, then the next move shows them.
+  document.getElementById("player").addEventListener("mediapreviewrequest", holdWhileStale(keeper), true);
+}
+
+function holdWhileStale(keeper) {
+  return (event) => {
+    if (event.detail == null || !keeper.isStale) return;
+    event.stopPropagation();
+    keeper.renew().catch(() => null);
+  };
+}

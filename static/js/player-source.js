@@ -1,0 +1,150 @@
+/** Brings the stream to the video element: hls.js where it runs, the browser's own HLS elsewhere. */
+
+import { choices } from "./player-choices.js";
+import { part } from "./player-config.js";
+import { Refused } from "./player-grant.js";
+
+const REFUSALS = [0, 401, 403, 410];
+const POLICIES = ["manifestLoadPolicy", "playlistLoadPolicy", "fragLoadPolicy", "keyLoadPolicy"];
+const TRIES = 3;
+
+/** Load hls.js once, as a classic script: its worker is made from its own text. */
+function loadHls() {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.getElementById("player").dataset.hls;
+    script.onload = () => resolve(window.Hls);
+    script.onerror = () => reject(new Error("hls.js did not arrive"));
+    document.head.append(script);
+  });
+}
+
+export class Source extends EventTarget {
+  #keeper;
+  #video = part("video");
+  #losses = 0;
+  #mended = 0;
+  hls = null;
+
+  constructor(keeper) {
+    super();
+    this.#keeper = keeper;
+  }
+
+  /** Begin at a position in seconds. Tells `failed` (detail: kind) when nothing can be played. */
+  async open(position) {
+    const { grant } = this.#keeper;
+    if (new URL(grant.url).origin !== location.origin) {
+      this.#video.crossOrigin = grant.mode === "cookie" ? "use-credentials" : "anonymous";
+    }
+    const Hls = window.Hls ?? (await loadHls().catch(() => null));
+    // Never by canPlayType: Chrome says "maybe" and then plays HLS with gaps.
+    if (Hls?.isSupported()) this.#openHls(Hls, position);
+    else if (this.#video.canPlayType("application/vnd.apple.mpegurl")) await this.#openNative(position);
+    else this.#fail(Hls ? "unsupported" : "network");
+  }
+
+  close() {
+    this.hls?.destroy();
+    this.hls = null;
+  }
+
+  /** Start again where the viewer was; the last resort, because it empties the buffer. */
+  async reopen() {
+    await this.#keeper.renew();
+    const position = this.#video.currentTime;
+    this.close();
+    this.#losses = 0;
+    await this.open(position);
+  }
+
+  #openHls(Hls, position) {
+    this.hls = new Hls({ ...this.#settings(Hls), startPosition: position || -1 });
+    this.hls.on(Hls.Events.ERROR, (_, error) => this.#onError(Hls, error));
+    this.hls.on(Hls.Events.FRAG_BUFFERED, () => {
+      this.#losses = 0;
+    });
+    this.dispatchEvent(new Event("hls"));
+    this.hls.attachMedia(this.#video);
+    this.hls.loadSource(this.#keeper.grant.url);
+  }
+
+  async #openNative(position) {
+    await this.#keeper.renew({ native: true }).catch((error) => this.#refuse(error));
+    this.#video.src = this.#keeper.grant.url;
+    this.#video.addEventListener("loadedmetadata", () => this.#seekOnce(position), { once: true });
+    this.#video.onerror = () => this.#fail("network");
+    this.dispatchEvent(new Event("native"));
+  }
+
+  #seekOnce(position) {
+    if (position) this.#video.currentTime = position;
+  }
+
+  #settings(Hls) {
+    const kept = choices();
+    const settings = {
+      capLevelToPlayerSize: true,
+      backBufferLength: 60,
+      maxMaxBufferLength: 60, // Otherwise low rates fetch ten minutes ahead, watched or not.
+      audioPreference: kept.audio ? { lang: kept.audio } : undefined,
+      subtitlePreference: kept.subtitles ? { lang: kept.subtitles } : undefined,
+      xhrSetup: (xhr, url) => this.#setUp(xhr, url),
+    };
+    for (const name of POLICIES) settings[name] = this.#policy(Hls.DefaultConfig[name]);
+    return settings;
+  }
+
+  /** Wait for a living token, then open the request with it in the address. */
+  async #setUp(xhr, url) {
+    try {
+      xhr.open("GET", await this.#keeper.fresh(url), true);
+    } catch (error) {
+      this.#refuse(error);
+      throw error;
+    }
+    xhr.withCredentials = this.#keeper.grant.mode === "cookie";
+  }
+
+  /** hls.js retries no refusal by itself; with a new token the same request may pass. */
+  #policy({ default: usual }) {
+    const shouldRetry = (_retry, count, _isTimeout, answer, would) => {
+      if (!REFUSALS.includes(answer?.code) || !navigator.onLine || count >= TRIES) return would;
+      this.#keeper.distrust();
+      return true;
+    };
+    return { default: { ...usual, errorRetry: { ...usual.errorRetry, shouldRetry } } };
+  }
+
+  #onError(Hls, error) {
+    if (!error.fatal || !this.hls) return;
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.#mended > 10_000) {
+      this.#mended = performance.now();
+      this.hls.recoverMediaError();
+    } else if (error.type === Hls.ErrorTypes.NETWORK_ERROR && this.#losses < TRIES) {
+      this.#losses += 1;
+      setTimeout(() => this.#again(), 1000 * 2 ** (this.#losses - 1));
+    } else {
+      this.#fail(error.type === Hls.ErrorTypes.NETWORK_ERROR ? "network" : "media");
+    }
+  }
+
+  async #again() {
+    try {
+      await this.#keeper.renew();
+    } catch (error) {
+      this.#refuse(error);
+    }
+    if (!this.hls) return;
+    if (this.hls.levels.length) this.hls.startLoad();
+    else this.hls.loadSource(this.#keeper.grant.url);
+  }
+
+  #refuse(error) {
+    if (error instanceof Refused) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+  }
+
+  #fail(kind) {
+    this.dispatchEvent(new CustomEvent("failed", { detail: navigator.onLine ? kind : "offline" }));
+  }
+}

@@ -1,0 +1,101 @@
+/** The player: reads the page's grant, opens the stream, wires the parts together. */
+
+import "./player-chrome.js";
+import { choices, remember } from "./player-choices.js";
+import { config, part } from "./player-config.js";
+import { GrantKeeper, Refused } from "./player-grant.js";
+import { Heartbeat } from "./player-heartbeat.js";
+import { wireKeys } from "./player-keys.js";
+import { wireMarks } from "./player-marks.js";
+import { wireMenus } from "./player-menus.js";
+import { announceBuffering, hideMessage, showFault, showStop } from "./player-messages.js";
+import { wirePreviews } from "./player-previews.js";
+import { keepAwake, wireMediaSession } from "./player-session.js";
+import { Source } from "./player-source.js";
+import { drawSubtitles } from "./player-subtitles.js";
+
+const GOES_ON = "tbo.play";
+const video = part("video");
+const start = part("start");
+const keeper = new GrantKeeper(config.grant);
+const source = new Source(keeper);
+const heartbeat = new Heartbeat(keeper);
+
+/** Go to another episode; its page may then begin by itself, because this one was playing. */
+function leave(url) {
+  sessionStorage.setItem(GOES_ON, "1");
+  location.assign(url);
+}
+
+/** Whether someone has just asked for this film: a link of the shop, or the episode before. */
+function wasAskedFor() {
+  const goesOn = sessionStorage.getItem(GOES_ON);
+  sessionStorage.removeItem(GOES_ON);
+  const [entry] = performance.getEntriesByType("navigation");
+  const fromShop = document.referrer.startsWith(`${location.origin}/`);
+  return Boolean(goesOn) || (entry?.type === "navigate" && fromShop);
+}
+
+/** Play; a browser that forbids it shows the big button instead, never a muted film. */
+async function play() {
+  try {
+    await video.play();
+  } catch (error) {
+    if (error.name === "NotAllowedError") start.hidden = false;
+  }
+}
+
+function playOrPause() {
+  if (video.paused) play();
+  else video.pause();
+}
+
+async function retry() {
+  try {
+    await source.reopen();
+    play();
+  } catch (error) {
+    if (error instanceof Refused) stop(error);
+    else showLoss();
+  }
+}
+
+/** The stream is tried on behind this message; it goes by itself when the picture comes back. */
+function showLoss() {
+  showFault(navigator.onLine ? "network" : "offline", retry);
+}
+
+/** The shop ended it (refund, night rest, taken over): calm words, no stream, no more beats. */
+function stop(answer) {
+  heartbeat.stop();
+  video.pause();
+  source.close();
+  start.hidden = true;
+  showStop(answer);
+}
+
+function wireStage() {
+  start.addEventListener("click", play);
+  video.addEventListener("play", () => {
+    start.hidden = true;
+  });
+  video.addEventListener("playing", hideMessage);
+  video.addEventListener("volumechange", () => remember("volume", video.muted ? 0 : video.volume));
+  if (choices().volume > 0) video.volume = Math.min(1, choices().volume);
+  source.addEventListener("failed", ({ detail }) => showFault(detail, retry));
+  source.addEventListener("refused", ({ detail }) => stop(detail));
+  heartbeat.addEventListener("stopped", ({ detail }) => stop(detail));
+  addEventListener("online", () => part("message").hidden || part("retry").hidden || part("retry").click());
+}
+
+wireStage();
+wireMenus(source);
+wireKeys(source, playOrPause);
+wireMarks(leave);
+wireMediaSession(leave);
+wirePreviews(keeper);
+drawSubtitles();
+announceBuffering(showLoss);
+keepAwake();
+start.hidden = wasAskedFor();
+source.open(config.resume_at_s).then(() => start.hidden && play());
