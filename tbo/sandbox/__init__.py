@@ -2,31 +2,12 @@
 
 from flask import Flask
 
-from tbo.sandbox import bill_file, cashier, chaos_panel, console, gateway, home, inbox
-from tbo.sandbox.amounts import yuan
-from tbo.sandbox.china_time import china_text
-from tbo.sandbox.courier import start_couriers
-from tbo.sandbox.guards import guard
-from tbo.sandbox.options import ROOT, SandboxSettings
-from tbo.sandbox.sandbox import start
-from tbo.sandbox.store import instant
-from tbo.sandbox.words import speak
+from tbo.sandbox.options import SandboxSettings
 
 
 def create_sandbox(options: SandboxSettings, *, with_couriers: bool = False) -> Flask:
     """Wire one sandbox. Tests deliver notices themselves; a process asks for couriers. Raises SandboxRefused."""
-    app = Flask(
-        __name__,
-        template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static" / "sandbox"),
-        static_url_path="/static",
-    )
-    app.extensions["sandbox"] = start(options)
-    app.jinja_env.filters |= {"yuan": yuan, "china": lambda text: china_text(instant(text))}
-    for part in (gateway, cashier, console, chaos_panel, inbox, bill_file, home):
-        app.register_blueprint(part.routes)
-    guard(app)
-    speak(app)
-    if with_couriers:
-        start_couriers(app.extensions["sandbox"])
-    return app
+    # Loaded only when wanted: whoever takes a key from this package does not start a sandbox.
+    from tbo.sandbox.application import create_sandbox as wire
+
+    return wire(options, with_couriers=with_couriers)

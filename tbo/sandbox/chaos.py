@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tbo.sandbox.store import Store
+
 FAULTS = ("", "bad_gateway", "html", "unsigned", "wrong_key", "system_error", "empty", "cut")
 MOST_SECONDS = 3600
 MOST_TIMES = 1000
@@ -66,11 +68,15 @@ def is_next_notice_dropped(db: sqlite3.Connection) -> bool:
     return bool(chaos.notices_drop_all or chaos.notices_drop_next)
 
 
-def take_gateway_trouble(db: sqlite3.Connection) -> Chaos:
+def take_gateway_trouble(store: Store) -> Chaos:
     """The trouble for one gateway call; counts down `gateway_faults_left` and ends the fault at its last."""
-    chaos = chaos_now(db)
-    if chaos.gateway_fault and chaos.gateway_faults_left:
-        left = chaos.gateway_faults_left - 1
+    with store.reading() as db:
+        chaos = chaos_now(db)
+    if not (chaos.gateway_fault and chaos.gateway_faults_left):
+        return chaos
+    with store.writing() as db:
+        chaos = chaos_now(db)
+        left = max(0, chaos.gateway_faults_left - 1)
         fault = chaos.gateway_fault if left else ""
         _keep(db, dataclasses.replace(chaos, gateway_faults_left=left, gateway_fault=fault))
     return chaos

@@ -5,6 +5,7 @@ import dataclasses
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 
 from tbo.sandbox.chaos import FAULTS, ChaosRefused, calm_down, chaos_from_form, chaos_now, order_chaos
+from tbo.sandbox.json_body import sent_object
 from tbo.sandbox.sandbox import here
 
 routes = Blueprint("chaos", __name__)
@@ -38,9 +39,7 @@ def told():
 @routes.post("/chaos.json")
 def order_json():
     """Change the named fields; `{"reset": true}` first ends all trouble."""
-    changes = request.get_json(silent=True)
-    if not isinstance(changes, dict):
-        abort(400, "Send a JSON object.")
+    changes = sent_object()
     with here().store.writing() as db:
         if changes.pop("reset", False):
             calm_down(db)

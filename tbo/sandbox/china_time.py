@@ -21,7 +21,7 @@ def china_instant_or_none(text: str) -> datetime | None:
     for form in (FORM, "%Y-%m-%d %H:%M"):
         try:
             return datetime.strptime(text, form).replace(tzinfo=CHINA).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return None
 

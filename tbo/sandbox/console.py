@@ -9,6 +9,7 @@ from flask import Blueprint, abort, jsonify, redirect, render_template, request,
 from tbo.sandbox.amounts import fen_or_none, yuan
 from tbo.sandbox.buyers import buyer_or_none
 from tbo.sandbox.china_time import china_text
+from tbo.sandbox.json_body import sent_texts
 from tbo.sandbox.notices import send_again
 from tbo.sandbox.payments import HOW, BuyerHasNoMoney, arrive, pay_how
 from tbo.sandbox.refunding import refund
@@ -37,7 +38,7 @@ def trades_json():
 @routes.post("/trades/<number>/payment")
 def pay(number: str):
     """Play the buyer for a number: `how` (now, fail, late, after_expiry, twice), `buyer_id`, `sibling`."""
-    asked = _asked()
+    asked = sent_texts()
     how = asked.get("how", "now")
     if how not in HOW:
         abort(400, f"how is not one of {', '.join(HOW)}.")
@@ -73,7 +74,7 @@ def complete(number: str):
 @routes.post("/trades/<number>/refunds")
 def refund_outside(number: str):
     """Refund in the console, without the shop: `refund_amount` in yuan, or all that is left."""
-    asked = _asked()
+    asked = sent_texts()
     amount = fen_or_none(asked.get("refund_amount")) if asked.get("refund_amount") else None
     if asked.get("refund_amount") and amount is None:
         abort(400, "refund_amount is not an amount of yuan such as 12.34.")
@@ -107,14 +108,6 @@ def _change(number: str, change):
     except Refusal as refusal:
         return _answer(number, refused=refusal.sub_code)
     return _answer(number)
-
-
-def _asked() -> dict[str, str]:
-    """The form or the JSON object, all texts."""
-    asked = request.get_json(silent=True) if request.is_json else request.form.to_dict()
-    if not isinstance(asked, dict) or not all(isinstance(value, str) for value in asked.values()):
-        abort(400, "Send a form or a JSON object of texts.")
-    return asked
 
 
 def _answer(number: str, refused: str = ""):

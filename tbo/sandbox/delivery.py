@@ -2,9 +2,10 @@
 
 import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from tbo.sandbox.notices import signed_form
 from tbo.sandbox.sandbox import Sandbox
@@ -76,15 +77,14 @@ def _plan_next(sandbox: Sandbox, db: sqlite3.Connection, notice: sqlite3.Row, ac
 
 def _post(url: str, form: dict[str, str], timeout: float) -> tuple[int | None, str]:
     """POST the form without following redirects; (None, reason) when no answer came."""
-    parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=timeout)
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "Mozilla/4.0"}
     try:
-        connection.request("POST", parts.path or "/", urlencode(form).encode(), headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read(LONGEST_ANSWER).decode(errors="replace")
+        parts = urlsplit(url)
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        with closing(kind(parts.hostname, parts.port, timeout=timeout)) as connection:
+            connection.request("POST", target, urlencode(form).encode(), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(LONGEST_ANSWER).decode(errors="replace")
     except (OSError, HTTPException, ValueError) as error:
         return None, f"{type(error).__name__}: {error}"
-    finally:
-        connection.close()

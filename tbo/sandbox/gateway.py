@@ -17,8 +17,7 @@ routes = Blueprint("gateway", __name__)
 def gateway():
     """Take a call by GET or POST, with fields in query and body."""
     sandbox = here()
-    with sandbox.store.writing() as db:
-        chaos = take_gateway_trouble(db)
+    chaos = take_gateway_trouble(sandbox.store)
     if chaos.gateway_slow_seconds:
         sandbox.options.sleep(chaos.gateway_slow_seconds)
     fields: dict[str, str] = {}

@@ -7,6 +7,7 @@ import sqlite3
 from flask import Blueprint, abort, jsonify, render_template, request
 
 from tbo.sandbox.china_time import china_text
+from tbo.sandbox.json_body import is_sound, sent_object
 from tbo.sandbox.sandbox import here
 from tbo.sandbox.store import insert, instant, kept
 
@@ -24,7 +25,7 @@ def receive():
     sandbox = here()
     if not hmac.compare_digest(request.headers.get(KEY_HEADER, "").encode(), sandbox.keys.inbox.encode()):
         abort(403, f"{KEY_HEADER} is not the key in the keys folder.")
-    message = _read(request.get_json(silent=True))
+    message = _read(sent_object())
     with sandbox.store.writing() as db:
         number = insert(db, "inbox", received_at=kept(sandbox.now()), **message)
     return jsonify(id=number), 201
@@ -43,12 +44,10 @@ def show_json():
     return jsonify(messages=_messages())
 
 
-def _read(sent: object) -> dict[str, str]:
-    if not isinstance(sent, dict):
-        abort(400, "Send a JSON object.")
+def _read(sent: dict) -> dict[str, str]:
     message = {name: sent.get(name) or "" for name in LONGEST}
     for name, value in message.items():
-        if not isinstance(value, str) or len(value) > LONGEST[name]:
+        if not isinstance(value, str) or len(value) > LONGEST[name] or not is_sound(value):
             abort(400, f"{name} must be a text of at most {LONGEST[name]} characters.")
     if not message["to"] or message["channel"] not in CHANNELS:
         abort(400, "to and channel (sms or mail) are needed.")

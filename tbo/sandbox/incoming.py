@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from flask import Request
 
 from tbo.sandbox.china_time import china_instant_or_none
+from tbo.sandbox.json_body import is_sound
 from tbo.sandbox.keys import is_signed, text_to_sign
 from tbo.sandbox.refusals import Refusal, business, invalid, missing
 from tbo.sandbox.sandbox import Sandbox
@@ -37,8 +38,10 @@ class Call:
         """A text of the business object; what was not sent is empty. Raises Refusal when it is no text or too long."""
         value = self.biz.get(name, "")
         value = "" if value is None else value
-        if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > longest:
-            raise business("INVALID_PARAMETER", f"{name} 必须是不超过 {longest} 个字符的文本")
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise business("INVALID_PARAMETER", f"{name} 必须是文本")
+        if len(str(value)) > longest or not is_sound(str(value)):
+            raise business("INVALID_PARAMETER", f"{name} 超过 {longest} 个字符，或者含有非法字符")
         return str(value)
 
 

@@ -53,9 +53,22 @@ def send_again(sandbox: Sandbox, db: sqlite3.Connection, notice_id: int) -> bool
 def signed_form(sandbox: Sandbox, notice: sqlite3.Row, now: datetime) -> dict[str, str]:
     """The form as it is posted: a fresh notify_time, signed without sign_type."""
     fields = json.loads(notice["fields"]) | {"notify_time": china_text(now)}
-    key = sandbox.keys.wrong if notice["wrong_key"] else sandbox.keys.own
-    signature = sign(text_to_sign(fields, keep_empty=True), key)
-    return fields | {"sign_type": "RSA2", "sign": signature}
+    return signed(sandbox, fields, wrong_key=bool(notice["wrong_key"]))
+
+
+def signed(sandbox: Sandbox, fields: dict[str, str], *, wrong_key: bool = False) -> dict[str, str]:
+    """Any fields with the sandbox's genuine signature; tests also sign notices that Alipay would never send."""
+    bare = {name: value for name, value in fields.items() if name not in ("sign", "sign_type")}
+    signature = sign(text_to_sign(bare, keep_empty=True), sandbox.keys.wrong if wrong_key else sandbox.keys.own)
+    return bare | {"sign_type": "RSA2", "sign": signature}
+
+
+def signed_forms(sandbox: Sandbox, out_trade_no: str) -> list[dict[str, str]]:
+    """All notices of a number as they would be posted now, in order; tests post them as they please."""
+    with sandbox.store.reading() as db:
+        query = "SELECT * FROM notices WHERE out_trade_no = ? ORDER BY id"
+        notices = db.execute(query, (out_trade_no,)).fetchall()
+    return [signed_form(sandbox, notice, sandbox.now()) for notice in notices]
 
 
 def _trade_fields(sandbox: Sandbox, trade: sqlite3.Row) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tbo.sandbox.trades import trade_or_none
 
 LONGEST_URL = 256
 NUMBER = re.compile(r"[A-Za-z0-9_]{1,64}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[!-~]*)?")
 _FORBIDDEN_IN_SUBJECT = re.compile(r"[/=&\x00-\x1f\x7f]")
 
 
@@ -88,7 +89,7 @@ def _subject(call) -> str:
 
 
 def _url(text: str) -> str:
-    if text and (len(text) > LONGEST_URL or not text.startswith(("http://", "https://"))):
+    if text and (len(text) > LONGEST_URL or not _ADDRESS.fullmatch(text)):
         raise business("INVALID_PARAMETER", "notify_url、return_url、quit_url 须以 http(s):// 开头，最长 256 位")
     return text
 
@@ -103,8 +104,8 @@ def _deadline(call) -> dict:
 
 
 def _refuse_changed(db: sqlite3.Connection, asked: dict) -> None:
-    first = newest_ticket_or_none(db, asked["out_trade_no"])
-    if first and (first["total"], first["subject"]) != (asked["total"], asked["subject"]):
+    before = newest_ticket_or_none(db, asked["out_trade_no"])
+    if before and (before["total"], before["subject"]) != (asked["total"], asked["subject"]):
         raise business("CONTEXT_INCONSISTENT")
 
 

@@ -5,8 +5,10 @@ import threading
 import pytest
 
 from tbo.sandbox import create_sandbox
+from tbo.sandbox.courier import round_of_work
 from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.keys import is_signed, text_to_sign
+from tbo.sandbox.notices import signed, signed_forms
 from tbo.sandbox.sandbox import sandbox_of
 
 
@@ -56,6 +58,13 @@ def test_an_address_where_nobody_answers_is_tried_again(merchant, deliver, liste
     assert [deliver(), deliver(2)] == [1, 1]
     tried = merchant.told("TBO1")["notices"][0]["deliveries"]
     assert [delivery["status"] for delivery in tried] == [None, None]
+
+
+def test_an_address_that_cannot_be_called_does_not_stop_the_courier(merchant, listener, deliver):
+    merchant.paid("TBO1", notify_url="http://127.0.0.1:99999/notices")
+    merchant.paid("TBO2", notify_url=listener.url)
+    assert deliver() == 2
+    assert [form["out_trade_no"] for form in listener.forms] == ["TBO2"]
 
 
 def test_a_call_without_notify_url_is_never_told(merchant, deliver):
@@ -130,3 +139,23 @@ def test_an_old_notice_can_be_sent_again_with_its_old_id(paid, listener, deliver
     deliver()
     assert len({form["notify_id"] for form in listener.forms}) == 1
     assert len(listener.forms) == 2
+
+
+def test_tests_can_take_the_signed_forms_and_sign_their_own(paid, app, merchant):
+    (form,) = signed_forms(sandbox_of(app), "TBO1")
+    assert is_ours(merchant, form)
+    other = signed(sandbox_of(app), form | {"total_amount": "0.01"})
+    assert is_ours(merchant, other)
+    assert not is_ours(merchant, signed(sandbox_of(app), form, wrong_key=True))
+
+
+def test_a_round_of_the_courier_brings_late_money_and_its_notice(merchant, listener, app, clock):
+    cashier = merchant.ticket("TBO1", notify_url=listener.url)
+    merchant.log_in(cashier)
+    merchant.pay(cashier, "late")
+    counts = []
+    for _ in range(2):
+        counts.append(round_of_work(sandbox_of(app)))
+        clock.move(10)
+    assert counts == [0, 1]
+    assert listener.forms[0]["trade_status"] == "TRADE_SUCCESS"

@@ -14,6 +14,7 @@ from tbo.sandbox.sandbox import Sandbox
 from tbo.sandbox.store import instant, kept
 
 KINDS = ("trade", "signcustomer")
+OLDEST = date(2000, 1, 1)
 LINK_LIFE = timedelta(seconds=30)
 
 
@@ -22,7 +23,7 @@ def download_url(sandbox: Sandbox, db: sqlite3.Connection, call: Call) -> dict:
     if call.text("bill_type", 20) not in KINDS:
         raise business("INVALID_PARAMETER", "bill_type 应为 trade 或 signcustomer")
     day = _day(call.text("bill_date", 10))
-    if day >= call.now.astimezone(CHINA).date():
+    if day < OLDEST or day >= call.now.astimezone(CHINA).date():
         raise Refusal("40004", "isp.bill_not_exist", "账单不存在")
     token = secrets.token_urlsafe(18)
     link = {"day": day.isoformat(), "until": kept(call.now + LINK_LIFE)}
