@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from ..rules.addresses import own_path
 from ..web.errors import Refusal
 from ..web.pages import private, see_other
-from . import devices, profiles, restore_pages, sign_in_pages, viewer
+from . import devices, lists, profiles, restore_pages, sign_in_pages, viewer
 from .blueprint import pages
 
 __all__ = ["init_app", "pages", "restore_pages", "sign_in_pages"]
@@ -23,7 +23,7 @@ class SignInFirst(Refusal):
         return _("请先登录。")
 
 
-# These pages show orders and titles, so they live in storefront; their names stay with accounts.
+# These pages show orders and titles, so storefront has them (storefront/account.py); links to them are made here.
 pages.add_url_rule("/account", endpoint="account", build_only=True)
 pages.add_url_rule("/account/receipts", endpoint="receipts", build_only=True)
 pages.add_url_rule("/my-list", endpoint="my_list", build_only=True)
@@ -67,4 +67,4 @@ def _household_id() -> int:
 def init_app(app: Flask) -> None:
     """Let every request know who asks."""
     viewer.init_app(app)
-    app.jinja_env.globals["current_viewer"] = viewer.viewer
+    app.jinja_env.globals.update(current_viewer=viewer.viewer, is_on_my_list=lists.is_on_my_list)

@@ -1,5 +1,7 @@
 """The pages of signing in: a number or an address, then six digits. Sign-up is the same, and so is adding a contact."""
 
+import unicodedata
+
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -133,7 +135,8 @@ def _may_add_contact() -> None:
 
 
 def _digits(typed: str) -> str:
-    return "".join(sign for sign in typed[:40] if sign.isdecimal())[:6]
+    """Keep the digits of what was typed or pasted, full-width ones included."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", typed[:40]) if sign.isascii() and sign.isdigit())[:6]
 
 
 def _next_or_none() -> str | None:

@@ -1,0 +1,121 @@
+"""The household's own pages: the account, its receipts, and a profile's list."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+
+from .. import clock
+from ..accounts import lists
+from ..accounts.devices import current_household_or_none, devices_of
+from ..accounts.profiles import profiles_of
+from ..accounts.viewer import viewer
+from ..catalog.cards import TitleCard, card_by_slug
+from ..rules.addresses import own_path
+from ..rules.contacts import masked
+from ..web.pages import page_or_part, private, see_other, wants_part
+from .cards import card_views
+from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of
+from .visit import this_visit
+
+account_pages = Blueprint("account", __name__)
+JUST_NOW = timedelta(minutes=15)
+LARGEST_ID = 2**31 - 1
+
+
+def account() -> Response:
+    """Show membership, who watches, devices, receipts and how one signs in."""
+    household, now = current_household_or_none(), clock.now()
+    if household is None:
+        return _sign_in_first(url_for("accounts.account"))
+    membership = membership_of(household.id, now)
+    body = render_template(
+        "storefront/account.html",
+        who=viewer(),
+        household=household,
+        contacts=[masked(contact) for contact in (household.phone, household.email) if contact],
+        membership=membership,
+        streams=membership.streams if membership and membership.is_running else STREAMS,
+        profiles=profiles_of(household.id),
+        devices=devices_of(household.id),
+        receipts=receipts_of(household.id, limit=ON_ACCOUNT),
+        just_now=now - JUST_NOW,
+    )
+    return private(make_response(body))
+
+
+def receipts() -> Response:
+    """Show every receipt, twenty at a time; `before` is the last one seen."""
+    household_id = viewer().household_id
+    if household_id is None:
+        return _sign_in_first(url_for("accounts.receipts"))
+    lines = receipts_of(household_id, _number(request.args.get("before")), ON_PAGE + 1)
+    more = lines[ON_PAGE - 1].id if len(lines) > ON_PAGE else None
+    page = page_or_part("storefront/account_receipts.html", "receipts", receipts=lines[:ON_PAGE], more=more)
+    return private(page)
+
+
+def my_list() -> Response:
+    """Show the titles on the list of the profile that watches."""
+    who = viewer()
+    if who.household_id is None:
+        return private(make_response(render_template("storefront/account_list.html", who=who, cards=[])))
+    cards = card_views(lists.listed_title_ids(who.profile_id), this_visit())
+    return private(make_response(render_template("storefront/account_list.html", who=who, cards=cards)))
+
+
+def list_title(slug: str) -> Response:
+    """Put a title on the list."""
+    return _change(slug, lists.list_title)
+
+
+def unlist_title(slug: str) -> Response:
+    """Take a title off the list."""
+    return _change(slug, lists.unlist_title)
+
+
+def _change(slug: str, change) -> Response:
+    who, card = viewer(), _seen_card(slug)
+    if who.profile_id is None:
+        return _sign_in_first(url_for("storefront.title", slug=slug))
+    change(who.profile_id, card.id)
+    if wants_part():
+        return private(make_response(render_template("accounts/_list_button.html", page={"card": card})))
+    return private(see_other(own_path(request.form.get("next"), url_for("storefront.title", slug=slug))))
+
+
+def _seen_card(slug: str) -> TitleCard:
+    """A title that this profile must not see does not exist for it."""
+    card = card_by_slug(slug)
+    if card is None or not this_visit().may_see(card):
+        abort(404)
+    return card
+
+
+def _sign_in_first(then: str) -> Response:
+    """`then` comes from url_for; the language prefix within it is kept by the page after signing in."""
+    return private(see_other(url_for("accounts.sign_in", next=then)))
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text[:11]) > LARGEST_ID:
+        abort(400)
+    return int(text)
+
+
+PAGES = (
+    ("/account", "account", account, "GET"),
+    ("/account/receipts", "receipts", receipts, "GET"),
+    ("/my-list", "my_list", my_list, "GET"),
+    ("/my-list/<slug>", "list_title", list_title, "POST"),
+    ("/my-list/<slug>/removal", "unlist_title", unlist_title, "POST"),
+)
+
+
+@account_pages.record
+def _add_pages(state: BlueprintSetupState) -> None:
+    """The pages live here because they show orders and titles, but they are named as the rest of accounts is."""
+    for rule, name, view, method in PAGES:
+        state.app.add_url_rule(rule, endpoint=f"accounts.{name}", view_func=view, methods=[method])
