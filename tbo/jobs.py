@@ -20,7 +20,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
 _functions: dict[str, Callable] = {}
-_wake: Callable[[], object] = lambda: None
+_wakers: list[Callable[[], object]] = []
 
 
 class Job(Model):
@@ -127,14 +127,14 @@ def make_queue(settings: Settings) -> "Huey":
 
 def wake_with(function: Callable[[], object]) -> None:
     """Call `function` after each commit that wrote a job."""
-    global _wake
-    _wake = function
+    _wakers[:] = [function]
 
 
 @event.listens_for(Session, "after_commit")
 def _after_commit(session: Session) -> None:
     if session.info.pop("wake_worker", False):
         try:
-            _wake()
+            for wake in _wakers:
+                wake()
         except Exception:
             log.warning("worker.not_woken", exc_info=True)

@@ -1,0 +1,14 @@
+"""The settings of the shop: declared in `variables`, read by `reading`, guarded by `production`."""
+
+from .reading import SettingsWrong, documented_variables, read_settings
+from .variables import ROOT, SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
+
+__all__ = [
+    "ROOT",
+    "SANDBOX_APP_ID",
+    "SANDBOX_SELLER_ID",
+    "Settings",
+    "SettingsWrong",
+    "documented_variables",
+    "read_settings",
+]

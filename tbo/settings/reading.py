@@ -1,0 +1,125 @@
+"""Reads the environment into settings: what is unknown, malformed or missing stops the start with sentences."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+
+from .production import unsafe
+from .variables import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
+
+PLATFORMS = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railway", "FLY_APP_NAME": "Fly.io"}
+
+
+class SettingsWrong(SystemExit):
+    """The environment cannot run the shop; the text names every variable that is wrong and what is allowed.
+
+    A SystemExit, so that every start ends with these sentences and without a traceback.
+    """
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read all variables of `environ` (the process's by default).
+
+    Raises SettingsWrong with one sentence for each variable that is unknown, malformed, missing or unsafe.
+    """
+    environ = dict(os.environ if environ is None else environ)
+    values, problems = _read_values(environ)
+    problems += _unknown_names(environ)
+    if not problems:
+        settings = Settings(**_with_defaults(values, environ))
+        problems = list(unsafe(settings, _platform(environ)))
+    if problems:
+        raise SettingsWrong("\n".join(problems))
+    return settings
+
+
+def documented_variables() -> list[tuple[str, str, str]]:
+    """Return (variable, default, sentence) of every setting, for the documents and their test."""
+    return [(f.metadata["name"], _shown_default(f), f.metadata["sentence"]) for f in fields(Settings)]
+
+
+def _shown_default(declared: Field) -> str:
+    value = None if declared.default is MISSING else declared.default
+    return "" if value in ("", (), None) else str(value)
+
+
+def _read_values(environ: dict[str, str]) -> tuple[dict, list[str]]:
+    values, problems = {}, []
+    for declared in fields(Settings):
+        name = declared.metadata["name"]
+        if not environ.get(name):
+            continue
+        try:
+            values[declared.name] = _parsed(declared, environ[name])
+        except ValueError as error:
+            problems.append(f"{name}={_shown(declared, environ[name])!r} cannot be read: {error}.")
+    return values, problems
+
+
+def _parsed(declared: Field, text: str):
+    kind, choices = declared.metadata["kind"], declared.metadata["choices"]
+    if kind == "list":
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind == "bool":
+        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+        if text.lower() not in words:
+            raise ValueError("allowed are 1, 0, true, false, yes, no")
+        return words[text.lower()]
+    if choices and text not in choices:
+        raise ValueError("allowed are " + ", ".join(choice for choice in choices if choice))
+    if kind in ("int", "float") and not text.isascii():
+        raise ValueError("a number has ASCII digits")
+    return {"int": int, "float": float}.get(kind, str)(text)
+
+
+def _shown(declared: Field, text: str) -> str:
+    return "(hidden)" if declared.metadata["secret"] else text
+
+
+def _unknown_names(environ: dict[str, str]) -> list[str]:
+    known = {declared.metadata["name"] for declared in fields(Settings)}
+    strange = sorted(name for name in environ if name.startswith("TBO_") and name not in known)
+    return [f"{name} is not a setting of TBO; docs/settings.md lists them all." for name in strange]
+
+
+def _with_defaults(values: dict, environ: dict[str, str]) -> dict:
+    """Fill in what follows from other values: platform, addresses, development's generated keys."""
+    if "env" not in values and _platform(environ):
+        values["env"] = "production"
+    values["database_url"] = _driver_named(values.get("database_url", ""))
+    port = values.get("port", 8000)
+    values.setdefault("base_url", f"http://127.0.0.1:{port}")
+    values["base_url"] = values["base_url"].rstrip("/")
+    if values.get("env", "development") != "production":
+        _fill_development(values, port)
+    return values
+
+
+def _fill_development(values: dict, port: int) -> None:
+    probe = Settings(**values)
+    folder = probe.keys_folder
+    values.setdefault("sandbox_url", f"http://127.0.0.1:{port + 1}")
+    values.setdefault("alipay_gateway_url", values["sandbox_url"] + "/gateway.do")
+    values.setdefault("alipay_app_id", SANDBOX_APP_ID)
+    values.setdefault("alipay_seller_id", SANDBOX_SELLER_ID)
+    values.setdefault("messages", "sandbox")
+    for name, file in (
+        ("secret_key", "secret-key"),
+        ("alipay_private_key", "shop-private.pem"),
+        ("alipay_public_key", "sandbox-public.pem"),
+    ):
+        if not values.get(name) and (folder / file).exists():
+            values[name] = (folder / file).read_text().strip()
+    if not values.get("stream_keys") and (folder / "stream-keys").exists():
+        values["stream_keys"] = tuple((folder / "stream-keys").read_text().split())
+
+
+def _driver_named(url: str) -> str:
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _platform(environ: dict[str, str]) -> str | None:
+    return next((label for name, label in PLATFORMS.items() if environ.get(name)), None)

@@ -1,0 +1,125 @@
+"""Every setting of the shop: its variable, type, default and the sentence that documents it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+SANDBOX_APP_ID = "9021000000000001"
+SANDBOX_SELLER_ID = "2088000000000001"
+
+
+def variable(name: str, default, sentence: str, *, kind: str = "str", choices=(), secret: bool = False) -> Any:
+    """Declare one environment variable as a field of Settings."""
+    facts = {"name": name, "sentence": sentence, "kind": kind, "choices": choices, "secret": secret}
+    return field(default=default, metadata=facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The values the shop runs with; made by `read_settings`, never changed afterwards."""
+
+    env: str = variable(
+        "TBO_ENV",
+        "development",
+        "What this process is for. On a known platform it is production without being said.",
+        choices=("development", "production", "test"),
+    )
+    port: int = variable("PORT", 8000, "Port of the web process.", kind="int")
+    base_url: str = variable("TBO_BASE_URL", "", "The shop's public address, https in production.")
+    notify_base_url: str = variable(
+        "TBO_NOTIFY_BASE_URL", "", "Address where Alipay reaches the shop, when it is not the public one."
+    )
+    trusted_hosts: list = variable(
+        "TBO_TRUSTED_HOSTS", (), "Host names answered beside the base address, separated by commas.", kind="list"
+    )
+    proxies: int = variable("TBO_PROXIES", 0, "How many proxies stand in front and set X-Forwarded-For.", kind="int")
+    secret_key: str = variable("SECRET_KEY", "", "Signs cookies and links; at least 32 characters.", secret=True)
+    secret_key_fallbacks: list = variable(
+        "TBO_SECRET_KEY_FALLBACKS", (), "Earlier secret keys that still verify.", kind="list", secret=True
+    )
+    database_url: str = variable(
+        "DATABASE_URL", "", "PostgreSQL or SQLite; without it, SQLite in the instance folder.", secret=True
+    )
+    allow_sqlite: bool = variable(
+        "TBO_ALLOW_SQLITE", False, "Say yes when a platform's disk really persists.", kind="bool"
+    )
+    redis_url: str = variable("REDIS_URL", "", "Redis for limits shared by several machines.", secret=True)
+    instance: str = variable("TBO_INSTANCE", "", "Folder of the database, the keys and the media of this shop.")
+    alipay_app_id: str = variable("TBO_ALIPAY_APP_ID", "", "Application number at Alipay.")
+    alipay_seller_id: str = variable("TBO_ALIPAY_SELLER_ID", "", "Seller number (PID, 2088…) that is paid.")
+    alipay_gateway_url: str = variable("TBO_ALIPAY_GATEWAY_URL", "", "Alipay's gateway; the sandbox's in development.")
+    alipay_private_key: str = variable(
+        "TBO_ALIPAY_PRIVATE_KEY", "", "Our private key, PEM or bare base64.", secret=True
+    )
+    alipay_public_key: str = variable("TBO_ALIPAY_PUBLIC_KEY", "", "Alipay's public key (not ours).", secret=True)
+    alipay_deadline: float = variable(
+        "TBO_ALIPAY_DEADLINE", 8.0, "Seconds one call to Alipay may take in all.", kind="float"
+    )
+    order_minutes: int = variable(
+        "TBO_ORDER_MINUTES", 15, "Minutes a price is kept before its order expires.", kind="int"
+    )
+    sandbox_url: str = variable("TBO_SANDBOX_URL", "", "Address of the sandbox process in development.")
+    stream_keys: list = variable(
+        "TBO_STREAM_KEYS",
+        (),
+        "Keys that sign playback addresses as id:base64url, the newest first, 32 bytes each.",
+        kind="list",
+        secret=True,
+    )
+    stream_seconds: int = variable("TBO_STREAM_SECONDS", 300, "Life of a playback address in seconds.", kind="int")
+    media_root: str = variable("TBO_MEDIA_ROOT", "", "Folder of packaged media for the embedded origin.")
+    messages: str = variable(
+        "TBO_MESSAGES",
+        "",
+        "How codes and mails leave: the sandbox's inbox, or SMTP with Alibaba Cloud SMS.",
+        choices=("", "sandbox", "real"),
+    )
+    smtp_url: str = variable("TBO_SMTP_URL", "", "smtp://name:password@host:port of the mail server.", secret=True)
+    mail_from: str = variable("TBO_MAIL_FROM", "", "Sender of mails.")
+    sms_access_key: str = variable("TBO_SMS_ACCESS_KEY", "", "Alibaba Cloud access key as id:secret.", secret=True)
+    sms_sign_name: str = variable("TBO_SMS_SIGN_NAME", "", "Signature registered for text messages.")
+    sms_template: str = variable("TBO_SMS_TEMPLATE", "", "Template number of the code message.")
+    region: str = variable("TBO_REGION", "CN", "Country in which this shop shows and sells (ISO 3166).")
+    time_zone: str = variable("TBO_TIME_ZONE", "Asia/Shanghai", "Time zone that people read and that days begin in.")
+    icp_number: str = variable("TBO_ICP_NUMBER", "", "ICP record number for the footer.")
+    police_number: str = variable("TBO_POLICE_NUMBER", "", "Public-security record number for the footer.")
+    av_licence: str = variable("TBO_AV_LICENCE", "", "Audio-visual licence number for the footer.")
+    hotline: str = variable("TBO_HOTLINE", "", "Telephone number of customer care for the footer.")
+    log_level: str = variable(
+        "TBO_LOG_LEVEL", "INFO", "Least level that is logged.", choices=("DEBUG", "INFO", "WARNING", "ERROR")
+    )
+    web_threads: int = variable("TBO_WEB_THREADS", 16, "Threads of one web process.", kind="int")
+    web_processes: int = variable("WEB_CONCURRENCY", 2, "Number of web processes.", kind="int")
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict rules of a real shop hold."""
+        return self.env == "production"
+
+    @property
+    def instance_folder(self) -> Path:
+        """Folder of the database, keys and media."""
+        return Path(self.instance) if self.instance else ROOT / "instance"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Folder of generated keys; only development writes there."""
+        return self.instance_folder / "keys"
+
+    @property
+    def media_folder(self) -> Path:
+        """Folder of packaged HLS assets."""
+        return Path(self.media_root) if self.media_root else self.instance_folder / "media"
+
+    @property
+    def notify_url(self) -> str:
+        """Where Alipay sends notices."""
+        return (self.notify_base_url or self.base_url) + "/alipay/notices"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the public address."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,40 @@
+"""The documents are true: settings, commands, packages and words are the ones the code has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tbo.operations.commands import tbo_commands
+from tbo.settings import documented_variables
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = (ROOT / "docs" / "settings.md").read_text()
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home|farm)/\w")
+
+
+@pytest.mark.parametrize(("name", "default", "sentence"), documented_variables())
+def test_a_setting_stands_in_the_documents_as_it_is(name, default, sentence):
+    assert f"| `{name}` | {f'`{default}`' if default else ''} | {sentence} |" in SETTINGS
+
+
+def test_the_documents_name_no_setting_that_is_gone():
+    known = {name for name, _, _ in documented_variables()}
+    assert set(re.findall(r"^\| `([A-Z_]+)` ", SETTINGS, re.MULTILINE)) == known
+
+
+@pytest.mark.parametrize("name", sorted(tbo_commands.commands))
+def test_a_command_stands_in_the_documents(name):
+    assert f"`flask tbo {name}" in SETTINGS
+
+
+def test_links_between_documents_lead_somewhere():
+    for file in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", file.read_text()):
+            if "://" not in target:
+                assert (file.parent / target).exists(), f"{file.name} links to {target}"
+
+
+def test_no_document_names_a_machine():
+    for file in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        assert not MACHINE_PATHS.search(file.read_text()), file
