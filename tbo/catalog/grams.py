@@ -12,35 +12,9 @@ SHORTEST_INITIALS = 2
 SHORTEST_MISSPELT = 4
 MISSPELT_LETTERS = 7
 MARK = "~"
-STOP_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "on",
-        "at",
-        "in",
-        "to",
-        "and",
-        "for",
-        "with",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "von",
-        "vom",
-        "im",
-        "am",
-        "und",
-        "zu",
-    ]
-)
+ENGLISH_STOPS = {"the", "a", "an", "of", "on", "at", "in", "to", "and", "for", "with"}
+GERMAN_STOPS = {"der", "die", "das", "den", "dem", "des", "ein", "eine", "von", "vom", "im", "am", "und", "zu"}
+STOP_WORDS = frozenset(ENGLISH_STOPS | GERMAN_STOPS)
 CORRECTED = frozenset({Kind.NAME, Kind.ENGLISH, Kind.GERMAN, Kind.ORIGINAL})
 MOST_PROBES = 4
 
