@@ -21,6 +21,9 @@ class Entitlement(Model):
             name="names_its_thing",
         ),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="in_order"),
+        CheckConstraint("kind <> 'rental' OR start_by_at IS NOT NULL", name="rental_has_first_clock"),
+        CheckConstraint("started_at IS NULL OR ends_at IS NOT NULL", name="rental_has_second_clock"),
+        CheckConstraint("paid_fen >= 0", name="paid_not_negative"),
         Index(None, "household_id", "episode_id"),
         Index(None, "household_id", "season_id"),
     )

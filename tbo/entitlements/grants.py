@@ -1,0 +1,168 @@
+"""Rights of households: reading them for decisions, giving each once, taking back exactly what a source gave."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, has_request_context, request
+from sqlalchemy import func, select, update
+
+from .. import clock
+from ..accounts.viewer import Viewer
+from ..db import db
+from ..rules.access import (
+    RENTAL_FINISH_WITHIN,
+    RENTAL_START_WITHIN,
+    RENTAL_STARTS_AFTER_S,
+    Access,
+    Because,
+    EntitlementFacts,
+    EpisodeFacts,
+    decide,
+)
+from ..rules.money import Money
+from .models import Entitlement
+
+_SEEN = "tbo.entitlements"
+NOTHING = Money(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What is granted; without `ends_at` for ever. `paid` is what later counts as credit."""
+
+    kind: str
+    starts_at: datetime
+    episode_id: int | None = None
+    season_id: int | None = None
+    plan_key: str | None = None
+    ends_at: datetime | None = None
+    start_by_at: datetime | None = None
+    paid: Money = NOTHING
+
+
+def entitlements_of(household_id: int | None) -> tuple[EntitlementFacts, ...]:
+    """Return the rights a household holds, also those that ended; one query per request, none for a visitor."""
+    if household_id is None:
+        return ()
+    seen = _seen_in_this_request()
+    if household_id not in seen:
+        seen[household_id] = fresh_entitlements_of(household_id)
+    return seen[household_id]
+
+
+def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
+    """Return the same, asked of the database now: for decisions about money, inside their transaction."""
+    held = Entitlement.household_id == household_id, Entitlement.revoked_at.is_(None)
+    return tuple(_facts(row) for row in db.session.execute(select(*_COLUMNS).where(*held).order_by(Entitlement.id)))
+
+
+def access_for(episode: EpisodeFacts, viewer: Viewer) -> Access:
+    """Decide on one episode for whoever asks, now."""
+    return access_for_many([episode], viewer)[0]
+
+
+def access_for_many(episodes: Iterable[EpisodeFacts], viewer: Viewer) -> list[Access]:
+    """Decide on episodes, in their order, with one query in all."""
+    rights, now = entitlements_of(viewer.household_id), clock.now()
+    region = current_app.extensions["tbo.settings"].region
+    return [decide(episode, viewer.profile, rights, now, region) for episode in episodes]
+
+
+def grant(household_id: int, given: Given, source_kind: str, source: str, reason: str | None = None) -> bool:
+    """Give a right; False when this source gave it before, even if it was taken back since. Never commits.
+
+    The caller holds the household's lock; the unique key holds the promise if it does not.
+    """
+    is_from_source = (Entitlement.source_kind == source_kind) & (Entitlement.source == source)
+    if db.session.scalar(select(Entitlement.id).where(is_from_source)) is not None:
+        return False
+    facts = {name: getattr(given, name) for name in _GIVEN}
+    db.session.add(
+        Entitlement(
+            household_id=household_id,
+            source_kind=source_kind,
+            source=source,
+            reason=reason,
+            paid_fen=given.paid.fen,
+            **facts,
+        )
+    )
+    db.session.flush()
+    _forget()
+    return True
+
+
+def revoke(source_kind: str, source: str, because: str) -> bool:
+    """Take back exactly what a source gave; False when there was nothing (left) to take. Never commits."""
+    taken = db.session.execute(
+        update(Entitlement)
+        .where(Entitlement.source_kind == source_kind, Entitlement.source == source, Entitlement.revoked_at.is_(None))
+        .values(revoked_at=clock.now(), revoked_because=because[:200])
+    ).rowcount
+    _forget()
+    return taken == 1
+
+
+def reduce_paid(source_kind: str, source: str, by: Money) -> None:
+    """Let a partial refund lower what counts as credit. Never commits."""
+    db.session.execute(
+        update(Entitlement)
+        .where(Entitlement.source_kind == source_kind, Entitlement.source == source)
+        .values(paid_fen=db.case((Entitlement.paid_fen > by.fen, Entitlement.paid_fen - by.fen), else_=0))
+    )
+    _forget()
+
+
+def start_rental(household_id: int, access: Access, played_s: int) -> bool:
+    """Start a rental's second clock once three minutes of it were really played. Never commits.
+
+    `access` is the decision that let the playback run: only a rental that opened it is started, and once.
+    """
+    if access.because is not Because.RENTED or access.rental_started or played_s < RENTAL_STARTS_AFTER_S:
+        return False
+    now = clock.now()
+    started = db.session.execute(
+        update(Entitlement)
+        .where(
+            *(Entitlement.household_id == household_id, Entitlement.kind == "rental"),
+            *(Entitlement.source_kind == access.source_kind, Entitlement.source == access.source),
+            *(Entitlement.started_at.is_(None), Entitlement.revoked_at.is_(None), Entitlement.start_by_at > now),
+        )
+        .values(started_at=now, ends_at=now + RENTAL_FINISH_WITHIN)
+    ).rowcount
+    _forget()
+    return started == 1
+
+
+def rental_of(episode_id: int, now: datetime, paid: Money) -> Given:
+    """Describe a rental that is bought now and waits to be started."""
+    return Given(kind="rental", episode_id=episode_id, starts_at=now, start_by_at=now + RENTAL_START_WITHIN, paid=paid)
+
+
+def paid_until(household_id: int) -> datetime | None:
+    """Return when the last plan period that a household holds ends."""
+    held = Entitlement.household_id == household_id, Entitlement.kind == "plan", Entitlement.revoked_at.is_(None)
+    return db.session.scalar(select(func.max(Entitlement.ends_at)).where(*held))
+
+
+_GIVEN: Sequence[str] = ("kind", "starts_at", "ends_at", "episode_id", "season_id", "plan_key", "start_by_at")
+_COLUMNS = (
+    *(Entitlement.kind, Entitlement.source_kind, Entitlement.source, Entitlement.starts_at, Entitlement.ends_at),
+    *(Entitlement.episode_id, Entitlement.season_id, Entitlement.plan_key),
+    *(Entitlement.start_by_at, Entitlement.started_at, Entitlement.paid_fen),
+)
+
+
+def _facts(row) -> EntitlementFacts:
+    values = row._asdict()
+    return EntitlementFacts(paid=Money(values.pop("paid_fen")), **values)
+
+
+def _seen_in_this_request() -> dict:
+    return request.environ.setdefault(_SEEN, {}) if has_request_context() else {}
+
+
+def _forget() -> None:
+    if has_request_context():
+        request.environ.pop(_SEEN, None)
