@@ -125,7 +125,7 @@ def encode(picture: Image, rendition: Rendition) -> bytes:
         return _saved(picture, "AVIF", quality=rendition.quality, max_threads=1)
     if rendition.format == "webp":
         return _saved(picture, "WEBP", quality=rendition.quality, method=6)
-    for quality in range(rendition.quality, 30, -6):
+    for quality in range(rendition.quality, 17, -6):
         content = _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True)
         if len(content) <= JPEG_BUDGET:
             break
