@@ -138,9 +138,9 @@ def next_look_at(created_at: datetime, expires_at: datetime, looks: int, now: da
     return last if now < last < after else after
 
 
-def late_look_at(ended_at: datetime, looks: int) -> datetime | None:
+def late_look_at(ended_at: datetime, now: datetime) -> datetime | None:
     """Return when to look again at a payment that ended unpaid, None after the last time."""
-    return ended_at + LATE_LOOKS[looks] if looks < len(LATE_LOOKS) else None
+    return next((ended_at + gap for gap in LATE_LOOKS if ended_at + gap > now), None)
 
 
 def new_order_number(now: datetime, choose: Callable[[str], str]) -> str:

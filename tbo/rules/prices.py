@@ -11,6 +11,7 @@ from .access import (
     Because,
     EntitlementFacts,
     EpisodeFacts,
+    OfferKind,
     ProfileFacts,
     decide,
     runs,
@@ -170,6 +171,29 @@ def owns_episode(episode: EpisodeFacts, rights: Iterable[EntitlementFacts], now:
         )
         for right in rights
     )
+
+
+def due_of(
+    kind: OfferKind,
+    lines: Iterable[Line],
+    season: Sequence[EpisodeFacts],
+    episode_id: int | None,
+    rights: Iterable[EntitlementFacts],
+    now: datetime,
+) -> Money:
+    """Return what a frozen quote would still come to with what the household has paid by now.
+
+    Two orders may wait side by side; the one that is paid second must not count what the first one paid again.
+    """
+    rights = tuple(rights)
+    base = total_of(line for line in lines if line.kind is not LineKind.CREDIT)
+    if kind is OfferKind.SEASON:
+        return max(Money.zero(), base - paid_for_season(season, rights, now))
+    episode = _among(season, episode_id)
+    rented = paid_for(episode, rights, now) if kind is OfferKind.EPISODE else Money.zero()
+    others = [other for other in season if other.id != episode_id]
+    most = base if episode.title.is_film else min(base, season[0].season_price - paid_for_season(others, rights, now))
+    return max(Money.zero(), most - rented)
 
 
 def _among(season: Sequence[EpisodeFacts], episode_id: int) -> EpisodeFacts:

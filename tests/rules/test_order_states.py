@@ -212,8 +212,9 @@ def test_after_the_end_looks_go_on_while_the_outcome_is_unknown():
 
 
 def test_an_ended_payment_is_looked_at_a_few_more_times():
-    assert late_look_at(NOW, 0) == NOW + LATE_LOOKS[0]
-    assert late_look_at(NOW, len(LATE_LOOKS)) is None
+    assert late_look_at(NOW, NOW) == NOW + LATE_LOOKS[0]
+    assert late_look_at(NOW, NOW + LATE_LOOKS[0]) == NOW + LATE_LOOKS[1]
+    assert late_look_at(NOW, NOW + LATE_LOOKS[-1]) is None
 
 
 def test_unpaid_and_settled_mean_different_things():

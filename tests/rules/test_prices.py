@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbo.rules.access import ProfileFacts
+from tbo.rules.access import OfferKind, ProfileFacts
 from tbo.rules.money import Money
 from tbo.rules.prices import (
     Buyer,
@@ -15,6 +15,7 @@ from tbo.rules.prices import (
     LineWords,
     NotSold,
     PlanPrice,
+    due_of,
     episode_lines,
     owns_episode,
     paid_for,
@@ -201,6 +202,31 @@ def test_members_pay_less_for_what_the_plan_does_not_open():
 def test_a_member_discount_rounds_for_the_shopper():
     facts = season(1, price=Money(99), in_plan_at=None)
     assert total_of(episode_lines(facts, 1, buyer(right("plan"), percent=20), NOW)) == Money(79)
+
+
+def test_a_season_order_paid_after_an_episode_order_is_due_less():
+    frozen = season_lines(TEN, buyer(), NOW)
+    assert due_of(OfferKind.SEASON, frozen, TEN, None, [bought(1)], NOW) == Money(2100)
+
+
+def test_an_episode_order_paid_when_the_season_is_nearly_paid_is_due_less():
+    frozen = episode_lines(TEN, 9, buyer(), NOW)
+    held = [bought(number) for number in range(1, 8)] + [bought(8, 200)]
+    assert due_of(OfferKind.EPISODE, frozen, TEN, 9, held, NOW) == Money(100)
+    assert due_of(OfferKind.RENTAL, frozen, TEN, 9, held, NOW) == Money(100)
+
+
+def test_a_rental_paid_in_between_lowers_what_is_due_for_the_episode():
+    frozen = episode_lines(TEN, 1, buyer(), NOW)
+    held = [right("rental", paid=Money(100))]
+    assert due_of(OfferKind.EPISODE, frozen, TEN, 1, held, NOW) == Money(200)
+    film = [episode(title=title(is_film=True))]
+    assert due_of(OfferKind.EPISODE, frozen, film, 1, held, NOW) == Money(200)
+
+
+def test_what_was_refunded_in_between_does_not_raise_a_frozen_price():
+    frozen = season_lines(TEN, buyer(bought(1)), NOW)
+    assert due_of(OfferKind.SEASON, frozen, TEN, None, [], NOW) >= total_of(frozen)
 
 
 VERSIONS = [
