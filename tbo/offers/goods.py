@@ -1,0 +1,71 @@
+"""Goods: a season with every episode as it stands in the database now, for pricing and for showing an order."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ..catalog.facts import TITLE, facts_of
+from ..catalog.models import Episode, Season, Title
+from ..db import db
+from ..rules.access import EpisodeFacts
+
+
+@dataclass(frozen=True)
+class SeasonGoods:
+    """A season (a film has one) and what is needed to name, picture and price it."""
+
+    title_id: int
+    slug: str
+    is_film: bool
+    title_name: dict
+    season_id: int
+    season_number: int
+    season_name: dict | None
+    season_count: int
+    pictures: str | None
+    episodes: tuple[EpisodeFacts, ...]
+    names: dict[int, dict]
+
+    def episode(self, episode_id: int | None) -> EpisodeFacts | None:
+        """Return an episode of this season."""
+        return next((episode for episode in self.episodes if episode.id == episode_id), None)
+
+
+def goods_of_episode(episode_id: int) -> SeasonGoods | None:
+    """Return the season an episode stands in, or None when there is no such episode."""
+    season_id = db.session.scalar(select(Episode.season_id).where(Episode.id == episode_id))
+    return goods_of_season(season_id) if season_id is not None else None
+
+
+def goods_of_season(season_id: int) -> SeasonGoods | None:
+    """Return a season with its episodes, or None."""
+    row = db.session.execute(
+        select(
+            *TITLE,
+            *(Title.name, Title.pictures, Season.number.label("season_number"), Season.name.label("season_name")),
+        )
+        .join(Season, Season.title_id == Title.id)
+        .where(Season.id == season_id)
+    ).first()
+    if row is None:
+        return None
+    every = facts_of([row])[row.id]
+    episodes = tuple(facts for facts in every if facts.season_id == season_id)
+    return SeasonGoods(
+        title_id=row.id,
+        slug=row.slug,
+        is_film=row.kind == "film",
+        title_name=row.name,
+        season_id=season_id,
+        season_number=row.season_number,
+        season_name=row.season_name,
+        season_count=len({facts.season_id for facts in every}),
+        pictures=row.pictures,
+        episodes=episodes,
+        names=_names(season_id),
+    )
+
+
+def _names(season_id: int) -> dict[int, dict]:
+    rows = db.session.execute(select(Episode.id, Episode.name).where(Episode.season_id == season_id))
+    return {row.id: row.name for row in rows}

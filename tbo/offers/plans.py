@@ -1,0 +1,83 @@
+"""Plans: what is on sale by time at an instant, and what membership takes off elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+
+from ..db import db
+from ..rules.access import EntitlementFacts, runs
+from ..rules.money import Money
+from ..rules.prices import PlanPrice, plan_price
+from .models import Plan, PlanVersion
+
+
+@dataclass(frozen=True)
+class PlanOnSale:
+    """A plan with the version of its price that is sold now."""
+
+    key: str
+    name: dict
+    pitch: dict
+    months: int
+    version: PlanPrice
+    streams: int
+    max_height: int
+    member_discount_percent: int
+    is_highlighted: bool
+
+    @property
+    def price(self) -> Money:
+        """What one period costs."""
+        return self.version.price
+
+    @property
+    def per_month(self) -> Money:
+        """What a month of it comes to, rounded down to a fen."""
+        return Money(self.price.fen // self.months)
+
+
+def plans_on_sale(now: datetime) -> list[PlanOnSale]:
+    """List what can be bought by time at `now`, in the shop's order; one query."""
+    rows = db.session.execute(_PLANS.order_by(Plan.position, Plan.id, PlanVersion.version)).all()
+    plans = (_on_sale(list(group), now) for _key, group in groupby(rows, key=lambda row: row.key))
+    return [plan for plan in plans if plan is not None]
+
+
+def plan_on_sale(key: str, now: datetime) -> PlanOnSale | None:
+    """Return one plan as it is sold at `now`, or None."""
+    rows = db.session.execute(_PLANS.where(Plan.key == key)).all()
+    return _on_sale(rows, now) if rows else None
+
+
+def plan_name(key: str) -> dict:
+    """Return the name of a plan, also of one that is sold no more."""
+    return db.session.scalar(select(Plan.name).where(Plan.key == key)) or {}
+
+
+def member_percent(rights: Iterable[EntitlementFacts], now: datetime) -> int:
+    """Return what running plans take off things that are not in the plan, in percent; no query without a plan."""
+    keys = {right.plan_key for right in rights if right.kind == "plan" and runs(right, now)}
+    if not keys:
+        return 0
+    return max(db.session.scalars(select(Plan.member_discount_percent).where(Plan.key.in_(keys))), default=0)
+
+
+_PLANS = select(
+    *(Plan.key, Plan.name, Plan.pitch, Plan.months, Plan.streams, Plan.max_height),
+    *(Plan.member_discount_percent, Plan.is_highlighted),
+    *(PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until),
+).join(PlanVersion, PlanVersion.plan_id == Plan.id)
+
+
+def _on_sale(rows: list, now: datetime) -> PlanOnSale | None:
+    versions = [PlanPrice(row.version, Money(row.price_fen), row.sold_from, row.sold_until) for row in rows]
+    version = plan_price(versions, now)
+    if version is None:
+        return None
+    facts = rows[0]._asdict()
+    for name in ("version", "price_fen", "sold_from", "sold_until"):
+        facts.pop(name)
+    return PlanOnSale(version=version, **facts)

@@ -1,0 +1,69 @@
+"""What the shop will not sell, by name, with the sentence the shopper reads."""
+
+from flask_babel import gettext as _
+
+from ..rules.prices import NotSold
+from ..web.errors import Refusal
+
+
+class NotForSale(Refusal):
+    """Nobody can buy this now."""
+
+    def words(self) -> str:
+        """Say so."""
+        return _("这个现在不卖。回到剧集页看看别的方式。")
+
+
+class NoSuchOffer(NotForSale):
+    """There is nothing under this address."""
+
+    status = 404
+
+    def words(self) -> str:
+        """Say so."""
+        return _("没有这样东西可买。链接可能过期了。")
+
+
+class AlreadyOwned(NotForSale):
+    """The household has this; nothing owned is ever on sale."""
+
+    def words(self) -> str:
+        """Say so."""
+        return _("这个已经是你的了，不用再付。")
+
+
+class AlreadyOpen(AlreadyOwned):
+    """The household may watch this already, by its plan or by a rental that runs."""
+
+    def words(self) -> str:
+        """Say so."""
+        return _("你现在就能看，不用再付。")
+
+
+class FreeNow(AlreadyOwned):
+    """It costs nothing now."""
+
+    def words(self) -> str:
+        """Say so."""
+        return _("现在免费，直接看就好。")
+
+
+class NotForChildren(NotForSale):
+    """This profile may neither watch nor buy it; no price is said."""
+
+    status = 403
+
+    def words(self) -> str:
+        """Say who can."""
+        return _("这里要请家里的大人来开。")
+
+
+REFUSALS: dict[NotSold, type[NotForSale]] = {
+    NotSold.OWNED: AlreadyOwned,
+    NotSold.RENTED: AlreadyOpen,
+    NotSold.IN_PLAN: AlreadyOpen,
+    NotSold.FREE: FreeNow,
+    NotSold.NOT_OPEN: NotForSale,
+    NotSold.NOT_OFFERED: NoSuchOffer,
+    NotSold.NOT_FOR_PROFILE: NotForChildren,
+}

@@ -1,0 +1,69 @@
+"""The words of quotes and of what was bought, in the page's language; for the cashier in the shop's own."""
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from ..rules.access import OfferKind
+from ..rules.prices import Line, LineWords
+from ..web.filters import joined
+from ..web.locale import DEFAULT, in_language
+from .goods import SeasonGoods
+
+
+def line_words(line: Line) -> str:
+    """Say one line of a quote."""
+    first = line.numbers[0] if line.numbers else 0
+    words = {
+        LineWords.EPISODE: lambda: _("第 %(number)s 集", number=first),
+        LineWords.FILM: lambda: _("整部影片"),
+        LineWords.SEASON: lambda: season_word(first),
+        LineWords.RENTAL: lambda: _("租看一次"),
+        LineWords.PLAN: lambda: months_word(first),
+        LineWords.PAID_EPISODES: lambda: _("已买第 %(numbers)s 集抵扣", numbers=joined([str(n) for n in line.numbers])),
+        LineWords.PAID_RENTAL: lambda: _("已付租金抵扣"),
+        LineWords.SEASON_FULL: lambda: _("这一季付过的抵扣"),
+        LineWords.MEMBER_PRICE: lambda: _("会员价"),
+    }
+    return words[line.words]()
+
+
+def season_word(number: int) -> str:
+    """Say which season."""
+    return _("第 %(number)s 季", number=number)
+
+
+def months_word(count: int) -> str:
+    """Say how long a plan's period is."""
+    return ngettext("%(num)s 个月", "%(num)s 个月", count)
+
+
+def goods_words(kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None) -> str:
+    """Name what is bought: 雨夜便利店 第 1 季, 雨夜便利店 第 3 集, 月卡."""
+    if goods is None:
+        return _("TBO 会员 %(plan)s", plan=in_language(plan_name or {}))
+    title = in_language(goods.title_name)
+    if goods.is_film:
+        return title
+    if kind == OfferKind.SEASON:
+        return f"{title} {season_word(goods.season_number)}"
+    episode = goods.episode(episode_id)
+    number = _("第 %(number)s 集", number=episode.number if episode else 0)
+    return f"{title} {season_word(goods.season_number)} {number}" if goods.season_count > 1 else f"{title} {number}"
+
+
+def promise_words(kind: OfferKind, goods: SeasonGoods | None, months: int | None) -> str:
+    """Say what the shopper gets for it, and until when."""
+    if kind == OfferKind.RENTAL:
+        return _("30 天内开始看，开始后 48 小时内看完")
+    if kind == OfferKind.PLAN:
+        return _("%(months)s，到期自动结束，不续费", months=months_word(months or 1))
+    if goods is not None and kind == OfferKind.SEASON:
+        count = len(goods.episodes)
+        return ngettext("%(num)s 集，永久归你，没有到期日", "%(num)s 集，永久归你，没有到期日", count)
+    return _("永久归你，随时重看")
+
+
+def subject_of(kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None) -> str:
+    """Return what the cashier shows the payer: our own catalogue's words, never a person's."""
+    with force_locale(DEFAULT):
+        return goods_words(kind, goods, episode_id, plan_name)[:200]
