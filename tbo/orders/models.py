@@ -13,7 +13,10 @@ REFUND_STATES = "'requested', 'done', 'refused'"
 
 
 class Order(Model):
-    """A frozen quote that waits for its payment; nothing priced in it changes after it was placed."""
+    """A frozen quote that waits for its payment; nothing priced in it changes after it was placed.
+
+    `paid_by` is the number of the payment that settled it; `paid_late`: after it had been closed.
+    """
 
     __tablename__ = "order"
     __table_args__ = (
@@ -40,6 +43,8 @@ class Order(Model):
     total_fen: Mapped[int]
     arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
     idempotency_key: Mapped[str] = mapped_column(String(64))
+    paid_by: Mapped[str | None] = mapped_column(String(64))
+    paid_late: Mapped[bool] = mapped_column(default=False)
     placed_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     paid_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -56,8 +61,11 @@ class Payment(Model):
     __table_args__ = (
         CheckConstraint(f"state IN ({PAYMENT_STATES})", name="state_known"),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
-        CheckConstraint("refunded_fen >= 0 AND refunded_fen <= amount_fen", name="refunds_bounded"),
-        Index(None, "state", "next_query_at"),
+        CheckConstraint(
+            "refunded_fen >= 0 AND refunding_fen >= 0 AND refunded_fen + refunding_fen <= amount_fen",
+            name="refunds_bounded",
+        ),
+        Index(None, "next_query_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,7 +75,9 @@ class Payment(Model):
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     amount_fen: Mapped[int]
     refunded_fen: Mapped[int] = mapped_column(default=0)
-    qr_text: Mapped[str | None] = mapped_column(String(400))
+    refunding_fen: Mapped[int] = mapped_column(default=0)
+    told_refunded_fen: Mapped[int] = mapped_column(default=0)
+    qr_text: Mapped[str | None] = mapped_column(String(1024))
     trade_no: Mapped[str | None] = mapped_column(String(64), index=True)
     buyer_id: Mapped[str | None] = mapped_column(String(40))
     flagged_because: Mapped[str | None] = mapped_column(String(200))
@@ -76,6 +86,7 @@ class Payment(Model):
     paid_at: Mapped[datetime | None] = mapped_column(UtcTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     next_query_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     queries: Mapped[int] = mapped_column(default=0)
 
     order: Mapped[Order] = relationship(back_populates="payments")
@@ -98,7 +109,10 @@ class PaymentEvent(Model):
 
 
 class Refund(Model):
-    """Money on its way back, under a number that never changes, however often it is asked for."""
+    """Money on its way back, under a number that never changes, however often it is asked for.
+
+    `takes_back`: whether a full refund also takes back what its payment granted; not when only too much was paid.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -112,7 +126,9 @@ class Refund(Model):
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
     amount_fen: Mapped[int]
     reason: Mapped[str] = mapped_column(String(200))
+    takes_back: Mapped[bool] = mapped_column(default=True)
     state: Mapped[str] = mapped_column(String(20), default="requested")
+    refused_because: Mapped[str | None] = mapped_column(String(200))
     requested_at: Mapped[datetime] = mapped_column(UtcTime)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcTime)
     tries: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,93 @@
+"""Fulfilling: an order gives what it sold, once; and whether it still can."""
+
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from .. import clock
+from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
+from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
+from ..rules.access import VISITOR, Because, EntitlementFacts, OfferKind, decide, runs
+from ..rules.billing_periods import period_after
+from ..rules.money import Money
+from ..rules.order_states import Goods, OrderState
+from ..rules.prices import due_of, owns_episode, paid_for
+from .lines import lines_of
+from .models import Order, Payment
+from .refunds import SOURCE, ask_back
+
+_SHUT = frozenset({Because.UNPUBLISHED, Because.OTHER_REGION, Because.WITHDRAWN})
+
+
+def goods_of(order: Order) -> SeasonGoods | None:
+    """Return the season behind an order; None for a plan, or when it left the catalogue."""
+    if order.season_id is not None:
+        return goods_of_season(order.season_id)
+    return goods_of_episode(order.episode_id) if order.episode_id is not None else None
+
+
+def goods_now(order: Order) -> Goods:
+    """Say whether what an order sold can be given now. The household's lock is held."""
+    if order.offer_kind == OfferKind.PLAN:
+        return Goods.GIVABLE
+    goods = goods_of(order)
+    if goods is None or not goods.episodes:
+        return Goods.GONE
+    now, region = clock.now(), current_app.extensions["tbo.settings"].region
+    rights = fresh_entitlements_of(order.household_id)
+    if decide(goods.episodes[0], VISITOR, (), now, region).because in _SHUT:
+        return Goods.GONE
+    return Goods.OWNED if _has(order, goods, rights) else Goods.GIVABLE
+
+
+def fulfil(order: Order, payment: Payment | None) -> None:
+    """Give what a paid order sold; what turned out to be paid twice goes back. Never commits, may be called again."""
+    now = clock.now()
+    if order.offer_kind == OfferKind.PLAN:
+        given = _plan(order)
+    else:
+        given, too_much = _thing(order)
+        if too_much and payment is not None:
+            ask_back(payment, too_much, "paid before by another order", takes_back=False)
+    grant(order.household_id, given, SOURCE, order.number)
+    order.state, order.fulfilled_at = OrderState.FULFILLED, now
+
+
+def _has(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...]) -> bool:
+    now = clock.now()
+    if order.offer_kind == OfferKind.SEASON:
+        return all(owns_episode(episode, rights, now) for episode in goods.episodes)
+    episode = goods.episode(order.episode_id)
+    is_rented = order.offer_kind == OfferKind.RENTAL and any(
+        right.kind == "rental" and right.episode_id == episode.id and runs(right, now) for right in rights
+    )
+    return is_rented or owns_episode(episode, rights, now)
+
+
+def _plan(order: Order) -> Given:
+    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    period = period_after(paid_until(order.household_id), clock.now(), order.months, zone)
+    return Given(
+        kind="plan",
+        plan_key=order.plan_key,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        paid=Money(order.total_fen),
+    )
+
+
+def _thing(order: Order) -> tuple[Given, Money]:
+    """Return what is given for an episode, rental or season, and how much of its payment was paid before."""
+    now, goods = clock.now(), goods_of(order)
+    rights = fresh_entitlements_of(order.household_id)
+    kind, total = OfferKind(order.offer_kind), Money(order.total_fen)
+    due = due_of(kind, lines_of(order), goods.episodes, order.episode_id, rights, now)
+    too_much = max(Money.zero(), total - due)
+    paid = total - too_much
+    if kind is OfferKind.SEASON:
+        return Given(kind="season", season_id=order.season_id, starts_at=now, paid=paid), too_much
+    if kind is OfferKind.RENTAL:
+        return rental_of(order.episode_id, now, paid), too_much
+    # What a rental was paid counts on, in the right that follows it.
+    paid += paid_for(goods.episode(order.episode_id), rights, now)
+    return Given(kind="episode", episode_id=order.episode_id, starts_at=now, paid=paid), too_much
