@@ -1,5 +1,138 @@
-"""Pages of storefront."""
+"""Pages of the storefront: read the address, make the view, answer."""
 
-from flask import Blueprint
+from flask import Blueprint, Flask, Response, abort, render_template, request
+
+from ..catalog.library import Filters
+from ..catalog.titles import title_page
+from ..web.pages import page_or_part, private, wants_part
+from . import files, home, library, places, plans, searching, shelves, structured, titles
+from .visit import Visit, this_visit
 
 pages = Blueprint("storefront", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Add the files that machines ask for at the root."""
+    app.register_blueprint(files.pages)
+
+
+def answer(visit: Visit, response: Response) -> Response:
+    """Keep what was made for a household out of every cache."""
+    return response if visit.is_anonymous else private(response)
+
+
+@pages.get("/", endpoint="home")
+def home_page() -> Response:
+    """Show the home page, or only the hero that one of the four names asks for."""
+    visit = this_visit()
+    hero = home.hero(request.args.get("bill"), visit)
+    rows = [] if wants_part() else home.home_shelves(visit)
+    told = structured.website()
+    response = page_or_part("storefront/home.html", "hero", hero=hero, shelves=rows, structured=told, canonical_path="/")
+    return answer(visit, response)
+
+
+@pages.get("/shelves/<slug>")
+def shelf(slug: str) -> Response:
+    """Show a shelf as a page, or as the row that a page asks for when it is revealed."""
+    visit = this_visit()
+    found = shelves.shelf_row(slug, visit)
+    if found is None:
+        abort(404)
+    template = "storefront/_shelf.html" if wants_part() else "storefront/shelf.html"
+    return answer(visit, _varied(render_template(template, shelf=found)))
+
+
+@pages.get("/library", endpoint="library")
+def library_page() -> Response:
+    """Show the wall as the address narrows it; `part=more` asks for the next cards alone."""
+    visit = this_visit()
+    filters = Filters.from_query(request.args)
+    page, cards = library.library(filters, request.args.get("after"), visit)
+    part = "more" if request.args.get("part") == "more" else "results"
+    context = {"library": page, "cards": cards, "canonical_path": library.canonical_path(filters)}
+    return answer(visit, page_or_part("storefront/library.html", part, **context))
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Find titles and people, or show the empty field."""
+    visit = this_visit()
+    q = request.args.get("q", "")[: searching.LONGEST].strip()
+    found = searching.found(q, visit) if q else None
+    context = {"q": q, "found": found, "canonical_path": "/search"}
+    return answer(visit, page_or_part("storefront/search.html", "results", **context))
+
+
+@pages.get("/titles/<slug>")
+def title(slug: str) -> Response:
+    """Show a title, at the season that comes next for this profile."""
+    return _title(slug, None)
+
+
+@pages.get("/titles/<slug>/seasons/<int(max=999):number>")
+def season(slug: str, number: int) -> Response:
+    """Show a title at one of its seasons."""
+    return _title(slug, number)
+
+
+def _title(slug: str, number: int | None) -> Response:
+    visit = this_visit()
+    page = title_page(slug)
+    if page is None or not visit.may_see(page.card):
+        abort(404)
+    view = titles.title_view(page, number, visit)
+    if view is None:
+        abort(404)
+    context = {"page": view}
+    if not wants_part():
+        context |= titles.around(page, view, visit)
+    return answer(visit, page_or_part("storefront/title.html", "season", **context))
+
+
+@pages.get("/studios/<slug>")
+def studio(slug: str) -> Response:
+    """Show a studio and its titles."""
+    return _place(lambda visit: places.studio(slug, visit))
+
+
+@pages.get("/countries/<code>")
+def country(code: str) -> Response:
+    """Show the titles of a country."""
+    return _place(lambda visit: places.country(code, visit))
+
+
+@pages.get("/people/<slug>")
+def person(slug: str) -> Response:
+    """Show somebody and their works."""
+    return _place(lambda visit: places.person(slug, visit))
+
+
+@pages.get("/originals")
+def originals() -> Response:
+    """Show our own productions."""
+    return _place(places.originals)
+
+
+def _place(make) -> Response:
+    visit = this_visit()
+    found = make(visit)
+    if found is None:
+        abort(404)
+    place, cards = found
+    return answer(visit, _varied(render_template("storefront/place.html", place=place, cards=cards)))
+
+
+@pages.get("/plans", endpoint="plans")
+def plans_page() -> Response:
+    """Show what months and single things cost."""
+    visit = this_visit()
+    if visit.viewer.profile.kind == "child":
+        abort(403)
+    return answer(visit, _varied(render_template("storefront/plans.html", offer=plans.plans_page(visit))))
+
+
+def _varied(body: str) -> Response:
+    response = Response(body, mimetype="text/html")
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response

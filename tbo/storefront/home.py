@@ -1,0 +1,104 @@
+"""The home page: four pictures to choose from, and at most seven shelves of different proportions."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from ..catalog.cards import TitleCard
+from ..catalog.shelves import shelves as catalogue_shelves
+from ..rules.badges import Lamp
+from ..web.locale import in_language
+from . import words
+from .cards import seen
+from .prices import buyer, month_price
+from .shelves import ShelfRow, shelf_row, waiting_row
+from .steps import first_step, price_note
+from .tickets import Step
+from .visit import Visit
+
+BILLS = 4
+HERO_SHELVES = ("tonight", "originals", "free-now")
+AT_ONCE = ("free-now", "originals")
+LATER = ("houses", "far-away", "who-did-it", "tonight")
+CHILDREN = ("kids-together", "kids-morning")
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One of the four names below the hero."""
+
+    name: str
+    words: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hero:
+    """The big picture with its words."""
+
+    card: TitleCard
+    href: str
+    facts: list[str]
+    strong: str
+    age: str
+    words: str
+    action: Step | None
+    note: object
+    bills: list[Bill]
+
+
+def hero(wanted: str | None, visit: Visit) -> Hero | None:
+    """Return the hero with this address, the first of the four by default; None in an empty shop."""
+    choice = _choice(visit)
+    if not choice:
+        return None
+    card = next((each for each in choice if each.slug == wanted), choice[0])
+    genre = words.genre_words(card.genres[0]) if card.genres else ""
+    return Hero(
+        card=card,
+        href=url_for("storefront.title", slug=card.slug),
+        facts=[words.kind_words(card.kind) if card.is_film else genre, str(card.year), words.length_words(card)],
+        strong=words.maker_words(card),
+        age=words.age_words(card.min_age),
+        words=in_language(card.tagline),
+        action=first_step(card, visit, buyer(visit), {}),
+        note=price_note(card, visit, month_price(visit)),
+        bills=[_bill(each, each is card) for each in choice],
+    )
+
+
+def home_shelves(visit: Visit) -> list[ShelfRow]:
+    """Return the shelves in their order: the first ones with cards, the others waiting to be revealed."""
+    at_once, later = AT_ONCE, LATER
+    if visit.viewer.profile.kind == "child":
+        at_once, later = CHILDREN, ()
+    rows = [] if visit.is_anonymous else [shelf_row("continue", visit, is_first=True)]
+    rows += [shelf_row(slug, visit) for slug in at_once]
+    rows += [waiting_row(slug, visit) for slug in later]
+    return [row for row in rows if row is not None and (row.cards is None or row.cards)]
+
+
+def _choice(visit: Visit) -> list[TitleCard]:
+    """Choose four: dark pictures with lettering, of which something may be watched now, the best known first."""
+    views = {view.slug: view for view in catalogue_shelves(now=visit.now, profile=visit.viewer.profile)}
+    wanted = CHILDREN if visit.viewer.profile.kind == "child" else HERO_SHELVES
+    ids = dict.fromkeys(title_id for slug in wanted if slug in views for title_id in views[slug].title_ids)
+    drawn = [card for card in seen(list(ids), visit) if card.pictures and card.lettering]
+    fit = [card for card in drawn if not card.has_light_picture and visit.badge(card).lamp is not Lamp.NONE]
+    ranked = sorted(fit, key=lambda card: (visit.badge(card).lamp is Lamp.RING, not card.is_original, -card.popularity))
+    return _mixed(ranked)[:BILLS]
+
+
+def _mixed(ranked: list[TitleCard]) -> list[TitleCard]:
+    """Let no kind fill the four alone: a film and a series by turns, as long as there are both."""
+    films = [card for card in ranked if card.is_film]
+    others = [card for card in ranked if not card.is_film]
+    mixed = [card for pair in zip(others, films, strict=False) for card in pair]
+    return mixed + [card for card in ranked if card not in mixed]
+
+
+def _bill(card: TitleCard, is_current: bool) -> Bill:
+    line = _("正在主打") if is_current else words.facts_of(card)
+    return Bill(in_language(card.name), line, url_for("storefront.home", bill=card.slug), is_current)

@@ -1,0 +1,84 @@
+"""Pages about one studio, country or person, and about our originals."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import get_locale, ngettext
+
+from ..catalog.library import Filters, browse
+from ..catalog.people import person_page
+from ..catalog.studios import studio as catalogue_studio
+from ..web.locale import in_language, language_tag
+from .cards import CardView, card_views, seen
+from .visit import Visit
+from .words import country_words, role_words
+
+MOST = 60
+Page = tuple["Place", list[CardView]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Who the page is about."""
+
+    name: str
+    above: str = ""
+    facts: str = ""
+    words: str = ""
+
+
+def studio(slug: str, visit: Visit) -> Page | None:
+    """Return a studio with its titles, None where there is none."""
+    found = catalogue_studio(slug)
+    if found is None:
+        return None
+    facts = [country_words(found.country), in_language(found.city)]
+    if found.founded:
+        facts.append(_("%(year)s 年成立", year=found.founded))
+    place = Place(
+        name=in_language(found.name),
+        above=_("制作公司"),
+        facts=" · ".join(fact for fact in facts if fact),
+        words=in_language(found.blurb),
+    )
+    return place, _cards(Filters(studio=slug), visit)
+
+
+def country(code: str, visit: Visit) -> Page | None:
+    """Return a country with its titles, None for a code that no title has."""
+    code = code.upper()
+    cards = _cards(Filters(country=code), visit)
+    if code not in get_locale().territories or not cards:
+        return None
+    name = country_words(code)
+    count = ngettext("%(num)s 部作品", "%(num)s 部作品", len(cards))
+    return Place(name=name, above=_("来自"), facts=count), cards
+
+
+def originals(visit: Visit) -> Page:
+    """Return our own productions."""
+    words = _("自己写，自己拍，只在这里。")
+    return Place(name=_("TBO 原创"), words=words), _cards(Filters(originals="yes"), visit)
+
+
+def person(slug: str, visit: Visit) -> Page | None:
+    """Return somebody with their works, the best known first."""
+    found = person_page(slug)
+    if found is None:
+        return None
+    roles = dict.fromkeys(role_words(part.role) for part in found.parts)
+    name = in_language(found.name)
+    facts = [" / ".join(roles), country_words(found.country) if found.country else ""]
+    if found.original_name and found.original_name != name:
+        facts.insert(0, found.original_name)
+    if found.reading and language_tag() == "zh-Hans":
+        facts.insert(0, found.reading)
+    place = Place(
+        name=name, above=_("影人"), facts=" · ".join(fact for fact in facts if fact), words=in_language(found.bio)
+    )
+    return place, card_views([card.id for card in seen(found.title_ids, visit)], visit)
+
+
+def _cards(filters: Filters, visit: Visit) -> list[CardView]:
+    title_ids, _more = browse(filters, None, MOST, profile=visit.viewer.profile, now=visit.now)
+    return card_views(title_ids, visit, "library")

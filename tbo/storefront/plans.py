@@ -1,0 +1,138 @@
+"""The plans page: what months cost, what single things cost, and the plain answers beside them."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..catalog.cards import TitleCard, cards
+from ..catalog.library import Filters, browse, how_many
+from ..offers.plans import PlanOnSale
+from ..offers.wording import months_word
+from ..rules.money import Money
+from ..web.filters import money
+from ..web.locale import in_language
+from .prices import plans
+from .visit import Visit
+
+SAMPLE = 120  # titles whose prices the page compares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """A plan as a row: `saves` against paying by the month."""
+
+    key: str
+    name: str
+    note: str
+    saves: Money | None
+    price: Money
+    per: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """Something sold by the piece."""
+
+    words: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlansPage:
+    """All that the page says."""
+
+    in_plan: str
+    plans: list[PlanRow]
+    singles: list[Single]
+    credit: str
+    promises: list[tuple[str, str, str]]
+    questions: list[tuple[str, str]]
+
+
+def plans_page(visit: Visit) -> PlansPage:
+    """Make the page; every number on it is the catalogue's or the plans'."""
+    count = how_many(Filters(access="plan"), visit.now, visit.viewer.profile)
+    on_sale = plans(visit)
+    title_ids, _more = browse(Filters(), None, SAMPLE, profile=visit.viewer.profile, now=visit.now)
+    found = cards(title_ids)
+    return PlansPage(
+        in_plan=ngettext("%(num)s 部剧集和电影，随便看。", "%(num)s 部剧集和电影，随便看。", count),
+        plans=[_row(plan, on_sale) for plan in on_sale],
+        singles=_singles(found),
+        credit=_credit(found),
+        promises=_promises(on_sale),
+        questions=_questions(),
+    )
+
+
+def _row(plan: PlanOnSale, on_sale: list[PlanOnSale]) -> PlanRow:
+    month = next((each.price for each in on_sale if each.months == 1), None)
+    saves = month * plan.months - plan.price if month is not None and plan.months > 1 else None
+    per_month = _("%(price)s/月", price=money(plan.per_month)) if plan.months > 1 else ""
+    notes = [per_month, in_language(plan.pitch)]
+    return PlanRow(
+        key=plan.key,
+        name=in_language(plan.name),
+        note=" · ".join(note for note in notes if note),
+        saves=saves if saves is not None and saves > Money.zero() else None,
+        price=plan.price,
+        per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
+        href=url_for("orders.new_for_plan", key=plan.key),
+    )
+
+
+def _singles(found: list[TitleCard]) -> list[Single]:
+    """Say what pieces cost: the usual price where titles agree, "from" where they differ."""
+    films = [card.facts[0] for card in found if card.is_film and card.facts]
+    series = [card for card in found if not card.is_film and card.facts]
+    usual = max(series, key=lambda card: card.popularity, default=None)
+    rows = [
+        (_("一集"), [facts.price for card in series for facts in card.facts[:1]]),
+        (_("一部电影"), [facts.price for facts in films]),
+        (_("一部电影，租看 48 小时"), [facts.rental for facts in films if facts.rental is not None]),
+    ]
+    singles = [_single(words, prices) for words, prices in rows if prices]
+    if usual is not None:
+        episodes = [facts for facts in usual.facts if facts.season_id == usual.facts[0].season_id]
+        words = _("《%(title)s》一季，%(count)s 集", title=in_language(usual.name), count=len(episodes))
+        singles.append(Single(words, episodes[0].season_price))
+    return singles
+
+
+def _single(words: str, prices: list[Money]) -> Single:
+    least = min(prices)
+    return Single(words if min(prices) == max(prices) else _("%(thing)s，从", thing=words), least)
+
+
+def _credit(found: list[TitleCard]) -> str:
+    """Show on a real series what two bought episodes leave of the season's price."""
+    series = max((card for card in found if not card.is_film and len(card.facts) > 2), key=lambda c: c.popularity, default=None)
+    if series is None:
+        return ""
+    paid = next((facts for facts in series.facts if not facts.is_free), series.facts[0])
+    left = paid.season_price - paid.price * 2
+    title = in_language(series.name)
+    return _("《%(title)s》买过 2 集再买整季，只付剩下的 %(left)s。", title=title, left=money(left))
+
+
+def _promises(on_sale: list[PlanOnSale]) -> list[tuple[str, str, str]]:
+    streams = max((plan.streams for plan in on_sale), default=2)
+    least = min((plan.streams for plan in on_sale), default=2)
+    at_once = f"{least}–{streams}" if streams != least else str(least)
+    return [
+        ("tv", _("%(count)s 处同时看", count=at_once), _("电视上放着，路上接着看")),
+        ("users", _("五个档案"), _("各看各的，孩子有自己的")),
+        ("receipt", _("每笔都有收据"), _("收据上的链接，到哪儿都能找回")),
+        ("rotate-ccw", _("付过的都算数"), _("换成整季，已付的全部抵扣")),
+    ]
+
+
+def _questions() -> list[tuple[str, str]]:
+    return [
+        (_("怎么取消？"), _("不用取消。会员是预付的，到期自己停，不会自动扣款；想接着看，再买一期就好。当期可看到最后一天。")),
+        (_("没付成功会怎样？"), _("没有扣款就不会开通，价格给你留十五分钟。钱要是晚到了一点，也算数：能给的照给，给不了的原路退回。")),
+        (_("不注册也能买吗？"), _("能。先付先看，收据就是凭证；以后留一个手机号或邮箱，买过的都会跟过去。")),
+    ]

@@ -1,0 +1,60 @@
+"""What things cost this visit: plans kept for a minute, and the pure sums of rules.prices over kept facts."""
+
+from collections.abc import Sequence
+
+from flask import current_app
+
+from ..catalog.kept import kept
+from ..offers.plans import PlanOnSale, member_percent, plans_on_sale
+from ..rules.access import EpisodeFacts, runs
+from ..rules.money import Money
+from ..rules.prices import Buyer, Line, NotSold, episode_lines, rental_lines, season_lines, total_of
+from .visit import Visit
+
+KEPT_MINUTES = 2
+
+
+def plans(visit: Visit) -> list[PlanOnSale]:
+    """Return the plans on sale, at most a minute old; the checkout asks afresh."""
+    minute = int(visit.now.timestamp() // 60)
+    return kept("storefront.plans", KEPT_MINUTES).get_or_make(minute, lambda: plans_on_sale(visit.now))
+
+
+def month_price(visit: Visit) -> Money | None:
+    """Return what a month of everything costs, None when no monthly plan is sold or shown to this profile."""
+    if visit.viewer.profile.kind == "child":
+        return None
+    return min((plan.price for plan in plans(visit) if plan.months == 1), default=None)
+
+
+def buyer(visit: Visit) -> Buyer:
+    """Describe who asks for prices; a query only for members of a plan that is sold no more."""
+    region = current_app.extensions["tbo.settings"].region
+    return Buyer(visit.viewer.profile, visit.rights, _member_percent(visit), region)
+
+
+def season_quote(episodes: Sequence[EpisodeFacts], visit: Visit) -> list[Line] | NotSold:
+    """Price a season for this household."""
+    return season_lines(episodes, buyer(visit), visit.now)
+
+
+def episode_price(episodes: Sequence[EpisodeFacts], episode_id: int, asking: Buyer, visit: Visit) -> Money | None:
+    """Return what one episode (or a film) costs this household, None when it is not for sale to it."""
+    lines = episode_lines(episodes, episode_id, asking, visit.now)
+    return None if isinstance(lines, NotSold) else total_of(lines)
+
+
+def rental_price(episodes: Sequence[EpisodeFacts], episode_id: int, asking: Buyer, visit: Visit) -> Money | None:
+    """Return what renting one episode costs this household, None when it cannot be rented."""
+    lines = rental_lines(episodes, episode_id, asking, visit.now)
+    return None if isinstance(lines, NotSold) else total_of(lines)
+
+
+def _member_percent(visit: Visit) -> int:
+    held = {right.plan_key for right in visit.rights if right.kind == "plan" and runs(right, visit.now)}
+    if not held:
+        return 0
+    known = {plan.key: plan.member_discount_percent for plan in plans(visit)}
+    if held <= known.keys():
+        return max(known[key] for key in held)
+    return member_percent(visit.rights, visit.now)

@@ -1,0 +1,2 @@
+"""placeholder"""
+LONGEST = 80
