@@ -1,0 +1,1 @@
+"""Build tool that draws the demo shop's artwork; never imported by the shop."""
