@@ -40,7 +40,7 @@ def _install_browser() -> bool:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*sudo, "apt-get", "-qq", "update"], env=environ, **quiet)
-    packages = ["chromium", "fonts-noto-cjk"]
+    packages = ["chromium", "fonts-noto-cjk", "ffmpeg"]
     subprocess.run([*sudo, "apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages], env=environ, **quiet)
     return browser() is not None
 

@@ -6,14 +6,16 @@ from ..catalog.library import Filters
 from ..catalog.titles import title_page
 from ..web.pages import page_or_part, private, wants_part
 from . import files, home, library, places, plans, searching, shelves, structured, titles
+from .account import account_pages
 from .visit import Visit, this_visit
 
 pages = Blueprint("storefront", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Add the files that machines ask for at the root."""
+    """Add the household's own pages, and the files that machines ask for at the root."""
     app.register_blueprint(files.pages)
+    app.register_blueprint(account_pages)
 
 
 def answer(visit: Visit, response: Response) -> Response:
