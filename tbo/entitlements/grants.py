@@ -10,17 +10,9 @@ from sqlalchemy import func, select, update
 from .. import clock
 from ..accounts.viewer import Viewer
 from ..db import db
-from ..rules.access import (
-    RENTAL_FINISH_WITHIN,
-    RENTAL_START_WITHIN,
-    RENTAL_STARTS_AFTER_S,
-    Access,
-    Because,
-    EntitlementFacts,
-    EpisodeFacts,
-    decide,
-)
+from ..rules.access import Access, Because, EpisodeFacts, decide
 from ..rules.money import Money
+from ..rules.rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, RENTAL_STARTS_AFTER_S, EntitlementFacts
 from .models import Entitlement
 
 _SEEN = "tbo.entitlements"

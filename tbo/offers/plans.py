@@ -8,9 +8,9 @@ from itertools import groupby
 from sqlalchemy import select
 
 from ..db import db
-from ..rules.access import EntitlementFacts, runs
 from ..rules.money import Money
 from ..rules.prices import PlanPrice, plan_price
+from ..rules.rights import EntitlementFacts, runs
 from .models import Plan, PlanVersion
 
 

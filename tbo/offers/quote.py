@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from ..rules.access import EntitlementFacts, OfferKind, ProfileFacts
+from ..rules.access import OfferKind, ProfileFacts
 from ..rules.money import Money
 from ..rules.prices import (
     Buyer,
@@ -19,6 +19,7 @@ from ..rules.prices import (
     season_lines,
     total_of,
 )
+from ..rules.rights import EntitlementFacts
 from .goods import SeasonGoods, goods_of_episode, goods_of_season
 from .plans import PlanOnSale, member_percent, plan_on_sale
 from .refusals import REFUSALS, NoSuchOffer, NotForChildren, NotForSale

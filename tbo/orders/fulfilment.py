@@ -7,11 +7,13 @@ from flask import current_app
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
 from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
-from ..rules.access import VISITOR, Because, EntitlementFacts, OfferKind, decide, runs
+from ..rules.access import VISITOR, Because, OfferKind, decide
 from ..rules.billing_periods import period_after
+from ..rules.credit import owns_episode, paid_for
 from ..rules.money import Money
 from ..rules.order_states import Goods, OrderState
-from ..rules.prices import due_of, owns_episode, paid_for
+from ..rules.prices import due_of
+from ..rules.rights import EntitlementFacts, runs
 from .lines import lines_of
 from .models import Order, Payment
 from .refunds import SOURCE, ask_back

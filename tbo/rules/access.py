@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from .money import Money
-
-RENTAL_START_WITHIN = timedelta(days=30)
-RENTAL_FINISH_WITHIN = timedelta(hours=48)
-RENTAL_STARTS_AFTER_S = 180
-NOTHING = Money(0)
+from .rights import EntitlementFacts, earliest, end_or_none, lastingness, runs
 
 
 class Because(StrEnum):
@@ -89,23 +85,6 @@ class ProfileFacts:
 
 
 VISITOR = ProfileFacts()
-
-
-@dataclass(frozen=True, slots=True)
-class EntitlementFacts:
-    """A right that a household holds and that was not taken back."""
-
-    kind: str
-    source_kind: str
-    source: str
-    starts_at: datetime
-    ends_at: datetime | None = None
-    episode_id: int | None = None
-    season_id: int | None = None
-    plan_key: str | None = None
-    start_by_at: datetime | None = None
-    started_at: datetime | None = None
-    paid: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +171,7 @@ def _free(episode: EpisodeFacts, now: datetime) -> Access | None:
     if episode.is_free:
         return Access(True, Because.FREE, until=leaves_at, leaves_at=leaves_at)
     until = _end_of_windows(episode.free_windows, now)
-    return Access(True, Because.FREE, until=_earliest(until, leaves_at), leaves_at=leaves_at) if until else None
+    return Access(True, Because.FREE, until=earliest(until, leaves_at), leaves_at=leaves_at) if until else None
 
 
 def _end_of_windows(windows: tuple[tuple[datetime, datetime], ...], now: datetime) -> datetime | None:
@@ -210,11 +189,11 @@ def _entitled(episode: EpisodeFacts, entitlements: tuple[EntitlementFacts, ...],
     if not fitting:
         return None
     strongest = min(_STRENGTH[right.kind] for right in fitting)
-    best = max((right for right in fitting if _STRENGTH[right.kind] == strongest), key=_lastingness)
+    best = max((right for right in fitting if _STRENGTH[right.kind] == strongest), key=lastingness)
     return Access(
         True,
         _REASON[best.kind],
-        until=_earliest(_end_or_none(best), episode.title.closes_at),
+        until=earliest(end_or_none(best), episode.title.closes_at),
         source_kind=best.source_kind,
         source=best.source,
         leaves_at=episode.title.closes_at,
@@ -255,25 +234,3 @@ _REASON = {
     "plan": Because.IN_PLAN,
     "rental": Because.RENTED,
 }
-
-
-def runs(right: EntitlementFacts, now: datetime) -> bool:
-    """Whether a right has begun and has not ended; a rental that was not started in time has."""
-    end = _end_or_none(right)
-    return right.starts_at <= now and (end is None or now < end)
-
-
-def _lastingness(right: EntitlementFacts) -> tuple[bool, float]:
-    end = _end_or_none(right)
-    return (True, 0.0) if end is None else (False, end.timestamp())
-
-
-def _end_or_none(right: EntitlementFacts) -> datetime | None:
-    if right.kind == "rental" and right.started_at is None:
-        return _earliest(right.start_by_at, right.ends_at)
-    return right.ends_at
-
-
-def _earliest(*moments: datetime | None) -> datetime | None:
-    known = [moment for moment in moments if moment is not None]
-    return min(known, default=None)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .access import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, Access, Because, EpisodeFacts
+from .access import Access, Because, EpisodeFacts
 from .money import Money
+from .rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN
 
 LEAVES_SOON = timedelta(days=30)
 

@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .access import (
-    NOT_FOR_THIS_PROFILE,
-    Access,
-    Because,
-    EntitlementFacts,
-    EpisodeFacts,
-    OfferKind,
-    ProfileFacts,
-    decide,
-    runs,
-)
+from .access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, OfferKind, ProfileFacts, decide
+from .credit import owns_episode, paid_for, paid_for_season
 from .money import Money
+from .rights import EntitlementFacts
 
 
 class LineKind(StrEnum):
@@ -131,46 +123,10 @@ def season_lines(season: Sequence[EpisodeFacts], buyer: Buyer, now: datetime) ->
     return lines + _credit(Money.sum_of(paid.values()), lines, LineWords.PAID_EPISODES, numbers)
 
 
-def plan_lines(versions: Iterable[PlanPrice], months: int, now: datetime) -> list[Line] | NotSold:
-    """Price one period of a plan at `now`."""
-    price = plan_price(versions, now)
-    if price is None:
-        return NotSold.NOT_OFFERED
-    return [Line(LineKind.PRICE, LineWords.PLAN, price.price, (months,))]
-
-
 def plan_price(versions: Iterable[PlanPrice], now: datetime) -> PlanPrice | None:
     """Return the newest version that is sold at `now`."""
     sold = [v for v in versions if v.sold_from <= now and (v.sold_until is None or now < v.sold_until)]
     return max(sold, key=lambda version: version.version, default=None)
-
-
-def paid_for(episode: EpisodeFacts, rights: Iterable[EntitlementFacts], now: datetime) -> Money:
-    """Return what the household paid for this episode: what it keeps, otherwise its rentals that still run.
-
-    What was bought with a rental's credit already counts that credit in its own `paid`.
-    """
-    about = [right for right in rights if right.episode_id == episode.id and runs(right, now)]
-    kept = [right.paid for right in about if right.kind == "episode"]
-    return Money.sum_of(kept or [right.paid for right in about if right.kind == "rental"])
-
-
-def paid_for_season(season: Sequence[EpisodeFacts], rights: Iterable[EntitlementFacts], now: datetime) -> Money:
-    """Return what was paid for the episodes of a season."""
-    rights = tuple(rights)
-    return Money.sum_of(paid_for(episode, rights, now) for episode in season)
-
-
-def owns_episode(episode: EpisodeFacts, rights: Iterable[EntitlementFacts], now: datetime) -> bool:
-    """Whether the household keeps this episode, by itself or with its season, even before it opens."""
-    return any(
-        runs(right, now)
-        and (
-            (right.kind == "episode" and right.episode_id == episode.id)
-            or (right.kind == "season" and right.season_id == episode.season_id)
-        )
-        for right in rights
-    )
 
 
 def due_of(

@@ -6,9 +6,10 @@ from flask import current_app
 
 from ..catalog.kept import kept
 from ..offers.plans import PlanOnSale, member_percent, plans_on_sale
-from ..rules.access import EpisodeFacts, runs
+from ..rules.access import EpisodeFacts
 from ..rules.money import Money
 from ..rules.prices import Buyer, Line, NotSold, episode_lines, rental_lines, season_lines, total_of
+from ..rules.rights import runs
 from .visit import Visit
 
 KEPT_MINUTES = 2

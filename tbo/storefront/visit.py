@@ -9,8 +9,9 @@ from .. import clock
 from ..accounts.viewer import Viewer, viewer
 from ..catalog.cards import TitleCard
 from ..entitlements.grants import entitlements_of
-from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EntitlementFacts, EpisodeFacts, decide
+from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide
 from ..rules.badges import Badge, title_badge
+from ..rules.rights import EntitlementFacts
 
 HIDDEN = NOT_FOR_THIS_PROFILE | {Because.UNPUBLISHED, Because.OTHER_REGION}
 

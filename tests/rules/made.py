@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tbo.rules.access import EntitlementFacts, EpisodeFacts, TitleFacts
+from tbo.rules.access import EpisodeFacts, TitleFacts
 from tbo.rules.money import Money
+from tbo.rules.rights import EntitlementFacts
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

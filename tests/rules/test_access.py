@@ -17,9 +17,9 @@ from tbo.rules.access import (
     ProfileFacts,
     covers,
     decide,
-    runs,
 )
 from tbo.rules.money import Money
+from tbo.rules.rights import runs
 
 from .made import DAY, HOUR, INSTANT, NOW, episode, right, title
 

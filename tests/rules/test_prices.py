@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.access import OfferKind, ProfileFacts
+from tbo.rules.credit import owns_episode, paid_for
 from tbo.rules.money import Money
 from tbo.rules.prices import (
     Buyer,
@@ -17,9 +18,6 @@ from tbo.rules.prices import (
     PlanPrice,
     due_of,
     episode_lines,
-    owns_episode,
-    paid_for,
-    plan_lines,
     plan_price,
     rental_lines,
     season_lines,
@@ -246,8 +244,7 @@ def test_a_plan_costs_what_its_newest_sold_version_says(moment, version):
 
 
 def test_a_plan_that_is_not_sold_any_more_has_no_price():
-    assert plan_lines(VERSIONS[:1], 1, NOW) is NotSold.NOT_OFFERED
-    assert plan_lines(VERSIONS, 3, NOW) == [Line(LineKind.PRICE, LineWords.PLAN, Money(1900), (3,))]
+    assert plan_price(VERSIONS[:1], NOW) is None
 
 
 def test_owning_counts_before_an_episode_is_out():
