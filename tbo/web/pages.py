@@ -11,7 +11,7 @@ def wants_part() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def page_or_part(page: str, part: str, status: int = 200, **context) -> Response:
+def page_or_part(page: str, part: str, /, status: int = 200, **context) -> Response:
     """Render template `page`, or only its block `part` when htmx asked for a part."""
     body = render_block(page, part, **context) if wants_part() else render_template(page, **context)
     response = make_response(body, status)
