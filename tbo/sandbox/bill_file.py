@@ -4,6 +4,7 @@ import csv
 import io
 import sqlite3
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask import Blueprint, Response, abort
@@ -88,7 +89,7 @@ def _sums(events: list[list[str]]) -> list[str]:
     return ["合计", "", str(len(events) - refunds), str(refunds), net, net]
 
 
-def _table(seller_id: str, day: date, title: str, columns: list[str], rows: list[list[str]]) -> bytes:
+def _table(seller_id: str, day: date, title: str, columns: Sequence[str], rows: list[list[str]]) -> bytes:
     out = io.StringIO()
     out.write(f"#支付宝{title}查询\r\n#账号：[{seller_id}0156]\r\n")
     begin, end = (f"{one:%Y年%m月%d日} 00:00:00" for one in (day, day + timedelta(days=1)))

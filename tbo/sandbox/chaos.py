@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tbo.sandbox.store import Store
 
@@ -49,7 +50,8 @@ def chaos_now(db: sqlite3.Connection) -> Chaos:
 
 def order_chaos(db: sqlite3.Connection, changes: Mapping[str, object]) -> Chaos:
     """Change what `changes` names and leave the rest. Raises ChaosRefused."""
-    chaos = dataclasses.replace(chaos_now(db), **{name: _read(name, value) for name, value in changes.items()})
+    read: dict[str, Any] = {name: _read(name, value) for name, value in changes.items()}
+    chaos = dataclasses.replace(chaos_now(db), **read)
     _keep(db, chaos)
     return chaos
 
@@ -96,7 +98,7 @@ def _keep(db: sqlite3.Connection, chaos: Chaos) -> None:
 
 
 def _read(name: str, value: object) -> object:
-    kinds = {field.name: field.type for field in dataclasses.fields(Chaos)}
+    kinds: dict[str, Any] = {field.name: field.type for field in dataclasses.fields(Chaos)}
     if name not in kinds:
         raise ChaosRefused(f"{name!r:.60} is not known; allowed are {', '.join(kinds)}")
     if kinds[name] is bool:

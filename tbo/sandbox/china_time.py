@@ -43,8 +43,8 @@ def end_of_payment(counted_from: datetime, time_expire: datetime | None, timeout
     if timeout_express == "1c":
         midnight = counted_from.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
         ends.append((midnight + timedelta(days=1)).astimezone(UTC))
-    elif timeout_express:
-        ends.append(counted_from + _length(_EXPRESS.fullmatch(timeout_express)))
+    elif match := _EXPRESS.fullmatch(timeout_express):
+        ends.append(counted_from + _length(match))
     return min(ends)
 
 

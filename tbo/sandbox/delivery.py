@@ -82,7 +82,7 @@ def _post(url: str, form: dict[str, str], timeout: float) -> tuple[int | None, s
         parts = urlsplit(url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        with closing(kind(parts.hostname, parts.port, timeout=timeout)) as connection:
+        with closing(kind(parts.hostname or "", parts.port, timeout=timeout)) as connection:
             connection.request("POST", target, urlencode(form).encode(), headers)
             answer = connection.getresponse()
             return answer.status, answer.read(LONGEST_ANSWER).decode(errors="replace")

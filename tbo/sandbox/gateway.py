@@ -1,6 +1,7 @@
 """The door `/gateway.do`: verifies a call, lets its method work, and answers in the protocol's form."""
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from tbo.sandbox.answers import answered, response_name
 from tbo.sandbox.chaos import Chaos, take_gateway_trouble
@@ -28,7 +29,7 @@ def gateway():
         return _refused(sandbox, fields.get("method", ""), refusal, chaos)
 
 
-def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> Response:
+def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> AnyResponse:
     if call.method in PAGES:
         with sandbox.store.writing() as db:
             catch_up(sandbox, db, call.now)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -47,7 +48,7 @@ def ensure_keys(folder: Path) -> None:
 def load_keys(folder: Path) -> Keys:
     """Read the sandbox's side of `folder`, once per process."""
     folder = Path(folder)
-    shop = serialization.load_pem_public_key((folder / "shop-public.pem").read_bytes())
+    shop = cast(rsa.RSAPublicKey, serialization.load_pem_public_key((folder / "shop-public.pem").read_bytes()))
     inbox = (folder / "inbox-key").read_text().strip()
     return Keys(own=_load_private(folder / "sandbox-private.pem"), shop=shop, inbox=inbox)
 
@@ -94,7 +95,7 @@ def _load_private(file: Path) -> rsa.RSAPrivateKey:
 @cache
 def _parsed(pem: bytes) -> rsa.RSAPrivateKey:
     # OpenSSL proves the primes at each load, 60 ms that many sandboxes of one process share.
-    return serialization.load_pem_private_key(pem, password=None)
+    return cast(rsa.RSAPrivateKey, serialization.load_pem_private_key(pem, password=None))
 
 
 def _write_once(file: Path, content: bytes, mode: int) -> None:

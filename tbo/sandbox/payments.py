@@ -6,7 +6,7 @@ from tbo.sandbox.buyers import BUYERS, buyer_or_none
 from tbo.sandbox.refusals import business
 from tbo.sandbox.sandbox import Sandbox
 from tbo.sandbox.tickets import newest_ticket_or_none, siblings
-from tbo.sandbox.trades import open_trade, pay, pay_after_expiry, pay_late, trade_or_none
+from tbo.sandbox.trades import open_trade, pay, pay_after_expiry, pay_late, trade_of, trade_or_none
 
 HOW = ("now", "fail", "late", "after_expiry", "twice")
 
@@ -23,13 +23,14 @@ def pay_how(
     `sibling` names the other attempt for "twice"; without it, the newest. Raises BuyerHasNoMoney and Refusal.
     """
     now = sandbox.now()
-    trade = trade_or_none(db, ticket["out_trade_no"])
-    if how == "fail" or not buyer_or_none(trade["buyer_id"]).has_money:
+    trade = trade_of(db, ticket["out_trade_no"])
+    buyer = buyer_or_none(trade["buyer_id"])
+    if how == "fail" or buyer is None or not buyer.has_money:
         raise BuyerHasNoMoney(trade["buyer_id"])
     if how == "twice":
         _pay_sibling(sandbox, db, ticket, trade["buyer_id"], sibling)
     {"late": pay_late, "after_expiry": pay_after_expiry}.get(how, pay)(sandbox, db, trade, now)
-    return trade_or_none(db, trade["out_trade_no"])
+    return trade_of(db, trade["out_trade_no"])
 
 
 def arrive(sandbox: Sandbox, db: sqlite3.Connection, out_trade_no: str, buyer_id: str = "") -> sqlite3.Row:

@@ -9,13 +9,21 @@ from tbo.sandbox.refusals import business
 from tbo.sandbox.sandbox import Sandbox
 from tbo.sandbox.states import TradeState
 from tbo.sandbox.store import insert, kept
-from tbo.sandbox.trades import trade_or_none
+from tbo.sandbox.trades import trade_of
 
 
 def refund_or_none(db: sqlite3.Connection, out_trade_no: str, out_request_no: str) -> sqlite3.Row | None:
     """The refund that was done under this number."""
     query = "SELECT * FROM refunds WHERE out_trade_no = ? AND out_request_no = ?"
     return db.execute(query, (out_trade_no, out_request_no)).fetchone()
+
+
+def refund_of(db: sqlite3.Connection, out_trade_no: str, out_request_no: str) -> sqlite3.Row:
+    """The refund of a number that is known to have one. Raises LookupError."""
+    done = refund_or_none(db, out_trade_no, out_request_no)
+    if done is None:
+        raise LookupError(f"{out_request_no} has no refund")
+    return done
 
 
 def refund(
@@ -29,8 +37,8 @@ def refund(
         return False
     _check(db, trade, amount)
     _write(db, trade, out_request_no, amount, reason, sandbox.now())
-    done = refund_or_none(db, trade["out_trade_no"], out_request_no)
-    tell_refunded(sandbox, db, trade_or_none(db, trade["out_trade_no"]), done)
+    done = refund_of(db, trade["out_trade_no"], out_request_no)
+    tell_refunded(sandbox, db, trade_of(db, trade["out_trade_no"]), done)
     return True
 
 

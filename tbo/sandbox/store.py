@@ -92,4 +92,5 @@ def instant(text: str) -> datetime:
 def insert(connection: sqlite3.Connection, table: str, **values: object) -> int:
     """Add one row; `table` and the names come from our source, never from a request. Returns the row id."""
     names, marks = ", ".join(values), ", ".join("?" * len(values))
-    return connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())).lastrowid
+    done = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+    return done.lastrowid or 0

@@ -17,6 +17,14 @@ def trade_or_none(db: sqlite3.Connection, out_trade_no: str) -> sqlite3.Row | No
     return db.execute("SELECT * FROM trades WHERE out_trade_no = ?", (out_trade_no,)).fetchone()
 
 
+def trade_of(db: sqlite3.Connection, out_trade_no: str) -> sqlite3.Row:
+    """The trade of a number that is known to have one. Raises LookupError."""
+    trade = trade_or_none(db, out_trade_no)
+    if trade is None:
+        raise LookupError(f"{out_trade_no} has no trade")
+    return trade
+
+
 def open_trade(db: sqlite3.Connection, ticket: sqlite3.Row, buyer_id: str, now: datetime) -> sqlite3.Row:
     """Let the buyer open the ticket: the trade begins to exist, or changes its buyer while unpaid.
 
@@ -29,7 +37,7 @@ def open_trade(db: sqlite3.Connection, ticket: sqlite3.Row, buyer_id: str, now: 
         _begin(db, ticket, buyer_id, now)
     elif trade["paid_at"] is None:
         db.execute("UPDATE trades SET buyer_id = ? WHERE out_trade_no = ?", (buyer_id, ticket["out_trade_no"]))
-    return trade_or_none(db, ticket["out_trade_no"])
+    return trade_of(db, ticket["out_trade_no"])
 
 
 def pay(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, now: datetime) -> None:
@@ -66,7 +74,7 @@ def close(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, now: dat
     if not changed:
         raise business("TRADE_STATUS_ERROR")
     if trade["kind"] in TELLS_CLOSING:
-        tell_closed(sandbox, db, trade_or_none(db, trade["out_trade_no"]))
+        tell_closed(sandbox, db, trade_of(db, trade["out_trade_no"]))
 
 
 def finish(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, now: datetime) -> None:
@@ -77,7 +85,7 @@ def finish(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, now: da
     ).rowcount
     if not changed:
         raise business("TRADE_STATUS_ERROR")
-    tell_paid(sandbox, db, trade_or_none(db, trade["out_trade_no"]))
+    tell_paid(sandbox, db, trade_of(db, trade["out_trade_no"]))
 
 
 def catch_up(sandbox: Sandbox, db: sqlite3.Connection, now: datetime) -> None:
@@ -116,7 +124,7 @@ def _take_money(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, no
         (TradeState.SUCCESS, kept(now), trade["out_trade_no"], *states),
     ).rowcount
     if changed:
-        tell_paid(sandbox, db, trade_or_none(db, trade["out_trade_no"]))
+        tell_paid(sandbox, db, trade_of(db, trade["out_trade_no"]))
     return bool(changed)
 
 

@@ -37,13 +37,13 @@ def language() -> str:
 def english() -> dict[str, str]:
     """All sentences, read once."""
     with CATALOGUE.open("rb") as file:
-        return {message.id: message.string for message in read_po(file) if message.id and message.string}
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
 
 
 def speak(app: Flask) -> None:
     """Give the templates their words and keep the chosen language."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES, "same_page_in": _same_page_in})
     app.after_request(_keep_choice)
 

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from tbo.sandbox.incoming import Call
 from tbo.sandbox.sandbox import Sandbox

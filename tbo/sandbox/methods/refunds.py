@@ -7,11 +7,11 @@ from tbo.sandbox.buyers import logon_id_of
 from tbo.sandbox.china_time import china_text
 from tbo.sandbox.incoming import Call
 from tbo.sandbox.methods.trading import called_trade
-from tbo.sandbox.refunding import refund, refund_or_none
+from tbo.sandbox.refunding import refund, refund_of, refund_or_none
 from tbo.sandbox.refusals import business
 from tbo.sandbox.sandbox import Sandbox
 from tbo.sandbox.store import instant
-from tbo.sandbox.trades import trade_or_none
+from tbo.sandbox.trades import trade_of
 
 
 def refund_trade(sandbox: Sandbox, db: sqlite3.Connection, call: Call) -> dict:
@@ -22,7 +22,7 @@ def refund_trade(sandbox: Sandbox, db: sqlite3.Connection, call: Call) -> dict:
     trade = called_trade(db, call)
     number = _request_number(call, trade, amount)
     changed = refund(sandbox, db, trade, number, amount, call.text("refund_reason", 256))
-    after, done = trade_or_none(db, trade["out_trade_no"]), refund_or_none(db, trade["out_trade_no"], number)
+    after, done = trade_of(db, trade["out_trade_no"]), refund_of(db, trade["out_trade_no"], number)
     return {
         "buyer_logon_id": logon_id_of(trade["buyer_id"]),
         "buyer_user_id": trade["buyer_id"],
