@@ -15,6 +15,8 @@ from .worker import queue
 WITH_PAGES = ("accounts", "arrivals", "orders", "playback", "storefront")
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = ("accounts", "arrivals", "catalog", "entitlements", "messages", "offers", "orders", "playback")
+# Packages that say what becomes of their rows when two households become one.
+WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback")
 BODY_LIMIT = 2 * 1024 * 1024
 
 
@@ -28,6 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     for package in WITH_TABLES:
         import_module(f".{package}.models", __name__)
+    for package in WITH_ROWS_TO_MERGE:
+        import_module(f".{package}.merging", __name__)
     for part in (logs, locale, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)
     _register_pages(app)

@@ -1,66 +1,17 @@
-"""What tests of accounts share: browsers that type, and the codes that were sent to them."""
+"""What tests of accounts share: browsers, contacts, guests, and the codes that were sent."""
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from tbo.db import db
+from tbo.accounts.guests import household_for_purchase
+from tbo.accounts.models import Device, Household
+from tbo.db import commits, db
 from tbo.messages.models import Message
 
+from ..support.browser import IN_TAOBAO, Browser, last_code
+
+__all__ = ["MAIL", "OTHER_PHONE", "PHONE", "Browser", "become_guest", "codes_sent", "household_of", "last_code"]
 PHONE, OTHER_PHONE, MAIL = "+8613800138000", "+8613900139000", "lin@example.com"
-
-
-class Browser:
-    """One person's browser: keeps its cookies, fetches a form's token before it sends the form."""
-
-    def __init__(self, app, address: str = "203.0.113.7", agent: str = "Mozilla/5.0 (Windows NT 10.0) Chrome/130"):
-        self.app = app
-        self.client = app.test_client()
-        self.environ = {"REMOTE_ADDR": address}
-        self.headers = {"User-Agent": agent}
-
-    def get(self, address: str, **kwargs):
-        return self._open(address, **kwargs)
-
-    def page(self, address: str, status: int = 200) -> BeautifulSoup:
-        response = self.get(address)
-        assert response.status_code == status, f"{address} answered {response.status_code}"
-        return BeautifulSoup(response.get_data(as_text=True), "html.parser")
-
-    def post(self, address: str, **form):
-        field = self.page("/restore").find("input", attrs={"name": "csrf_token"})
-        return self.bare_post(address, csrf_token=field["value"], **form)
-
-    def bare_post(self, address: str, **form):
-        return self._open(address, method="POST", data=form)
-
-    def _open(self, address: str, **kwargs):
-        """Each request stands on a context of its own, as in a real server: `g` is not the test's."""
-        with self.app.app_context():
-            response = self.client.open(address, environ_overrides=self.environ, headers=self.headers, **kwargs)
-        db.session.expire_all()
-        return response
-
-    def ask(self, contact: str, then: str = "") -> str:
-        """Ask for a code; return the address of the page for its digits."""
-        response = self.post("/sign-in" + (f"?next={then}" if then else ""), contact=contact)
-        assert response.status_code == 303, response.get_data(as_text=True)
-        return response.location
-
-    def sign_in(self, contact: str):
-        """Sign in with the code that was sent."""
-        return self.post(self.ask(contact), code=last_code(contact))
-
-    @property
-    def secret(self) -> str | None:
-        cookie = self.client.get_cookie("tbo-device")
-        return cookie.value if cookie else None
-
-
-def last_code(contact: str) -> str:
-    """The newest code in the outbox for a contact."""
-    newest = select(Message.code).where(Message.recipient == contact).order_by(Message.id.desc())
-    return db.session.scalars(newest).first()
 
 
 def codes_sent(contact: str) -> int:
@@ -73,6 +24,27 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
 
 
+def become_guest(browser: Browser, form_key: str | None = None) -> Household:
+    """Let a browser order something for the first time: a guest household, and its cookie in the browser."""
+    from tbo.accounts import cookie
+
+    with browser.app.test_request_context(headers=browser.headers, environ_overrides=browser.environ):
+        if browser.secret:
+            cookie.g.device_secret = browser.secret
+        household_id = commits(lambda: household_for_purchase(form_key).id)()
+        browser.client.set_cookie("tbo-device", cookie.secret_or_none())
+    db.session.expire_all()
+    return db.session.get_one(Household, household_id)
+
+
+def household_of(browser: Browser) -> Household | None:
+    """The household that a browser stands for."""
+    from tbo.accounts.cookie import hashed
+
+    known = Device.secret_hash == hashed(browser.secret or ""), Device.revoked_at.is_(None)
+    return db.session.scalar(select(Household).join(Device).where(*known))
+
+
 @pytest.fixture
 def browser(app):
     """Somebody's browser."""
@@ -82,4 +54,4 @@ def browser(app):
 @pytest.fixture
 def another(app):
     """Somebody else's browser, on another network."""
-    return Browser(app, address="198.51.100.9", agent="Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AliApp(TB/10.30)")
+    return Browser(app, address="198.51.100.9", agent=IN_TAOBAO)
