@@ -1,6 +1,6 @@
 """Plans: what is on sale by time at an instant, and what membership takes off elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -39,17 +39,39 @@ class PlanOnSale:
         return Money(self.price.fen // self.months)
 
 
+@dataclass(frozen=True)
+class PriceList:
+    """Every plan with all versions of its price; answers for any instant without a query."""
+
+    plans: tuple[tuple[dict, tuple[PlanPrice, ...]], ...]
+
+    def on_sale(self, now: datetime) -> list[PlanOnSale]:
+        """List what can be bought by time at `now`, in the shop's order."""
+        priced = ((facts, plan_price(versions, now)) for facts, versions in self.plans)
+        return [PlanOnSale(version=version, **facts) for facts, version in priced if version is not None]
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return the soonest instant after `now` at which a price begins or ends."""
+        ends = (end for _facts, versions in self.plans for v in versions for end in (v.sold_from, v.sold_until))
+        return min((end for end in ends if end is not None and end > now), default=None)
+
+
+def price_list() -> PriceList:
+    """Read all plans and prices; one query."""
+    rows = db.session.execute(_PLANS.order_by(Plan.position, Plan.id, PlanVersion.version)).all()
+    return PriceList(tuple(_plan(list(group)) for _key, group in groupby(rows, key=lambda row: row.key)))
+
+
 def plans_on_sale(now: datetime) -> list[PlanOnSale]:
     """List what can be bought by time at `now`, in the shop's order; one query."""
-    rows = db.session.execute(_PLANS.order_by(Plan.position, Plan.id, PlanVersion.version)).all()
-    plans = (_on_sale(list(group), now) for _key, group in groupby(rows, key=lambda row: row.key))
-    return [plan for plan in plans if plan is not None]
+    return price_list().on_sale(now)
 
 
 def plan_on_sale(key: str, now: datetime) -> PlanOnSale | None:
     """Return one plan as it is sold at `now`, or None."""
     rows = db.session.execute(_PLANS.where(Plan.key == key)).all()
-    return _on_sale(rows, now) if rows else None
+    found = PriceList((_plan(rows),) if rows else ()).on_sale(now)
+    return found[0] if found else None
 
 
 def plan_name(key: str) -> dict:
@@ -72,12 +94,9 @@ _PLANS = select(
 ).join(PlanVersion, PlanVersion.plan_id == Plan.id)
 
 
-def _on_sale(rows: list, now: datetime) -> PlanOnSale | None:
-    versions = [PlanPrice(row.version, Money(row.price_fen), row.sold_from, row.sold_until) for row in rows]
-    version = plan_price(versions, now)
-    if version is None:
-        return None
+def _plan(rows: Sequence) -> tuple[dict, tuple[PlanPrice, ...]]:
+    versions = tuple(PlanPrice(row.version, Money(row.price_fen), row.sold_from, row.sold_until) for row in rows)
     facts = rows[0]._asdict()
     for name in ("version", "price_fen", "sold_from", "sold_until"):
         facts.pop(name)
-    return PlanOnSale(version=version, **facts)
+    return facts, versions

@@ -1,11 +1,12 @@
 """What things cost this visit: plans kept for a minute, and the pure sums of rules.prices over kept facts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import current_app
 
 from ..catalog.kept import kept
-from ..offers.plans import PlanOnSale, member_percent, plans_on_sale
+from ..offers.plans import PlanOnSale, PriceList, member_percent, price_list
 from ..rules.access import EpisodeFacts
 from ..rules.money import Money
 from ..rules.prices import Buyer, Line, NotSold, episode_lines, rental_lines, season_lines, total_of
@@ -16,9 +17,13 @@ KEPT_MINUTES = 2
 
 
 def plans(visit: Visit) -> list[PlanOnSale]:
-    """Return the plans on sale, at most a minute old; the checkout asks afresh."""
-    minute = int(visit.now.timestamp() // 60)
-    return kept("storefront.plans", KEPT_MINUTES).get_or_make(minute, lambda: plans_on_sale(visit.now))
+    """Return the plans on sale as this process knows them; the checkout asks afresh."""
+    return known_prices(visit.now).on_sale(visit.now)
+
+
+def known_prices(now: datetime) -> PriceList:
+    """Return all plans and prices, read at most a minute ago."""
+    return kept("storefront.prices", KEPT_MINUTES).get_or_make(int(now.timestamp() // 60), price_list)
 
 
 def month_price(visit: Visit) -> Money | None:
