@@ -27,8 +27,10 @@ lock: .venv/test-ready
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements-dev.in -o requirements-dev.txt
 
 translations: .venv/test-ready
-	$(BIN)/pybabel -q extract -F babel.cfg --no-wrap --sort-by-file -o tbo/translations/messages.pot .
-	$(BIN)/pybabel -q update --no-wrap -i tbo/translations/messages.pot -d tbo/translations
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg --no-wrap --sort-by-file --add-location=file -o build/messages.pot .
+	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i build/messages.pot -d tbo/translations
+	$(BIN)/pybabel -q compile -d tbo/translations --statistics
 
 .venv/run-ready: requirements.txt
 	@$(PYTHON) -m tools.environment requirements.txt $@

@@ -1,5 +1,6 @@
 """The language of a page: Chinese without a prefix, /en and /de before the same address."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context, request
@@ -8,6 +9,7 @@ from flask_babel import Babel, get_locale
 DEFAULT = "zh_Hans_CN"
 PREFIXES = {"en": "en", "de": "de"}
 TAGS = {"zh_Hans_CN": "zh-Hans", "en": "en", "de": "de"}
+CATALOGUES = Path(__file__).parent.parent / "translations"
 NAMES = {"zh_Hans_CN": "中文", "en": "English", "de": "Deutsch"}
 
 
@@ -65,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = LocalePrefix(app.wsgi_app)
     settings = app.extensions["tbo.settings"]
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_TIMEZONE"] = settings.time_zone
     Babel(app, locale_selector=chosen_locale)
     app.jinja_env.globals.update(
