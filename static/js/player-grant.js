@@ -92,7 +92,6 @@ export class GrantKeeper extends EventTarget {
       headers: {
         "Content-Type": "application/json",
         Accept: "application/json",
-        "X-CSRFToken": config.csrf_token,
       },
       body: JSON.stringify({ session: this.#grant.session, ...wish }),
     });

@@ -1,4 +1,4 @@
-/** Tells the shop every half minute where the viewer is, and hears whether to go on. */
+/** Tells the shop every twenty seconds where the viewer is, and hears whether to go on. */
 
 import { config, part } from "./player-config.js";
 
@@ -12,6 +12,7 @@ export class Heartbeat extends EventTarget {
   constructor(keeper) {
     super();
     this.#keeper = keeper;
+    this.#isOver = !config.heartbeat_url; // Of a trailer nobody wants to know.
     const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
     this.timer = setInterval(() => this.#video.paused || this.beat("playing"), every);
     this.#video.addEventListener("playing", () => this.#onPlaying());
@@ -63,16 +64,16 @@ export class Heartbeat extends EventTarget {
     return fetch(config.heartbeat_url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": config.csrf_token },
+      headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
     });
   }
 
-  /** A beacon has no headers of ours, so the CSRF token travels in its body. */
+  /** The last word goes as a beacon: it is sent although the page is already gone. */
   #leave() {
     if (this.#isOver || !this.#video.played.length) return;
     this.#count();
-    const body = { ...this.#body("closed"), csrf_token: config.csrf_token };
+    const body = this.#body("closed");
     this.#played = 0;
     navigator.sendBeacon(config.heartbeat_url, new Blob([JSON.stringify(body)], { type: "application/json" }));
   }

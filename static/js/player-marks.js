@@ -26,7 +26,7 @@ function wireSkip([start, end]) {
 }
 
 class NextCard {
-  #counts = config.next.counts && !config.is_child;
+  #counts = config.next.counts;
   #stays = false;
   #left = COUNT_S;
   #timer = null;

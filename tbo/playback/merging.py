@@ -1,4 +1,4 @@
-"""What becomes of viewing when households or profiles become one: sessions move, the later place in an episode is kept."""
+"""What becomes of viewing when households or profiles become one: sessions move, the later place is kept."""
 
 from sqlalchemy import delete, select, update
 

@@ -1,43 +1,48 @@
 """The embedded origin: packaged media behind signed addresses, refused without words."""
 
-from flask import Blueprint, Response, current_app, request, send_file
+from datetime import datetime
+
+import structlog
+from flask import Blueprint, Response, current_app, send_file
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from .. import clock
+from ..accounts.models import Device
 from ..db import db
 from ..rules.stream_token import TokenRefused, media_type_or_none, session_of
 from .models import PlaybackSession
 from .signers import signer
 
+log = structlog.get_logger()
 pages = Blueprint("origin", __name__)
 
 
-@pages.get("/hls/<token>/<asset>/<path:file>")
+# Slashes are not merged: a redirect would answer an address that nobody signed.
+@pages.get("/hls/<token>/<asset>/<path:file>", merge_slashes=False)
 def media(token: str, asset: str, file: str) -> Response:
     """Serve one file of an asset to the session that the token names."""
-    now = clock.now().timestamp()
+    now = clock.now()
     try:
-        session, expires = session_of(token, asset, signer().keys, now)
+        session, expires = session_of(token, asset, signer().keys, now.timestamp())
     except TokenRefused:
         return _refused(403)
-    kind = media_type_or_none(file)
-    if kind is None:
-        return _refused(404)
-    if file.endswith(".m3u8") and _is_over(session):
+    seconds_left = expires - int(now.timestamp())
+    if _is_over(session, seconds_left, now):
         return _refused(403)
-    return _file(asset, file, kind, expires - int(now))
+    kind = media_type_or_none(file)
+    return _refused(404) if kind is None else _file(asset, file, kind, seconds_left)
 
 
-@pages.get("/hls/", defaults={"rest": ""})
-@pages.get("/hls/<path:rest>")
+@pages.get("/hls/", defaults={"rest": ""}, merge_slashes=False)
+@pages.get("/hls/<path:rest>", merge_slashes=False)
 def nothing(rest: str) -> Response:
     """Refuse whatever has no token."""
     return _refused(403)
 
 
 def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
-    root = current_app.extensions["tbo.settings"].media_folder / asset
-    path = root / file
+    path = current_app.extensions["tbo.settings"].media_folder / asset / file
     if not path.is_file():
         return _refused(404)
     response = send_file(path.resolve(), mimetype=kind, conditional=True, max_age=seconds_left)
@@ -49,15 +54,31 @@ def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
     return response
 
 
-def _is_over(session: str) -> bool:
-    """Whether the session was ended; one that has not yet been written is young, not over."""
-    ended_at = db.session.scalar(select(PlaybackSession.ended_at).where(PlaybackSession.id == session))
-    return ended_at is not None
+def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
+    """Whether a session was ended, or its device signed out; one that has not yet been written is young, not over.
+
+    An address that lasts longer than the usual one (see `sessions.renew`) works only while its session beats: each
+    beat decides on access again. While the database is away, people go on watching.
+    """
+    usual = signer().life
+    try:
+        row = db.session.execute(
+            select(PlaybackSession.ended_at, PlaybackSession.last_beat_at, Device.revoked_at)
+            .outerjoin(Device, Device.id == PlaybackSession.device_id)
+            .where(PlaybackSession.id == session)
+        ).first()
+    except OperationalError as error:
+        log.warning("origin.session_unknown", error=type(error.orig).__name__)
+        db.session.rollback()
+        return False
+    lasts_longer = seconds_left > usual.total_seconds()
+    if row is None:
+        return lasts_longer
+    is_silent = lasts_longer and row.last_beat_at < now - usual
+    return row.ended_at is not None or row.revoked_at is not None or is_silent
 
 
 def _refused(status: int) -> Response:
     response = current_app.response_class("", status, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
-    if request.headers.get("Origin"):
-        response.headers["Vary"] = "Origin"
     return response

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 
 from .. import clock
 from ..catalog.episodes import EpisodeView
 from ..db import db
+from .inserting import insert_unless_there
 from .models import Progress
 
 FINISHED_SHARE = 0.95
@@ -35,9 +36,8 @@ class Position:
     @property
     def resume_at_s(self) -> int:
         """Return where to go on: a little earlier, from the start when hardly begun or all but done."""
-        if self.is_finished or self.position_s < STARTED_S:
-            return 0
-        return max(0, self.position_s - REWIND_S)
+        is_over = self.is_finished or self.position_s > FINISHED_SHARE * self.length_s
+        return 0 if is_over or self.position_s < STARTED_S else self.position_s - REWIND_S
 
 
 def note(profile_id: int, episode: EpisodeView, position_s: int, length_s: int) -> None:
@@ -45,15 +45,16 @@ def note(profile_id: int, episode: EpisodeView, position_s: int, length_s: int) 
     length_s = max(1, min(length_s, 24 * 3600))
     position_s = max(0, min(position_s, length_s))
     now = clock.now()
-    row = db.session.get(Progress, (profile_id, episode.id))
-    if row is None:
-        row = Progress(profile_id=profile_id, episode_id=episode.id, title_id=episode.facts.title.id)
-        db.session.add(row)
-    row.position_s, row.length_s, row.updated_at, row.hidden_at = position_s, length_s, now, None
+    said = {"position_s": position_s, "length_s": length_s, "updated_at": now, "hidden_at": None}
+    # A look at the beginning of what was finished does not undo that; going on does.
     if position_s >= FINISHED_SHARE * length_s:
-        row.finished_at = now
+        said["finished_at"] = now
     elif position_s >= STARTED_S:
-        row.finished_at = None
+        said["finished_at"] = None
+    row = Progress.profile_id == profile_id, Progress.episode_id == episode.id
+    if db.session.execute(update(Progress).where(*row).values(said)).rowcount == 0:
+        keys = {"profile_id": profile_id, "episode_id": episode.id, "title_id": episode.facts.title.id}
+        insert_unless_there(Progress, **keys, **said)
 
 
 def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, Position]:
@@ -65,17 +66,25 @@ def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, P
 
 
 def latest_per_title(profile_id: int, limit: int) -> list[Position]:
-    """Return the newest position of each title a profile is watching, newest first."""
-    query = (
-        _columns()
-        .where(Progress.profile_id == profile_id, Progress.hidden_at.is_(None))
-        .order_by(Progress.updated_at.desc())
-        .limit(limit * 6)
+    """Return the newest position of each title a profile is watching, newest first; one query."""
+    shown = Progress.profile_id == profile_id, Progress.hidden_at.is_(None)
+    newest = (
+        select(Progress.title_id, func.max(Progress.updated_at).label("at"))
+        .where(*shown)
+        .group_by(Progress.title_id)
+        .order_by(func.max(Progress.updated_at).desc(), Progress.title_id)
+        .limit(limit)
+        .subquery()
     )
-    newest: dict[int, Position] = {}
-    for row in db.session.execute(query):
-        newest.setdefault(row.title_id, _position(row))
-    return list(newest.values())[:limit]
+    of_title = and_(Progress.title_id == newest.c.title_id, Progress.updated_at == newest.c.at)
+    rows = db.session.execute(
+        _columns()
+        .join(newest, of_title)
+        .where(*shown)
+        .order_by(Progress.updated_at.desc(), Progress.title_id, Progress.episode_id.desc())
+    )
+    # Two episodes of a title may have been told of at one instant.
+    return list({row.title_id: _position(row) for row in reversed(rows.all())}.values())[::-1]
 
 
 def hide_title(profile_id: int, title_id: int) -> None:

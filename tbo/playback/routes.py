@@ -10,7 +10,7 @@ from ..entitlements import grants
 from ..rules.access import Access, Because
 from ..web.csrf import by_origin
 from ..web.pages import private
-from . import offering, sessions, watching
+from . import beats, choices, offering, packaged, sessions, watching
 
 pages = Blueprint("playback", __name__)
 PLACE = "/watch/<slug>/<int(max=999):season>/<int(max=99999):number>"
@@ -38,20 +38,22 @@ def watch(slug: str, season: int, number: int) -> Response:
         "tiles": watching.season_tiles(who, episode, now) if not episode.card.is_film else [],
     }
     if not access.allowed:
-        choices = offering.choices(who, episode, access, now)
-        body = render_template("playback/closed.html", choices=choices, **context)
+        ways_in = offering.choices(who, episode, access, now)
+        body = render_template("playback/closed.html", choices=ways_in, **context)
         return private(make_response(body, STATUS.get(access.because, 403)))
-    player = watching.player(who, episode, now)
-    return private(make_response(render_template("playback/watch.html", player=player, **context)))
+    player = watching.player(who, episode, access, now)
+    response = private(make_response(render_template("playback/watch.html", player=player, **context)))
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @pages.post(PLACE + "/grants")
 @by_origin
 def grant(slug: str, season: int, number: int) -> Response:
     """Decide again and sign again; the answer that ends a running playback comes from here."""
-    episode = _episode(slug, season, number)
-    session = _text(_body().get("session"))
-    answer = sessions.renew(viewer(), episode, session, current_arrival_id())
+    episode, body = _playable(slug, season, number), _body()
+    session, is_native = _session(body.get("session")), body.get("native") is True
+    answer = sessions.renew(viewer(), episode, session, current_arrival_id(), is_native)
     if isinstance(answer, Access):
         return _refused(answer, episode)
     return private(jsonify(watching.granted(answer)))
@@ -61,39 +63,57 @@ def grant(slug: str, season: int, number: int) -> Response:
 @by_origin
 def beat(slug: str, season: int, number: int) -> Response:
     """Keep the place and count what was played."""
-    episode, body = _episode(slug, season, number), _body()
-    facts = watching.packaged.packaged_or_none(episode.asset)
-    noted = sessions.Beat(
-        session=_text(body.get("session")),
+    episode, body = _playable(slug, season, number), _body()
+    facts = packaged.packaged_or_none(episode.asset)
+    told = beats.Beat(
+        session=_session(body.get("session")),
         position_s=_seconds(body.get("position_s")),
-        length_s=round(facts.duration_s) if facts else episode.duration_s,
-        is_playing=body.get("state") in ("playing", "paused", "ended", "closed"),
+        length_s=facts.duration_s if facts else episode.duration_s,
+        played_s=_seconds(body.get("played_s")),
     )
-    access = sessions.note(viewer(), episode, noted, current_arrival_id())
+    access = beats.note(viewer(), episode, told, current_arrival_id())
     if not access.allowed:
         return _refused(access, episode)
     return private(jsonify(then="continue"))
+
+
+@pages.post("/player/choices")
+@by_origin
+def keep_choices() -> Response:
+    """Keep the languages and the speed that a profile chose; a visitor's stay in the browser."""
+    choices.keep(viewer().profile_id, _body())
+    return private(make_response("", 204))
 
 
 def _episode(slug: str, season: int, number: int) -> EpisodeView:
     return episode_at(slug, season, number) or abort(404)
 
 
+def _playable(slug: str, season: int, number: int) -> EpisodeView:
+    episode = _episode(slug, season, number)
+    return episode if episode.asset else abort(404)
+
+
 def _body() -> dict:
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
     return body if isinstance(body, dict) else abort(400)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= 64 else abort(400)
+def _session(value: object) -> str:
+    return value if isinstance(value, str) and sessions.WELL_FORMED.fullmatch(value) else abort(400)
 
 
-def _seconds(value: object) -> int:
+def _seconds(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return int(value) if is_number and 0 <= value <= LONGEST_S else abort(400)
+    return value if is_number and 0 <= value <= LONGEST_S else abort(400)
 
 
 def _refused(access: Access, episode: EpisodeView) -> Response:
+    if access.because is Because.UNPUBLISHED:
+        abort(404)
     words = current_app.jinja_env.get_template("playback/_why.html").module.why(access)
     place = {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
     answer = jsonify(

@@ -1,26 +1,42 @@
-"""Playback sessions: opened and renewed by asking for access, kept alive by beats, ended by us."""
+"""Playback sessions: begun by the watch page, written when they play, ended when access ends."""
 
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from .. import clock
+from ..accounts import attempts
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
 from ..db import commits, db
 from ..entitlements import grants
 from ..rules.access import Access
-from . import progress
+from ..rules.limits import Limit
+from .inserting import insert_unless_there
 from .models import PlaybackSession
 from .signers import SignedAddress, signer
 
-BEAT_SECONDS = 20
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{22}")
-# A beat counts at most the time since the last one, and never more than a lost beat or two.
-LONGEST_BEAT = timedelta(seconds=3 * BEAT_SECONDS)
+# Above this a household or a network still watches, but no more is written of it.
+MOST_SESSIONS = (Limit(60, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
+# A player of the browser's own keeps its first address: the episode, a pause, and no more than a film with both.
+NATIVE_PAUSE = timedelta(hours=2)
+NATIVE_LONGEST = timedelta(hours=6)
+KEPT = timedelta(days=400)
+KEPT_OF_VISITORS = timedelta(days=90)
+KEPT_UNPLAYED = timedelta(days=2)
+
+
+class Standing(Enum):
+    """What a session's number means to whoever names it."""
+
+    NEW = "nothing is written of it"
+    RUNNING = "theirs, and running"
+    OVER = "ended, or another's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,78 +48,58 @@ class Grant:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """What the player says of itself: where it stands and how long the file is, in seconds."""
-
-    session: str
-    position_s: int
-    length_s: int
-    is_playing: bool
-
-
-def begin(episode: EpisodeView) -> Grant:
+def begin(episode: EpisodeView, access: Access) -> Grant:
     """Return the first grant of a page whose access was just decided; nothing is written until it plays."""
     now = clock.now()
-    session = secrets.token_urlsafe(16)
-    return Grant(session, signer().address(episode.asset, session, now), now)
+    return _grant(_new_id(), episode, now, _end(access, now + signer().life))
 
 
 @commits
-def renew(viewer: Viewer, episode: EpisodeView, session_id: str, arrival_id: int | None) -> Grant | Access:
-    """Return a fresh grant when access is given now, otherwise the refusing Access. An ended session stays ended."""
+def renew(
+    viewer: Viewer, episode: EpisodeView, session_id: str, arrival_id: int | None, is_native: bool = False
+) -> Grant | Access:
+    """Return a fresh grant when access is given now; otherwise end the session and return the refusing Access.
+
+    An ended session stays ended: who may watch goes on with a new one.
+    """
     access = grants.access_for(episode.facts, viewer)
     if not access.allowed:
+        end(session_id, episode.id)
         return access
+    standing = standing_of(session_id, viewer, episode)
+    if standing is Standing.OVER:
+        session_id, standing = _new_id(), Standing.NEW
+    is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)
     now = clock.now()
-    session = _running(session_id, viewer, episode) or _opened(session_id, viewer, episode, arrival_id)
-    session.last_beat_at = now
-    return Grant(session.id, signer().address(episode.asset, session.id, now), now)
+    life = signer().life
+    if is_native and is_written:
+        life = max(life, min(timedelta(seconds=episode.duration_s) + NATIVE_PAUSE, NATIVE_LONGEST))
+    return _grant(session_id, episode, now, _end(access, now + life))
 
 
-@commits
-def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> Access:
-    """Write down a beat; return the decision on whether watching goes on."""
-    access = grants.access_for(episode.facts, viewer)
-    if not access.allowed:
-        return access
-    now = clock.now()
-    session = _running(beat.session, viewer, episode) or _opened(beat.session, viewer, episode, arrival_id)
-    if beat.is_playing:
-        session.played_s += int(min(now - session.last_beat_at, LONGEST_BEAT).total_seconds())
-    session.last_beat_at = now
-    if viewer.profile_id is not None:
-        progress.note(viewer.profile_id, episode, beat.position_s, beat.length_s)
-    if viewer.household_id is not None:
-        grants.start_rental(viewer.household_id, access, session.played_s)
-    return access
-
-
-def end_sessions_of(household_id: int, episode_ids: list[int] | None = None) -> None:
-    """End the running sessions of a household, all or those of some episodes; the caller commits."""
-    chosen = [PlaybackSession.household_id == household_id, PlaybackSession.ended_at.is_(None)]
-    if episode_ids is not None:
-        chosen.append(PlaybackSession.episode_id.in_(episode_ids))
-    db.session.execute(update(PlaybackSession).where(*chosen).values(ended_at=clock.now()))
-
-
-def _running(session_id: str, viewer: Viewer, episode: EpisodeView) -> PlaybackSession | None:
-    return db.session.scalar(
-        select(PlaybackSession).where(
-            PlaybackSession.id == session_id,
-            PlaybackSession.episode_id == episode.id,
-            PlaybackSession.household_id.is_not_distinct_from(viewer.household_id),
-            PlaybackSession.ended_at.is_(None),
+def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standing:
+    """Say what a number is to this viewer and episode."""
+    row = db.session.execute(
+        select(PlaybackSession.household_id, PlaybackSession.episode_id, PlaybackSession.ended_at).where(
+            PlaybackSession.id == session_id
         )
-    )
+    ).first()
+    if row is None:
+        return Standing.NEW
+    return Standing.RUNNING if tuple(row) == (viewer.household_id, episode.id, None) else Standing.OVER
 
 
-def _opened(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> PlaybackSession:
-    """Write the session that the page began; a number that is taken or malformed is replaced by a new one."""
-    is_free = WELL_FORMED.fullmatch(session_id) and db.session.get(PlaybackSession, session_id) is None
+def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
+    """Write the session that a page began; False when this household or network has begun too many. Never commits."""
+    whom = attempts.network() if viewer.household_id is None else f"household {viewer.household_id}"
+    subject = attempts.subject_of("playback", whom)
+    if attempts.wait_for({subject: MOST_SESSIONS}):
+        return False
+    attempts.note(subject)
     now = clock.now()
-    session = PlaybackSession(
-        id=session_id if is_free else secrets.token_urlsafe(16),
+    return insert_unless_there(
+        PlaybackSession,
+        id=session_id,
         household_id=viewer.household_id,
         profile_id=viewer.profile_id,
         device_id=viewer.device_id,
@@ -113,5 +109,41 @@ def _opened(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: i
         last_beat_at=now,
         played_s=0,
     )
-    db.session.add(session)
-    return session
+
+
+def end(session_id: str, episode_id: int) -> None:
+    """End a session, so that its address stops working before its time. Never commits."""
+    db.session.execute(
+        update(PlaybackSession)
+        .where(
+            *(PlaybackSession.id == session_id, PlaybackSession.episode_id == episode_id),
+            PlaybackSession.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now())
+    )
+
+
+@commits
+def forget_old_sessions() -> int:
+    """Drop sessions that nothing looks at any more and return how many; run it daily."""
+    now = clock.now()
+    row = PlaybackSession
+    old = or_(
+        row.last_beat_at < now - KEPT,
+        and_(row.household_id.is_(None), row.last_beat_at < now - KEPT_OF_VISITORS),
+        and_(row.played_s == 0, row.last_beat_at < now - KEPT_UNPLAYED),
+    )
+    return db.session.execute(delete(row).where(old)).rowcount
+
+
+def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:
+    return Grant(session_id, signer().address(episode.asset, session_id, now, expires_at), now)
+
+
+def _end(access: Access, wanted: datetime) -> datetime:
+    """No address outlives the access it was given for."""
+    return wanted if access.until is None else min(wanted, access.until)
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(16)

@@ -23,8 +23,10 @@ class SignedAddress:
 class Signer(Protocol):
     """What every delivery network offers us."""
 
-    def address(self, asset: str, session: str, now: datetime) -> SignedAddress:
-        """Sign the asset for one playback session."""
+    life: timedelta
+
+    def address(self, asset: str, session: str, now: datetime, expires_at: datetime | None = None) -> SignedAddress:
+        """Sign the asset for one playback session, for the usual life unless an end is given."""
         ...
 
 
@@ -35,9 +37,9 @@ class EmbeddedOrigin:
         self.keys = keys
         self.life = timedelta(seconds=seconds)
 
-    def address(self, asset: str, session: str, now: datetime) -> SignedAddress:
+    def address(self, asset: str, session: str, now: datetime, expires_at: datetime | None = None) -> SignedAddress:
         """Sign with the newest key; the whole folder of the asset is opened."""
-        expires = int((now + self.life).timestamp())
+        expires = int((expires_at or now + self.life).timestamp())
         token = sign(self.keys[0], session, asset, expires)
         return SignedAddress(f"/hls/{token}/{asset}/{MASTER}", datetime.fromtimestamp(expires, now.tzinfo), "prefix")
 

@@ -10,12 +10,13 @@ from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView, next_episode
 from ..catalog.titles import EpisodeRow, title_page
 from ..entitlements import grants
-from ..rules.access import Access
+from ..rules.access import NOT_FOR_THIS_PROFILE, Access
 from ..rules.badges import Badge, episode_badge
 from ..web.assets import picture_url
 from ..web.locale import in_language
-from . import packaged, progress
-from .sessions import BEAT_SECONDS, Grant, begin
+from . import choices, packaged, progress
+from .beats import BEAT_SECONDS
+from .sessions import Grant, begin
 
 STILLS = 6
 
@@ -57,31 +58,43 @@ def still(episode: EpisodeView) -> str | None:
     return picture_url(episode.card.pictures, f"still-{(episode.number - 1) % STILLS + 1}-368.webp")
 
 
-def player(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
-    """Return what the player's partial needs, or None where nothing has been packaged."""
+def player(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime) -> dict | None:
+    """Return what the player's partial needs, or None where nothing has been packaged.
+
+    `config` is what its script reads; the rest stands in the page.
+    """
     facts = packaged.packaged_or_none(episode.asset)
     if facts is None:
         return None
+    following = _following(viewer, episode, now)
+    media = {
+        "title": headline(episode),
+        "series": None if episode.card.is_film else in_language(episode.card.name),
+        "poster": picture_url(episode.card.pictures, "wide-960.webp") if episode.card.pictures else None,
+    }
+    return {
+        "config": _config(viewer, episode, access, facts)
+        | {"media": media, "next": following and {"url": following["url"], "counts": following["counts"]}},
+        "media": media,
+        "next": following,
+        "back_url": url_for("storefront.title", slug=episode.card.slug),
+        "watcher": viewer.profile_name,
+        "episodes_url": None if episode.card.is_film else "#episodes",
+    }
+
+
+def _config(viewer: Viewer, episode: EpisodeView, access: Access, facts: packaged.Packaged) -> dict:
     place = {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
     position = progress.positions(viewer.profile_id, [episode.id]).get(episode.id)
     return {
         "grant_url": url_for("playback.grant", **place),
         "heartbeat_url": url_for("playback.beat", **place),
-        "csrf_token": "",
-        "grant": granted(begin(episode)),
+        "choices_url": None if viewer.profile_id is None else url_for("playback.keep_choices"),
+        "choices": choices.choices_of(viewer.profile_id),
+        "grant": granted(begin(episode, access)),
         "marks": packaged.marks(episode, facts),
-        "resume_at_s": position.resume_at_s if position else 0,
+        "resume_at_s": min(position.resume_at_s, int(facts.duration_s)) if position else 0,
         "thumbnails": facts.thumbnails,
-        "media": {
-            "title": headline(episode),
-            "series": None if episode.card.is_film else in_language(episode.card.name),
-            "poster": picture_url(episode.card.pictures, "wide-960.webp") if episode.card.pictures else None,
-        },
-        "is_child": viewer.profile.kind == "child",
-        "next": _next(viewer, episode, now),
-        "back_url": url_for("storefront.title", slug=episode.card.slug),
-        "watcher": viewer.profile_name,
-        "episodes_url": None if episode.card.is_film else "#episodes",
     }
 
 
@@ -116,17 +129,20 @@ def season_tiles(viewer: Viewer, episode: EpisodeView, now: datetime) -> list[Ep
     ]
 
 
-def _next(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
+def _following(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
     following = next_episode(episode.id)
     if following is None:
         return None
-    access: Access = grants.access_for(following.facts, viewer)
-    if access.since is not None:
+    access = grants.access_for(following.facts, viewer)
+    is_child = viewer.profile.kind == "child"
+    if access.since is not None or access.because in NOT_FOR_THIS_PROFILE or (is_child and not access.allowed):
         return None
     return {
         "url": watch_url(following, following.card.slug),
         "title": headline(following),
-        "lamp": {"lit": access.allowed, "badge": episode_badge(access, now)},
+        "badge": episode_badge(access, now),
+        "is_open": access.allowed,
         "still": still(following),
-        "counts": access.allowed and viewer.profile.kind != "child",
+        # A child chooses the next episode by hand.
+        "counts": access.allowed and not is_child,
     }
