@@ -6,9 +6,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import db
+from .catalog import version
 from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
-from .web import assets, csrf, errors, filters, headers, health, locale, logs, pages
+from .storefront.keeping import POLICIES, true_until
+from .web import assets, csrf, errors, filters, headers, health, locale, logs, page_cache, pages, sharing
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
@@ -32,9 +34,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         import_module(f".{package}.models", __name__)
     for package in WITH_ROWS_TO_MERGE:
         import_module(f".{package}.merging", __name__)
+    sharing.init_app(app, POLICIES, true_until)
     for part in (logs, locale, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)
     _register_pages(app)
+    # The layers in front of Flask, from the inside: proxy and language (above), kept pages, files.
+    if settings.env != "test" and not app.debug:
+        page_cache.install(app, POLICIES, version.read)
+    assets.serve(app)
     queue.init_app(app)
     if db.is_command_line():
         _register_commands(app)

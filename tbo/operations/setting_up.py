@@ -9,6 +9,7 @@ from flask import current_app
 from ..demo.build import load_demo
 from ..db import db
 from ..settings import Settings, SettingsWrong
+from ..web.asset_build import build, built_or_none
 from ..web.health import migrations_at_head
 
 
@@ -17,6 +18,9 @@ def set_up(settings: Settings) -> Iterator[str]:
     if settings.is_production:
         raise SettingsWrong("`flask tbo setup` is for development; in production run `flask db upgrade`.")
     began = time.monotonic()
+    if built_or_none() is None:
+        build()
+        yield f"Static files were packed in {time.monotonic() - began:.1f} s."
     is_current = migrations_at_head()
     # What was read belongs to the time before the tables changed.
     db.session.remove()

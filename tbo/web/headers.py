@@ -1,6 +1,7 @@
 """Headers that every answer carries, and the two written exceptions of the content security policy."""
 
 from flask import Flask, Response, request
+
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -13,7 +14,7 @@ POLICY = {
 }
 # media-chrome styles itself inline; hls.js feeds the video through blobs (dependencies: watch page only).
 WATCH = {"style-src": "'self' 'unsafe-inline'", "media-src": "'self' blob:", "worker-src": "'self' blob:"}
-OVERRIDES = {"playback.watch": WATCH}
+OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH}
 
 
 def policy_for(endpoint: str | None, extra_form_action: str = "") -> str:

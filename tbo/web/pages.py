@@ -1,9 +1,8 @@
 """Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
 
-from flask import Flask, Response, make_response, redirect, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from htmx_flask import Htmx
 from jinja2_fragments.flask import render_block
-from flask import render_template
 
 
 def wants_part() -> bool:
@@ -16,6 +15,13 @@ def page_or_part(page: str, part: str, /, status: int = 200, **context) -> Respo
     body = render_block(page, part, **context) if wants_part() else render_template(page, **context)
     response = make_response(body, status)
     response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
+
+
+def replacing(response: Response, target: str) -> Response:
+    """Let a part take the place of `target`, instead of the element that asked for it."""
+    response.headers["HX-Retarget"] = target
+    response.headers["HX-Reswap"] = "outerHTML"
     return response
 
 

@@ -1,0 +1,50 @@
+"""Which pages of the storefront are the same for every visitor without a cookie, and what of their address counts."""
+
+from datetime import datetime
+
+from ..catalog.library import Filters
+from ..catalog.version import valid_until
+from ..web.page_policies import Arguments, Policy
+from .prices import known_prices
+from .searching import LONGEST
+
+LONGEST_VALUE = 80
+
+
+def _of_home(arguments: Arguments) -> dict[str, str]:
+    return {"bill": arguments["bill"][:LONGEST_VALUE]} if arguments.get("bill") else {}
+
+
+def _of_library(arguments: Arguments) -> dict[str, str]:
+    found = Filters.from_query(arguments).to_query()
+    if arguments.get("after"):
+        found["after"] = arguments["after"][:LONGEST_VALUE]
+    if arguments.get("part") == "more":
+        found["part"] = "more"
+    return found
+
+
+def _of_search(arguments: Arguments) -> dict[str, str]:
+    words = arguments.get("q", "")[:LONGEST].strip()
+    return {"q": words} if words else {}
+
+
+POLICIES = {
+    "storefront.home": Policy(depends_on=_of_home),
+    "storefront.shelf": Policy(),
+    "storefront.library": Policy(depends_on=_of_library),
+    "storefront.search": Policy(depends_on=_of_search),
+    "storefront.title": Policy(),
+    "storefront.season": Policy(),
+    "storefront.studio": Policy(),
+    "storefront.country": Policy(),
+    "storefront.person": Policy(),
+    "storefront.originals": Policy(),
+    "storefront.plans": Policy(),
+}
+
+
+def true_until(now: datetime) -> datetime:
+    """Return until when a page made at `now` stays true by itself: a window opens or closes, a price changes."""
+    change = known_prices(now).next_change(now)
+    return min(valid_until(now), change) if change else valid_until(now)
