@@ -9,15 +9,24 @@ from .. import clock
 from ..catalog.indexing import index_everything
 from ..catalog.models import Title
 from ..db import commits, db
+from .arrivals import add_arrivals
 from .content import Anchor
+from .devices import add_devices
 from .episodes import add_episodes, add_free_windows, add_seasons
 from .files import copy_media, copy_pictures
+from .households import add_households
+from .lists import add_lists
+from .orders import add_orders
+from .payments import add_payments
 from .people import add_credits, add_people
 from .plans import add_plans
+from .profiles import add_profiles
+from .rights import add_rights
 from .shelves import add_shelves
 from .studios import add_studios
 from .titles import add_titles
 from .tmall_items import add_tmall_items
+from .views import add_views
 from .vocabulary import add_terms
 
 
@@ -47,4 +56,13 @@ def build(anchor: datetime) -> None:
     add_shelves()
     add_plans(at)
     add_tmall_items()
+    add_households(at)
+    add_profiles()
+    add_devices(at)
+    add_lists(at)
+    add_arrivals(at)
+    add_orders(at)
+    add_payments(at)
+    add_rights(at)
+    add_views(at)
     index_everything()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import overload
 from zoneinfo import ZoneInfo
 
 FOLDER = Path(__file__).parent / "content"
@@ -25,12 +26,24 @@ class Anchor:
 
     instant: datetime
 
+    @overload
+    def day(self, number: int) -> datetime: ...
+
+    @overload
+    def day(self, number: None) -> None: ...
+
     def day(self, number: int | None) -> datetime | None:
         """Return when day `number` begins in Shanghai; None stays None (open-ended)."""
         if number is None:
             return None
         date = self.instant.astimezone(DAYS_IN).date() + timedelta(days=number)
         return datetime(date.year, date.month, date.day, tzinfo=DAYS_IN).astimezone(UTC)
+
+    @overload
+    def moment(self, text: str) -> datetime: ...
+
+    @overload
+    def moment(self, text: None) -> None: ...
 
     def moment(self, text: str | None) -> datetime | None:
         """Return the instant that "-3d4h30m" or "+25d" names. Raises ValueError for anything else."""

@@ -12,6 +12,7 @@ from ..catalog.models import Title
 from ..db import db
 from ..rules.access import VISITOR, Because, EpisodeFacts, decide
 from .content import content
+from .households import public_id_of
 
 LOOKED_AT = 12
 FULL_LINK = "full-tmall"
@@ -25,31 +26,39 @@ def examples() -> dict[str, str | None]:
     paid = next((facts for facts in known if _because(facts) is Because.FOR_SALE and not facts.title.is_film), None)
     film = next((facts for facts in known if facts.title.is_film), None)
     return {
-        "free_episode": free and _watch(free),
-        "paid_episode": paid and _watch(paid),
-        "series": paid and f"/titles/{paid.title.slug}",
-        "film": film and f"/titles/{film.title.slug}",
+        "free_episode": _watch(free) if free else None,
+        "paid_episode": _watch(paid) if paid else None,
+        "series": f"/titles/{paid.title.slug}" if paid else None,
+        "film": f"/titles/{film.title.slug}" if film else None,
         "tmall_link": _tmall_link(),
         "plans": "/plans",
-        "library": "/library",
+        "browse": "/library",
         "search": "/search?q=huandeng",
     }
 
 
 def signins() -> list[dict[str, str | None]]:
-    """Return every demo household that can sign in with a code, none in a shop without the demo."""
-    phones = {row["account"]["phone"]: row for row in content("households") if row["account"]}
+    """Return every demo household and what it shows, none in a shop without the demo.
+
+    A code sent to the telephone number or the address signs in; a guest has neither.
+    """
+    ids = [public_id_of(household) for household in content("households")]
     there = db.session.execute(
-        select(Household.phone, Household.email).where(Household.phone.in_(phones)).order_by(Household.id)
+        select(Household.public_id, Household.phone, Household.email).where(
+            Household.public_id.in_(ids), Household.merged_into_id.is_(None)
+        )
     )
+    found = {row.public_id: row for row in there}
     return [
         {
-            "household": phones[row.phone]["slug"],
-            "label": phones[row.phone]["label"]["zh-Hans"],
-            "phone": row.phone,
-            "email": row.email,
+            "household": household["slug"],
+            "label": household["label"]["zh-Hans"],
+            "shows": household["shows"],
+            "phone": found[public_id].phone,
+            "email": found[public_id].email,
         }
-        for row in there
+        for household, public_id in zip(content("households"), ids, strict=True)
+        if public_id in found
     ]
 
 

@@ -15,8 +15,8 @@ def insert_all(model: type[Model], rows: Sequence[dict]) -> None:
 
 def ids_by(model: type[Model], *columns: str) -> dict:
     """Return the id of every row by the value of `columns`, a tuple when there are several."""
-    chosen = [getattr(model, name) for name in columns]
-    found = db.session.execute(select(model.id, *chosen))
+    id_and_columns = [getattr(model, name) for name in ("id", *columns)]
+    found = db.session.execute(select(*id_and_columns))
     return {values[0] if len(values) == 1 else tuple(values): key for key, *values in found}
 
 

@@ -65,10 +65,12 @@ def _rights(title: dict, anchor: Anchor) -> dict:
 
 
 def _pictures(title: dict, drawn: dict | None) -> dict:
+    words = {"picture_alt": title["art"]["composition"], "trailer_asset": title["demo_clip"]}
+    if drawn is None:
+        return {**words, "pictures": None, "has_light_picture": False, "lettering": None}
     return {
-        "pictures": f"{title['slug']}-{drawn['version']}" if drawn else None,
-        "picture_alt": title["art"]["composition"],
-        "has_light_picture": bool(drawn) and drawn["hero_tone"] == "light",
-        "lettering": [drawn["lettering"]["width"], drawn["lettering"]["height"]] if drawn else None,
-        "trailer_asset": title["demo_clip"],
+        **words,
+        "pictures": f"{title['slug']}-{drawn['version']}",
+        "has_light_picture": drawn["hero_tone"] == "light",
+        "lettering": [drawn["lettering"]["width"], drawn["lettering"]["height"]],
     }

@@ -38,5 +38,5 @@ def welcome() -> str:
         "",
         "  Sign in with one of these; the six digits arrive in the inbox above:",
     ]
-    lines += [f"    {one['phone'] or one['email']:<16} {one['label']}" for one in known["signins"]]
+    lines += [f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]]
     return "\n".join([*lines, "", "  Ctrl-C ends everything; make clean forgets it.", ""])

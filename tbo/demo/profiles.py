@@ -1,0 +1,51 @@
+"""Fills in who watches in the demo shop's households."""
+
+from ..accounts.models import Profile
+from .content import content
+from .files import AVATARS, PICTURES
+from .households import household_ids
+from .rows import ids_by, insert_all
+
+
+def add_profiles() -> None:
+    """Insert every profile in the order of the content; households must be there."""
+    households = household_ids()
+    insert_all(
+        Profile,
+        [
+            {
+                "household_id": households[household["slug"]],
+                "name": profile["name"],
+                "kind": profile["kind"],
+                "avatar": face,
+                "rating_cap": profile["rating_cap"],
+                "language": profile["language"],
+                "blocked_titles": profile["blocked_titles"],
+                "player_choices": {},
+            }
+            for household in content("households")
+            for profile, face in zip(household["profiles"], _faces(household["profiles"]), strict=True)
+        ],
+    )
+
+
+def profile_ids() -> dict[tuple[str, str], int]:
+    """Return ids by the household's slug and the profile's name."""
+    ids = ids_by(Profile, "household_id", "name")
+    return {
+        (slug, profile["name"]): ids[household_id, profile["name"]]
+        for slug, household_id in household_ids().items()
+        for profile in next(one for one in content("households") if one["slug"] == slug)["profiles"]
+    }
+
+
+def drawn_faces() -> list[str]:
+    """List the faces that there are pictures of."""
+    return sorted(path.name.removesuffix("-192.webp") for path in (PICTURES / AVATARS).glob("*-192.webp"))
+
+
+def _faces(profiles: list[dict]) -> list[str]:
+    """Give each profile its face if that is drawn, otherwise one that nobody else of the household has."""
+    drawn = drawn_faces()
+    left = [face for face in drawn if face not in {profile["avatar"] for profile in profiles}]
+    return [profile["avatar"] if profile["avatar"] in drawn else left.pop(0) for profile in profiles]

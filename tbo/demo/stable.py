@@ -1,0 +1,17 @@
+"""Values that look random and are the same in every demo shop: names of rows, letters of numbers."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from random import Random
+
+
+def token(*parts: str) -> str:
+    """Return 22 characters such as a row's public name has. It can be computed by anybody: never a secret."""
+    digest = hashlib.sha256("/".join(("demo", *parts)).encode()).digest()
+    return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+
+
+def letters(*parts: str) -> Callable[[str], str]:
+    """Return what chooses the letters of a number, one after another."""
+    return Random("/".join(parts)).choice
