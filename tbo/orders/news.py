@@ -37,7 +37,8 @@ class Telling:
 
 def told_by_notice(notice: PaymentNotice) -> Telling:
     """Read a verified notice; one that says a refund but not its sum is to be asked about."""
-    refunded = notice.refunded or (notice.amount if notice.is_refund and notice.state is TradeState.CLOSED else None)
+    in_full = notice.amount if notice.is_refund and notice.state is TradeState.CLOSED else None
+    refunded = notice.refunded_in_all or in_full
     return Telling(
         payment_number=notice.payment_number,
         key=f"notice:{notice.notice_id}",
@@ -52,13 +53,14 @@ def told_by_notice(notice: PaymentNotice) -> Telling:
 
 
 def told_by_query(answer: TradeAnswer, nth: int, told_by: str = "query") -> Telling:
-    """Read a verified answer to our `nth` query about a payment."""
-    told = _TOLD[answer.state]
+    """Read a verified answer to our `nth` query about a payment; one that was paid and is closed went back whole."""
+    was_paid_and_closed = answer.state is TradeState.CLOSED and answer.paid_at is not None
+    refunded = answer.amount if was_paid_and_closed else None
     return Telling(
         payment_number=answer.payment_number,
         key=f"query:{answer.payment_number}:{nth}",
         told_by=told_by,
-        news=News(told, answer.amount, asked=True),
+        news=News(_TOLD[answer.state], answer.amount, refunded or Money.zero(), asked=True),
         trade_no=answer.trade_no,
         buyer_id=answer.buyer_id,
         paid_at=answer.paid_at,
