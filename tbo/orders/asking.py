@@ -28,25 +28,24 @@ def look_for(order_number: str) -> None:
         _look(number, nth, "return", PAGE_DEADLINE_S)
 
 
-def look(payment_number: str, told_by: str = "query") -> None:
-    """Ask about one payment now and settle by the answer. Trouble means: unknown, nothing changes."""
+def look(payment_number: str, told_by: str = "query") -> Told | None:
+    """Ask about one payment now, settle by the answer and return it. None means: unknown, nothing changes."""
     nth = _claim(payment_number)
-    if nth is not None:
-        _look(payment_number, nth, told_by)
+    return _look(payment_number, nth, told_by) if nth is not None else None
 
 
-def last_look(payment_number: str) -> None:
-    """Ask once more about an attempt whose time is over, then end it at Alipay and here."""
-    nth = _claim(payment_number)
-    told = _look(payment_number, nth, "sweeper") if nth is not None else None
+def last_look(payment_number: str) -> Told | None:
+    """Ask once more about an attempt whose time is over, then end it at Alipay and here. None means: unknown still."""
+    told = look(payment_number, "sweeper")
     if told not in (Told.WAITING, Told.MISSING):
-        return
+        return told
     try:
         outcome = gateway().close(payment_number) if told is Told.WAITING else CloseOutcome.MISSING
     except GatewayTrouble as trouble:
         log.warning("payment.not_closed", payment=payment_number, trouble=str(trouble))
-        return
+        return None
     end_here(payment_number, outcome)
+    return told
 
 
 def _look(payment_number: str, nth: int, told_by: str, deadline_s: float | None = None) -> Told | None:

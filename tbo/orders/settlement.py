@@ -11,6 +11,7 @@ from ..entitlements.grants import reduce_paid
 from ..jobs import enqueue
 from ..rules.money import Money
 from ..rules.order_states import (
+    MONEY_TOLD,
     UNPAID,
     Decision,
     Effect,
@@ -37,19 +38,24 @@ class Settled(StrEnum):
     AGAIN = "again"
     DONE = "done"
     FLAGGED = "flagged"
+    TO_BE_ASKED = "to be asked"
 
 
 @commits
 def settle(telling: Telling) -> Settled:
     """Let news reach its order. Any number of calls, at once and in any order, have one effect.
 
-    Notices, the return page's poll, the sweeper, the bill and staff all come through here.
+    Notices, the return page's poll, the sweeper, the bill and staff all come through here. What is not to be believed
+    as it stands changes nothing: ask (asking.look), and let the answer settle.
     """
     payment = locked_payment(telling.payment_number)
     if payment is None:
         return _unknown(telling)
-    if _was_told(telling):
-        return Settled.AGAIN
+    if telling.must_query:
+        return Settled.TO_BE_ASKED
+    before = _told_before(telling)
+    if before is not None:
+        return Settled.FLAGGED if before.endswith(Effect.FLAG.value) else Settled.AGAIN
     order = payment.order
     decision = apply_payment(OrderState(order.state), _facts(payment), telling.news, _goods(order, payment, telling))
     _record(telling, decision)
@@ -69,7 +75,7 @@ def settle(telling: Telling) -> Settled:
 
 def _goods(order: Order, payment: Payment, telling: Telling) -> Goods:
     """Look whether the goods can be given, only when money might have arrived."""
-    if payment.state not in UNPAID or telling.news.told.value not in ("paid", "finished"):
+    if payment.state not in UNPAID or telling.news.told not in MONEY_TOLD:
         return Goods.GIVABLE
     return goods_now(order)
 
@@ -78,13 +84,14 @@ def _facts(payment: Payment) -> PaymentFacts:
     return PaymentFacts(PaymentState(payment.state), Money(payment.amount_fen), Money(payment.refunded_fen))
 
 
-def _was_told(telling: Telling) -> bool:
-    return db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == telling.key)) is not None
+def _told_before(telling: Telling) -> str | None:
+    """Return what was kept when the same thing was told before."""
+    return db.session.scalar(select(PaymentEvent.what).where(PaymentEvent.key == telling.key))
 
 
 def _unknown(telling: Telling) -> Settled:
     """Keep what nobody can place, under a key of its own: the payment may still turn up."""
-    seen = f"unknown:{telling.key}"[:128]
+    seen = f"unknown:{telling.key}"
     log.error("payment.unknown", payment=telling.payment_number, told_by=telling.told_by)
     if db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == seen)) is None:
         _event(telling, seen, "unknown payment", None)
@@ -132,17 +139,23 @@ def _settle(order: Order, payment: Payment, _telling: Telling, _decision: Decisi
     if payment.refunded_fen:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(payment.refunded_fen))
-    for other in order.payments:
-        if other.state == PaymentState.WAITING and other is not payment:
-            enqueue(close_at_gateway, key=f"close:{other.number}", payment_number=other.number)
+    _close_others(order, payment)
 
 
 def _give_back(order: Order, payment: Payment, _telling: Telling, decision: Decision) -> None:
     left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
     if order.state == OrderState.PENDING:
         order.state, order.closed_at = OrderState.CLOSED, clock.now()
+        _close_others(order, payment)
     if left:
         ask_back(payment, left, decision.because)
+
+
+def _close_others(order: Order, payment: Payment) -> None:
+    """Let nobody pay again what was just decided; a close may happen twice without harm."""
+    for other in order.payments:
+        if other.state == PaymentState.WAITING and other is not payment:
+            enqueue(close_at_gateway, payment_number=other.number)
 
 
 def _close(order: Order, payment: Payment, _telling: Telling, _decision: Decision) -> None:
@@ -151,8 +164,7 @@ def _close(order: Order, payment: Payment, _telling: Telling, _decision: Decisio
 
 
 def _record_refund(order: Order, payment: Payment, telling: Telling, decision: Decision) -> None:
-    told = telling.news.refunded or Money(payment.amount_fen)
-    record_told(payment, told, telling.refund_number)
+    record_told(payment, telling.news.refunded, telling.refund_number)
     if payment.state in UNPAID:
         payment.next_query_at = clock.now()
 
