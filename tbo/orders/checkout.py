@@ -18,7 +18,7 @@ from ..offers.quote import Quote
 from ..offers.wording import subject_of
 from ..rules.access import ProfileFacts
 from ..rules.money import Money
-from ..rules.order_states import OrderState, new_order_number
+from ..rules.order_states import SETTLED, OrderState, new_order_number
 from ..web.errors import Refusal
 from .fulfilment import fulfil
 from .lines import kept
@@ -95,7 +95,7 @@ def place_order(
     FormTooOld, TooManyOrders.
     """
     _require_key(form_key)
-    lock_household(household_id)
+    household_id = lock_household(household_id)
     earlier = db.session.scalar(
         select(Order).where(Order.household_id == household_id, Order.idempotency_key == form_key)
     )
@@ -140,7 +140,7 @@ def _new_order(household_id: int, wish: Wish, quote: Quote, form_key: str, arriv
 
 
 def _placed(order: Order) -> Placed:
-    return Placed(order.number, order.state != OrderState.PENDING)
+    return Placed(order.number, order.state in SETTLED)
 
 
 def _require_key(form_key: str) -> None:

@@ -49,10 +49,17 @@ def fulfil(order: Order, payment: Payment | None) -> None:
         given = _plan(order)
     else:
         given, too_much = _thing(order)
-        if too_much and payment is not None:
-            ask_back(payment, too_much, "paid before by another order", takes_back=False)
+        if payment is not None:
+            _send_back(payment, too_much)
     grant(order.household_id, given, SOURCE, order.number)
     order.state, order.fulfilled_at = OrderState.FULFILLED, now
+
+
+def _send_back(payment: Payment, too_much: Money) -> None:
+    """Ask back what was paid too much, less what went back before this payment was even known."""
+    left = too_much - Money(payment.refunded_fen)
+    if left > Money.zero():
+        ask_back(payment, left, "paid before by another order", takes_back=False)
 
 
 def _has(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...]) -> bool:

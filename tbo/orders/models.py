@@ -79,7 +79,7 @@ class Payment(Model):
     told_refunded_fen: Mapped[int] = mapped_column(default=0)
     qr_text: Mapped[str | None] = mapped_column(String(1024))
     trade_no: Mapped[str | None] = mapped_column(String(64), index=True)
-    buyer_id: Mapped[str | None] = mapped_column(String(40))
+    buyer_id: Mapped[str | None] = mapped_column(String(128))
     flagged_because: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -99,7 +99,7 @@ class PaymentEvent(Model):
     __tablename__ = "payment_event"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(128), unique=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
     payment_number: Mapped[str] = mapped_column(String(64), index=True)
     told_by: Mapped[str] = mapped_column(String(20))
     what: Mapped[str] = mapped_column(String(40))

@@ -125,13 +125,14 @@ def _keep_qr(number: str, text: str) -> None:
 
 def _request(attempt: _Attempt) -> PaymentRequest:
     settings = current_app.extensions["tbo.settings"]
-    page = url_for("orders.order", number=attempt.order_number)
+    # Without Alipay's signature the same address is the way back of who did not pay.
+    back = settings.base_url + url_for("orders.came_back", number=attempt.order_number)
     return PaymentRequest(
         number=attempt.number,
         amount=attempt.amount,
         subject=attempt.subject,
         expires_at=attempt.expires_at,
         notify_url=settings.notify_url,
-        return_url=settings.base_url + url_for("orders.came_back", number=attempt.order_number),
-        quit_url=settings.base_url + page,
+        return_url=back,
+        quit_url=back,
     )

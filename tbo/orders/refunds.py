@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from .. import clock
 from ..alipay.sub_codes import NextStep
@@ -83,6 +83,13 @@ def due_refunds(now: datetime, limit: int) -> list[str]:
     """List the numbers of refunds that are to be asked for (again)."""
     due = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
     return list(db.session.scalars(select(Refund.number).where(*due).order_by(Refund.next_try_at).limit(limit)))
+
+
+@commits
+def claim_refund(number: str, now: datetime, until: datetime) -> bool:
+    """Take a refund that is due, so that a second sweeper leaves it alone until then."""
+    due = Refund.number == number, Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
+    return db.session.execute(update(Refund).where(*due).values(next_try_at=until)).rowcount == 1
 
 
 def record_told(payment: Payment, told: Money, number: str | None) -> None:
@@ -168,12 +175,22 @@ def _done(refund: Refund) -> None:
 
 
 def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
-    if payment.state == PaymentState.REFUNDED:
+    if _kept(payment) <= Money.zero():
         order.state = OrderState.REFUNDED
         revoke(SOURCE, order.number, refund.reason)
     else:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(refund.amount_fen))
+
+
+def _kept(payment: Payment) -> Money:
+    """Return what is left of the price of what was sold; money that was paid too much never was part of it."""
+    gone = [
+        refund.amount_fen
+        for refund in payment.refunds
+        if refund.state == RefundState.DONE or (refund.state == RefundState.REQUESTED and not refund.takes_back)
+    ]
+    return Money(payment.amount_fen - sum(gone))
 
 
 def _record_foreign(payment: Payment) -> None:

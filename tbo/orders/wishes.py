@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..entitlements.grants import fresh_entitlements_of
-from ..offers.goods import SeasonGoods, goods_of_episode
+from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
 from ..offers.quote import Quote, buyer_of, quote_episode, quote_plan, quote_rental, quote_season
 from ..offers.refusals import NoSuchOffer
 from ..rules.access import OfferKind, ProfileFacts
@@ -44,6 +44,13 @@ def quote_wish(wish: Wish, household_id: int | None, profile: ProfileFacts, now:
         return quote_season(wish.season_id or 0, buyer, now)
     quote = quote_rental if wish.kind is OfferKind.RENTAL else quote_episode
     return quote(wish.episode_id or 0, buyer, now)
+
+
+def goods_of_wish(wish: Wish) -> SeasonGoods | None:
+    """Return the season behind a wish; None for a plan, or when it left the catalogue."""
+    if wish.season_id is not None:
+        return goods_of_season(wish.season_id)
+    return goods_of_episode(wish.episode_id) if wish.episode_id is not None else None
 
 
 def wanted_episode(wish: Wish, goods: SeasonGoods | None) -> int | None:

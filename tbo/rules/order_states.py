@@ -1,5 +1,6 @@
 """States of orders, payments and refunds, and what a piece of news about a payment changes."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from .money import Money
 # Without 0 1 I L O U: read aloud and typed from a screen without a mistake.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_LETTERS = 8
+_PAYMENT_NUMBER = re.compile(rf"(TBO[0-9]{{8}})([{LETTERS}]{{{NUMBER_LETTERS}}})_[0-9]+")
 NOTHING = Money(0)
 CHINA = timezone(timedelta(hours=8))
 # A cashier stops at the order's end; our own end is later, so that the last query finds what came at the last second.
@@ -62,6 +64,9 @@ class Told(StrEnum):
     PAID = "paid"
     FINISHED = "finished"
     CLOSED = "closed"
+
+
+MONEY_TOLD = frozenset({Told.PAID, Told.FINISHED})
 
 
 class Goods(StrEnum):
@@ -117,7 +122,7 @@ def apply_payment(order: OrderState, payment: PaymentFacts, news: News, goods: G
         return Decision(Effect.FLAG, payment.state, f"{payment.amount} was asked for, {news.amount} was told")
     if news.refunded:
         return _refund_told(payment, news.refunded)
-    if news.told in (Told.PAID, Told.FINISHED):
+    if news.told in MONEY_TOLD:
         return _money_told(order, payment, news.told, goods)
     if news.told is Told.CLOSED:
         return _end_told(payment, news)
@@ -152,6 +157,12 @@ def new_order_number(now: datetime, choose: Callable[[str], str]) -> str:
 def payment_number(order_number: str, attempt: int) -> str:
     """Return the number of an order's attempt for the provider: at most 64 of A-Z 0-9 _."""
     return f"{order_number.replace('-', '')}_{attempt}"
+
+
+def order_number_or_none(payment: str) -> str | None:
+    """Return the number of the order that a payment's number was made for."""
+    match = _PAYMENT_NUMBER.fullmatch(payment)
+    return f"{match[1]}-{match[2]}" if match else None
 
 
 def refund_number(payment: str, attempt: int) -> str:
@@ -193,5 +204,6 @@ def _end_told(payment: PaymentFacts, news: News) -> Decision:
     if payment.state is PaymentState.WAITING:
         return Decision(Effect.CLOSE, PaymentState.CLOSED, "ended unpaid")
     if payment.state in REFUNDABLE and news.asked:
-        return Decision(Effect.RECORD_REFUND, PaymentState.REFUNDED, "ended after it was paid: refunded in full")
+        # An answer may be older than the money; only one that tells the payment too would prove a refund.
+        return Decision(Effect.FLAG, payment.state, "it is paid here, and closed at Alipay without a refund")
     return Decision(Effect.IGNORE, payment.state, "an end that undoes nothing")

@@ -1,0 +1,150 @@
+"""The page of an order: how it stands, paying it, and the way back from the cashier."""
+
+from datetime import timedelta
+
+import structlog
+from flask import Response, abort, make_response, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from .. import clock
+from ..accounts.viewer import viewer
+from ..alipay.notices import verified_return
+from ..alipay.signed_form import NoticeRefused
+from ..db import db
+from ..rules.order_states import UNPAID, order_number_or_none
+from ..web.pages import page_or_part, private, replacing, see_other, wants_part
+from .addresses import is_order_number, opens_status, status_key
+from .asking import look_for
+from .blueprint import pages
+from .models import Order
+from .order_views import OrderStanding, order_page, standing_of
+from .payments import NotPayable, Product, start_payment
+from .provider import PayingAway, account
+
+# Right after paying everybody waits; later the notice, or the worker's own questions, will do.
+ASKED_OFTEN = timedelta(minutes=2)
+SELDOM = timedelta(seconds=30)
+CASHIER = "cashier"
+
+
+@pages.get("/orders/<number>")
+def order(number: str) -> Response:
+    """Show an order to its household; with a signed key only how it stands, to anybody."""
+    return _shown(_seen(number))
+
+
+@pages.get("/orders/<number>/status")
+def status(number: str) -> Response:
+    """Tell a waiting page how the order stands: the same small part again, or all of it once it has changed."""
+    found = _seen(number)
+    if not wants_part():
+        return private(see_other(url_for(".order", number=number, key=_key_or_none(), back=_back_or_none())))
+    return _shown(found)
+
+
+@pages.post("/orders/<number>/payments")
+def pay(number: str) -> Response:
+    """Begin an attempt to pay: go to the cashier, or back to the page with its code."""
+    product = request.form.get("product", "")
+    if product not in list(Product):
+        abort(400)
+    found = _own_or_404(number)
+    address = url_for(".order", number=found.number)
+    try:
+        return private(see_other(start_payment(found.number, Product(product)).url or address))
+    except NotPayable:
+        # The page says why: it was paid, or its time is over.
+        return private(see_other(address))
+
+
+@pages.get("/orders/<number>/return")
+def came_back(number: str) -> Response:
+    """Take somebody back from the cashier to the order. Whatever the address claims, it grants nothing."""
+    has_paid, ours = _is_signed_for(number), _own_or_none(number)
+    if ours is None and not has_paid:
+        abort(404)
+    look_for(number)
+    if ours is None:
+        return private(see_other(url_for(".order", number=number, key=status_key(number))))
+    return private(see_other(url_for(".order", number=number, back=None if has_paid else CASHIER)))
+
+
+def _shown(found: Order) -> Response:
+    has_left = _back_or_none() is not None
+    standing = standing_of(found, has_left)
+    if standing.poll_s is not None and _is_due(found):
+        look_for(found.number)
+        standing = standing_of(found, has_left)
+    is_ours = found.household_id == viewer().household_id
+    if wants_part() and request.args.get("shown") == standing.stamp:
+        body = render_template("orders/_status.html", standing=standing, again=_again(found, standing))
+        return private(make_response(body))
+    template, context = "orders/standing.html", {"standing": standing}
+    if is_ours:
+        page = order_page(found, standing)
+        template, context = "orders/order.html", {"page": page, "standing": page.standing}
+    response = page_or_part(template, "face", again=_again(found, standing), **context)
+    return private(replacing(response, "#order") if wants_part() else response)
+
+
+def _again(found: Order, standing: OrderStanding) -> str | None:
+    """Return where the page asks again, None when there is nothing to wait for."""
+    if standing.poll_s is None:
+        return None
+    back, key = _back_or_none(), _key_or_none()
+    return url_for(".status", number=found.number, shown=standing.stamp, back=back, key=key)
+
+
+def _is_due(found: Order) -> bool:
+    """Whether to ask the gateway about what still waits: often at first; asking.look_for holds the least gap."""
+    now = clock.now()
+    gap = timedelta(0) if now - found.placed_at < ASKED_OFTEN else SELDOM
+    waiting = [payment for payment in found.payments if payment.state in UNPAID]
+    return any(payment.asked_at is None or now - payment.asked_at >= gap for payment in waiting)
+
+
+def _seen(number: str) -> Order:
+    """Return the order to its own household, and to whoever has a signed key; 404 for everybody else."""
+    key = _key_or_none()
+    found = _own_or_none(number)
+    if found is None and key is not None and is_order_number(number) and opens_status(key, number):
+        found = _loaded(Order.number == number)
+    return found if found is not None else abort(404)
+
+
+def _own_or_404(number: str) -> Order:
+    found = _own_or_none(number)
+    return found if found is not None else abort(404)
+
+
+def _own_or_none(number: str) -> Order | None:
+    household_id = viewer().household_id
+    if household_id is None or not is_order_number(number):
+        return None
+    return _loaded(Order.number == number, Order.household_id == household_id)
+
+
+def _loaded(*conditions) -> Order | None:
+    found = db.session.scalar(select(Order).where(*conditions).options(selectinload(Order.payments)))
+    if found is not None:
+        structlog.contextvars.bind_contextvars(order_number=found.number)
+    return found
+
+
+def _is_signed_for(number: str) -> bool:
+    """Whether Alipay signed this address, after a payment of this very order."""
+    try:
+        returned = verified_return(request.query_string, account())
+    except (NoticeRefused, PayingAway):
+        return False
+    return order_number_or_none(returned.payment_number) == number
+
+
+def _key_or_none() -> str | None:
+    return request.args.get("key") or None
+
+
+def _back_or_none() -> str | None:
+    """Return the mark of who left the cashier without paying."""
+    return CASHIER if request.args.get("back") == CASHIER else None

@@ -1,0 +1,53 @@
+"""What is bought, as pages show it: name, promise, picture and the lines of its price."""
+
+from dataclasses import dataclass
+
+from ..offers.goods import SeasonGoods
+from ..offers.plans import plan_name
+from ..offers.quote import Quote
+from ..offers.wording import goods_words, line_words, promise_words
+from ..rules.access import OfferKind
+from ..rules.money import Money
+from .fulfilment import goods_of
+from .lines import lines_of
+from .models import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """A thing with its price; `lines` are (words, amount, kind), as the pages' ticket takes them."""
+
+    name: str
+    promise: str
+    pictures: str | None
+    lines: list[tuple[str, Money, str]]
+    total: Money
+    goods: SeasonGoods | None
+
+
+def bought_by_quote(quote: Quote) -> Bought:
+    """Describe what a quote offers."""
+    plan = quote.plan
+    return Bought(
+        name=goods_words(quote.offer_kind, quote.goods, quote.episode_id, plan.name if plan else None),
+        promise=promise_words(quote.offer_kind, quote.goods, plan.months if plan else None),
+        pictures=quote.goods.pictures if quote.goods else None,
+        lines=[(line_words(line), line.amount, line.kind.value) for line in quote.lines],
+        total=quote.total,
+        goods=quote.goods,
+    )
+
+
+def bought_by_order(order: Order) -> Bought:
+    """Describe what an order froze, with the words and the picture of today's catalogue."""
+    kind, goods = OfferKind(order.offer_kind), goods_of(order)
+    name = plan_name(order.plan_key) if order.plan_key else None
+    is_gone = goods is None and kind is not OfferKind.PLAN
+    return Bought(
+        name=order.subject if is_gone else goods_words(kind, goods, order.episode_id, name),
+        promise=promise_words(kind, goods, order.months),
+        pictures=goods.pictures if goods else None,
+        lines=[(line_words(line), line.amount, line.kind.value) for line in lines_of(order)],
+        total=Money(order.total_fen),
+        goods=goods,
+    )

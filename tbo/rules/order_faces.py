@@ -1,0 +1,110 @@
+"""Faces of an order: which of a few pages it shows, told from the states of the order and its payments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .money import Money
+from .order_states import UNPAID, OrderState, PaymentState
+
+NOTHING = Money(0)
+# Money that was on its way when the time ran out arrives within minutes, if it does.
+STILL_WATCHED = timedelta(minutes=30)
+
+
+class Face(StrEnum):
+    """What somebody who opens an order's page sees; none is ever written down.
+
+    `given-back` is the face of money that bought nothing; `owned` of the same, when what it was for can be watched.
+    """
+
+    WAITING = "waiting"
+    LEFT = "left"
+    ENDING = "ending"
+    EXPIRED = "expired"
+    FLAGGED = "flagged"
+    PAID = "paid"
+    LATE = "late"
+    TWICE = "twice"
+    GIVEN_BACK = "given-back"
+    OWNED = "owned"
+    PARTLY_REFUNDED = "partly-refunded"
+    REFUNDED = "refunded"
+
+
+# The bulb of each: warm while something is on its way, lit when it may be watched.
+WARM = frozenset({Face.WAITING, Face.ENDING, Face.FLAGGED})
+LIT = frozenset({Face.PAID, Face.LATE, Face.TWICE, Face.OWNED, Face.PARTLY_REFUNDED})
+PAYABLE = frozenset({Face.WAITING, Face.LEFT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFacts:
+    """One payment. `refunding` is on its way back, `refunded` has arrived."""
+
+    state: PaymentState
+    is_settling: bool = False
+    is_flagged: bool = False
+    refunding: Money = NOTHING
+    refunded: Money = NOTHING
+
+    @property
+    def has_money(self) -> bool:
+        """Whether money arrived by this attempt, kept or not."""
+        return self.state not in UNPAID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """What a face is told from; `closed_at` is None while the order waits or is paid."""
+
+    state: OrderState
+    expires_at: datetime
+    closed_at: datetime | None = None
+    is_late: bool = False
+    attempts: Sequence[AttemptFacts] = ()
+
+
+def face_of(order: OrderFacts, now: datetime, has_left: bool = False) -> Face:
+    """Return the face; `has_left`: the buyer came back from the cashier by the way of who does not pay."""
+    if order.state is OrderState.PENDING:
+        return _unpaid(order, now, has_left)
+    if order.state is OrderState.CLOSED:
+        if any(attempt.has_money for attempt in order.attempts):
+            return Face.GIVEN_BACK
+        return Face.FLAGGED if _is_flagged(order) else Face.EXPIRED
+    if order.state is OrderState.REFUNDED:
+        return Face.REFUNDED
+    if order.state is OrderState.PARTLY_REFUNDED:
+        return Face.PARTLY_REFUNDED
+    if any(attempt.has_money and not attempt.is_settling for attempt in order.attempts):
+        return Face.TWICE
+    return Face.LATE if order.is_late else Face.PAID
+
+
+def changes_by_itself(order: OrderFacts, face: Face, now: datetime) -> bool:
+    """Whether a page with this face should go on asking."""
+    if face is Face.EXPIRED:
+        return order.closed_at is not None and now < order.closed_at + STILL_WATCHED
+    return face in PAYABLE or face is Face.ENDING or any(attempt.refunding for attempt in order.attempts)
+
+
+def going_back(order: OrderFacts) -> tuple[Money, Money]:
+    """Return how much of the order's money is on its way back, and how much is back."""
+    return (
+        Money.sum_of(attempt.refunding for attempt in order.attempts),
+        Money.sum_of(attempt.refunded for attempt in order.attempts),
+    )
+
+
+def _unpaid(order: OrderFacts, now: datetime, has_left: bool) -> Face:
+    if _is_flagged(order):
+        return Face.FLAGGED
+    if order.expires_at <= now:
+        return Face.ENDING
+    return Face.LEFT if has_left else Face.WAITING
+
+
+def _is_flagged(order: OrderFacts) -> bool:
+    return any(attempt.is_flagged and not attempt.has_money for attempt in order.attempts)
