@@ -5,6 +5,7 @@ from .content import content
 from .files import AVATARS, PICTURES
 from .households import household_ids
 from .rows import ids_by, insert_all
+from .stable import chooser
 
 
 def add_profiles() -> None:
@@ -46,6 +47,9 @@ def drawn_faces() -> list[str]:
 
 def _faces(profiles: list[dict]) -> list[str]:
     """Give each profile its face if that is drawn, otherwise one that nobody else of the household has."""
-    drawn = drawn_faces()
-    left = [face for face in drawn if face not in {profile["avatar"] for profile in profiles}]
-    return [profile["avatar"] if profile["avatar"] in drawn else left.pop(0) for profile in profiles]
+    drawn, faces = drawn_faces(), [profile["avatar"] for profile in profiles]
+    for place, wanted in enumerate(faces):
+        if wanted not in drawn:
+            left = [face for face in drawn if face not in faces]
+            faces[place] = chooser("face", wanted)(left)
+    return faces

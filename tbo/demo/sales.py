@@ -8,7 +8,7 @@ from flask import current_app
 from ..rules.access import OfferKind
 from ..rules.order_states import MARGIN, OrderState, new_order_number
 from .content import Anchor, content
-from .stable import letters
+from .stable import chooser
 
 KINDS = {
     "episode": OfferKind.EPISODE,
@@ -74,7 +74,7 @@ def _sale(household: dict, order: dict, at: Anchor, life: timedelta) -> Sale:
     return Sale(
         household=household,
         order=order,
-        number=new_order_number(placed_at, letters("order", order["ref"])),
+        number=new_order_number(placed_at, chooser("order", order["ref"])),
         kind=KINDS[offer["kind"]],
         ref=FILM.format(offer["ref"]) if offer["kind"] == "title" else offer["ref"],
         state=STATES[order["status"]],

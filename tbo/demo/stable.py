@@ -1,8 +1,8 @@
-"""Values that look random and are the same in every demo shop: names of rows, letters of numbers."""
+"""Values that look random and are the same in every demo shop: names of rows, choices."""
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 
@@ -12,6 +12,6 @@ def token(*parts: str) -> str:
     return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def letters(*parts: str) -> Callable[[str], str]:
-    """Return what chooses the letters of a number, one after another."""
+def chooser(*parts: str) -> Callable[[Sequence[str]], str]:
+    """Return what chooses one of several, such as the letters of a number, again and again."""
     return Random("/".join(parts)).choice

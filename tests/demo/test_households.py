@@ -9,7 +9,7 @@ from tbo.db import db
 from tbo.demo.content import Anchor, content
 from tbo.demo.households import household_ids
 from tbo.demo.profiles import drawn_faces
-from tbo.demo.stable import letters, token
+from tbo.demo.stable import chooser, token
 from tbo.rules.order_states import new_order_number
 
 FAMILIES = content("households")
@@ -97,4 +97,4 @@ def test_arrivals_keep_what_their_links_carry(shop):
 def test_names_and_numbers_are_the_same_every_time():
     assert token("household", "lin-family") == token("household", "lin-family") != token("household", "zeng-family")
     moment = Anchor(clock.now()).instant
-    assert new_order_number(moment, letters("order", "lin-1")) == new_order_number(moment, letters("order", "lin-1"))
+    assert new_order_number(moment, chooser("order", "lin-1")) == new_order_number(moment, chooser("order", "lin-1"))
