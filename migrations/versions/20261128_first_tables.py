@@ -117,7 +117,7 @@ def upgrade() -> None:
     op.create_table(
         "payment_event",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("payment_number", sa.String(length=64), nullable=False),
         sa.Column("told_by", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=40), nullable=False),
@@ -626,6 +626,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_playback_session")),
     )
     with op.batch_alter_table("playback_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_playback_session_arrival_id"), ["arrival_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_playback_session_episode_id"), ["episode_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_playback_session_household_id_last_beat_at"), ["household_id", "last_beat_at"], unique=False
@@ -671,7 +672,7 @@ def upgrade() -> None:
         sa.Column("told_refunded_fen", sa.Integer(), nullable=False),
         sa.Column("qr_text", sa.String(length=1024), nullable=True),
         sa.Column("trade_no", sa.String(length=64), nullable=True),
-        sa.Column("buyer_id", sa.String(length=40), nullable=True),
+        sa.Column("buyer_id", sa.String(length=128), nullable=True),
         sa.Column("flagged_because", sa.String(length=200), nullable=True),
         sa.Column("created_at", UtcTime(timezone=True), nullable=False),
         sa.Column("expires_at", UtcTime(timezone=True), nullable=False),
@@ -742,6 +743,7 @@ def downgrade() -> None:
     with op.batch_alter_table("playback_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_playback_session_household_id_last_beat_at"))
         batch_op.drop_index(batch_op.f("ix_playback_session_episode_id"))
+        batch_op.drop_index(batch_op.f("ix_playback_session_arrival_id"))
 
     op.drop_table("playback_session")
     with op.batch_alter_table("order", schema=None) as batch_op:

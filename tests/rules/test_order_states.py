@@ -107,8 +107,13 @@ def test_a_late_notice_of_an_end_undoes_nothing(state):
     assert decided("fulfilled", state, News(Told.CLOSED, PRICE)) == (Effect.IGNORE, PaymentState(state))
 
 
-def test_an_end_found_by_asking_about_a_paid_payment_is_a_full_refund():
+def test_an_end_found_by_asking_about_a_paid_payment_is_for_a_person():
     news = News(Told.CLOSED, PRICE, asked=True)
+    assert decided("fulfilled", "paid", news) == (Effect.FLAG, PaymentState.PAID)
+
+
+def test_an_end_found_by_asking_that_tells_the_payment_too_is_a_full_refund():
+    news = News(Told.CLOSED, PRICE, PRICE, asked=True)
     assert decided("fulfilled", "paid", news) == (Effect.RECORD_REFUND, PaymentState.REFUNDED)
 
 
