@@ -1,30 +1,30 @@
 """Owns the typefaces of the lettering: where their files are found, and the glyph of a character."""
 
-import io
 import os
 from functools import cache
 from pathlib import Path
 
 import skia
-from fontTools.ttLib import TTFont
 
 VARIABLE = "ARTWORK_FONTS"
+# where `npm ci` and Debian put them (see ../README.md)
+USUAL_FOLDERS = (Path(__file__).parents[1] / "node_modules", Path("/usr/share/fonts"))
 
 # face: file name pattern, and the number of the face in a collection (2 is simplified Chinese)
 FACES = {
-    "brush": ("ma-shan-zheng-*-400-normal.woff2", 0),
-    "run": ("zhi-mang-xing-*-400-normal.woff2", 0),
-    "grass": ("liu-jian-mao-cao-*-400-normal.woff2", 0),
-    "xiaowei": ("zcool-xiaowei-*-400-normal.woff2", 0),
-    "heavy": ("zcool-qingke-huangyou-*-400-normal.woff2", 0),
-    "kids": ("zcool-kuaile-*-400-normal.woff2", 0),
-    "anton": ("anton-latin-400-normal.woff2", 0),
-    "archivo": ("archivo-black-latin-400-normal.woff2", 0),
-    "bodoni": ("bodoni-moda-latin-500-normal.woff2", 0),
-    "bodonib": ("bodoni-moda-latin-800-normal.woff2", 0),
-    "josefin": ("josefin-sans-latin-300-normal.woff2", 0),
-    "josefinb": ("josefin-sans-latin-600-normal.woff2", 0),
-    "grotesk": ("space-grotesk-latin*-500-normal.woff2", 0),
+    "brush": ("ma-shan-zheng-*-400-normal.woff", 0),
+    "run": ("zhi-mang-xing-*-400-normal.woff", 0),
+    "grass": ("liu-jian-mao-cao-*-400-normal.woff", 0),
+    "xiaowei": ("zcool-xiaowei-*-400-normal.woff", 0),
+    "heavy": ("zcool-qingke-huangyou-*-400-normal.woff", 0),
+    "kids": ("zcool-kuaile-*-400-normal.woff", 0),
+    "anton": ("anton-latin-400-normal.woff", 0),
+    "archivo": ("archivo-black-latin-400-normal.woff", 0),
+    "bodoni": ("bodoni-moda-latin-500-normal.woff", 0),
+    "bodonib": ("bodoni-moda-latin-800-normal.woff", 0),
+    "josefin": ("josefin-sans-latin-300-normal.woff", 0),
+    "josefinb": ("josefin-sans-latin-600-normal.woff", 0),
+    "grotesk": ("space-grotesk-latin*-500-normal.woff", 0),
     "smiley": ("SmileySans-Oblique.ttf", 0),
     "kai": ("LXGWWenKai-Regular.ttf", 0),
     "kaib": ("LXGWWenKai-Bold.ttf", 0),
@@ -64,19 +64,11 @@ def _pieces(face: str) -> tuple[skia.Typeface, ...]:
     files = [file for folder in _folders() for file in sorted(folder.rglob(pattern))]
     if not files:
         raise FontMissing(
-            f"The face {face!r} needs {pattern}; name the folders with fonts in {VARIABLE} (see README.md)."
+            f"The face {face!r} needs {pattern}: install the fonts (tools/artwork/README.md) or name their folder in {VARIABLE}."
         )
-    return tuple(_opened(file, number) for file in files)
+    return tuple(skia.Typeface.MakeFromFile(str(file), number) for file in files)
 
 
 def _folders() -> list[Path]:
-    return [Path(folder) for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
-
-
-def _opened(file: Path, number: int) -> skia.Typeface:
-    if file.suffix != ".woff2":
-        return skia.Typeface.MakeFromFile(str(file), number)
-    font, plain = TTFont(file), io.BytesIO()
-    font.flavor = None
-    font.save(plain)
-    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(plain.getvalue()))
+    named = os.environ.get(VARIABLE)
+    return [Path(folder) for folder in named.split(os.pathsep)] if named else list(USUAL_FOLDERS)

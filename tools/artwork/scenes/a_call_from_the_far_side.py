@@ -11,7 +11,7 @@ from ..kit.fields import fractal_noise
 from ..kit.lettering import caption
 from ..kit.light import glow
 from ..kit.strokes import stroke_mask
-from .a_call_from_the_far_side_parts import crater_field, receiver_colours, receiver_hand, satellite
+from .a_call_from_the_far_side_parts import coiled_cord, crater_field, receiver_colours, receiver_hand, satellite
 
 
 def scene(frame):
@@ -36,7 +36,7 @@ def scene(frame):
         ]
 
     hand = receiver_hand(moved)
-    cord = cord(R, foot, hx, hy, moved)
+    cord = coiled_cord(R, foot, hx, hy, moved)
     return receiver_colours(frame, d, cx, cy, foot, hs, hy, hx, hr, hand, cord)
 
 

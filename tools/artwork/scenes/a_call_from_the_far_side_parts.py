@@ -117,7 +117,7 @@ def receiver_hand(moved):
     )
 
 
-def cord(R, foot, hx, hy, moved):
+def coiled_cord(R, foot, hx, hy, moved):
     n = 1500
     b = bezier(
         moved([(0.80, 0.46)])[0], (hx + R * 0.75, hy + R * 0.62), (foot[0] - R * 0.05, foot[1] + R * 0.95), foot, n
