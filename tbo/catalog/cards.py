@@ -21,6 +21,7 @@ COLUMNS = (
     *TITLE,
     Title.is_original,
     Title.name,
+    Title.reading,
     Title.countries,
     Title.genres,
     Title.year,
@@ -37,7 +38,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class TitleCard:
-    """A title as it stands on a shelf. `duration_s` is a film's; `pictures` is a folder's name."""
+    """A title as it stands on a shelf. `duration_s` is a film's; `pictures` is a folder's name; `reading` is pinyin."""
 
     id: int
     slug: str
@@ -45,6 +46,7 @@ class TitleCard:
     is_film: bool
     is_original: bool
     name: dict
+    reading: str | None
     studio_name: dict
     studio_slug: str
     countries: tuple[str, ...]
@@ -108,6 +110,7 @@ def make_card(row: Any, episodes: Sequence[tuple[Any, tuple]]) -> TitleCard:
         is_film=title.is_film,
         is_original=row.is_original,
         name=row.name,
+        reading=row.reading,
         studio_name=row.studio_name,
         studio_slug=row.studio_slug,
         countries=tuple(row.countries),

@@ -21,7 +21,6 @@ from .version import current
 KEPT_PAGES = 300
 MORE_OF_TITLE = (
     Title.original_name,
-    Title.reading,
     Title.aliases,
     Title.synopsis,
     Title.audio,
@@ -101,7 +100,6 @@ class TitlePage:
     card: TitleCard
     synopsis: dict
     original_name: str | None
-    reading: str | None
     aliases: tuple[str, ...]
     audio: tuple[str, ...]
     subtitles: tuple[str, ...]
@@ -145,7 +143,6 @@ def _read(slug: str) -> TitlePage | None:
         card=make_card(row, episodes),
         synopsis=row.synopsis,
         original_name=row.original_name,
-        reading=row.reading,
         aliases=tuple(row.aliases),
         audio=tuple(row.audio),
         subtitles=tuple(row.subtitles),

@@ -7,6 +7,7 @@ from ..catalog.titles import title_page
 from ..web.pages import page_or_part, private, wants_part
 from . import files, home, library, places, plans, searching, shelves, structured, titles
 from .account import account_pages
+from .trailer import trailer_pages
 from .visit import Visit, this_visit
 
 pages = Blueprint("storefront", __name__)
@@ -16,6 +17,7 @@ def init_app(app: Flask) -> None:
     """Add the household's own pages, and the files that machines ask for at the root."""
     app.register_blueprint(files.pages)
     app.register_blueprint(account_pages)
+    app.register_blueprint(trailer_pages)
 
 
 def answer(visit: Visit, response: Response) -> Response:
@@ -62,7 +64,8 @@ def search() -> Response:
     visit = this_visit()
     q = request.args.get("q", "")[: searching.LONGEST].strip()
     found = searching.found(q, visit) if q else None
-    context = {"q": q, "found": found, "canonical_path": "/search"}
+    suggested = searching.suggested(visit) if found is None or found.is_empty else []
+    context = {"q": q, "found": found, "suggested": suggested, "canonical_path": "/search"}
     return answer(visit, page_or_part("storefront/search.html", "results", **context))
 
 

@@ -7,22 +7,31 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ..catalog.cards import TitleCard, cards
+from ..catalog.library import Filters, browse
 from ..catalog.matching import Reading
 from ..catalog.search import LONGEST_QUERY, Answer, Found, PersonHit, SearchHit, answer
-from ..web.locale import in_language, language_tag
-from .cards import CardView, card_view
+from ..web.filters import joined
+from ..web.locale import in_language
+from .cards import CardView, card_view, card_views
 from .visit import Visit
 
 LONGEST = LONGEST_QUERY
+SUGGESTED = 10
+SPELT = frozenset({Reading.PINYIN, Reading.INITIALS, Reading.MIXED})
 Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class TitleFound:
-    """A title's card with its name in pieces (text, whether it was matched); `reading` says what else was matched."""
+    """A title's card with its name in pieces (text, whether it was matched).
+
+    `also` is what was matched where it is not the name: another name, a person; `reading` is the name's pinyin where
+    it was spelt.
+    """
 
     card: CardView
     pieces: Pieces
+    also: Pieces
     reading: str
 
 
@@ -57,24 +66,21 @@ def found(query: str, visit: Visit) -> FoundView:
     known = {card.id: card for card in cards([hit.title_id for hit in told.titles]) if visit.may_see(card)}
     hits = [_title(hit, known[hit.title_id], visit) for hit in told.titles if hit.title_id in known]
     people = [_person(hit) for hit in told.people]
-    return FoundView(_summary(told, len(hits)), hits[0] if hits else None, hits[1:], people)
+    return FoundView(_summary(told, len(hits), len(people)), hits[0] if hits else None, hits[1:], people)
+
+
+def suggested(visit: Visit) -> list[CardView]:
+    """Return what many watch, for a page that has found nothing yet."""
+    title_ids, _more = browse(Filters(), None, SUGGESTED, profile=visit.viewer.profile, now=visit.now)
+    return card_views(title_ids, visit)
 
 
 def _title(hit: SearchHit, card: TitleCard, visit: Visit) -> TitleFound:
     view, matched = card_view(card, visit, "library"), hit.matched
-    is_name = hit.person_id is None and view.name == matched.text
-    return TitleFound(view, _pieces(matched) if is_name else [(view.name, False)], _reading(hit, is_name))
-
-
-def _reading(hit: SearchHit, is_name: bool) -> str:
-    """Say what was matched when the name alone does not show it: syllables, another name, a person."""
-    matched = hit.matched
-    if is_name or (matched.reading and matched.language == language_tag()):
-        return matched.reading if hit.reading_used in _SPELT else ""
-    return " · ".join(part for part in (matched.text, matched.reading if hit.reading_used in _SPELT else "") if part)
-
-
-_SPELT = frozenset({Reading.PINYIN, Reading.INITIALS, Reading.MIXED})
+    pinyin = card.reading or "" if hit.reading_used in SPELT and hit.person_id is None else ""
+    if hit.person_id is None and view.name == matched.text:
+        return TitleFound(view, _pieces(matched), [], pinyin)
+    return TitleFound(view, [(view.name, False)], _pieces(matched), pinyin)
 
 
 def _pieces(matched: Found) -> Pieces:
@@ -93,19 +99,25 @@ def _person(hit: PersonHit) -> PersonFound:
     return PersonFound(url_for("storefront.person", slug=hit.slug), name, name[:1], facts)
 
 
-def _summary(told: Answer, count: int) -> str:
-    """Say how many were found, by which reading, and whether a slip was forgiven."""
-    words = ngettext("找到 %(num)s 部", "找到 %(num)s 部", count)
+def _summary(told: Answer, titles: int, people: int) -> str:
+    """Say by which reading how many were found, and whether a slip was forgiven."""
+    counted = [
+        ngettext("%(num)s 部作品", "%(num)s 部作品", titles) if titles else "",
+        ngettext("%(num)s 位影人", "%(num)s 位影人", people) if people else "",
+    ]
+    if not any(counted):
+        return ""
+    words = _("找到 %(found)s", found=joined([each for each in counted if each]))
     if told.titles and told.titles[0].is_near:
         return _("%(found)s · 没有完全一样的，这些最接近", found=words)
     reading = _READINGS.get(told.reading_used) if told.reading_used else None
-    return f"{words} · {reading(told.query)}" if reading else words
+    return f"{reading(told.query)} · {words}" if reading else words
 
 
 _READINGS = {
-    Reading.PINYIN: lambda query: _("拼音 “%(query)s”", query=query),
-    Reading.INITIALS: lambda query: _("拼音首字母 “%(query)s”", query=query),
-    Reading.MIXED: lambda query: _("汉字和拼音 “%(query)s”", query=query),
+    Reading.PINYIN: lambda query: _("拼音 %(query)s", query=query),
+    Reading.INITIALS: lambda query: _("拼音首字母 %(query)s", query=query),
+    Reading.MIXED: lambda query: _("汉字和拼音 %(query)s", query=query),
     Reading.ENGLISH: lambda query: _("英文片名"),
     Reading.GERMAN: lambda query: _("德文片名"),
     Reading.ORIGINAL: lambda query: _("原名"),

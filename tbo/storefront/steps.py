@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..catalog.cards import TitleCard
 from ..playback.progress import Position
-from ..rules.access import Because, EpisodeFacts
+from ..rules.access import Because, EpisodeFacts, OfferKind, Opening
 from ..rules.money import Money
 from ..rules.prices import Buyer
 from ..web.filters import money, price, round_price
@@ -33,13 +33,22 @@ def first_step(card: TitleCard, visit: Visit, asking: Buyer, places: Mapping[int
     if facts is not None and visit.decide(facts).allowed:
         return Step(_play_words(card, facts, facts.id in places or bool(places)), watch_href(facts))
     facts = facts or next((each for each in card.facts if visit.decide(each).because is Because.FOR_SALE), None)
-    cost = episode_price([each for each in card.facts if each.season_id == facts.season_id], facts.id, asking, visit) if facts else None
-    if cost is None:
+    cost = _cost(card, facts, asking, visit) if facts else None
+    if facts is None or cost is None:
         return None
     href = url_for("orders.new_for_episode", episode_id=facts.id, offer="episode")
     if card.is_film:
         return Step(_("买下就看 · %(price)s", price=money(cost)), href, "glass", "ticket")
     return Step(_("看第 %(number)s 集 · %(price)s", number=facts.number, price=money(cost)), href, "glass", "ticket")
+
+
+def with_trailer(action: Step | None, href: str | None) -> tuple[Step | None, Step | None]:
+    """Return the big button and the one beside it: where nothing may be watched, the trailer is what one watches."""
+    if href is None:
+        return action, None
+    if action is not None and action.kind == "watch":
+        return action, Step(_("预告片"), href, "glass", "clapperboard")
+    return Step(_("看预告片"), href), action
 
 
 def price_note(card: TitleCard, visit: Visit, month: Money | None) -> Markup | str:
@@ -48,13 +57,32 @@ def price_note(card: TitleCard, visit: Visit, month: Money | None) -> Markup | s
     for_sale = [access for access in answers if access.because is Because.FOR_SALE]
     if not for_sale:
         return ""
-    single = min(offer.price for access in for_sale for offer in access.offers if offer.price is not None)
-    by_piece = _("单片") if card.is_film else _("单集")
-    in_plan = any(offer.price is None for access in for_sale for offer in access.offers)
-    if in_plan and month is not None:
-        words = _("会员畅看 %(month)s/月，或%(piece)s %(single)s 起")
-        return Markup(words) % {"month": round_price(month), "piece": by_piece, "single": price(single)}
-    return Markup("{} {}").format(by_piece, price(single))
+    offers = [offer for access in for_sale for offer in access.offers]
+    by_piece = _by_piece(card, [offer for offer in offers if offer.price is not None])
+    if month is not None and any(offer.price is None for offer in offers):
+        return Markup(_("会员畅看 %(month)s/月，或%(piece)s")) % {"month": round_price(month), "piece": by_piece}
+    return by_piece
+
+
+def _by_piece(card: TitleCard, offers: list[Opening]) -> Markup:
+    """Say the cheapest way to pay for one piece, and whether others cost more."""
+    cheapest = min(offers, key=lambda offer: offer.price)
+    if cheapest.kind is OfferKind.RENTAL:
+        words = _("租看 %(price)s 起") if _differ(offers, OfferKind.RENTAL) else _("租看 %(price)s")
+    elif card.is_film:
+        words = _("单片 %(price)s")
+    else:
+        words = _("单集 %(price)s 起") if _differ(offers, OfferKind.EPISODE) else _("单集 %(price)s")
+    return Markup(words) % {"price": price(cheapest.price)}
+
+
+def _differ(offers: list[Opening], kind: OfferKind) -> bool:
+    return len({offer.price for offer in offers if offer.kind is kind}) > 1
+
+
+def _cost(card: TitleCard, facts: EpisodeFacts, asking: Buyer, visit: Visit) -> Money | None:
+    season = [each for each in card.facts if each.season_id == facts.season_id]
+    return episode_price(season, facts.id, asking, visit)
 
 
 def _play_words(card: TitleCard, facts: EpisodeFacts, is_begun: bool) -> str:

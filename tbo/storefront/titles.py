@@ -21,8 +21,9 @@ from . import structured, words
 from .cards import CardView, card_views
 from .episodes import SeasonRows, season_name, season_rows
 from .prices import buyer, month_price
-from .steps import first_step, next_to_watch, price_note
+from .steps import first_step, next_to_watch, price_note, with_trailer
 from .tickets import Step, Ticket, film_ticket, season_ticket
+from .trailer import trailer_href
 from .visit import Visit
 
 ALSO = 8
@@ -78,8 +79,8 @@ class TitleView:
     badge: Badge
     not_here: bool
     action: Step | None
+    beside: Step | None
     note: object
-    trailer_href: str | None
     seasons: list[SeasonLink]
     season: SeasonRows | None
     ticket: Ticket | None
@@ -94,6 +95,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
     if season is None:
         return None
     card, asking, badge = page.card, buyer(visit), visit.badge(page.card)
+    action, beside = with_trailer(first_step(card, visit, asking, places), trailer_href(page))
     return TitleView(
         card=card,
         is_film=card.is_film,
@@ -105,9 +107,9 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
         age=words.age_words(card.min_age),
         badge=badge,
         not_here=badge.lamp is Lamp.NONE,
-        action=first_step(card, visit, asking, places),
+        action=action,
+        beside=beside,
         note=price_note(card, visit, month_price(visit)),
-        trailer_href=None,
         seasons=[_link(page, each, season) for each in page.seasons],
         season=None if card.is_film else season_rows(page, season, visit, asking, places),
         ticket=film_ticket(page, visit, asking) if card.is_film else season_ticket(page, season, visit, asking),

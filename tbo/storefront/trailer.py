@@ -1,0 +1,96 @@
+"""A title's trailer: public for whoever may see the title, played by the watch page's player, nothing noted of it."""
+
+import secrets
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, url_for
+from flask_babel import gettext as _
+
+from .. import clock
+from ..catalog.titles import TitlePage, title_page
+from ..playback.choices import choices_of
+from ..playback.packaged import packaged_or_none
+from ..playback.signers import signer
+from ..web.assets import picture_url
+from ..web.csrf import by_origin
+from ..web.locale import in_language
+from ..web.pages import private
+from .prices import buyer, month_price
+from .steps import first_step, price_note
+from .visit import Visit, this_visit
+
+trailer_pages = Blueprint("trailer", __name__)
+
+
+def trailer_href(page: TitlePage) -> str | None:
+    """Return where the trailer plays, None where none has been packaged."""
+    known = packaged_or_none(page.trailer_asset)
+    return url_for("trailer.watch", slug=page.card.slug) if known else None
+
+
+@trailer_pages.get("/titles/<slug>/trailer")
+def watch(slug: str) -> Response:
+    """Play the trailer, and say below it what comes next."""
+    visit = this_visit()
+    page = _page(slug, visit)
+    body = render_template(
+        "storefront/trailer.html",
+        card=page.card,
+        synopsis=in_language(page.synopsis),
+        player=_player(page, visit),
+        action=first_step(page.card, visit, buyer(visit), {}),
+        note=price_note(page.card, visit, month_price(visit)),
+        canonical_path=f"/titles/{slug}",
+    )
+    return private(make_response(body))
+
+
+@trailer_pages.post("/titles/<slug>/trailer/grants")
+@by_origin
+def grant(slug: str) -> Response:
+    """Sign the trailer's address anew, while the title is still there for this profile."""
+    return private(jsonify(_grant(_page(slug, this_visit()))))
+
+
+def _page(slug: str, visit: Visit) -> TitlePage:
+    page = title_page(slug)
+    if page is None or not visit.may_see(page.card) or packaged_or_none(page.trailer_asset) is None:
+        abort(404)
+    return page
+
+
+def _grant(page: TitlePage) -> dict:
+    """Sign for a session that is never written: there is nothing to end or to count."""
+    now, session = clock.now(), secrets.token_urlsafe(16)
+    address = signer().address(page.trailer_asset or "", session, now)
+    return {
+        "url": address.url,
+        "expires_at": int(address.expires_at.timestamp()),
+        "now": round(now.timestamp(), 3),
+        "session": session,
+        "mode": address.mode,
+        "heartbeat_seconds": 0,
+    }
+
+
+def _player(page: TitlePage, visit: Visit) -> dict:
+    """Return what the player's partial needs; without an address for beats it tells nobody where it stands."""
+    card, facts = page.card, packaged_or_none(page.trailer_asset)
+    media = {
+        "title": _("预告片"),
+        "series": in_language(card.name),
+        "poster": picture_url(card.pictures, "wide-960.webp") if card.pictures else None,
+    }
+    config = {
+        "grant_url": url_for("trailer.grant", slug=card.slug),
+        "heartbeat_url": None,
+        "choices_url": None,
+        "choices": choices_of(visit.viewer.profile_id),
+        "grant": _grant(page),
+        "marks": {"intro": None, "credits_s": None},
+        "resume_at_s": 0,
+        "thumbnails": facts.thumbnails if facts else None,
+        "media": media,
+        "next": None,
+    }
+    back_url = url_for("storefront.title", slug=card.slug)
+    return {"config": config, "media": media, "next": None, "back_url": back_url, "watcher": None, "episodes_url": None}
