@@ -4,6 +4,11 @@ const network = document.getElementById("network-toast");
 
 document.addEventListener("htmx:error", () => { network.hidden = false; });
 document.addEventListener("htmx:after:request", () => { network.hidden = true; });
+// A link whose part could not be brought leads to its whole page, which says what is wrong.
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  const link = ctx.sourceElement.closest("a[href]");
+  if (link && (ctx.response.status === 404 || ctx.response.status >= 500)) location.assign(link.href);
+});
 window.addEventListener("online", () => { network.hidden = true; });
 
 // A clock says the rest of the time in words that the server put into its pattern ("%h … %m …").

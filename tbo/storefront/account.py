@@ -1,5 +1,6 @@
 """The household's own pages: the account, its receipts, and a profile's list."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
@@ -14,7 +15,8 @@ from ..catalog.cards import TitleCard, card_by_slug
 from ..rules.addresses import own_path
 from ..rules.contacts import masked
 from ..web.pages import page_or_part, private, see_other, wants_part
-from .cards import card_views
+from .cards import card_view, seen
+from .continuing import take_off
 from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of
 from .visit import this_visit
 
@@ -60,7 +62,11 @@ def my_list() -> Response:
     who = viewer()
     if who.household_id is None:
         return private(make_response(render_template("storefront/account_list.html", who=who, cards=[])))
-    cards = card_views(lists.listed_title_ids(who.profile_id), this_visit())
+    visit = this_visit()
+    cards = [
+        replace(card_view(card, visit), removal_href=url_for("accounts.unlist_title", slug=card.slug))
+        for card in seen(lists.listed_title_ids(who.profile_id), visit)
+    ]
     return private(make_response(render_template("storefront/account_list.html", who=who, cards=cards)))
 
 
@@ -72,6 +78,11 @@ def list_title(slug: str) -> Response:
 def unlist_title(slug: str) -> Response:
     """Take a title off the list."""
     return _change(slug, lists.unlist_title)
+
+
+def stop_continuing(slug: str) -> Response:
+    """Take a title off the shelf of what goes on."""
+    return _change(slug, take_off)
 
 
 def _change(slug: str, change) -> Response:
@@ -111,6 +122,7 @@ PAGES = (
     ("/my-list", "my_list", my_list, "GET"),
     ("/my-list/<slug>", "list_title", list_title, "POST"),
     ("/my-list/<slug>/removal", "unlist_title", unlist_title, "POST"),
+    ("/continuing/<slug>/removal", "stop_continuing", stop_continuing, "POST"),
 )
 
 

@@ -15,7 +15,7 @@ from .words import facts_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """One card. `progress` is a percentage; `ends` says when an evening with it is over."""
+    """One card. `progress` is a percentage; `ends` says when an evening with it is over; `removal_href` takes it away."""
 
     id: int
     href: str
@@ -27,6 +27,7 @@ class CardView:
     tag: str = ""
     ends: str = ""
     is_withdrawn: bool = False
+    removal_href: str = ""
 
 
 def card_view(card: TitleCard, visit: Visit, saying: str = "genre") -> CardView:

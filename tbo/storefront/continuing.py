@@ -6,7 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard, cards
-from ..playback.progress import Position, latest_per_title
+from ..db import commits
+from ..playback.progress import Position, hide_title, latest_per_title
 from ..rules.access import EpisodeFacts
 from ..web.filters import minutes
 from .cards import CardView, card_view
@@ -28,6 +29,12 @@ def continuing_cards(visit: Visit) -> list[CardView]:
     return shown
 
 
+@commits
+def take_off(profile_id: int, title_id: int) -> None:
+    """Take a title off the shelf of what a profile goes on with; watching it again brings it back."""
+    hide_title(profile_id, title_id)
+
+
 def next_facts(card: TitleCard, position: Position) -> EpisodeFacts | None:
     """Return the episode to go on with: the one begun, the next after a finished one, None after the last."""
     order = [facts.id for facts in card.facts]
@@ -39,9 +46,7 @@ def next_facts(card: TitleCard, position: Position) -> EpisodeFacts | None:
 
 def watch_href(facts: EpisodeFacts) -> str:
     """Return the address where this episode plays, or is offered."""
-    return url_for(
-        "playback.watch", slug=facts.title.slug, season=facts.season_number, number=facts.number
-    )
+    return url_for("playback.watch", slug=facts.title.slug, season=facts.season_number, number=facts.number)
 
 
 def _going_on(card: TitleCard, position: Position, visit: Visit) -> CardView | None:
@@ -63,4 +68,5 @@ def _going_on(card: TitleCard, position: Position, visit: Visit) -> CardView | N
         badge=None,
         tag="",
         progress=position.percent if begun else 0,
+        removal_href=url_for("accounts.stop_continuing", slug=card.slug),
     )
