@@ -18,6 +18,7 @@ from .version import valid_until
 LONGEST_QUERY = 60
 MOST_HITS = 60
 MOST_PEOPLE = 6
+MOST_NAMED = 24  # of whom those are kept that have a title to show
 KEPT_ANSWERS = 512
 # Titles come through a person when the query names most of the person's name.
 NAMES_SOMEBODY = 0.6
@@ -107,14 +108,17 @@ def _answer(query: str, eyes: Eyes, now: datetime) -> Answer:
 
 
 def _found(query: str, ids: Candidates, fit: Callable[[str, list], Match | None], eyes: Eyes, now: datetime) -> Answer:
-    people = _best(_person_hit(text, fit(query, text.phrases)) for text in people_texts(ids.people))
+    named = _best(_person_hit(text, fit(query, text.phrases)) for text in people_texts(ids.people))[:MOST_NAMED]
+    works = [work for work in titles_of(tuple(hit.person_id for hit in named)) if work[1].is_shown(eyes, now)]
+    with_works = {person_id for person_id, _text in works}
+    people = [hit for hit in named if hit.person_id in with_works][:MOST_PEOPLE]
     texts = title_texts(ids.titles)
     direct = [_title_hit(text, fit(query, text.phrases)) for text in texts if text.is_shown(eyes, now)]
-    hits = [*(hit for hit in direct if hit), *_through(people, eyes, now)]
+    hits = [*(hit for hit in direct if hit), *_through(people, works)]
     first: dict[int, SearchHit] = {}
     for hit in sorted(hits, key=lambda hit: (-hit.score, -hit.popularity, hit.title_id)):
         first.setdefault(hit.title_id, hit)
-    return Answer(query, tuple(first.values())[:MOST_HITS], tuple(people[:MOST_PEOPLE]))
+    return Answer(query, tuple(first.values())[:MOST_HITS], tuple(people))
 
 
 def _best(hits: Iterable[PersonHit | None]) -> list[PersonHit]:
@@ -136,18 +140,22 @@ def _person_hit(text: PersonText, match: Match | None) -> PersonHit | None:
     return PersonHit(text.id, text.slug, text.name, match.reading, found, match.score, brings_titles, match.is_near)
 
 
-def _through(people: Sequence[PersonHit], eyes: Eyes, now: datetime) -> list[SearchHit]:
+def _through(people: Sequence[PersonHit], works: Sequence[tuple[int, TitleText]]) -> list[SearchHit]:
     """Return the titles of the people who were named."""
-    named = {hit.person_id: hit for hit in people[:MOST_PEOPLE] if hit.brings_titles}
-    hits = []
-    for person_id, text in titles_of(tuple(named)):
-        if text.is_shown(eyes, now):
-            person = named[person_id]
-            score = person.score - LESS_FOR_PERSON
-            hits.append(
-                SearchHit(text.id, Reading.PERSON, person.matched, score, text.popularity, person_id, person.is_near)
-            )
-    return hits
+    named = {hit.person_id: hit for hit in people if hit.brings_titles}
+    return [
+        SearchHit(
+            text.id,
+            Reading.PERSON,
+            named[person_id].matched,
+            named[person_id].score - LESS_FOR_PERSON,
+            text.popularity,
+            person_id,
+            named[person_id].is_near,
+        )
+        for person_id, text in works
+        if person_id in named
+    ]
 
 
 def _matched(match: Match) -> Found:

@@ -9,7 +9,7 @@ from ..catalog.library import Filters, browse
 from ..catalog.people import person_page
 from ..catalog.studios import studio as catalogue_studio
 from ..web.locale import in_language, language_tag
-from .cards import CardView, card_views, seen
+from .cards import CardView, card_view, card_views, seen
 from .visit import Visit
 from .words import country_words, role_words
 
@@ -62,9 +62,10 @@ def originals(visit: Visit) -> Page:
 
 
 def person(slug: str, visit: Visit) -> Page | None:
-    """Return somebody with their works, the best known first."""
+    """Return somebody with their works, the best known first; who has none for this profile does not exist for it."""
     found = person_page(slug)
-    if found is None:
+    works = seen(found.title_ids, visit) if found else []
+    if found is None or not works:
         return None
     roles = dict.fromkeys(role_words(part.role) for part in found.parts)
     name = in_language(found.name)
@@ -76,7 +77,7 @@ def person(slug: str, visit: Visit) -> Page | None:
     place = Place(
         name=name, above=_("影人"), facts=" · ".join(fact for fact in facts if fact), words=in_language(found.bio)
     )
-    return place, card_views([card.id for card in seen(found.title_ids, visit)], visit)
+    return place, [card_view(card, visit) for card in works]
 
 
 def _cards(filters: Filters, visit: Visit) -> list[CardView]:
