@@ -1,6 +1,6 @@
 """Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask import Htmx
 from jinja2_fragments.flask import render_block
 
@@ -12,10 +12,20 @@ def wants_part() -> bool:
 
 def page_or_part(page: str, part: str, /, status: int = 200, **context) -> Response:
     """Render template `page`, or only its block `part` when htmx asked for a part."""
-    body = render_block(page, part, **context) if wants_part() else render_template(page, **context)
+    body = _part(page, part, context) if wants_part() else render_template(page, **context)
     response = make_response(body, status)
     response.vary.update(("HX-Request", "HX-Request-Type"))
     return response
+
+
+def _part(page: str, part: str, context: dict) -> str:
+    """Render a block as it stands in its page: with what the page imports above it, which a block alone lacks."""
+    known = context.copy()
+    current_app.update_template_context(known)
+    template = current_app.jinja_env.get_template(page)
+    around = template.new_context(known)
+    next(template.root_render_func(around))  # Runs up to the first word of the page; the imports are done by then.
+    return render_block(page, part, **(around.vars | context))
 
 
 def replacing(response: Response, target: str) -> Response:

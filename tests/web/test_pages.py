@@ -1,0 +1,27 @@
+"""A part is the piece of its page, word for word."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PARTS = {
+    "/": "#hero",
+    "/library": "#library",
+    "/library?kind=film&sort=year": "#library",
+    "/search?q=灯": "#found",
+    "/search": "#found",
+    "/titles/return-the-lantern": "#season",
+    "/titles/return-the-lantern/seasons/1": "#season",
+}
+
+
+@pytest.mark.parametrize(("address", "root"), PARTS.items())
+def test_a_part_is_the_piece_of_its_page(visitor, address, root):
+    whole, part = visitor.page(address), visitor.page(address, headers=PARTIAL)
+    assert part.select_one(root).prettify() == whole.select_one(root).prettify()
+    assert BeautifulSoup(str(part), "html.parser").get_text().strip()
+
+
+def test_boosted_links_and_history_get_whole_pages(visitor):
+    for headers in ({"HX-Request": "true", "HX-Request-Type": "full"}, {"HX-Request": "true"}):
+        assert visitor.page("/library", headers=headers).select_one("html")
