@@ -22,8 +22,11 @@ def packaged_or_none(asset: str | None) -> Packaged | None:
     """Return the facts of an asset, or None where nothing has been packaged."""
     if not asset:
         return None
-    folder = current_app.extensions["tbo.settings"].media_folder
-    return _read(folder / asset / "asset.json")
+    file = current_app.extensions["tbo.settings"].media_folder / asset / "asset.json"
+    try:
+        return _read(file, file.stat().st_mtime_ns)
+    except OSError:
+        return None
 
 
 def marks(episode: EpisodeView, packaged: Packaged) -> dict:
@@ -37,10 +40,11 @@ def marks(episode: EpisodeView, packaged: Packaged) -> dict:
 
 
 @lru_cache(maxsize=2048)
-def _read(file: Path) -> Packaged | None:
+def _read(file: Path, _written_at: int) -> Packaged | None:
+    """Read each version of a file once; raises OSError when it has gone meanwhile."""
     try:
-        facts = json.loads(file.read_text())
-    except (OSError, ValueError):
+        facts = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
         return None
     thumbnails = facts.get("thumbnails") or {}
     return Packaged(facts["duration_s"], thumbnails.get("index"))
