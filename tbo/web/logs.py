@@ -9,7 +9,8 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
-SIGNED_PATH = re.compile(r"^(/hls/)[^/]+")
+# A token is cut wherever in a path it stands: a mistyped address may still carry a living one.
+SIGNED_PATH = re.compile(r"(/hls/+)[^/]+|v\d\.[a-z0-9]{1,8}\.\d{10}\.[^/]+")
 SECRET_PATH = re.compile(r"^(/(?:receipts|restore)/)[^/]+")
 
 
@@ -62,4 +63,4 @@ def init_app(app: Flask) -> None:
 
 def _safe(path: str) -> str:
     """Cut what must not be kept out of a path: playback tokens, receipt signatures."""
-    return SECRET_PATH.sub(r"\1…", SIGNED_PATH.sub(r"\1…", path))[:200]
+    return SECRET_PATH.sub(r"\1…", SIGNED_PATH.sub(lambda found: f"{found[1] or ''}…", path))[:200]
