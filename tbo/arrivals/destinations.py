@@ -1,11 +1,22 @@
 """Where an item of the Tmall shop leads: the page of its offer, at that page's own address."""
 
+from dataclasses import dataclass
+
 from flask import url_for
 from sqlalchemy import select
 
 from ..catalog.cards import TitleCard, card_by_slug
 from ..db import db
 from .models import TmallItem
+
+
+@dataclass(frozen=True, slots=True)
+class NearestOffer:
+    """What stands nearest to an item that is gone: a page of ours, and the title it shows (None for plans)."""
+
+    name: dict
+    address: str
+    card: TitleCard | None
 
 
 def item_or_none(item_id: str) -> TmallItem | None:
@@ -20,8 +31,12 @@ def destination(item: TmallItem, sku_id: str | None = None) -> str:
     return _path(offer["kind"], offer["ref"])
 
 
-def title_of(item: TmallItem) -> TitleCard | None:
-    """Return the title an item sells something of, or None for plans and gifts."""
+def nearest(item: TmallItem) -> NearestOffer:
+    """Return what a shopper who came for a withdrawn item may have instead."""
+    return NearestOffer(item.name, destination(item), _card_of(item))
+
+
+def _card_of(item: TmallItem) -> TitleCard | None:
     if item.offer_kind in ("plan", "gift"):
         return None
     return card_by_slug(item.offer_ref.split("/")[0])

@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from ..rules.attribution import item_number_or_none, read_link
+from ..web.pages import private
 from . import destinations, visits
+from .models import Arrival
 
 pages = Blueprint("arrivals", __name__)
 
@@ -15,19 +17,18 @@ def item(item: str) -> Response:
     if number is None:
         abort(404)
     before = visits.current_arrival_or_none()
-    goes_on = not request.query_string and visits.is_same_click(before, number)
-    public_id = before.public_id if goes_on else visits.record(f"/t/{number}", read_link(item, request.query_string))
-    return visits.remember(_answer(number, item, before.sku_id if goes_on else None), public_id)
+    if request.query_string or not visits.is_same_click(before, number):
+        public_id = visits.record_or_none(f"/t/{number}", read_link(item, request.query_string))
+        return visits.remember(_answer(number, item, None), public_id)
+    return private(_answer(number, item, before))
 
 
-def _answer(number: str, path: str, sku_id: str | None) -> Response:
+def _answer(number: str, path: str, click: Arrival | None) -> Response:
     found = destinations.item_or_none(number)
     if found is None:
-        return make_response(render_template("arrivals/unknown.html"), 404)
+        return make_response(render_template("arrivals/unknown.html", number=number), 404)
     if found.status == "withdrawn":
-        return make_response(
-            render_template("arrivals/withdrawn.html", item=found, destination=destinations.destination(found)), 410
-        )
+        return make_response(render_template("arrivals/withdrawn.html", offer=destinations.nearest(found)), 410)
     if request.query_string or path != number:
         return redirect(url_for("arrivals.item", item=number), 302)
-    return redirect(destinations.destination(found, sku_id), 302)
+    return redirect(destinations.destination(found, click.sku_id if click else None), 302)

@@ -8,20 +8,34 @@ from flask import Response, current_app, request
 from sqlalchemy import select
 
 from .. import clock
+from ..accounts.attempts import network, note, subject_of, wait_for
 from ..db import commits, db
 from ..rules.attribution import LinkFacts
 from ..rules.host_apps import host_app
+from ..rules.limits import Limit
+from ..web.pages import private
 from .models import Arrival, TmallItem
+from .robots import is_robot
 
 LIFE = timedelta(days=30)
 # The clean address that a link is sent on to is the same arrival, not another one.
 SAME_CLICK = timedelta(minutes=2)
+# Whole towns come through one address of a mobile network; a flood comes faster.
+PER_NETWORK = (Limit(300, timedelta(minutes=5)),)
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
+def record_or_none(path: str, facts: LinkFacts) -> str | None:
+    """Keep one arrival and return its public id; None for a robot, a mere look (HEAD) or a flood: these leave none."""
+    if request.method != "GET" or is_robot(request.user_agent.string):
+        return None
+    from_here = subject_of("arrivals-from", network())
+    return None if wait_for({from_here: PER_NETWORK}) else _record(path, facts, from_here)
+
+
 @commits
-def record(path: str, facts: LinkFacts) -> str:
-    """Keep one arrival and return its public id; the sku is kept only when it is the item's own."""
+def _record(path: str, facts: LinkFacts, from_here: str) -> str:
+    """The sku is kept only when it is the item's own."""
     arrival = Arrival(
         public_id=secrets.token_urlsafe(16),
         path=path[:200],
@@ -34,22 +48,23 @@ def record(path: str, facts: LinkFacts) -> str:
         created_at=clock.now(),
     )
     db.session.add(arrival)
+    note(from_here)
     return arrival.public_id
 
 
-def remember(response: Response, public_id: str) -> Response:
+def remember(response: Response, public_id: str | None) -> Response:
     """Let the browser bring the arrival along until it buys something."""
-    response.set_cookie(
-        cookie_name(),
-        public_id,
-        max_age=int(LIFE.total_seconds()),
-        path="/",
-        secure=cookie_name().startswith("__Host-"),
-        httponly=True,
-        samesite="Lax",
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    if public_id is not None:
+        response.set_cookie(
+            cookie_name(),
+            public_id,
+            max_age=int(LIFE.total_seconds()),
+            path="/",
+            secure=cookie_name().startswith("__Host-"),
+            httponly=True,
+            samesite="Lax",
+        )
+    return private(response)
 
 
 def current_arrival_id() -> int | None:

@@ -1,0 +1,39 @@
+"""How long arrivals are kept: what nothing hangs on goes after ninety days."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Table, delete, select
+
+from .. import clock
+from ..db import commits, db
+from ..jobs import job
+from .models import Arrival
+
+KEPT = timedelta(days=90)
+AT_ONCE = 2000
+
+
+@job
+def forget_old_arrivals() -> int:
+    """Drop old arrivals that brought nothing, a few at a time so that nobody waits; return how many. Run it daily."""
+    until, count = clock.now() - KEPT, 0
+    while dropped := _drop_some(until):
+        count += dropped
+    return count
+
+
+@commits
+def _drop_some(until: datetime) -> int:
+    old = select(Arrival.id).where(Arrival.created_at < until, *_brought_nothing()).limit(AT_ONCE)
+    return db.session.execute(delete(Arrival).where(Arrival.id.in_(old))).rowcount
+
+
+def _brought_nothing():
+    """Whatever table names an arrival keeps it: orders, playback, and what later packages add."""
+    for column in _columns_naming(Arrival.__table__):
+        yield Arrival.id.not_in(select(column).where(column.is_not(None)))
+
+
+def _columns_naming(table: Table):
+    for other in db.metadata.tables.values():
+        yield from (column for column in other.columns if column.references(table.c.id))
