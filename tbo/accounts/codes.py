@@ -24,6 +24,7 @@ from .models import SignInCode
 
 GOOD_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
+DIGITS = 6
 GAP = timedelta(seconds=60)
 TEN_MINUTES, DAY = timedelta(minutes=10), timedelta(days=1)
 PER_CONTACT = (Limit(1, GAP), Limit(3, TEN_MINUTES), Limit(20, DAY, then_every=timedelta(hours=1)))
@@ -106,7 +107,7 @@ def new_entry(contact: str, purpose: Purpose, household_id: int | None = None) -
 
 def post_code(entry: SignInCode, contact: Contact, language: str) -> None:
     """Give the row a code and send it. Never commits."""
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     entry.code_hash = _hashed(entry, code)
     entry.was_sent = True
     subject, body = worded("sign_in_code", language, code=code)

@@ -5,22 +5,24 @@ from flask import Response, make_response, render_template, request, url_for
 from ..rules.addresses import own_path
 from ..web.pages import private, see_other
 from .blueprint import pages
-from .restoring import ask_by_number, read_receipt, restore_by_receipt
+from .codes import TooManyCodes
+from .restoring import LONGEST_NUMBER, NumberUnreadable, ask_by_number, read_number, read_receipt, restore_by_receipt
 from .viewer import viewer
-
-LONGEST = 64
 
 
 @pages.get("/restore")
 def restore() -> Response:
     """Ask for the trade number or order number."""
-    return private(make_response(render_template("accounts/restore.html")))
+    return _number_page()
 
 
 @pages.post("/restore")
 def ask_to_restore() -> Response:
-    """Go on to the code, whether the number is known or not."""
-    sent = ask_by_number(request.form.get("number", "").strip()[:LONGEST])
+    """Go on to the code, whether the number is known or not; what cannot be one is said at once."""
+    try:
+        sent = ask_by_number(read_number(request.form.get("number", "")))
+    except (NumberUnreadable, TooManyCodes) as refusal:
+        return _number_page(refusal.status, refusal.words())
     return private(see_other(url_for(".code", sent=sent)))
 
 
@@ -46,3 +48,8 @@ def use_receipt_link(token: str) -> Response:
     """Make this browser a device of the receipt's household."""
     restore_by_receipt(token)
     return private(see_other(own_path(request.args.get("next"), url_for(".account"))))
+
+
+def _number_page(status: int = 200, error: str = "") -> Response:
+    typed = request.form.get("number", "")[:LONGEST_NUMBER]
+    return private(make_response(render_template("accounts/restore.html", error=error, typed=typed), status))

@@ -1,6 +1,7 @@
 """Restoring access: a receipt's signed link, or a trade number and the code sent to the buyer."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from flask import current_app
@@ -22,7 +23,8 @@ from .viewer import viewer
 
 SALT = "tbo.receipt"
 LONGEST = 400
-NUMBER = re.compile(r"[A-Za-z0-9_]{6,64}")
+LONGEST_NUMBER = 80
+NUMBER = re.compile(r"[A-Z0-9_-]{6,64}")
 _finders: list[Callable[[str], int | None]] = []
 
 
@@ -36,9 +38,20 @@ class LinkBroken(Refusal):
         return _("这个链接不完整。请重新扫收据上的码，或者用交易号找回。")
 
 
+class NumberUnreadable(Refusal):
+    """What was typed can be neither a trade number nor an order number."""
+
+    status = 422
+
+    def words(self) -> str:
+        """Say where the number stands."""
+        return _("这不像交易号，也不像订单号。在支付宝账单里点开那一笔，就能看到。")
+
+
 def finds_buyer(function: Callable[[str], int | None]) -> Callable[[str], int | None]:
     """Let `function(number)` say which household a trade number or order number belongs to, or None.
 
+    The number is as `read_number` returns it: capitals, digits, - and _; Alipay's bill shows payments' own numbers too.
     Registered by the package that owns orders; it runs in the worker, so its time tells nobody anything.
     """
     if function not in _finders:
@@ -74,6 +87,14 @@ def restore_by_receipt(token: str) -> str:
     return order_number
 
 
+def read_number(typed: str) -> str:
+    """Read a number as people copy it, with blanks and in small letters. Raises NumberUnreadable."""
+    number = "".join(unicodedata.normalize("NFKC", typed[:LONGEST_NUMBER]).split()).upper()
+    if not NUMBER.fullmatch(number):
+        raise NumberUnreadable("no number was typed")
+    return number
+
+
 @commits
 def ask_by_number(number: str) -> str:
     """Begin to restore by trade number; return the public id of the code's row. Raises TooManyCodes.
@@ -85,8 +106,7 @@ def ask_by_number(number: str) -> str:
         raise codes.TooManyCodes(f"restoring from {network()} is limited")
     note(*here)
     entry = codes.new_entry("", codes.Purpose.RESTORE)
-    if NUMBER.fullmatch(number):
-        enqueue(find_and_send, key=f"restore:{entry.public_id}", entry_id=entry.id, number=number, tag=language_tag())
+    enqueue(find_and_send, key=f"restore:{entry.public_id}", entry_id=entry.id, number=number, tag=language_tag())
     return entry.public_id
 
 

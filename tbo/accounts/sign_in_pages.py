@@ -10,7 +10,7 @@ from ..rules.contacts import masked
 from ..web.pages import page_or_part, private, see_other
 from . import codes
 from .blueprint import pages
-from .codes import Answer, Purpose
+from .codes import Answer, Purpose, TooManyCodes
 from .contacts import LONGEST, ContactUnreadable, read_contact, stored_contact
 from .devices import ReceiptMayNotChange
 from .models import SignInCode
@@ -61,8 +61,11 @@ def code() -> Response:
 @pages.post("/sign-in/code")
 def enter() -> Response:
     """Take the six digits: go on, or say what is wrong with them. An expired code is followed by a new one."""
-    sent = request.args.get("sent", "")
-    answer = enter_code(sent, _digits(request.form.get("code", "")))
+    sent, typed = request.args.get("sent", ""), _digits(request.form.get("code", ""))
+    entry = codes.entry_or_none(sent)
+    if entry is not None and len(typed) < codes.DIGITS:
+        return _code_page(entry, 422, words=_("要六位数字。这一次不算。"))
+    answer = enter_code(sent, typed)
     if answer in (Answer.RIGHT, Answer.ALREADY):
         return private(see_other(_next()))
     entry = codes.entry_or_none(sent)
@@ -89,7 +92,10 @@ def _send(purpose: Purpose) -> Response:
     except ContactUnreadable as refusal:
         return _contact_page(purpose, refusal.status, refusal.words())
     household_id = who.household_id if purpose is Purpose.CONTACT else None
-    sent = codes.send_code(contact, purpose, household_id, who.device_id)
+    try:
+        sent = codes.send_code(contact, purpose, household_id, who.device_id)
+    except TooManyCodes as refusal:
+        return _contact_page(purpose, refusal.status, refusal.words())
     return private(see_other(url_for(".code", sent=sent, next=_next_or_none())))
 
 
@@ -98,7 +104,10 @@ def _send_again(entry: SignInCode, because: str) -> Response:
     if entry.purpose == Purpose.RESTORE:
         return private(see_other(url_for(".restore")))
     contact, purpose = stored_contact(entry.contact), Purpose(entry.purpose)
-    sent = codes.send_code(contact, purpose, entry.household_id, viewer().device_id)
+    try:
+        sent = codes.send_code(contact, purpose, entry.household_id, viewer().device_id)
+    except TooManyCodes as refusal:
+        return _code_page(entry, refusal.status, words=refusal.words())
     return private(see_other(url_for(".code", sent=sent, why=because, next=_next_or_none())))
 
 
@@ -109,7 +118,7 @@ def _contact_page(purpose: Purpose, status: int = 200, error: str = "") -> Respo
     return private(make_response(body, status))
 
 
-def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = None) -> Response:
+def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = None, words: str = "") -> Response:
     is_restore = entry.purpose == Purpose.RESTORE
     response = page_or_part(
         "accounts/code.html",
@@ -120,6 +129,7 @@ def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = Non
         shown="" if is_restore else masked(entry.contact),
         other=url_for(_FIRST_STEP[Purpose(entry.purpose)], next=_next_or_none()),
         answer=answer,
+        words=words,
         why=request.args.get("why"),
         was_sent=entry.was_sent,
         wait_s=codes.seconds_until_next(entry),
@@ -136,7 +146,8 @@ def _may_add_contact() -> None:
 
 def _digits(typed: str) -> str:
     """Keep the digits of what was typed or pasted, full-width ones included."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", typed[:40]) if sign.isascii() and sign.isdigit())[:6]
+    plain = unicodedata.normalize("NFKC", typed[:40])
+    return "".join(sign for sign in plain if sign.isascii() and sign.isdigit())[: codes.DIGITS]
 
 
 def _next_or_none() -> str | None:

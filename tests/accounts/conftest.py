@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tbo.accounts.cookie import hashed, secret_or_none
 from tbo.accounts.guests import household_for_purchase
 from tbo.accounts.models import Device, Household
 from tbo.db import commits, db
@@ -25,22 +26,18 @@ def wrong(code: str) -> str:
 
 
 def become_guest(browser: Browser, form_key: str | None = None) -> Household:
-    """Let a browser order something for the first time: a guest household, and its cookie in the browser."""
-    from tbo.accounts import cookie
-
-    with browser.app.test_request_context(headers=browser.headers, environ_overrides=browser.environ):
-        if browser.secret:
-            cookie.g.device_secret = browser.secret
+    """Let a browser order something: a guest household if nobody is known, and its cookie in the browser."""
+    cookies = {"Cookie": f"tbo-device={browser.secret}"} if browser.secret else {}
+    asked = browser.app.test_request_context(headers=browser.headers | cookies, environ_overrides=browser.environ)
+    with browser.app.app_context(), asked:
         household_id = commits(lambda: household_for_purchase(form_key).id)()
-        browser.client.set_cookie("tbo-device", cookie.secret_or_none())
+        browser.client.set_cookie("tbo-device", secret_or_none())
     db.session.expire_all()
     return db.session.get_one(Household, household_id)
 
 
 def household_of(browser: Browser) -> Household | None:
     """The household that a browser stands for."""
-    from tbo.accounts.cookie import hashed
-
     known = Device.secret_hash == hashed(browser.secret or ""), Device.revoked_at.is_(None)
     return db.session.scalar(select(Household).join(Device).where(*known))
 
