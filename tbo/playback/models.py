@@ -19,7 +19,7 @@ class PlaybackSession(Model):
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id", ondelete="SET NULL"))
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
-    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id", ondelete="SET NULL"))
+    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id", ondelete="SET NULL"), index=True)
     started_at: Mapped[datetime] = mapped_column(UtcTime)
     last_beat_at: Mapped[datetime] = mapped_column(UtcTime)
     played_s: Mapped[int] = mapped_column(default=0)
