@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from .. import clock
 from ..alipay.trades import CloseOutcome, TradeAnswer
@@ -56,9 +56,18 @@ def _look(payment_number: str, nth: int, told_by: str, deadline_s: float | None 
         log.warning("payment.unknown_outcome", payment=payment_number, trouble=str(trouble))
         return None
     telling = told_by_query(answer, nth, told_by)
-    if telling.news.told not in (Told.WAITING, Told.MISSING):
+    if telling.news.told is Told.WAITING:
+        _note_opened(payment_number, answer.trade_no)
+    elif telling.news.told is not Told.MISSING:
         settle(telling)
     return telling.news.told
+
+
+@commits
+def _note_opened(payment_number: str, trade_no: str | None) -> None:
+    """Keep the number that an attempt has at Alipay since its code was scanned or its cashier opened."""
+    unknown = update(Payment).where(Payment.number == payment_number, Payment.trade_no.is_(None))
+    db.session.execute(unknown.values(trade_no=trade_no))
 
 
 @commits

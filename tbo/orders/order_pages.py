@@ -12,10 +12,11 @@ from ..accounts.viewer import viewer
 from ..alipay.notices import verified_return
 from ..alipay.signed_form import NoticeRefused
 from ..db import db
+from ..rules.order_faces import Came
 from ..rules.order_states import UNPAID, order_number_or_none
 from ..web.pages import page_or_part, private, replacing, see_other, wants_part
 from .addresses import is_order_number, opens_status, status_key
-from .asking import look_for
+from .asking import NOT_OFTENER_THAN, look_for
 from .blueprint import pages
 from .models import Order
 from .order_views import OrderStanding, order_page, standing_of
@@ -25,7 +26,6 @@ from .provider import PayingAway, account
 # Right after paying everybody waits; later the notice, or the worker's own questions, will do.
 ASKED_OFTEN = timedelta(minutes=2)
 SELDOM = timedelta(seconds=30)
-CASHIER = "cashier"
 
 
 @pages.get("/orders/<number>")
@@ -39,7 +39,7 @@ def status(number: str) -> Response:
     """Tell a waiting page how the order stands: the same small part again, or all of it once it has changed."""
     found = _seen(number)
     if not wants_part():
-        return private(see_other(url_for(".order", number=number, key=_key_or_none(), back=_back_or_none())))
+        return private(see_other(url_for(".order", number=number, key=_key_or_none(), back=_came_or_none())))
     return _shown(found)
 
 
@@ -49,7 +49,7 @@ def pay(number: str) -> Response:
     product = request.form.get("product", "")
     if product not in list(Product):
         abort(400)
-    found = _own_or_404(number)
+    found = own_order_or_404(number)
     address = url_for(".order", number=found.number)
     try:
         return private(see_other(start_payment(found.number, Product(product)).url or address))
@@ -66,16 +66,15 @@ def came_back(number: str) -> Response:
         abort(404)
     look_for(number)
     if ours is None:
-        return private(see_other(url_for(".order", number=number, key=status_key(number))))
-    return private(see_other(url_for(".order", number=number, back=None if has_paid else CASHIER)))
+        return private(see_other(url_for(".order", number=number, key=status_key(number), back=Came.PAID)))
+    return private(see_other(url_for(".order", number=number, back=Came.PAID if has_paid else Came.LEFT)))
 
 
 def _shown(found: Order) -> Response:
-    has_left = _back_or_none() is not None
-    standing = standing_of(found, has_left)
+    standing = standing_of(found, _came_or_none())
     if standing.poll_s is not None and _is_due(found):
         look_for(found.number)
-        standing = standing_of(found, has_left)
+        standing = standing_of(found, _came_or_none())
     is_ours = found.household_id == viewer().household_id
     if wants_part() and request.args.get("shown") == standing.stamp:
         body = render_template("orders/_status.html", standing=standing, again=_again(found, standing))
@@ -92,16 +91,15 @@ def _again(found: Order, standing: OrderStanding) -> str | None:
     """Return where the page asks again, None when there is nothing to wait for."""
     if standing.poll_s is None:
         return None
-    back, key = _back_or_none(), _key_or_none()
-    return url_for(".status", number=found.number, shown=standing.stamp, back=back, key=key)
+    return url_for(".status", number=found.number, shown=standing.stamp, back=_came_or_none(), key=_key_or_none())
 
 
 def _is_due(found: Order) -> bool:
-    """Whether to ask the gateway about what still waits: often at first; asking.look_for holds the least gap."""
+    """Whether to ask the gateway about what still waits: often at first, then seldom."""
     now = clock.now()
-    gap = timedelta(0) if now - found.placed_at < ASKED_OFTEN else SELDOM
+    gap = NOT_OFTENER_THAN if now - found.placed_at < ASKED_OFTEN else SELDOM
     waiting = [payment for payment in found.payments if payment.state in UNPAID]
-    return any(payment.asked_at is None or now - payment.asked_at >= gap for payment in waiting)
+    return any(now - (payment.asked_at or payment.created_at) >= gap for payment in waiting)
 
 
 def _seen(number: str) -> Order:
@@ -113,7 +111,8 @@ def _seen(number: str) -> Order:
     return found if found is not None else abort(404)
 
 
-def _own_or_404(number: str) -> Order:
+def own_order_or_404(number: str) -> Order:
+    """Return an order of the household that asks; everybody else gets 404."""
     found = _own_or_none(number)
     return found if found is not None else abort(404)
 
@@ -145,6 +144,7 @@ def _key_or_none() -> str | None:
     return request.args.get("key") or None
 
 
-def _back_or_none() -> str | None:
-    """Return the mark of who left the cashier without paying."""
-    return CASHIER if request.args.get("back") == CASHIER else None
+def _came_or_none() -> Came | None:
+    """Return how somebody came back from the cashier, if they did."""
+    came = request.args.get("back")
+    return Came(came) if came in list(Came) else None

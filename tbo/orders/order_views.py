@@ -15,6 +15,7 @@ from ..rules.order_faces import (
     PAYABLE,
     WARM,
     AttemptFacts,
+    Came,
     Face,
     OrderFacts,
     changes_by_itself,
@@ -48,13 +49,14 @@ class OrderStanding:
     paid_at: datetime | None
     going_back: Money
     gone_back: Money
+    is_scanned: bool
     poll_s: int | None
     host: Host
 
     @property
     def stamp(self) -> str:
         """Return what a page names to learn whether anything on it has changed."""
-        return f"{self.face.value}.{self.going_back.fen}.{self.gone_back.fen}"
+        return f"{self.face.value}.{int(self.is_scanned)}.{self.going_back.fen}.{self.gone_back.fen}"
 
     @property
     def bulb(self) -> str:
@@ -82,10 +84,10 @@ class OrderPage:
     trade_no: str | None
 
 
-def standing_of(order: Order, has_left: bool = False) -> OrderStanding:
-    """Tell how an order stands now; asks the database nothing that is not loaded with it."""
+def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
+    """Tell how an order stands now to somebody who `came` back from the cashier, or did not."""
     now, facts = clock.now(), facts_of(order)
-    face = face_of(facts, now, has_left)
+    face = face_of(facts, now, came)
     on_its_way, back = going_back(facts)
     return OrderStanding(
         number=order.number,
@@ -96,6 +98,7 @@ def standing_of(order: Order, has_left: bool = False) -> OrderStanding:
         paid_at=order.paid_at,
         going_back=on_its_way,
         gone_back=back,
+        is_scanned=any(attempt.is_opened and not attempt.has_money for attempt in facts.attempts),
         poll_s=_gap_s(order, now) if changes_by_itself(facts, face, now) else None,
         host=host_of_page(),
     )
@@ -141,6 +144,7 @@ def _attempt(payment: Payment, order: Order) -> AttemptFacts:
         state=PaymentState(payment.state),
         is_settling=payment.number == order.paid_by,
         is_flagged=payment.flagged_because is not None,
+        is_opened=payment.trade_no is not None and payment.product == Product.PRECREATE,
         refunding=Money(payment.refunding_fen),
         refunded=Money(payment.refunded_fen),
     )

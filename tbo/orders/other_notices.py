@@ -13,7 +13,7 @@ log = structlog.get_logger()
 @commits
 def record_other(notice_id: str, kind: str) -> None:
     """Keep a notice of another kind; a second time changes nothing."""
-    key = f"notice:{notice_id}"[:128]
+    key = f"notice:{notice_id}"
     if db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == key)) is None:
         log.warning("notice.other", kind=kind)
         db.session.add(PaymentEvent(key=key, payment_number="", told_by="notice", what=kind[:40], at=clock.now()))

@@ -1,10 +1,89 @@
-"""Receipts."""
+"""Receipts: what was paid, to be read and printed, with the link that brings it to another browser."""
 
-from flask import abort
+from dataclasses import dataclass
+from datetime import datetime
 
+from flask import Response, current_app, make_response, render_template, url_for
+from markupsafe import Markup
+
+from ..accounts.restoring import receipt_token
+from ..rules.money import Money
+from ..rules.order_states import SETTLED, RefundState
+from ..web.pages import private, see_other
+from .addresses import back_url, watch_url
 from .blueprint import pages
+from .models import Order, Payment
+from .order_pages import own_order_or_404
+from .qr_codes import qr_picture
+from .showing import Bought, bought_by_order
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """One refund; without `at` it is on its way."""
+
+    amount: Money
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment that arrived, and what of it went back. `is_extra`: the order had been paid before."""
+
+    trade_no: str | None
+    amount: Money
+    at: datetime | None
+    is_extra: bool
+    back: list[MoneyBack]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened."""
+
+    number: str
+    at: datetime
+    bought: Bought
+    payments: list[Paid]
+    play_url: str | None
+    back_url: str
+    seller: str
+    restore_url: str
+    qr: Markup
 
 
 @pages.get("/receipts/<number>")
-def receipt(number: str):
-    abort(404)
+def receipt(number: str) -> Response:
+    """Show a paid order's receipt to its household; an unpaid order has none yet."""
+    found = own_order_or_404(number)
+    if found.state not in SETTLED:
+        return private(see_other(url_for(".order", number=found.number)))
+    return private(make_response(render_template("orders/receipt.html", receipt=_receipt(found))))
+
+
+def _receipt(order: Order) -> Receipt:
+    settings = current_app.extensions["tbo.settings"]
+    bought = bought_by_order(order)
+    play_url = watch_url(bought.goods, order.wanted_episode_id)
+    token = receipt_token(order.household_id, order.number)
+    restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)
+    return Receipt(
+        number=order.number,
+        at=order.paid_at or order.placed_at,
+        bought=bought,
+        payments=[_paid(payment, order) for payment in order.payments if payment.paid_at is not None],
+        play_url=play_url,
+        back_url=back_url(bought.goods),
+        seller=settings.alipay_seller_id,
+        restore_url=restore_url,
+        qr=qr_picture(restore_url),
+    )
+
+
+def _paid(payment: Payment, order: Order) -> Paid:
+    back = [
+        MoneyBack(Money(refund.amount_fen), refund.done_at)
+        for refund in payment.refunds
+        if refund.state != RefundState.REFUSED
+    ]
+    return Paid(payment.trade_no, Money(payment.amount_fen), payment.paid_at, payment.number != order.paid_by, back)

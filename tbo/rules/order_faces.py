@@ -20,6 +20,7 @@ class Face(StrEnum):
     """
 
     WAITING = "waiting"
+    CONFIRMING = "confirming"
     LEFT = "left"
     ENDING = "ending"
     EXPIRED = "expired"
@@ -33,19 +34,28 @@ class Face(StrEnum):
     REFUNDED = "refunded"
 
 
+class Came(StrEnum):
+    """How somebody came back from the cashier, by the address that brought them; it changes words, never a state."""
+
+    LEFT = "left"
+    PAID = "paid"
+
+
 # The bulb of each: warm while something is on its way, lit when it may be watched.
-WARM = frozenset({Face.WAITING, Face.ENDING, Face.FLAGGED})
+WARM = frozenset({Face.WAITING, Face.CONFIRMING, Face.ENDING, Face.FLAGGED})
 LIT = frozenset({Face.PAID, Face.LATE, Face.TWICE, Face.OWNED, Face.PARTLY_REFUNDED})
 PAYABLE = frozenset({Face.WAITING, Face.LEFT})
+_OPEN = PAYABLE | {Face.CONFIRMING, Face.ENDING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFacts:
-    """One payment. `refunding` is on its way back, `refunded` has arrived."""
+    """One payment. `is_opened`: its code was scanned; `refunding` is on its way back, `refunded` is there."""
 
     state: PaymentState
     is_settling: bool = False
     is_flagged: bool = False
+    is_opened: bool = False
     refunding: Money = NOTHING
     refunded: Money = NOTHING
 
@@ -66,10 +76,10 @@ class OrderFacts:
     attempts: Sequence[AttemptFacts] = ()
 
 
-def face_of(order: OrderFacts, now: datetime, has_left: bool = False) -> Face:
-    """Return the face; `has_left`: the buyer came back from the cashier by the way of who does not pay."""
+def face_of(order: OrderFacts, now: datetime, came: Came | None = None) -> Face:
+    """Return the face; `came` tells apart who waits: somebody who has paid is not shown how to pay."""
     if order.state is OrderState.PENDING:
-        return _unpaid(order, now, has_left)
+        return _unpaid(order, now, came)
     if order.state is OrderState.CLOSED:
         if any(attempt.has_money for attempt in order.attempts):
             return Face.GIVEN_BACK
@@ -87,7 +97,7 @@ def changes_by_itself(order: OrderFacts, face: Face, now: datetime) -> bool:
     """Whether a page with this face should go on asking."""
     if face is Face.EXPIRED:
         return order.closed_at is not None and now < order.closed_at + STILL_WATCHED
-    return face in PAYABLE or face is Face.ENDING or any(attempt.refunding for attempt in order.attempts)
+    return face in _OPEN or any(attempt.refunding for attempt in order.attempts)
 
 
 def going_back(order: OrderFacts) -> tuple[Money, Money]:
@@ -98,12 +108,12 @@ def going_back(order: OrderFacts) -> tuple[Money, Money]:
     )
 
 
-def _unpaid(order: OrderFacts, now: datetime, has_left: bool) -> Face:
+def _unpaid(order: OrderFacts, now: datetime, came: Came | None) -> Face:
     if _is_flagged(order):
         return Face.FLAGGED
     if order.expires_at <= now:
         return Face.ENDING
-    return Face.LEFT if has_left else Face.WAITING
+    return {Came.LEFT: Face.LEFT, Came.PAID: Face.CONFIRMING}.get(came, Face.WAITING)
 
 
 def _is_flagged(order: OrderFacts) -> bool:

@@ -1,0 +1,22 @@
+"""Whose a number is: orders, payments and Alipay's trades lead to the household that paid."""
+
+import re
+
+from sqlalchemy import or_, select
+
+from ..accounts.restoring import finds_buyer
+from ..db import db
+from .models import Order, Payment
+
+_BARE = re.compile(r"(TBO[0-9]{8})-?([0-9A-Z]{8})")
+
+
+@finds_buyer
+def household_of_number(number: str) -> int | None:
+    """Return the household behind an order's, a payment's or a trade's number; None where money never came."""
+    bare = _BARE.fullmatch(number)
+    named = (
+        Order.number == f"{bare[1]}-{bare[2]}" if bare else or_(Payment.number == number, Payment.trade_no == number)
+    )
+    paid = select(Order.household_id).outerjoin(Payment, Payment.order_id == Order.id)
+    return db.session.scalar(paid.where(named, Order.paid_at.is_not(None)).limit(1))
