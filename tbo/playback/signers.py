@@ -7,8 +7,11 @@ from typing import Protocol
 from flask import Flask, current_app
 
 from ..rules.stream_token import StreamKey, read_keys, sign
+from ..settings import SettingsWrong
 
 MASTER = "master.m3u8"
+# Shorter, and no request arrives in time; longer, and nothing can be taken back.
+LIVES = range(5, 6 * 3600 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def signer() -> EmbeddedOrigin:
 
 
 def init_app(app: Flask) -> None:
-    """Make the signer from the settings. Raises ValueError for a malformed key."""
+    """Make the signer from the settings. Raises SettingsWrong."""
     settings = app.extensions["tbo.settings"]
-    app.extensions["tbo.signer"] = EmbeddedOrigin(read_keys(settings.stream_keys), settings.stream_seconds)
+    if settings.stream_seconds not in LIVES:
+        raise SettingsWrong(f"TBO_STREAM_SECONDS={settings.stream_seconds} is not between {LIVES[0]} and {LIVES[-1]}.")
+    try:
+        keys = read_keys(settings.stream_keys)
+    except ValueError as error:
+        raise SettingsWrong(f"TBO_STREAM_KEYS cannot be read: {error}.") from None
+    if not keys:
+        raise SettingsWrong("TBO_STREAM_KEYS is missing: id:base64url of 32 random bytes, the newest first.")
+    app.extensions["tbo.signer"] = EmbeddedOrigin(keys, settings.stream_seconds)

@@ -14,6 +14,7 @@ from hashlib import sha256
 VERSION = "v1"
 SHORTEST_KEY = 32
 _TOKEN = re.compile(r"v1\.([a-z0-9]{1,8})\.([0-9]{10})\.([A-Za-z0-9_-]{16,48})\.([A-Za-z0-9_-]{43})")
+_KEY = re.compile(r"([a-z0-9]{1,8}):([A-Za-z0-9_-]+)={0,2}")
 _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}(?:\.[A-Za-z0-9_-]{1,40})*")
 DEEPEST = 4
@@ -84,8 +85,9 @@ def _signature(key: StreamKey, expires: str, session: str, asset: str) -> str:
 
 
 def _read_key(line: str) -> StreamKey:
-    key_id, _, text = line.partition(":")
-    secret = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if not re.fullmatch(r"[a-z0-9]{1,8}", key_id) or len(secret) < SHORTEST_KEY:
-        raise ValueError(f"a stream key is id:base64url with {SHORTEST_KEY} bytes or more; see {key_id[:8]!r}")
-    return StreamKey(key_id, secret)
+    match = _KEY.fullmatch(line)
+    secret = urlsafe_b64decode(match[2] + "=" * (-len(match[2]) % 4)) if match and len(match[2]) % 4 != 1 else b""
+    if match is None or len(secret) < SHORTEST_KEY:
+        said = line.partition(":")[0][:8]
+        raise ValueError(f"a stream key is id:base64url with {SHORTEST_KEY} bytes or more; see {said!r}")
+    return StreamKey(match[1], secret)
