@@ -1,8 +1,10 @@
 """A browser before the watch page, signed in or not, and what its player asks."""
 
+import json
 import secrets
 from dataclasses import dataclass, field
 
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tbo import clock
@@ -36,6 +38,11 @@ def session_row(number: str) -> PlaybackSession | None:
     """What is written of a session, as the database has it now."""
     db.session.expire_all()
     return db.session.get(PlaybackSession, number)
+
+
+def player_config(page) -> dict:
+    """What a watch page tells its player's script."""
+    return json.loads(BeautifulSoup(page.text, "html.parser").find(id="player-config").string)
 
 
 def signed(asset: str, file: str = "master.m3u8", **changed) -> str:
