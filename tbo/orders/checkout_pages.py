@@ -17,7 +17,8 @@ from ..web.pages import private, see_other
 from .addresses import back_url, checkout_url, watch_url
 from .blueprint import pages
 from .checkout import FormTooOld, Placed, PriceChanged, place_for_visitor
-from .hosts import host_of_page, way_out
+from .hosts import host_of_page
+from .leading_out import brought_in, carried_out, way_out
 from .payments import NotPayable, product_for, start_payment
 from .provider import PayingAway
 from .showing import bought_by_quote
@@ -95,6 +96,9 @@ def _wanted() -> int | None:
 
 
 def _checkout(wish: Wish) -> Response:
+    arrival = carried_out()
+    if arrival is not None:
+        return private(redirect(arrival, 302))
     who = viewer()
     try:
         quote = quote_wish(wish, who.household_id, who.profile, clock.now())
@@ -145,7 +149,7 @@ def _form(wish: Wish, quote: Quote, form_key: str, changed: PriceChanged | None 
         said=changed.words() if changed else "",
         leave_url=way_out(),
     )
-    return private(make_response(body, changed.status if changed else 200))
+    return brought_in(private(make_response(body, changed.status if changed else 200)))
 
 
 def _owned(wish: Wish, refusal: AlreadyOwned, status: int = 200) -> Response:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from flask import current_app, request
+from flask import request
 
 from ..rules.host_apps import HostApp, host_app, is_phone
 
@@ -23,10 +23,3 @@ def host_of_page() -> Host:
     if app in (HostApp.ALIPAY, HostApp.WECHAT):
         return Host(app.value)
     return Host.PHONE if is_phone(agent) else Host.DESKTOP
-
-
-def way_out() -> str:
-    """Return this page's public address, to be opened in another browser."""
-    base = current_app.extensions["tbo.settings"].base_url
-    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return f"{base}{request.script_root}{request.path}{query}"

@@ -1,0 +1,39 @@
+"""Out of WeChat into a browser: the address takes along who brought the shopper, because no cookie can."""
+
+import re
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+
+from ..arrivals.visits import current_arrival_or_none, remember
+from .hosts import Host, host_of_page
+
+VIA = "via"
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def way_out() -> str:
+    """Return this page's public address, to be opened in another browser."""
+    base = current_app.extensions["tbo.settings"].base_url
+    query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
+    return f"{base}{request.script_root}{request.path}{query}"
+
+
+def carried_out() -> str | None:
+    """Return this page's address with the arrival in it, where the next step is another browser; else None."""
+    if host_of_page() is not Host.WECHAT or VIA in request.args:
+        return None
+    arrival = current_arrival_or_none()
+    if arrival is None:
+        return None
+    return f"{request.script_root}{request.path}?" + urlencode(
+        [*request.args.items(multi=True), (VIA, arrival.public_id)]
+    )
+
+
+def brought_in(response: Response) -> Response:
+    """Remember the arrival that an address brings into a browser that has none; what names no arrival does nothing."""
+    via = request.args.get(VIA, "")
+    if host_of_page() is Host.WECHAT or not _PUBLIC_ID.fullmatch(via) or current_arrival_or_none() is not None:
+        return response
+    return remember(response, via)
