@@ -51,6 +51,8 @@ def receipts() -> Response:
     household_id = viewer().household_id
     if household_id is None:
         return _sign_in_first(url_for("accounts.receipts"))
+    if viewer().profile.kind == "child":
+        abort(403)
     lines = receipts_of(household_id, _number(request.args.get("before")), ON_PAGE + 1)
     more = lines[ON_PAGE - 1].id if len(lines) > ON_PAGE else None
     page = page_or_part("storefront/account_receipts.html", "receipts", receipts=lines[:ON_PAGE], more=more)

@@ -61,7 +61,7 @@ def library(filters: Filters, after: str | None, visit: Visit) -> tuple[Library,
     title_ids, more = browse(filters, after, PAGE, profile=profile, now=visit.now)
     counts = facet_counts(filters, visit.now, profile)
     count = how_many(filters, visit.now, profile)
-    groups = [group for group in _groups(filters, counts) if len(group.facets) >= FEWEST_WORDS]
+    groups = [group for group in _groups(filters, counts, profile.kind == "child") if len(group.facets) >= FEWEST_WORDS]
     page = Library(
         kinds=_kinds(filters, counts),
         groups=groups,
@@ -119,8 +119,9 @@ def _chosen(groups: Iterable[FacetGroup]) -> list[FacetLink]:
     return [facet for group in groups for facet in group.facets if facet.is_chosen]
 
 
-def _groups(filters: Filters, counts: dict) -> list[FacetGroup]:
+def _groups(filters: Filters, counts: dict, is_child: bool) -> list[FacetGroup]:
     access = {"free": _("现在免费"), "plan": _("会员可看"), "buy": _("可单集购买"), "rent": _("可租看")}
+    access = {} if is_child else access
     makers = {slug: in_language(studio.name) for slug, studio in studios().items()}
     genres = {key: in_language(names) for key, names in terms("genre").items()}
     countries = {code: country_words(code) for code in _by_count(counts, "country")}

@@ -52,8 +52,10 @@ def with_trailer(action: Step | None, href: str | None) -> tuple[Step | None, St
 
 
 def price_note(card: TitleCard, visit: Visit, month: Money | None) -> Markup | str:
-    """Say in one line what the rest costs: by the month, or by the piece; nothing when nothing is left to pay."""
+    """Say in one line what the rest costs: by the month, or by the piece; nothing to members and owners of all."""
     answers = [access for _facts, access in visit.decisions(card)]
+    if any(access.because is Because.IN_PLAN for access in answers):
+        return ""
     for_sale = [access for access in answers if access.because is Because.FOR_SALE]
     if not for_sale:
         return ""
