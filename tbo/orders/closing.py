@@ -25,7 +25,7 @@ def close_at_gateway(payment_number: str) -> None:
 
 @commits
 def end_here(payment_number: str, outcome: CloseOutcome) -> None:
-    """Note that an attempt is over. One that Alipay never saw may still be paid: it is looked at a few more times."""
+    """Note that an attempt is over. A wallet may have begun to pay it before: it is looked at a few more times."""
     payment = locked_payment(payment_number)
     if payment is None or payment.state != PaymentState.WAITING:
         return
@@ -34,7 +34,7 @@ def end_here(payment_number: str, outcome: CloseOutcome) -> None:
         payment.next_query_at = now
         return
     payment.state, payment.closed_at = PaymentState.CLOSED, now
-    payment.next_query_at = late_look_at(now, now) if outcome is CloseOutcome.MISSING else None
+    payment.next_query_at = late_look_at(now, now)
     _close_order_past_its_end(payment.order)
 
 

@@ -1,6 +1,6 @@
 """Locks on money: a household's row first, then what it owns as it is now, so that no two decisions cross."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from ..accounts.models import Household
 from ..db import db
@@ -23,23 +23,23 @@ def locked_order(number: str) -> Order | None:
 
     The household's lock is the order's too: whoever changes an order holds it.
     """
-    found = select(Order).where(Order.number == number).execution_options(populate_existing=True)
+    return _locked(select(Order).where(Order.number == number))
+
+
+def locked_payment(number: str) -> Payment | None:
+    """Return a payment after locking its order's household; None when there is no such payment."""
+    if _locked(select(Order).join(Order.payments).where(Payment.number == number)) is None:
+        return None
+    return db.session.scalar(
+        select(Payment).where(Payment.number == number).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def _locked(orders: Select[tuple[Order]]) -> Order | None:
+    found = orders.execution_options(populate_existing=True)
     order = db.session.scalar(found)
     locked = None
     while order is not None and order.household_id != locked:
         locked = lock_household(order.household_id)
         order = db.session.scalar(found)
     return order
-
-
-def locked_payment(number: str) -> Payment | None:
-    """Return a payment after locking its order's household; None when there is no such payment."""
-    order_number = db.session.scalar(
-        select(Order.number).join(Payment, Payment.order_id == Order.id).where(Payment.number == number)
-    )
-    if order_number is None:
-        return None
-    locked_order(order_number)
-    return db.session.scalar(
-        select(Payment).where(Payment.number == number).with_for_update().execution_options(populate_existing=True)
-    )

@@ -20,6 +20,7 @@ from ..rules.order_states import (
     PaymentFacts,
     PaymentState,
     apply_payment,
+    late_look_at,
 )
 from .closing import close_at_gateway
 from .fulfilment import fulfil, goods_now
@@ -160,7 +161,7 @@ def _close_others(order: Order, payment: Payment) -> None:
 
 def _close(order: Order, payment: Payment, _telling: Telling, _decision: Decision) -> None:
     payment.closed_at = clock.now()
-    payment.next_query_at = None
+    payment.next_query_at = late_look_at(payment.closed_at, payment.closed_at)
 
 
 def _record_refund(order: Order, payment: Payment, telling: Telling, decision: Decision) -> None:
