@@ -13,7 +13,8 @@ POLICY = {
     "form-action": "'self'",
 }
 # media-chrome styles itself inline; hls.js feeds the video through blobs (dependencies: watch page only).
-WATCH = {"style-src": "'self' 'unsafe-inline'", "media-src": "'self' blob:", "worker-src": "'self' blob:"}
+# Its empty subtitle tracks are data: addresses of one word.
+WATCH = {"style-src": "'self' 'unsafe-inline'", "media-src": "'self' blob: data:", "worker-src": "'self' blob:"}
 OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH}
 
 
@@ -34,7 +35,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy_for(request.endpoint, cashier))
+        # A page that plays nothing (a paywall, an error) has no exception.
+        endpoint = request.endpoint if response.status_code == 200 else None
+        headers.setdefault("Content-Security-Policy", policy_for(endpoint, cashier))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
