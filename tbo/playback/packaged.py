@@ -10,6 +10,9 @@ from flask import current_app
 from ..catalog.episodes import EpisodeView
 
 
+SHORTEST_MARK_S = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Packaged:
     """Facts of one asset; lengths in seconds, paths relative to the asset's folder."""
@@ -30,13 +33,19 @@ def packaged_or_none(asset: str | None) -> Packaged | None:
 
 
 def marks(episode: EpisodeView, packaged: Packaged) -> dict:
-    """Return intro and credits in seconds of the file; the catalogue counts in seconds of the episode."""
+    """Return intro and credits in seconds of the file; the catalogue counts in seconds of the episode.
+
+    Where a short clip stands for a long episode, both are stretched until a person can see and use them.
+    """
     scale = packaged.duration_s / episode.duration_s
     start, end, credits_s = episode.marks.intro_start_s, episode.marks.intro_end_s, episode.marks.credits_s
-    return {
-        "intro": None if start is None or end is None else [round(start * scale, 1), round(end * scale, 1)],
-        "credits_s": None if credits_s is None else round(credits_s * scale, 1),
-    }
+    intro = None
+    if start is not None and end is not None:
+        intro = [round(start * scale, 1), round(max(end * scale, min(end, start * scale + SHORTEST_MARK_S)), 1)]
+    if credits_s is not None:
+        length_s = min(episode.duration_s - credits_s, SHORTEST_MARK_S)
+        credits_s = round(min(credits_s * scale, packaged.duration_s - length_s), 1)
+    return {"intro": intro, "credits_s": credits_s}
 
 
 @lru_cache(maxsize=2048)
