@@ -64,8 +64,9 @@ function keepSubtitles(hls) {
 }
 
 function showQuality(hls) {
-  const level = hls.levels[hls.currentLevel] ?? hls.levels[hls.nextLevel];
-  qualityButton.textContent = hls.autoLevelEnabled || !level ? say("auto") : `${level.height}P`;
+  // What was chosen stands on the button at once; the picture follows with the next segment.
+  const level = hls.autoLevelEnabled ? null : hls.levels[hls.nextLevel];
+  qualityButton.textContent = level ? `${level.height}P` : say("auto");
 }
 
 function showSpeed() {
