@@ -24,7 +24,6 @@ class SeasonGoods:
     season_count: int
     pictures: str | None
     episodes: tuple[EpisodeFacts, ...]
-    names: dict[int, dict]
 
     def episode(self, episode_id: int | None) -> EpisodeFacts | None:
         """Return an episode of this season."""
@@ -62,10 +61,4 @@ def goods_of_season(season_id: int) -> SeasonGoods | None:
         season_count=len({facts.season_id for facts in every}),
         pictures=row.pictures,
         episodes=episodes,
-        names=_names(season_id),
     )
-
-
-def _names(season_id: int) -> dict[int, dict]:
-    rows = db.session.execute(select(Episode.id, Episode.name).where(Episode.season_id == season_id))
-    return {row.id: row.name for row in rows}

@@ -20,7 +20,7 @@ from ..rules.access import ProfileFacts
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, OrderState, new_order_number
 from ..web.errors import Refusal
-from .fulfilment import fulfil
+from .fulfilment import fulfil, sale_of
 from .lines import kept
 from .locks import lock_household
 from .models import Order
@@ -110,7 +110,7 @@ def place_order(
     db.session.flush()
     if not quote.total:
         order.state, order.paid_at = OrderState.PAID, order.placed_at
-        fulfil(order, None)
+        fulfil(sale_of(order), None)
     log.info("order.placed", order_number=order.number, offer=order.offer_kind, fen=order.total_fen)
     return _placed(order)
 

@@ -1,5 +1,6 @@
 """Fulfilling: an order gives what it sold, once; and whether it still can."""
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -28,31 +29,43 @@ def goods_of(order: Order) -> SeasonGoods | None:
     return goods_of_episode(order.episode_id) if order.episode_id is not None else None
 
 
-def goods_now(order: Order) -> Goods:
-    """Say whether what an order sold can be given now. The household's lock is held."""
-    if order.offer_kind == OfferKind.PLAN:
+@dataclass(frozen=True)
+class Sale:
+    """An order beside its goods and what the household holds, read under the household's lock."""
+
+    order: Order
+    goods: SeasonGoods | None
+    rights: tuple[EntitlementFacts, ...]
+
+
+def sale_of(order: Order) -> Sale:
+    """Read what deciding on an order and fulfilling it need. The household's lock is held."""
+    return Sale(order, goods_of(order), fresh_entitlements_of(order.household_id))
+
+
+def goods_now(sale: Sale) -> Goods:
+    """Say whether what an order sold can be given now."""
+    if sale.order.offer_kind == OfferKind.PLAN:
         return Goods.GIVABLE
-    goods = goods_of(order)
-    if goods is None or not goods.episodes:
+    if sale.goods is None or not sale.goods.episodes:
         return Goods.GONE
-    now, region = clock.now(), current_app.extensions["tbo.settings"].region
-    rights = fresh_entitlements_of(order.household_id)
-    if decide(goods.episodes[0], VISITOR, (), now, region).because in _SHUT:
+    region = current_app.extensions["tbo.settings"].region
+    if decide(sale.goods.episodes[0], VISITOR, (), clock.now(), region).because in _SHUT:
         return Goods.GONE
-    return Goods.OWNED if _has(order, goods, rights) else Goods.GIVABLE
+    return Goods.OWNED if _has(sale, sale.goods) else Goods.GIVABLE
 
 
-def fulfil(order: Order, payment: Payment | None) -> None:
+def fulfil(sale: Sale, payment: Payment | None) -> None:
     """Give what a paid order sold; what turned out to be paid twice goes back. Never commits, may be called again."""
-    now = clock.now()
-    if order.offer_kind == OfferKind.PLAN:
+    order = sale.order
+    if sale.goods is None:
         given = _plan(order)
     else:
-        given, too_much = _thing(order)
+        given, too_much = _thing(order, sale.goods, sale.rights)
         if payment is not None:
             _send_back(payment, too_much)
     grant(order.household_id, given, SOURCE, order.number)
-    order.state, order.fulfilled_at = OrderState.FULFILLED, now
+    order.state, order.fulfilled_at = OrderState.FULFILLED, clock.now()
 
 
 def _send_back(payment: Payment, too_much: Money) -> None:
@@ -62,8 +75,8 @@ def _send_back(payment: Payment, too_much: Money) -> None:
         ask_back(payment, left, "paid before by another order", takes_back=False)
 
 
-def _has(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...]) -> bool:
-    now = clock.now()
+def _has(sale: Sale, goods: SeasonGoods) -> bool:
+    now, order, rights = clock.now(), sale.order, sale.rights
     if order.offer_kind == OfferKind.SEASON:
         return all(owns_episode(episode, rights, now) for episode in goods.episodes)
     episode = goods.episode(order.episode_id)
@@ -85,11 +98,9 @@ def _plan(order: Order) -> Given:
     )
 
 
-def _thing(order: Order) -> tuple[Given, Money]:
+def _thing(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...]) -> tuple[Given, Money]:
     """Return what is given for an episode, rental or season, and how much of its payment was paid before."""
-    now, goods = clock.now(), goods_of(order)
-    rights = fresh_entitlements_of(order.household_id)
-    kind, total = OfferKind(order.offer_kind), Money(order.total_fen)
+    now, kind, total = clock.now(), OfferKind(order.offer_kind), Money(order.total_fen)
     due = due_of(kind, lines_of(order), goods.episodes, order.episode_id, rights, now)
     too_much = max(Money.zero(), total - due)
     paid = total - too_much

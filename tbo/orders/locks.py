@@ -35,7 +35,7 @@ def locked_payment(number: str) -> Payment | None:
     )
 
 
-def _locked(orders: Select[tuple[Order]]) -> Order | None:
+def _locked(orders: Select[Order]) -> Order | None:
     found = orders.execution_options(populate_existing=True)
     order = db.session.scalar(found)
     locked = None

@@ -1,5 +1,6 @@
 """Settling: the one way by which news of a payment reaches an order, however often and in whatever order it comes."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
@@ -23,7 +24,7 @@ from ..rules.order_states import (
     late_look_at,
 )
 from .closing import close_at_gateway
-from .fulfilment import fulfil, goods_now
+from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
 from .models import Order, Payment, PaymentEvent
 from .news import Telling
@@ -57,28 +58,40 @@ def settle(telling: Telling) -> Settled:
     before = _told_before(telling)
     if before is not None:
         return Settled.FLAGGED if before.endswith(Effect.FLAG.value) else Settled.AGAIN
-    order = payment.order
-    decision = apply_payment(OrderState(order.state), _facts(payment), telling.news, _goods(order, payment, telling))
-    _record(telling, decision)
-    _learn(payment, telling, decision)
-    _EFFECTS[decision.effect](order, payment, telling, decision)
+    case = _decided(payment, telling)
+    _record(telling, case.decision)
+    _learn(case)
+    _EFFECTS[case.decision.effect](case)
     log.info(
         "payment.told",
-        order_number=order.number,
+        order_number=case.order.number,
         payment=payment.number,
         told_by=telling.told_by,
         told=telling.news.told.value,
-        effect=decision.effect.value,
-        because=decision.because,
+        effect=case.decision.effect.value,
+        because=case.decision.because,
     )
-    return Settled.FLAGGED if decision.effect is Effect.FLAG else Settled.DONE
+    return Settled.FLAGGED if case.decision.effect is Effect.FLAG else Settled.DONE
 
 
-def _goods(order: Order, payment: Payment, telling: Telling) -> Goods:
-    """Look whether the goods can be given, only when money might have arrived."""
-    if payment.state not in UNPAID or telling.news.told not in MONEY_TOLD:
-        return Goods.GIVABLE
-    return goods_now(order)
+@dataclass(frozen=True)
+class _Case:
+    """News of a payment and what was decided on it; the sale is read only when money might have arrived."""
+
+    order: Order
+    payment: Payment
+    telling: Telling
+    decision: Decision
+    sale: Sale | None
+
+
+def _decided(payment: Payment, telling: Telling) -> _Case:
+    order = payment.order
+    may_bring_money = payment.state in UNPAID and telling.news.told in MONEY_TOLD
+    sale = sale_of(order) if may_bring_money else None
+    goods = goods_now(sale) if sale else Goods.GIVABLE
+    decision = apply_payment(OrderState(order.state), _facts(payment), telling.news, goods)
+    return _Case(order, payment, telling, decision, sale)
 
 
 def _facts(payment: Payment) -> PaymentFacts:
@@ -120,8 +133,9 @@ def _event(telling: Telling, key: str, what: str, detail: str | None) -> None:
     )
 
 
-def _learn(payment: Payment, telling: Telling, decision: Decision) -> None:
+def _learn(case: _Case) -> None:
     """Keep what was learnt besides: numbers, buyer, times."""
+    payment, telling, decision = case.payment, case.telling, case.decision
     if decision.effect is Effect.FLAG:
         return
     payment.trade_no = payment.trade_no or telling.trade_no
@@ -133,23 +147,25 @@ def _learn(payment: Payment, telling: Telling, decision: Decision) -> None:
         payment.state = decision.payment
 
 
-def _settle(order: Order, payment: Payment, _telling: Telling, _decision: Decision) -> None:
+def _settle(case: _Case) -> None:
+    order, payment = case.order, case.payment
     order.paid_late = order.state == OrderState.CLOSED
     order.state, order.paid_at, order.paid_by = OrderState.PAID, payment.paid_at, payment.number
-    fulfil(order, payment)
+    fulfil(case.sale or sale_of(order), payment)
     if payment.refunded_fen:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(payment.refunded_fen))
     _close_others(order, payment)
 
 
-def _give_back(order: Order, payment: Payment, _telling: Telling, decision: Decision) -> None:
+def _give_back(case: _Case) -> None:
+    order, payment = case.order, case.payment
     left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
     if order.state == OrderState.PENDING:
         order.state, order.closed_at = OrderState.CLOSED, clock.now()
         _close_others(order, payment)
     if left:
-        ask_back(payment, left, decision.because)
+        ask_back(payment, left, case.decision.because)
 
 
 def _close_others(order: Order, payment: Payment) -> None:
@@ -159,25 +175,26 @@ def _close_others(order: Order, payment: Payment) -> None:
             enqueue(close_at_gateway, payment_number=other.number)
 
 
-def _close(order: Order, payment: Payment, _telling: Telling, _decision: Decision) -> None:
-    payment.closed_at = clock.now()
-    payment.next_query_at = late_look_at(payment.closed_at, payment.closed_at)
+def _close(case: _Case) -> None:
+    now = clock.now()
+    case.payment.closed_at, case.payment.next_query_at = now, late_look_at(now, now)
 
 
-def _record_refund(order: Order, payment: Payment, telling: Telling, decision: Decision) -> None:
-    record_told(payment, telling.news.refunded, telling.refund_number)
-    if payment.state in UNPAID:
-        payment.next_query_at = clock.now()
+def _record_refund(case: _Case) -> None:
+    record_told(case.payment, case.telling.news.refunded, case.telling.refund_number)
+    if case.payment.state in UNPAID:
+        case.payment.next_query_at = clock.now()
 
 
-def _flag(order: Order, payment: Payment, telling: Telling, decision: Decision) -> None:
-    payment.flagged_because = decision.because[:200]
-    if telling.news.asked:
+def _flag(case: _Case) -> None:
+    payment, because = case.payment, case.decision.because
+    payment.flagged_because = because[:200]
+    if case.telling.news.asked:
         payment.next_query_at = None
-    log.error("payment.flagged", order_number=order.number, payment=payment.number, because=decision.because)
+    log.error("payment.flagged", order_number=case.order.number, payment=payment.number, because=because)
 
 
-def _ignore(*_anything) -> None:
+def _ignore(_case: _Case) -> None:
     """Nothing follows; the event is kept."""
 
 
