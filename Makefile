@@ -1,5 +1,6 @@
 # The commands of the project; each one sets up what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+NEED_PYTHON = test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and no python3 was found." >&2; exit 1; }
 BIN := .venv/bin
 
 .PHONY: run test test-quick lint bench clean lock translations
@@ -20,7 +21,8 @@ bench: .venv/test-ready
 	@$(BIN)/python -m tools.bench $(ARGS)
 
 clean:
-	rm -rf instance/tbo.db* instance/queue.db* instance/keys instance/sandbox instance/pictures instance/media instance/cache
+	cd "$${TBO_INSTANCE:-instance}" && rm -rf tbo.db* queue.db* keys sandbox pictures media cache
+	rm -rf build
 
 lock: .venv/test-ready
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements.in -o requirements.txt
@@ -33,8 +35,10 @@ translations: .venv/test-ready
 	$(BIN)/pybabel -q compile -d tbo/translations --statistics
 
 .venv/run-ready: requirements.txt
+	@$(NEED_PYTHON)
 	@$(PYTHON) -m tools.environment requirements.txt $@
 
 .venv/test-ready: requirements-dev.txt
+	@$(NEED_PYTHON)
 	@$(PYTHON) -m tools.environment requirements-dev.txt $@
 	@touch .venv/run-ready

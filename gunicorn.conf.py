@@ -1,5 +1,7 @@
 """How the web process serves; the same on every platform."""
 
+import os
+
 from tbo.settings import read_settings
 
 _settings = read_settings()
@@ -13,5 +15,7 @@ timeout = 60
 keepalive = 5
 limit_request_line = 8190
 limit_request_fields = 64
-worker_tmp_dir = "/dev/shm"
 loglevel = "warning"
+if os.path.isdir("/dev/shm"):
+    # A heartbeat written to a disk can stall a worker that is healthy.
+    worker_tmp_dir = "/dev/shm"

@@ -1,29 +1,56 @@
-"""Makes the virtual environment from a locked list; runs on a bare Python 3.11, so only the standard library here."""
+"""Makes the virtual environment from a locked list; runs on a bare Python, so only the standard library here."""
 
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 FOLDER = Path(".venv")
 WANTED = (3, 11)
+WORKS = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
+OLD = "Python %d.%d or newer is needed, this is %s. Name another one: make run PYTHON=/path/to/python3.11"
+NO_VENV = "This Python cannot make virtual environments (on Debian and Ubuntu: apt-get install python3-venv)."
+BROKEN = "The environment could not be installed; what is written above says why. The next try goes on from here."
 
 
 def main(requirements: str, stamp: str) -> int:
     """Install what `requirements` locks, prune the payment SDK, compile, and leave `stamp` behind."""
     if sys.version_info < WANTED:
-        print(f"Python {WANTED[0]}.{WANTED[1]} or newer is needed, this is {sys.version.split()[0]}.")
-        return 1
+        return _refuse(OLD % (*WANTED, sys.version.split()[0]))
     print(f"Installing {requirements} into {FOLDER} (about a minute, once) …", flush=True)
-    if not (FOLDER / "bin" / "python").exists():
-        venv.create(FOLDER, with_pip=True)
-    python = str(FOLDER / "bin" / "python")
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-compile", "--require-hashes"]
-    subprocess.run([python, "-m", "pip", "install", *quiet, "-r", requirements], check=True)
-    subprocess.run([python, "-m", "tools.prune_alipay", "--compile"], check=True)
+    python = FOLDER / "bin" / "python"
+    if not _works(python) and not _make():
+        return _refuse(NO_VENV)
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-compile", "--require-hashes")
+    installed = _run(python, "-m", "pip", "install", *quiet, "-r", requirements)
+    if not (installed and _run(python, "-m", "tools.prune_alipay", "--compile")):
+        return _refuse(BROKEN)
     Path(stamp).touch()
     return 0
 
 
+def _works(python: Path) -> bool:
+    """Whether an earlier try left an environment that can install; half a one, or one of another Python, cannot."""
+    try:
+        return subprocess.run([str(python), "-c", WORKS], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _make() -> bool:
+    return _run(sys.executable, "-m", "venv", "--clear", FOLDER)
+
+
+def _run(*command) -> bool:
+    return subprocess.run([str(part) for part in command], check=False).returncode == 0
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

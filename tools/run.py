@@ -2,35 +2,41 @@
 
 import os
 import shlex
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from honcho.manager import Manager
-from honcho.printer import Printer
+from .processes import Programs
 
 BIN = Path(sys.executable).parent
 WAIT_S = 60
+HIGHEST_PORT = 65534
 
 
 def main() -> int:
-    """Run until Ctrl-C or until one of the three ends; return its exit code."""
-    environ = _environment()
-    if subprocess.run([BIN / "flask", "tbo", "setup"], env=environ, check=False).returncode:
-        return 1
-    manager = Manager(Printer(sys.stdout))
-    for name, command in commands(environ).items():
-        manager.add_process(name, command, env=environ)
-    threading.Thread(target=_announce, args=(environ,), daemon=True).start()
-    manager.loop()
-    return manager.returncode or 0
+    """Run until Ctrl-C (0) or until one of the three ends (1 or its exit code)."""
+    port = os.environ.get("PORT") or "8000"
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= HIGHEST_PORT):
+        return _refuse(
+            f"PORT={port!r} is not a port: it is a number from 1 to {HIGHEST_PORT}, the sandbox takes the next."
+        )
+    environ = environment(int(port))
+    taken = [name for name in ("TBO_BASE_URL", "TBO_SANDBOX_URL") if is_taken(environ, name)]
+    if taken:
+        places = " and ".join(environ[name] for name in taken)
+        return _refuse(f"Somebody listens at {places} already. End that, or choose another port: PORT=9000 make run")
+    set_up = subprocess.Popen([BIN / "flask", "tbo", "setup"], env=environ, stdout=subprocess.PIPE, text=True)
+    welcome, _ = set_up.communicate()
+    return _run(environ, welcome) if set_up.returncode == 0 else 1
 
 
-def _environment() -> dict[str, str]:
-    port = int(os.environ.get("PORT") or 8000)
+def environment(port: int) -> dict[str, str]:
+    """Return what all three run with: this process's environment and the addresses that follow from the port."""
     environ = dict(os.environ)
     environ.setdefault("TBO_SANDBOX_URL", f"http://127.0.0.1:{port + 1}")
     environ.setdefault("TBO_BASE_URL", f"http://127.0.0.1:{port}")
@@ -40,29 +46,67 @@ def _environment() -> dict[str, str]:
 
 
 def commands(environ: dict[str, str]) -> dict[str, str]:
-    """Return the shell command of each process, for the addresses in `environ`."""
-    sandbox_at = environ["TBO_SANDBOX_URL"].removeprefix("http://").rstrip("/")
+    """Return the command of each process."""
     gunicorn, huey = shlex.quote(str(BIN / "gunicorn")), shlex.quote(str(BIN / "huey_consumer"))
-    quiet = "--no-control-socket --log-level warning"
     return {
-        "web": f"exec {gunicorn} app:app",
-        "worker": f"exec {huey} tbo.worker.consumer.queue -w 2 -m 1 -g TERM -q",
-        "sandbox": f"exec {gunicorn} -c /dev/null -b {sandbox_at} --threads 8 {quiet} tbo.sandbox.wsgi:app",
+        "web": f"{gunicorn} app:app",
+        "worker": f"{huey} tbo.worker.consumer.queue -w 2 -m 1 -g TERM -q",
+        "sandbox": f"{gunicorn} -c sandbox.conf.py tbo.sandbox.wsgi:app",
     }
 
 
-def _announce(environ: dict[str, str]) -> None:
-    """Wait until the shop answers, then print what a newcomer needs."""
-    ready = environ["TBO_BASE_URL"] + "/readyz"
-    ends_at = time.monotonic() + WAIT_S
-    while time.monotonic() < ends_at:
+def is_taken(environ: dict[str, str], name: str) -> bool:
+    """Whether somebody listens where one of ours is to listen; an address of another machine is not looked at."""
+    place = urlsplit(environ[name])
+    port = int(environ["PORT"]) if name == "TBO_BASE_URL" else place.port
+    if port is None or place.hostname not in ("127.0.0.1", "localhost"):
+        return False
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            with urllib.request.urlopen(ready, timeout=2):
-                break
+            trial.bind(("127.0.0.1", port))
         except OSError:
-            time.sleep(0.2)
-    subprocess.run([BIN / "flask", "tbo", "welcome"], env=environ, check=False)
+            return True
+    return False
+
+
+def _run(environ: dict[str, str], welcome: str) -> int:
+    programs = Programs(environ)
+    for name, command in commands(environ).items():
+        programs.start(name, command)
+    threading.Thread(target=_announce, args=(environ, welcome), daemon=True).start()
+    return programs.wait()
+
+
+def _announce(environ: dict[str, str], welcome: str) -> None:
+    """Wait until shop and sandbox answer, then print what a newcomer needs."""
+    shop = f"http://127.0.0.1:{environ['PORT']}"
+    ends_at = time.monotonic() + WAIT_S
+    for address in (f"{shop}/readyz", environ["TBO_SANDBOX_URL"] + "/"):
+        while not _answers(address):
+            if time.monotonic() > ends_at:
+                print(f"{address} does not answer after {WAIT_S} seconds. What is written above may say why;", end=" ")
+                print("so may `.venv/bin/flask tbo doctor`.", flush=True)
+                return
+            time.sleep(0.1)
+    print(welcome, flush=True)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(0)

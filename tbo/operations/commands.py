@@ -18,22 +18,19 @@ tbo_commands.add_command(media_commands)
 
 @tbo_commands.command("setup")
 def setup_command() -> None:
-    """Prepare everything a start needs: database, demo shop in development, translations."""
-    settings = current_app.extensions["tbo.settings"]
-    for sentence in setting_up.set_up(settings):
-        click.echo(sentence)
+    """Prepare everything a development start needs, then say where the shop will be.
+
+    What is being done goes to standard error, the words for the newcomer to standard output.
+    """
+    for sentence in setting_up.set_up(current_app.extensions["tbo.settings"]):
+        click.echo(sentence, err=True)
+    click.echo(facts.welcome())
 
 
 @tbo_commands.command("info")
 def info_command() -> None:
     """Print addresses, key files, sign-ins and example pages as JSON."""
     click.echo(json.dumps(facts.info(), ensure_ascii=False, indent=2))
-
-
-@tbo_commands.command("welcome")
-def welcome_command() -> None:
-    """Print what a newcomer needs to begin."""
-    click.echo(facts.welcome())
 
 
 @tbo_commands.command("doctor")

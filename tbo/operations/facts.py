@@ -27,16 +27,20 @@ def info() -> dict:
 
 
 def welcome() -> str:
-    """Return the lines that `make run` ends its start with."""
+    """Return what a newcomer needs to begin, for the end of `make run`'s start."""
     known = info()
     lines = [
         "",
         f"  TBO is open:      {known['base_url']}",
+        "                    Made for phones first: make the window as narrow as one (390 pixels).",
         f"  From Tmall:       {known['base_url']}{known['examples']['tmall_link']}",
-        f"  Alipay sandbox:   {known['gateway_url'].removesuffix('/gateway.do')}",
         f"  Codes and mails:  {known['inbox_url']}",
+        f"  Alipay's sandbox: {known['gateway_url'].removesuffix('/gateway.do')}",
         "",
-        "  Sign in with one of these; the six digits arrive in the inbox above:",
+        "  Nobody has to sign in to watch or to buy. Households to try, with the code from the inbox above:",
+        *(f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]),
+        "",
+        "  Ctrl-C ends everything and keeps the data; make clean forgets it.",
+        "",
     ]
-    lines += [f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]]
-    return "\n".join([*lines, "", "  Ctrl-C ends everything; make clean forgets it.", ""])
+    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -36,8 +37,7 @@ class RunningShop:
         """Start one of web, worker, sandbox in a process group of its own."""
         with self.log.open("a") as log:
             self.processes[name] = subprocess.Popen(
-                commands(self.environ)[name],
-                shell=True,
+                shlex.split(commands(self.environ)[name]),
                 env=self.environ,
                 cwd=ROOT,
                 stdout=log,

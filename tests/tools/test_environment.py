@@ -1,0 +1,59 @@
+"""The environment's set-up: what it needs, and how it recovers from a try that was broken off."""
+
+import sys
+
+import pytest
+
+from tools import environment
+
+
+@pytest.fixture
+def calls(monkeypatch, tmp_path):
+    """Stand in an empty folder and note what would be run; nothing is installed."""
+    monkeypatch.chdir(tmp_path)
+    noted: list[tuple[str, ...]] = []
+
+    def note(*command) -> bool:
+        noted.append(tuple(str(part) for part in command))
+        return not any("fails" in part for part in noted[-1])
+
+    monkeypatch.setattr(environment, "_run", note)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    return noted
+
+
+def test_an_old_python_is_told_which_one_is_needed(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 8, 10))
+    assert environment.main("requirements.txt", "stamp") == 1
+    assert "Python 3.11 or newer is needed" in capsys.readouterr().err
+
+
+def test_a_broken_environment_is_made_anew(calls, tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.symlink_to(tmp_path / "gone")
+    assert environment.main("requirements.txt", str(tmp_path / "stamp")) == 0
+    assert calls[0][1:] == ("-m", "venv", "--clear", ".venv")
+    assert (tmp_path / "stamp").exists()
+
+
+def test_an_environment_without_pip_is_made_anew(calls, tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    environment.main("requirements.txt", str(tmp_path / "stamp"))
+    assert "--clear" in calls[0]
+
+
+def test_a_working_environment_is_kept(calls, tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\nexit 0\n")
+    python.chmod(0o755)
+    environment.main("requirements.txt", str(tmp_path / "stamp"))
+    assert not [call for call in calls if "venv" in call]
+    assert "--require-hashes" in calls[0]
+
+
+def test_a_failed_installation_leaves_no_stamp_and_no_traceback(calls, tmp_path, capsys):
+    assert environment.main("fails.txt", str(tmp_path / "stamp")) == 1
+    assert not (tmp_path / "stamp").exists()
+    assert "The next try goes on from here" in capsys.readouterr().err
