@@ -122,9 +122,7 @@ def entry_or_none(public_id: str) -> SignInCode | None:
 
 
 def seconds_until_next(entry: SignInCode) -> int:
-    """Return how long this row's contact must wait for another code, at least as the gap after this one says."""
-    if not entry.contact:
-        return max(0, int((entry.created_at + GAP - clock.now()).total_seconds()))
+    """Return how long this row's contact must wait for another code."""
     left = wait_for({subject_of("codes-to", entry.contact): PER_CONTACT})
     return int(left.total_seconds())
 
@@ -133,7 +131,8 @@ def check(entry: SignInCode, typed: str) -> Answer:
     """Compare a typed code in constant time and count the try. Never commits.
 
     Beside the row's own code every other code of the same contact that is still good is accepted: two may cross on
-    their way, or a stranger may have asked for the last one. Such guesses across are limited for themselves.
+    their way, or a stranger may have asked for the last one. Such guesses across are limited for themselves. A row for
+    a trade number has only its own code, so that nothing, not even the time, tells whether the number is known.
     """
     now = clock.now()
     one_at_a_time(subject_of("contact", entry.contact or entry.public_id))
@@ -156,7 +155,7 @@ def _fits(entry: SignInCode, typed: str) -> bool:
 
 
 def _fits_another(entry: SignInCode, typed: str) -> bool:
-    if not entry.contact:
+    if entry.purpose == Purpose.RESTORE:
         return False
     guesses = subject_of("guesses", entry.contact)
     if wait_for({guesses: GUESSES_ACROSS}):

@@ -18,6 +18,7 @@ class Browser:
         self.client = app.test_client()
         self.environ = {"REMOTE_ADDR": address}
         self.headers = {"User-Agent": agent}
+        self._token = self._token_of = None
 
     def get(self, address: str, **kwargs):
         """Fetch an address."""
@@ -38,8 +39,15 @@ class Browser:
         return self.open(address, method="POST", data=form)
 
     def token(self) -> str:
-        """Return the token of this browser's forms."""
-        return self.page("/restore").find("input", attrs={"name": "csrf_token"})["value"]
+        """Return the token of this browser's forms; the same for as long as its session."""
+        if self._session() is None or self._token_of != self._session():
+            self._token = self.page("/restore").find("input", attrs={"name": "csrf_token"})["value"]
+            self._token_of = self._session()
+        return self._token
+
+    def _session(self) -> str | None:
+        cookie = self.client.get_cookie("tbo")
+        return cookie.value if cookie else None
 
     def open(self, address: str, headers: dict | None = None, **kwargs):
         """Each request stands on a context of its own, as in a real server: `g` is not the test's."""
