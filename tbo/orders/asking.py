@@ -1,6 +1,7 @@
 """Asking Alipay where a payment stands, and settling by what it answers."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import or_, select, update
@@ -18,49 +19,74 @@ from .settlement import settle
 
 log = structlog.get_logger()
 NOT_OFTENER_THAN = timedelta(seconds=5)
+# Whoever claimed one that waits no more may die or get no answer; then it is due again.
+AGAIN = timedelta(minutes=2)
 # A page is waiting: an answer after this would come too late for it, and the next poll asks again.
 PAGE_DEADLINE_S = 3.0
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A payment that somebody is about to ask about, for the `nth` time, as it stood then."""
+
+    number: str
+    nth: int
+    is_open: bool
+    is_over: bool
+
+
 def look_for(order_number: str) -> None:
     """Ask about an order's open attempts, for somebody who waits; at most every five seconds, troubles are kept."""
-    for number, nth in _claim_for(order_number):
-        _look(number, nth, "return", PAGE_DEADLINE_S)
+    for claimed in _claim_for(order_number):
+        ask(claimed, "return", PAGE_DEADLINE_S)
 
 
 def look(payment_number: str, told_by: str = "query") -> Told | None:
     """Ask about one payment now, settle by the answer and return it. None means: unknown, nothing changes."""
-    nth = _claim(payment_number)
-    return _look(payment_number, nth, told_by) if nth is not None else None
+    claimed = claim(payment_number)
+    return ask(claimed, told_by) if claimed is not None else None
 
 
-def last_look(payment_number: str) -> Told | None:
+def ask_last(claimed: Claim) -> Told | None:
     """Ask once more about an attempt whose time is over, then end it at Alipay and here. None means: unknown still."""
-    told = look(payment_number, "sweeper")
+    told = ask(claimed, "sweeper")
     if told not in (Told.WAITING, Told.MISSING):
         return told
     try:
-        outcome = gateway().close(payment_number) if told is Told.WAITING else CloseOutcome.MISSING
+        outcome = gateway().close(claimed.number) if told is Told.WAITING else CloseOutcome.MISSING
     except GatewayTrouble as trouble:
-        log.warning("payment.not_closed", payment=payment_number, trouble=str(trouble))
+        log.warning("payment.not_closed", payment=claimed.number, trouble=str(trouble))
         return None
-    end_here(payment_number, outcome)
+    end_here(claimed.number, outcome)
     return told
 
 
-def _look(payment_number: str, nth: int, told_by: str, deadline_s: float | None = None) -> Told | None:
+def ask(claimed: Claim, told_by: str, deadline_s: float | None = None) -> Told | None:
     """Ask and settle; return what was told, None when nothing certain was."""
     try:
-        answer: TradeAnswer = gateway(deadline_s).query(payment_number)
+        answer: TradeAnswer = gateway(deadline_s).query(claimed.number)
     except GatewayTrouble as trouble:
-        log.warning("payment.unknown_outcome", payment=payment_number, trouble=str(trouble))
+        log.warning("payment.unknown_outcome", payment=claimed.number, trouble=str(trouble))
         return None
-    telling = told_by_query(answer, nth, told_by)
+    telling = told_by_query(answer, claimed.nth, told_by)
     if telling.news.told is Told.WAITING:
-        _note_opened(payment_number, answer.trade_no)
+        _note_opened(claimed.number, answer.trade_no)
     elif telling.news.told is not Told.MISSING:
         settle(telling)
     return telling.news.told
+
+
+@commits
+def claim(payment_number: str, due_at: datetime | None = None) -> Claim | None:
+    """Take a payment to ask about it, and plan when it is asked about next; None when there is none.
+
+    With `due_at` only when it was due by then: of two sweepers at once one gets it.
+    """
+    is_it = Payment.number == payment_number
+    if due_at is not None:
+        is_it &= Payment.next_query_at <= due_at
+    payment = db.session.scalar(select(Payment).where(is_it).with_for_update())
+    return _claimed(payment) if payment is not None else None
 
 
 @commits
@@ -71,14 +97,7 @@ def _note_opened(payment_number: str, trade_no: str | None) -> None:
 
 
 @commits
-def _claim(payment_number: str) -> int | None:
-    """Note that a payment is being asked about and when it is next; return how often it was, with this time."""
-    payment = db.session.scalar(select(Payment).where(Payment.number == payment_number).with_for_update())
-    return _claimed(payment) if payment is not None else None
-
-
-@commits
-def _claim_for(order_number: str) -> list[tuple[str, int]]:
+def _claim_for(order_number: str) -> list[Claim]:
     """Claim an order's open attempts that nobody asked about in the last seconds."""
     before = clock.now() - NOT_OFTENER_THAN
     open_ones = (
@@ -92,18 +111,16 @@ def _claim_for(order_number: str) -> list[tuple[str, int]]:
         )
     )
     found = db.session.scalars(open_ones.with_for_update(of=Payment, skip_locked=True))
-    return [(payment.number, _claimed(payment)) for payment in found]
+    return [_claimed(payment) for payment in found]
 
 
-def _claimed(payment: Payment) -> int:
+def _claimed(payment: Payment) -> Claim:
     now = clock.now()
     payment.asked_at = now
     payment.queries += 1
-    if payment.state == PaymentState.WAITING:
-        payment.next_query_at = next_look_at(payment.created_at, payment.expires_at, payment.queries, now)
-    return payment.queries
-
-
-def is_past_its_end(payment: Payment) -> bool:
-    """Whether an attempt's time, and the margin behind it, are over."""
-    return payment.expires_at + MARGIN <= clock.now()
+    is_open = payment.state == PaymentState.WAITING
+    if is_open:
+        payment.next_query_at = next_look_at(payment.created_at, payment.expires_at, now)
+    elif payment.next_query_at is not None:
+        payment.next_query_at = now + AGAIN
+    return Claim(payment.number, payment.queries, is_open, payment.expires_at + MARGIN <= now)

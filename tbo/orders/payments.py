@@ -102,7 +102,7 @@ def _new_payment(order: Order, product: Product) -> Payment:
         amount_fen=order.total_fen,
         created_at=now,
         expires_at=order.expires_at,
-        next_query_at=next_look_at(now, order.expires_at, 0, now),
+        next_query_at=next_look_at(now, order.expires_at, now),
     )
     order.payments.append(payment)
     db.session.flush()

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from .. import clock
 from ..db import commits, db
-from ..rules.order_states import PaymentState, late_look_at
-from .asking import is_past_its_end, last_look, look
+from ..rules.order_states import PaymentState, Told, late_look_at
+from .asking import Claim, ask, ask_last, claim
 from .closing import expire_order, orders_past_their_end
 from .models import Payment
 from .refunds import claim_refund, due_refunds, send_refund
 
 log = structlog.get_logger()
+Work = TypeVar("Work")
 MOST = 100
-CLAIM = timedelta(minutes=2)
+REFUND_CLAIM = timedelta(minutes=2)
 # As many unanswered questions in a row as show that Alipay is away: the rest is asked in a minute, not now for minutes.
 MOST_UNKNOWN = 3
 
@@ -37,8 +39,9 @@ def _ask(numbers: list[str], now: datetime) -> int:
         if unknown >= MOST_UNKNOWN:
             log.warning("sweep.alipay_away", left=len(numbers) - asked)
             break
-        if _claim(number, now):
-            unknown = 0 if _is_certain(number) else unknown + 1
+        claimed = claim(number, now)
+        if claimed is not None:
+            unknown = 0 if _safely(_ask_about, claimed) is not None else unknown + 1
         asked += 1
     return asked
 
@@ -52,11 +55,11 @@ def _each(numbers: Iterable[str], look_after: Callable[[str], object]) -> int:
     return count
 
 
-def _safely(look_after: Callable[[str], object], number: str) -> object:
+def _safely(look_after: Callable[[Work], object], work: Work) -> object:
     try:
-        return look_after(number)
+        return look_after(work)
     except Exception:
-        log.exception("sweep.failed", number=number)
+        log.exception("sweep.failed", work=str(work))
         db.session.rollback()
         return None
 
@@ -67,35 +70,21 @@ def _due_payments(now: datetime) -> list[str]:
 
 
 def _claimed_refunds(now: datetime) -> Iterable[str]:
-    return (number for number in due_refunds(now, MOST) if claim_refund(number, now, now + CLAIM))
+    return (number for number in due_refunds(now, MOST) if claim_refund(number, now, now + REFUND_CLAIM))
 
 
-@commits
-def _claim(number: str, now: datetime) -> bool:
-    """Take a due payment, so that a second sweeper leaves it alone; one that dies is taken again after a while."""
-    taken = update(Payment).where(Payment.number == number, Payment.next_query_at <= now)
-    return db.session.execute(taken.values(next_query_at=now + CLAIM)).rowcount == 1
-
-
-def _is_certain(number: str) -> bool:
-    """Ask about one payment; False when nothing certain was learnt, and it is asked about again."""
-    return _safely(_sweep_one, number) is not None
-
-
-def _sweep_one(number: str):
-    payment = db.session.scalar(select(Payment).where(Payment.number == number))
-    is_open, is_over = payment.state == PaymentState.WAITING, is_past_its_end(payment)
-    db.session.rollback()
-    if is_open and is_over:
-        return last_look(number)
-    told = look(number, "sweeper")
-    if told is not None and not is_open:
-        _plan_late_look(number)
+def _ask_about(claimed: Claim) -> Told | None:
+    """Ask about one payment; None when nothing certain was learnt, and it is asked about again."""
+    if claimed.is_open and claimed.is_over:
+        return ask_last(claimed)
+    told = ask(claimed, "sweeper")
+    if told is not None and not claimed.is_open:
+        _plan_late_look(claimed.number)
     return told
 
 
 @commits
 def _plan_late_look(number: str) -> None:
-    payment = db.session.scalar(select(Payment).where(Payment.number == number).with_for_update())
-    is_closed = payment.state == PaymentState.CLOSED
-    payment.next_query_at = late_look_at(payment.closed_at, clock.now()) if is_closed else None
+    payment = db.session.scalars(select(Payment).where(Payment.number == number).with_for_update()).one()
+    ended_at = payment.closed_at if payment.state == PaymentState.CLOSED else None
+    payment.next_query_at = late_look_at(ended_at, clock.now()) if ended_at else None

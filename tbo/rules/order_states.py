@@ -16,7 +16,9 @@ NOTHING = Money(0)
 CHINA = timezone(timedelta(hours=8))
 # A cashier stops at the order's end; our own end is later, so that the last query finds what came at the last second.
 MARGIN = timedelta(minutes=5)
-GAPS = tuple(timedelta(minutes=m) for m in (1, 1, 2, 4, 8, 15, 30, 60))
+# How old an attempt is when it is asked about: growing gaps, then every hour.
+LOOKS = tuple(timedelta(minutes=m) for m in (1, 2, 4, 8, 16, 31, 61))
+THEN_EVERY = timedelta(hours=1)
 # A wallet may finish a payment that it began before the end; these looks find it although its notice was lost.
 LATE_LOOKS = tuple(timedelta(minutes=m) for m in (10, 60, 360, 1440))
 
@@ -136,9 +138,12 @@ def refunded_state(payment: PaymentFacts) -> PaymentState:
     return PaymentState.PARTLY_REFUNDED if payment.refunded else payment.state
 
 
-def next_look_at(created_at: datetime, expires_at: datetime, looks: int, now: datetime) -> datetime:
-    """Return when to ask about a waiting payment after `looks` queries: growing gaps, and once past its end."""
-    after = now + GAPS[min(looks, len(GAPS) - 1)]
+def next_look_at(created_at: datetime, expires_at: datetime, now: datetime) -> datetime:
+    """Return when to ask about a waiting payment again: the older it is the later, and once past its end.
+
+    Its age decides, not how often it was asked about: a page that polls must not make the sweeper lazy.
+    """
+    after = next((created_at + age for age in LOOKS if created_at + age > now), now + THEN_EVERY)
     last = expires_at + MARGIN
     return last if now < last < after else after
 

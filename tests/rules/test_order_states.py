@@ -201,19 +201,26 @@ def test_attempts_of_one_order_have_different_numbers():
 
 def test_gaps_between_looks_grow_and_one_look_falls_just_past_the_end():
     created, expires = NOW, NOW + 15 * MINUTE
-    now, looks, moments = created, 0, []
+    now, moments = created, []
     while now < expires + MARGIN:
-        now = next_look_at(created, expires, looks, now)
-        looks += 1
+        now = next_look_at(created, expires, now)
         moments.append(now)
     gaps = [after - before for before, after in itertools.pairwise(moments[:-1])]
     assert gaps == sorted(gaps)
+    assert moments[0] == created + MINUTE
     assert moments[-1] == expires + MARGIN
 
 
+def test_asking_in_between_does_not_put_the_next_look_off():
+    expires = NOW + 15 * MINUTE
+    assert {next_look_at(NOW, expires, NOW + seconds * MINUTE / 60) for seconds in range(60, 120)} == {NOW + 2 * MINUTE}
+
+
 def test_after_the_end_looks_go_on_while_the_outcome_is_unknown():
-    late = NOW + 60 * MINUTE
-    assert next_look_at(NOW, NOW + 15 * MINUTE, 30, late) == late + 60 * MINUTE
+    expires = NOW + 15 * MINUTE
+    assert next_look_at(NOW, expires, NOW + 60 * MINUTE) == NOW + 61 * MINUTE
+    late = NOW + 300 * MINUTE
+    assert next_look_at(NOW, expires, late) == late + 60 * MINUTE
 
 
 def test_an_ended_payment_is_looked_at_a_few_more_times():
