@@ -11,11 +11,16 @@ from ..kit.fields import fractal_noise
 from ..kit.lettering import caption
 from ..kit.light import glow
 from ..kit.strokes import stroke_mask
-from .a_call_from_the_far_side_parts import coiled_cord, crater_field, receiver_colours, receiver_hand, satellite
+from .a_call_from_the_far_side_moon_and_phone import (
+    coiled_cord,
+    crater_field,
+    receiver_colours,
+    receiver_hand,
+    satellite,
+)
 
 
 def scene(frame):
-    """The unseen half of the Moon exists only as a drawing; one coiled telephone cord leaves it for a satellite."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     cx, cy, R = (W * 0.675, H * 0.585, H * 0.355) if wide else (W * 0.47, H * 0.635, W * 0.40)
     d, fade = _space_glow(frame, R, cx, cy)

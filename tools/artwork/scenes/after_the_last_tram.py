@@ -9,11 +9,10 @@ from ..kit.fields import below, fractal_noise, noise_line, soft_blur
 from ..kit.light import mirror_water, starfield
 from ..kit.posters import letter_plain
 from ..kit.strokes import strokes
-from .after_the_last_tram_parts import bright_stars, missed_it, poles
+from .after_the_last_tram_tram_stop import bright_stars, missed_it, poles
 
 
 def scene(frame):
-    """The tail light of the last tram shrinks along the coast until it is the first star over the sea."""
     H, wide = frame.height, frame.wide
     hz = int(H * (0.60 if wide else 0.58))
     d, vx = _dusk_sky(frame)

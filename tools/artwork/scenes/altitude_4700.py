@@ -8,11 +8,10 @@ from ..kit.colour import add, over, ramp, smooth, vertical_gradient
 from ..kit.fields import below, fractal_noise, noise_line, soft_blur, warp
 from ..kit.lettering import phrase
 from ..kit.shapes import rect
-from .altitude_4700_parts import ambulance_glass, ambulance_lamp, heartbeat_ridge
+from .altitude_4700_ambulance import ambulance_glass, ambulance_lamp, heartbeat_ridge
 
 
 def scene(frame):
-    """The snow ridge is a heartbeat trace; it ends at a tiny ambulance."""
     W, H, s, rng = frame.width, frame.height, frame.unit, frame.rng
     x, y = frame.grid
     d = _sky_gradient(frame)

@@ -12,8 +12,8 @@ from ..kit.light import bloom
 from ..kit.prints import grain
 from ..kit.shapes import TAU
 from ..kit.strokes import paste
-from .ballad_of_the_court_musicians_parts import instrument
-from .ballad_of_the_court_musicians_parts2 import floret, pearl_ring, thread
+from .ballad_of_the_court_musicians_instruments import instrument
+from .ballad_of_the_court_musicians_ornament import floret, pearl_ring, thread
 
 DEEP = "#2a0f14"
 RED = "#7b1e22"
@@ -23,7 +23,6 @@ TEAL = "#1f4e4a"
 
 
 def scene(frame):
-    """Six instruments in pearl roundels around one that is empty and shines: whose sound is missing?"""
     W, H, wide = frame.width, frame.height, frame.wide
     cx, cy, R = (W * 0.675, H * 0.50, H * 0.150) if wide else (W * 0.5, H * 0.425, W * 0.158)
     d, pitch = _woven_ground(frame, R, cx, cy)

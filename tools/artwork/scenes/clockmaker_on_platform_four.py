@@ -10,16 +10,15 @@ from ..kit.brush import Canvas, circle, mask, pen, polygon
 from ..kit.colour import add, flat, mix, over, rgb, screen, smooth
 from ..kit.fields import fractal_noise, noise_line, shift, soft_blur, warp
 from ..kit.lettering import phrase, text_path
-from ..kit.light import bloom
+from ..kit.light import bloom, vignette
+from ..kit.prints import grain
 from ..kit.shapes import TAU, disc, rect
-from .clockmaker_on_platform_four_parts import dome_panes, glass_cells, hand, ladder, steam, train_lamps, train_shapes
-from .clockmaker_on_platform_four_parts2 import figure_light
+from .clockmaker_on_platform_four_station import dome_panes, glass_cells, hand, ladder, steam, train_lamps, train_shapes
 
 DARK = "#17110c"
 
 
 def scene(frame):
-    """The station window is one great clock of coloured glass; a woman on a ladder holds the minute hand one pane back."""
     W, H, wide = frame.width, frame.height, frame.wide
     cx, cy, R = (W * 0.665, H * 0.445, H * 0.335) if wide else (W * 0.5, H * 0.368, W * 0.385)
     d, base = _vault(frame, R, cx, cy)
@@ -34,7 +33,7 @@ def scene(frame):
     d = train_lamps(frame, d, R, cx, base)
     d = steam(frame, d, R, cx, base)
     c = ladder(frame, R, cx, cy, base)
-    return figure_light(frame, d, cx, cy, c)
+    return _figure_light(frame, d, cx, cy, c)
 
 
 def _vault(frame, R, cx, cy):
@@ -192,6 +191,21 @@ def _sleepers(frame, d, R, cx, base, c):
     # two waiting trains, black against the glass
     c = Canvas(W, H)
     return d, c
+
+
+def _figure_light(frame, d, cx, cy, c):
+    W, H, s, wide, rng = frame.width, frame.height, frame.unit, frame.wide, frame.rng
+    x, y = frame.grid
+    m = c.mask()
+    d = d * (1 - 0.4 * soft_blur(shift(m, int(4 * s), int(6 * s)), 4 * s))[..., None]
+    d = over(d, "#120c08", m)
+    rimm = np.clip(m - shift(m, -int(max(1, 2 * s)), int(max(1, 2 * s))), 0, 1)
+    d = add(d, "#e0a850", rimm * 0.35)
+    if wide:
+        d = d * mix(1, 0.55, smooth(0.46, 0.22, x / W))[..., None]
+    else:
+        d = d * (1 - 0.86 * smooth(H * 0.775, H * 0.87, y))[..., None]
+    return grain(vignette(d, 0.22, cx / W, cy / H), rng, 0.011 if wide else 0.016, 1)
 
 
 def title(d, W, H, rng):

@@ -17,7 +17,6 @@ from ..kit.strokes import fill, stroke
 
 
 def scene(frame):
-    """Contour lines stack into ranges; one red thread leads one small horse to a sun that is a postmark."""
     d, small_rel = _relief_and_sky(frame)
     return _thread_and_horse(frame, d, small_rel)
 

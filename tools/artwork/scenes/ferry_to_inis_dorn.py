@@ -9,11 +9,10 @@ from ..kit.posters import letter_plain
 from ..kit.prints import grain, paper
 from ..kit.shapes import rect
 from ..kit.strokes import strokes
-from .ferry_to_inis_dorn_parts import ferry, island
+from .ferry_to_inis_dorn_island import ferry, island
 
 
 def scene(frame):
-    """Linocut: light carved in lines around an island like one standing stone; a small ferry makes for it."""
     paper_c, navy, teal, ochre, rust = "#F2EFE4", "#1D3B4F", "#6AA0A0", "#E2A13B", "#8F3B2E"
     d, hz, ix, sy, sx, sr, n1, gaps = _sky_rings(frame, paper_c, teal, navy, ochre)
     d = _sun_stripes(frame, d, sy, sx, sr)

@@ -9,8 +9,8 @@ from ..kit.fields import blur, soft_blur
 from ..kit.lettering import phrase, text_path
 from ..kit.prints import grain, paper
 from ..kit.shapes import disc, rect
-from .house_of_listening_cranes_parts import cloud_path, roof, roof_cuts, sheet, slit, storey_cuts, swordsman
-from .house_of_listening_cranes_parts2 import crane
+from .house_of_listening_cranes_crane import crane
+from .house_of_listening_cranes_tower import cloud_path, roof, roof_cuts, sheet, slit, storey_cuts, swordsman
 
 CREAM = "#f4e9d8"
 RED = "#b3202a"
@@ -20,7 +20,6 @@ TEAL = "#6b8f8a"
 
 
 def scene(frame):
-    """Below they fence, above one crane stands on the eave and listens: quiet on top of noise."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     u = H * 1.02 / 1200 if wide else W / 800
     tx = W * 0.600 if wide else W * 0.365

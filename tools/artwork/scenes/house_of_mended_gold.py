@@ -14,7 +14,6 @@ from ..kit.strokes import strokes
 
 
 def scene(frame):
-    """A white bowl in pieces; the gold in its cracks is a river with tributaries that runs on through raked sand."""
     W, H, s, wide, rng = frame.width, frame.height, frame.unit, frame.wide, frame.rng
     x, y = frame.grid
     cx, cy, R = (W * 0.67, H * 0.47, H * 0.385) if wide else (W * 0.5, H * 0.405, W * 0.405)

@@ -9,14 +9,13 @@ from ..kit.lettering import caption, draw_path, text_path
 from ..kit.light import vignette
 from ..kit.prints import grain, paper
 from ..kit.shapes import rect
-from .leaving_at_dawn_parts import keyline
-from .leaving_at_dawn_parts2 import carriage
+from .leaving_at_dawn_carriage import carriage
+from .leaving_at_dawn_mountains import keyline
 
 
 def scene(frame):
-    """A slow green train; every window is a print of another mountain, from first light to evening."""
-    W, H, wide = frame.width, frame.height, frame.wide
-    hz = H * (0.70 if wide else 0.70)
+    W, H = frame.width, frame.height
+    hz = H * 0.70
     d = _morning_sky(frame, hz)
     d = _far_hills(frame, d, hz)
     d, T, y1, y0, rail = _track_place(frame, d)

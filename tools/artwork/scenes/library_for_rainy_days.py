@@ -12,11 +12,10 @@ from ..kit.light import calm_left
 from ..kit.posters import letter_shaded
 from ..kit.prints import finish, paper
 from ..kit.shapes import place
-from .library_for_rainy_days_parts import bookshelf_rows, flying_book, umbrella, wash
+from .library_for_rainy_days_books import bookshelf_rows, flying_book, umbrella, wash
 
 
 def scene(frame):
-    """Rain weaves itself into bookshelves; a red umbrella hangs between two rows and books fly to its shelter."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     s = H / (900 if wide else 1200)
     cx, cy, R = (W * 0.665, H * 0.440, H * 0.205) if wide else (W * 0.5, H * 0.447, W * 0.232)

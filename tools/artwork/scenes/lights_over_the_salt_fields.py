@@ -11,7 +11,7 @@ from ..kit.lettering import draw_path, phrase, text_path
 from ..kit.prints import hatch
 from ..kit.shapes import TAU, oval, rect
 from ..kit.strokes import paste, seg
-from .lights_over_the_salt_fields_parts import (
+from .lights_over_the_salt_fields_town import (
     derrick,
     houses_and_near_towers,
     lantern_rope,
@@ -27,7 +27,6 @@ STEEL = "#7d8c8f"
 
 
 def scene(frame):
-    """A row of lanterns climbs a forest of salt derricks: the town's light rises from the well."""
     W, H, s, rng = frame.width, frame.height, frame.unit, frame.rng
     d, gy, a, lamps, n, L = _sky_and_lamps(frame)
     d = _carved_sky(frame, d, gy, L)

@@ -6,12 +6,11 @@ from ..kit.brush import mask, polygon
 from ..kit.colour import flat, over, smooth
 from ..kit.lettering import draw_path, text_path, words
 from ..kit.prints import grain, paper
-from .morning_rain_lane_parts import eaves, lane_slabs, lane_walls, slant_rain, umbrella_walker, wash
-from .morning_rain_lane_parts2 import warm_shop
+from .morning_rain_lane_lane import eaves, lane_slabs, lane_walls, slant_rain, umbrella_walker, wash
+from .morning_rain_lane_shop import warm_shop
 
 
 def scene(frame):
-    """Slanting rain over a stone lane before dawn: the stove of one shop is the only warm light."""
     W, H, s, wide, rng = frame.width, frame.height, frame.short_unit, frame.wide, frame.rng
     left, right = lane_walls(W, H, wide)
     vx, vy = (W * 0.66, H * 0.50) if wide else (W * 0.465, H * 0.50)

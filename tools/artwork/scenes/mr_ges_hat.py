@@ -12,11 +12,10 @@ from ..kit.light import calm_left
 from ..kit.posters import letter_shaded
 from ..kit.prints import finish
 from ..kit.shapes import oval
-from .mr_ges_hat_parts import brim_spots, hat_brim, hat_crown, paper_town
+from .mr_ges_hat_hat import brim_spots, hat_brim, hat_crown, paper_town
 
 
 def scene(frame):
-    """A felt hat lying on the clouds is a mountain; on its brim and up its crown stands a small lit paper town."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     s = H / (900 if wide else 1200)
     d = vertical_gradient(W, H, [(0, "#191120"), (0.5, "#33223a"), (1, "#5a3d60")])

@@ -13,11 +13,10 @@ from ..kit.light import vignette
 from ..kit.posters import placed, small_line
 from ..kit.prints import grain
 from ..kit.strokes import strokes
-from .mr_shans_summer_parts import float_rope, swimmer, teacher, tree_top, wave_pts
+from .mr_shans_summer_swimmers import float_rope, swimmer, teacher, tree_top, wave_pts
 
 
 def scene(frame):
-    """From above: chalk lanes on a school yard run to a torn edge and go on as ropes of floats in a real lake."""
     W, H, s, wide, rng = frame.width, frame.height, frame.unit, frame.wide, frame.rng
     x, y = frame.grid
     _L, _B = (W, H) if wide else (H, W)  # along the lanes / across
@@ -100,7 +99,7 @@ def _chalk_lines(frame, moved, e0, lanes):
     if not wide:
         chalk.canvas.drawPath(polygon(moved([(0.245, 0.07), (0.245, 0.93)]), False), pen("#fff", 0.9, 9 * s))
     mid = [(lanes[0] + lanes[1]) / 2, (lanes[1] + lanes[2]) / 2]
-    for k, v in enumerate(mid):
+    for v in mid:
         chalk.canvas.drawPath(curve(wave_pts(moved, e0 - (0.085 if wide else 0.12), v, 7)), pen("#fff", 0.75, 6 * s))
         chalk.canvas.drawPath(curve(wave_pts(moved, e0 - (0.060 if wide else 0.085), v, 7)), pen("#fff", 0.75, 6 * s))
     return chalk, mid

@@ -15,7 +15,6 @@ from ..kit.strokes import fill, lines_mask, stroke
 
 
 def scene(frame):
-    """The night sky is the radar screen: the tower is its centre, the aircraft one point of light."""
     W, H, s, wide, rng = frame.width, frame.height, frame.short_unit, frame.wide, frame.rng
     cx, ground, h = (W * 0.655, H * 0.865, 215 * s) if wide else (W * 0.5, H * 0.845, 225 * s)
     d, cy = _sky_and_radar(frame, cx, h, ground)

@@ -10,11 +10,10 @@ from ..kit.colour import add, over, ramp, smooth, vertical_gradient
 from ..kit.fields import below, fractal_noise, noise_line, warp
 from ..kit.light import stars
 from ..kit.posters import letter_shaded
-from .nine_minutes_of_dusk_parts import figure, tracks, tracks_and_people
+from .nine_minutes_of_dusk_people import figure, tracks, tracks_and_people
 
 
 def scene(frame):
-    """A line of gold behind a snow ridge with nine rays like nine minutes; two walkers climb to it from either side."""
     d, s, cx, hy = _dusk_sky(frame)
     d = _aurora(frame, d, s)
     d = _sun_rays(frame, d, s, cx, hy)

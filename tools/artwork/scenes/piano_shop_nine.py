@@ -15,7 +15,6 @@ from ..kit.strokes import fill, stroke
 
 
 def scene(frame):
-    """Half record, half plane tree: the grooves go on as growth rings; the needle is a piano key."""
     W, H, s, wide = frame.width, frame.height, frame.short_unit, frame.wide
     cx, cy, R = (W * 0.685, H * 0.515, 358 * s) if wide else (W * 0.5, H * 0.415, 346 * s)
     d = _dusk_table(frame, R, cx, cy)

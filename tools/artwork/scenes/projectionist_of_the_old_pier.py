@@ -10,11 +10,10 @@ from ..kit.light import bloom
 from ..kit.posters import letter_shaded
 from ..kit.prints import finish
 from ..kit.shapes import oval, place
-from .projectionist_of_the_old_pier_parts import pier_of_light, projector
+from .projectionist_of_the_old_pier_projector import pier_of_light, projector
 
 
 def scene(frame):
-    """An old film projector stands where the sun should set; its beam falls towards us and becomes the planks of a pier."""
     W, H, wide = frame.width, frame.height, frame.wide
     s = H / (900 if wide else 1200)
     hz = H * (0.545 if wide else 0.590)

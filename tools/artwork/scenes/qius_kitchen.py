@@ -10,20 +10,19 @@ from ..kit.fields import shift
 from ..kit.lettering import draw_path, text_path, words
 from ..kit.prints import grain, halftone, paper
 from ..kit.strokes import stroke
-from .qius_kitchen_parts import chopsticks, crack_line, steam_curls, wok_half
-from .qius_kitchen_parts2 import dumpling
+from .qius_kitchen_dumpling import dumpling
+from .qius_kitchen_wok import chopsticks, crack_line, steam_curls, wok_half
 
 
 def scene(frame):
-    """A wok split into a cold and a hot half; above it two pairs of chopsticks will not let go of one dumpling."""
     W, H, s, wide = frame.width, frame.height, frame.short_unit, frame.wide
     cx, cy, R = (W * 0.690, H * 0.665, 306 * s) if wide else (W * 0.5, H * 0.715, 318 * s)
     tip = (cx, H * 0.170) if wide else (cx, H * 0.352)
     d = _two_grounds(frame, R, cx, cy)
     d = steam_curls(d, cx, cy, R, s)
     L = (385 if wide else 480) * s
-    d = chopsticks(d, (tip[0] - 50 * s, tip[1]), math.radians(193 if wide else 193), L, s, "#2e4057", "#76b041")
-    d = chopsticks(d, (tip[0] + 50 * s, tip[1]), math.radians(-13 if wide else -13), L, s, "#e4572e", "#f3a712")
+    d = chopsticks(d, (tip[0] - 50 * s, tip[1]), math.radians(193), L, s, "#2e4057", "#76b041")
+    d = chopsticks(d, (tip[0] + 50 * s, tip[1]), math.radians(-13), L, s, "#e4572e", "#f3a712")
     d = _dumpling_and_rays(frame, d, tip)
     return _misprint(frame, d)
 

@@ -14,7 +14,6 @@ from ..kit.shapes import rect
 
 
 def scene(frame):
-    """A single lantern on a black river; its reflection has broken in three and the pieces drift away."""
     W, H, s, wide = frame.width, frame.height, frame.short_unit, frame.wide
     cx, water, R = (W * 0.665, H * 0.545, 152 * s) if wide else (W * 0.5, H * 0.575, 150 * s)
     d, cy, strokes, river = _night_river(frame, R, cx, water)

@@ -16,7 +16,6 @@ from ..kit.strokes import paste, seg
 
 
 def scene(frame):
-    """In the still eye of a typhoon one hotel window is awake."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     tilt = 0.60
     cx, cy, R = (W * 0.665, H * 0.55, H * 0.60) if wide else (W * 0.5, H * 0.545, W * 0.70)

@@ -9,12 +9,11 @@ from ..kit.colour import add, over, ramp, rgb, smooth, vertical_gradient
 from ..kit.fields import below, fractal_noise, noise_line, warp
 from ..kit.lettering import caption, draw_path, text_path
 from ..kit.shapes import rect
-from .the_bog_remembers_parts import cotton_grass, grass, peat_book, roots, spade_blade, spade_shaft
-from .the_bog_remembers_parts2 import evening_light, spade_colours
+from .the_bog_remembers_light import evening_light, spade_colours
+from .the_bog_remembers_peat import cotton_grass, grass, peat_book, roots, spade_blade, spade_shaft
 
 
 def scene(frame):
-    """The cut bog wall is a stack of closed books; at the very bottom lies a timber road, on top the spade still stands."""
     W, H, s, rng = frame.width, frame.height, frame.unit, frame.rng
     x, y = frame.grid
     d, top, bot, x1, x0 = _page_height(frame)

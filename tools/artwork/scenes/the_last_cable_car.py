@@ -8,12 +8,11 @@ from ..kit.fields import below, fractal_noise, soft_blur
 from ..kit.light import bloom, mirror_water, vignette
 from ..kit.posters import letter_plain, small_line
 from ..kit.prints import grain
-from .the_last_cable_car_parts import bank_buildings, city_steps, neon_lines
-from .the_last_cable_car_parts2 import cable_and_cabin
+from .the_last_cable_car_cabin import cable_and_cabin
+from .the_last_cable_car_city import bank_buildings, city_steps, neon_lines
 
 
 def scene(frame):
-    """One lit cabin hangs over midstream; the neon on both banks is made of lines that break off like half sentences."""
     H, wide = frame.height, frame.wide
     hz = int(H * (0.74 if wide else 0.735))
     d, mx = _evening_sky(frame, hz)

@@ -6,12 +6,11 @@ from ..kit.brush import Canvas, curve, mask, pen
 from ..kit.colour import mix, over, smooth, vertical_gradient
 from ..kit.fields import below, blur, fractal_noise, noise_line, soft_blur, warp
 from ..kit.lettering import draw_path, seal, text_path
-from .the_man_who_looked_like_father_parts import dashed_shadow, girl_shadow, head_and_bag, ink
-from .the_man_who_looked_like_father_parts2 import coat_ink, far_birds, figure_masks, last_print, splash_dots
+from .the_man_who_looked_like_father_figures import dashed_shadow, girl_shadow, head_and_bag, ink
+from .the_man_who_looked_like_father_ink import coat_ink, far_birds, figure_masks, last_print, splash_dots
 
 
 def scene(frame):
-    """A back in the mist, the road ahead drawn only halfway; the shadow he throws is the daughter's."""
     W, H, wide = frame.width, frame.height, frame.wide
     cx, fy, h = (W * 0.66, H * 0.66, H * 0.46) if wide else (W * 0.5, H * 0.655, H * 0.345)
     d, vx, vy = _pale_sky(frame, fy, cx, h)

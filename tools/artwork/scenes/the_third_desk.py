@@ -7,12 +7,11 @@ from ..kit.lettering import draw_path, text_path, words
 from ..kit.light import vignette
 from ..kit.prints import grain, paper
 from ..kit.strokes import fill, lines_mask
-from .the_third_desk_parts import Iso, blueprint_ground, dashed, desk_edges, geometry_problem, swallow, wood_grain
-from .the_third_desk_parts2 import construction_line, dimension
+from .the_third_desk_desk import Iso, blueprint_ground, dashed, desk_edges, geometry_problem, swallow, wood_grain
+from .the_third_desk_dimensions import construction_line, dimension
 
 
 def scene(frame):
-    """Two desks are only drawn; out of the third one's grain a construction line rises, and a swallow rests on its end."""
     d, iso, oy, ox = _two_drawn_desks(frame)
     knot = (0.46, 0.62)
     d = _solid_desk(frame, d, iso, ox, oy, knot)

@@ -18,7 +18,6 @@ TEN = ["#f6c667", "#3f7fe0", "#e03131", "#efe6cf", "#2fb58a", "#ff6fa6", "#ffd23
 
 
 def scene(frame):
-    """Ten lives behind one door: ten colours of light through the gap, fanned out over a wet floor."""
     s = frame.unit
     x, y = frame.grid
     fl, hw, top, cx = _lift_wall(frame)

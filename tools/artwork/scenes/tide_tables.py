@@ -21,7 +21,6 @@ MOON = "#d9732f"
 
 
 def scene(frame):
-    """printed at double size and reduced, so the foam lines have clean edges"""
     W, H, rng = frame.width, frame.height, frame.rng
     big = tide_print(Frame(2 * W, 2 * H, rng))
     return grain(big.reshape(H, 2, W, 2, 3).mean((1, 3)), rng, 0.009, 1)

@@ -14,7 +14,6 @@ from .trades_tools import lay_tools
 
 
 def scene(frame):
-    """Six old tools, six strokes: together they are the character for a trade, laid on a chalk writing grid."""
     W, H, wide, rng = frame.width, frame.height, frame.wide, frame.rng
     s = H / 1200 * (1.12 if wide else 1)
     side, left, top = (H * 0.82, W * 0.68 - H * 0.41, H * 0.085) if wide else (W * 0.80, W * 0.10, H * 0.070)

@@ -10,11 +10,10 @@ from ..kit.crayon import tooth, wax, wax_line
 from ..kit.fields import soft_blur
 from ..kit.lettering import text_path
 from ..kit.shapes import disc, rect
-from .turnip_hollow_kindergarten_parts import snail_and_calm, turnips_in_row
+from .turnip_hollow_kindergarten_turnips import snail_and_calm, turnips_in_row
 
 
 def scene(frame):
-    """A crayon bed: every turnip has its own hole, and a snail sits on the tallest leaf under a child's sun."""
     W, H, s, rng = frame.width, frame.height, frame.unit, frame.rng
     d, T, up = _toothed_ground(frame)
     d, sy, q, sx = _sky_and_rays(frame, d, T)

@@ -11,11 +11,10 @@ from ..kit.fields import blur, fractal_noise, shift, soft_blur, warp
 from ..kit.lettering import text_path
 from ..kit.posters import letter_column
 from ..kit.prints import finish, halftone, paper
-from .twenty_below_swim_team_parts import capsule, swimmer
+from .twenty_below_swim_team_swimmer import capsule, swimmer
 
 
 def scene(frame):
-    """The lane cut into the ice is a thermometer at minus twenty; four caps swim up it in relay order."""
     wide = frame.wide
     d, s, bulb, cx, turn, r, L, cy = _thermometer_place(frame)
     d = _scratches(frame, d, s)

@@ -11,7 +11,7 @@ from ..kit.colour import add, over, ramp, rgb, screen, smooth
 from ..kit.fields import fractal_noise, noise_line, shift, soft_blur, warp
 from ..kit.lettering import caption, text_path
 from ..kit.strokes import stroke_mask
-from .twenty_four_hours_of_a_river_parts import boat_at_hour, clock_hand, omega
+from .twenty_four_hours_of_a_river_river import boat_at_hour, clock_hand, omega
 
 HOURS = [
     (0, "#123247"),
@@ -31,7 +31,6 @@ HOURS = [
 
 
 def scene(frame):
-    """A horseshoe bend is a 24 hour dial: noon on top, midnight at the neck, a boat on every hour."""
     s = frame.unit
     R, cx, cy, pts, bw, wob, n2, n1, river = _river_course(frame)
     d, hour, rc, day, dist = _hour_colours(frame, R, cx, cy, river)

@@ -13,11 +13,10 @@ from ..kit.light import vignette
 from ..kit.posters import placed
 from ..kit.prints import grain
 from ..kit.shapes import disc
-from .undersea_garage_parts import coral, neon_spanner, octopus
+from .undersea_garage_octopus import coral, neon_spanner, octopus
 
 
 def scene(frame):
-    """Crayon on dark paper: under a neon spanner an octopus holds eight tools in eight arms."""
     W, H, s, wide, rng = frame.width, frame.height, frame.unit, frame.wide, frame.rng
     x, _ = frame.grid
     T = tooth(W, H, rng, s)

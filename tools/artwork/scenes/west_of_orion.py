@@ -11,7 +11,7 @@ from ..kit.light import bloom, specks, vignette
 from ..kit.prints import grain
 from ..kit.shapes import disc
 from ..kit.strokes import lines_mask, stroke
-from .west_of_orion_parts import chart_net, falling_arc, radio_telescope, sky_place, star
+from .west_of_orion_telescope import chart_net, falling_arc, radio_telescope, sky_place, star
 
 ORION = {
     "betelgeuse": (5.919, 7.41, 1.0),
@@ -37,7 +37,6 @@ BELT = ("alnitak", "alnilam", "mintaka")
 
 
 def scene(frame):
-    """Orion's three belt stars slip westward out of the chart; a dish catches one of them."""
     W, H, s, wide = frame.width, frame.height, frame.short_unit, frame.wide
     cx, cy, k = (W * 0.595, H * 0.375, 23.0 * s) if wide else (W * 0.42, H * 0.400, 24.5 * s)
     d = vertical_gradient(W, H, [(0, "#04060f"), (0.45, "#0b1230"), (0.80, "#1b2a66"), (1, "#2b3b80")])

@@ -11,11 +11,10 @@ from ..kit.lettering import caption
 from ..kit.prints import grain, halftone, paper
 from ..kit.shapes import oval, rect
 from ..kit.strokes import stroke_mask
-from .who_cooks_tonight_parts import home_door, ribbons
+from .who_cooks_tonight_doors import home_door, ribbons
 
 
 def scene(frame):
-    """Two neighbouring doors steam at once; the steam makes a question mark, the bowl is its dot."""
     W, H, s, wide = frame.width, frame.height, frame.unit, frame.wide
     cx, fl, dw, dh = (W * 0.685, H * 0.93, H * 0.235, H * 0.40) if wide else (W * 0.5, H * 0.815, W * 0.285, H * 0.295)
     top = fl - dh

@@ -11,12 +11,11 @@ from ..kit.lettering import phrase
 from ..kit.prints import grain, paper
 from ..kit.shapes import TAU, oval
 from ..kit.strokes import paste
-from .wutong_lane_legal_aid_parts import Iso, desk, lane_ground, lane_houses, stool
-from .wutong_lane_legal_aid_parts2 import bicycle, crown, plane_leaf, trunk
+from .wutong_lane_legal_aid_lane import Iso, desk, lane_ground, lane_houses, stool
+from .wutong_lane_legal_aid_trees import bicycle, crown, plane_leaf, trunk
 
 
 def scene(frame):
-    """An office without walls: three desks stand in a lane, the plane trees are its roof."""
     W, H, wide = frame.width, frame.height, frame.wide
     n = 8
     u = H * 0.0640 if wide else W * 0.0585

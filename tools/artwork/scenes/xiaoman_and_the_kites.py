@@ -13,12 +13,11 @@ from ..kit.lettering import text_path
 from ..kit.prints import grain
 from ..kit.shapes import disc, join, rect
 from ..kit.strokes import strokes
-from .xiaoman_and_the_kites_parts import kite_at
-from .xiaoman_and_the_kites_parts2 import girl_from_behind
+from .xiaoman_and_the_kites_girl import girl_from_behind
+from .xiaoman_and_the_kites_kites import kite_at
 
 
 def scene(frame):
-    """Twenty-four kites stand round a field like the hours of a sundial; the girl in the middle is its hand."""
     W, H, s, wide, rng = frame.width, frame.height, frame.unit, frame.wide, frame.rng
     cx, cy, R = (W * 0.675, H * 0.50, H * 0.405) if wide else (W * 0.5, H * 0.435, W * 0.425)
     d = _sky_blue(frame, R, cx, cy)
