@@ -25,6 +25,14 @@ class Canvas:
         return values[..., :3], values[..., 3]
 
 
+def bounds(d, path, pad):
+    """Left, top, right and bottom of a path in whole pixels, with room around it, inside the picture."""
+    H, W = d.shape[:2]
+    box = path.computeTightBounds()
+    left, top = max(0, int(box.left()) - pad), max(0, int(box.top()) - pad)
+    return left, top, min(W, int(box.right()) + pad), min(H, int(box.bottom()) + pad)
+
+
 def pen(color="#ffffff", a=1, stroke=0, cap=True):
     """A Skia paint: it fills, or strokes with the given width and round ends."""
     paint = skia.Paint(AntiAlias=True, Color4f=skia_colour(color, a))

@@ -6,7 +6,7 @@ import numpy as np
 import skia
 from scipy import ndimage as nd
 
-from .brush import curve, mask, pen, polygon
+from .brush import bounds, curve, mask, pen, polygon
 from .colour import over, rgb, smooth
 from .fields import fractal_noise, grid, soft_blur, warp
 from .shapes import disc
@@ -22,7 +22,7 @@ def tooth(W, H, rng, s):
 
 def wax(d, path, col, rng, s, ang=-0.7, cover=0.8, tip=9, edge=True, T=None, dark=0.8, wob=5):
     """a shape coloured with a crayon: hatch along ang, gaps where the paper is low, a firmer contour"""
-    x0, y1, y0, x1 = _wax_0(d, path, s)
+    x0, y0, x1, y1 = bounds(d, path, int(40 * s) + 6)
     if x1 <= x0 or y1 <= y0:
         return d
     w, h = x1 - x0, y1 - y0
@@ -43,26 +43,13 @@ def wax(d, path, col, rng, s, ang=-0.7, cover=0.8, tip=9, edge=True, T=None, dar
     a = np.clip(m * (0.12 + 0.88 * k), 0, 1)
     c = (rgb(col) if isinstance(col, str) else col) * (1 + (ht - 0.5) * 0.10 + (t - 0.5) * 0.22)[..., None]
     reg = over(d[y0:y1, x0:x1], c, a)
-    reg = _wax_1(col, s, edge, dark, m, t, reg)
+    reg = _contour(col, s, edge, dark, m, t, reg)
     d = d.copy()
     d[y0:y1, x0:x1] = reg
     return d
 
 
-def _wax_0(d, path, s):
-    H, W = d.shape[:2]
-    b = path.computeTightBounds()
-    pad = int(40 * s) + 6
-    x0, y0, x1, y1 = (
-        max(0, int(b.left()) - pad),
-        max(0, int(b.top()) - pad),
-        min(W, int(b.right()) + pad),
-        min(H, int(b.bottom()) + pad),
-    )
-    return x0, y1, y0, x1
-
-
-def _wax_1(col, s, edge, dark, m, t, reg):
+def _contour(col, s, edge, dark, m, t, reg):
     if edge:
         e = np.clip(m - nd.grey_erosion(m, size=(max(2, int(6 * s)),) * 2), 0, 1)
         reg = over(
@@ -83,11 +70,12 @@ def wax_line(d, pts, col, width, rng, s, T, closed=False, a=0.95):
 
 
 def crayon_face(d, W, H, rng, s, T, cx, cy, z, mood):
-    d, dk = _crayon_face_0(d, W, H, rng, s, T, cx, cy, z, mood)
-    return _crayon_face_1(d, W, H, rng, s, T, cx, cy, z, mood, dk)
+    """A face in a mood: sleep, wink, up, o, laugh or calm."""
+    d, dk = _eyes_and_cheeks(d, W, H, rng, s, T, cx, cy, z, mood)
+    return _mouth(d, W, H, rng, s, T, cx, cy, z, mood, dk)
 
 
-def _crayon_face_0(d, W, H, rng, s, T, cx, cy, z, mood):
+def _eyes_and_cheeks(d, W, H, rng, s, T, cx, cy, z, mood):
     dk = "#4A2E22"
     ex = z * 0.27
     for sg in (-1, 1):
@@ -107,7 +95,7 @@ def _crayon_face_0(d, W, H, rng, s, T, cx, cy, z, mood):
     return d, dk
 
 
-def _crayon_face_1(d, W, H, rng, s, T, cx, cy, z, mood, dk):
+def _mouth(d, W, H, rng, s, T, cx, cy, z, mood, dk):
     my = cy + z * 0.16
     if mood == "o":
         return over(d, dk, mask(W, H, disc(cx, my + z * 0.05, z * 0.06, z * 0.075)))

@@ -3,14 +3,14 @@
 import numpy as np
 import skia
 
-from .brush import mask
+from .brush import bounds, mask
 from .colour import over, rgb, smooth
 from .fields import fractal_noise, shift, soft_blur, warp
 
 
 def torn_scaled(d, path, col, rng, s, lift=10, wob=5, white=5, tex=0.09, rough=True):
-    """torn paper like s2.torn, but sized by s and worked only inside the bounds of the path"""
-    x0, y1, y0, x1 = _torn_scaled_0(d, path, s, lift)
+    """Torn paper as in `torn`, but sized by s and worked only inside the bounds of the path."""
+    x0, y0, x1, y1 = bounds(d, path, int((lift * 5 + 30) * s) + 6)
     if x1 <= x0 or y1 <= y0:
         return d
     w, h = x1 - x0, y1 - y0
@@ -37,19 +37,6 @@ def torn_scaled(d, path, col, rng, s, lift=10, wob=5, white=5, tex=0.09, rough=T
     d = d.copy()
     d[y0:y1, x0:x1] = over(reg, c, m)
     return d
-
-
-def _torn_scaled_0(d, path, s, lift):
-    H, W = d.shape[:2]
-    b = path.computeTightBounds()
-    pad = int((lift * 5 + 30) * s) + 6
-    x0, y0, x1, y1 = (
-        max(0, int(b.left()) - pad),
-        max(0, int(b.top()) - pad),
-        min(W, int(b.right()) + pad),
-        min(H, int(b.bottom()) + pad),
-    )
-    return x0, y1, y0, x1
 
 
 def torn(d, path, col, rng, lift=10, wob=7, white=6, tex=0.1):

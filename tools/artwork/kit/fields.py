@@ -6,6 +6,7 @@ from scipy import ndimage as nd
 
 
 def noise(h, w, cy, cx, rng):
+    """Smooth random numbers 0–1 in cells of cy × cx pixels."""
     gy, gx = int(np.ceil(h / cy)) + 4, int(np.ceil(w / cx)) + 4
     g = rng.random((gy, gx)).astype(np.float32)
     im = Image.fromarray(g).resize((max(1, int(gx * cx)), max(1, int(gy * cy))), Image.BICUBIC)
@@ -16,6 +17,7 @@ def noise(h, w, cy, cx, rng):
 
 
 def fractal_noise(h, w, cell, rng, oct=5, gain=0.5, ax=1.0, ay=1.0):
+    """Noise over several octaves, its mean 0.5; `ax`, `ay` stretch the cells."""
     s = np.zeros((h, w), np.float32)
     amp = 1
     t = 0
@@ -34,6 +36,7 @@ def fractal_noise(h, w, cell, rng, oct=5, gain=0.5, ax=1.0, ay=1.0):
 
 
 def noise_line(n, cell, rng, oct=6, gain=0.5):
+    """Fractal noise along one line of n pixels: ridges, waves, frayed edges."""
     s = np.zeros(n, np.float32)
     amp = 1
     t = 0
@@ -55,15 +58,18 @@ def noise_line(n, cell, rng, oct=6, gain=0.5):
 
 
 def grid(W, H):
+    """The column and the row of every pixel."""
     y, x = np.mgrid[0:H, 0:W].astype(np.float32)
     return x, y
 
 
 def blur(m, s):
+    """Gaussian blur of a mask or a picture."""
     return nd.gaussian_filter(m, (s, s) + ((0,) if m.ndim == 3 else ()))
 
 
 def soft_blur(m, s):
+    """A fast blur for large sizes: made on a smaller copy."""
     k = max(1, int(s / 3))
     if k == 1:
         return blur(m, s)
@@ -76,6 +82,7 @@ def soft_blur(m, s):
 
 
 def shift(m, dx, dy, fill=0):
+    """Move by whole pixels; what comes in is `fill`."""
     o = np.full_like(m, fill)
     H, W = m.shape[:2]
     ys = slice(max(0, dy), min(H, H + dy))
@@ -87,6 +94,7 @@ def shift(m, dx, dy, fill=0):
 
 
 def warp(a, dx, dy):
+    """Take every pixel from a place that lies dx, dy away."""
     H, W = a.shape[:2]
     x, y = grid(W, H)
     c = [y + dy, x + dx]

@@ -64,7 +64,7 @@ def _pieces(face: str) -> tuple[skia.Typeface, ...]:
     files = [file for folder in _folders() for file in sorted(folder.rglob(pattern))]
     if not files:
         raise FontMissing(
-            f"The face {face!r} needs {pattern}: install the fonts (tools/artwork/README.md) or name their folder in {VARIABLE}."
+            f"The face {face!r} needs {pattern}: install it (see README.md), or name its folder in {VARIABLE}."
         )
     return tuple(skia.Typeface.MakeFromFile(str(file), number) for file in files)
 

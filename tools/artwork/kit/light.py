@@ -9,11 +9,13 @@ from .fields import fractal_noise, grid, soft_blur, warp
 
 
 def bloom(d, thr=0.72, s=30, amt=0.5):
+    """Let what is brighter than `thr` glow over its surroundings."""
     h = np.clip(d - thr, 0, 1) / (1 - thr) * d
     return 1 - (1 - np.clip(d, 0, 1)) * (1 - np.clip(soft_blur(h, s) * amt, 0, 1))
 
 
 def vignette(d, amt=0.4, cx=0.5, cy=0.45, p=2.2):
+    """Darken towards the edges, from a centre given as parts of the picture."""
     H, W = d.shape[:2]
     x, y = grid(W, H)
     r = np.sqrt(((x / W - cx) * 1.15) ** 2 + ((y / H - cy) * 1.15) ** 2)
@@ -34,6 +36,7 @@ def mirror_water(d, hz, rng, s, amp=34, up=10, side=1.5):
 
 
 def starfield(d, rng, n, size, keep):
+    """Stars of one kind wherever `keep` allows them."""
     H, W = d.shape[:2]
     c = Canvas(W, H)
     for _ in range(n):
@@ -69,6 +72,7 @@ def calm_left(d, W, H, amount=0.45, edge=0.52):
 
 
 def specks(W, H, n, rng, rmin, rmax, power=4, box=(0, 0, 1, 1)):
+    """Coverage of n bright dots inside a box given as parts of the picture; most of them small."""
     c = Canvas(W, H)
     for _ in range(n):
         x, y = W * (box[0] + rng.random() * (box[2] - box[0])), H * (box[1] + rng.random() * (box[3] - box[1]))
@@ -80,4 +84,5 @@ def specks(W, H, n, rng, rmin, rmax, power=4, box=(0, 0, 1, 1)):
 
 
 def glow(x, y, cx, cy, r):
+    """Light that falls off around a place."""
     return np.exp(-np.hypot(x - cx, y - cy) / r)

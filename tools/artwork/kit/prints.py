@@ -11,6 +11,7 @@ from .light import vignette
 
 
 def grain(d, rng, amt=0.05, size=1.0, luma=True):
+    """Film grain, strongest in the middle tones."""
     H, W = d.shape[:2]
     n = rng.standard_normal((H, W)).astype(np.float32)
     if size > 0.5:
@@ -22,6 +23,7 @@ def grain(d, rng, amt=0.05, size=1.0, luma=True):
 
 
 def paper(d, rng, amt=0.06, fib=0.03):
+    """The unevenness and the fibres of paper."""
     H, W = d.shape[:2]
     n = fractal_noise(H, W, 6, rng, 3) - 0.5
     f = fractal_noise(H, W, 14, rng, 2, ax=6, ay=0.35) - 0.5
@@ -30,6 +32,7 @@ def paper(d, rng, amt=0.06, fib=0.03):
 
 
 def to_image(d, path=None):
+    """The picture as an image of 8 bits; also saved where a path is given."""
     a = (np.clip(d, 0, 1) * 255 + 0.5).astype(np.uint8)
     im = Image.fromarray(a)
     if path:
@@ -38,6 +41,7 @@ def to_image(d, path=None):
 
 
 def finish(d, W, H, rng, vig=0.22, cx=0.5, cy=0.48):
+    """The last steps of a plain picture: vignette and grain."""
     return np.clip(grain(vignette(d, vig, cx, cy), rng, 0.0105 if W > H else 0.0165, 1), 0, 1)
 
 

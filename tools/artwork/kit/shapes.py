@@ -11,6 +11,7 @@ TAU = 2 * math.pi
 
 
 def rect(x0, y0, x1, y1, r=0):
+    """A box, its corners rounded by r."""
     p = skia.Path()
     box = skia.Rect.MakeLTRB(float(x0), float(y0), float(x1), float(y1))
     p.addRoundRect(box, float(r), float(r)) if r else p.addRect(box)
@@ -18,6 +19,7 @@ def rect(x0, y0, x1, y1, r=0):
 
 
 def disc(cx, cy, rx, ry=None):
+    """A disc or an upright oval."""
     p = skia.Path()
     ry = rx if ry is None else ry
     p.addOval(skia.Rect.MakeLTRB(float(cx - rx), float(cy - ry), float(cx + rx), float(cy + ry)))
@@ -25,17 +27,20 @@ def disc(cx, cy, rx, ry=None):
 
 
 def turn(pts, cx, cy, ang, k=1.0):
+    """Points turned by `ang`, scaled by `k`, and moved to a centre."""
     c, s = math.cos(ang), math.sin(ang)
     return [(cx + (x * c - y * s) * k, cy + (x * s + y * c) * k) for x, y in pts]
 
 
 def oval(x0, y0, x1, y1):
+    """An oval inside a box."""
     p = skia.Path()
     p.addOval(skia.Rect.MakeLTRB(float(x0), float(y0), float(x1), float(y1)))
     return p
 
 
 def join(*ps):
+    """Several paths as one."""
     p = skia.Path()
     for q in ps:
         p.addPath(q)
@@ -78,18 +83,21 @@ def place(path, x, y, size, turn=0.0):
 
 
 def mirror_x(path):
+    """The path seen in a mirror."""
     q = skia.Path(path)
     q.transform(skia.Matrix().Scale(-1, 1))
     return q
 
 
 def bezier(p0, p1, p2, p3, n):
+    """n points along a cubic curve."""
     t = np.linspace(0, 1, n)[:, None]
     p0, p1, p2, p3 = map(np.array, (p0, p1, p2, p3))
     return (1 - t) ** 3 * p0 + 3 * (1 - t) ** 2 * t * p1 + 3 * (1 - t) * t * t * p2 + t**3 * p3
 
 
 def smooth_line(pts, k):
+    """Points along a smooth line through `pts`, k for each piece."""
     pts = np.array(pts, float)
     o = []
     for i in range(len(pts) - 1):
