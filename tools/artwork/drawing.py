@@ -1,6 +1,7 @@
 """Owns drawing a title: its clean poster, its lettered poster, its wide picture and its lettering as SVG."""
 
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -12,6 +13,15 @@ from .outlines import outline_svg
 from .titles import TITLES, module_of
 
 POSTER, WIDE = (800, 1200), (1600, 900)
+QUALITY = 90  # of the masters; what the shop serves is encoded again
+
+
+def save(slug: str, folder: Path, scale: float = 1.0) -> None:
+    """Write a title's three pictures and its lettering as files of masters."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, picture in draw(slug, scale).items():
+        picture.save(folder / f"{slug}-{kind}.webp", quality=QUALITY)
+    (folder / f"{slug}-lettering.svg").write_text(lettering_svg(slug), encoding="utf-8")
 
 
 def draw(slug: str, scale: float = 1.0) -> dict[str, Image.Image]:

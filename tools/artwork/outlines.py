@@ -41,7 +41,7 @@ def _segments(path):
     for verb, points in path:
         letter = _LETTERS.get(verb.name)
         if letter:
-            yield letter, points if letter in "MZ" else points[1:]
+            yield letter, points if letter == "M" else points[1:]
 
 
 def _coordinates(points) -> str:
@@ -70,6 +70,8 @@ def _commands(data):
     while at < len(tokens):
         if tokens[at].isalpha():
             command, at = tokens[at], at + 1
+        elif command in ("", "Z"):
+            raise ValueError(f"number {tokens[at]} without a command in path data")
         numbers = [round(float(token) * 10) for token in tokens[at : at + _NUMBERS[command]]]
         at += _NUMBERS[command]
         yield command, list(zip(numbers[::2], numbers[1::2], strict=True))

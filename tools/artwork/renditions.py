@@ -12,11 +12,10 @@ from .crops import AVATARS, avatar_box, lively_boxes
 from .outlines import minimised, view_box
 from .titles import TITLES
 
-MASTERS = Path(__file__).parent / "masters"
 PICTURES = Path(__file__).parents[2] / "tbo" / "demo" / "pictures"
 
 
-def render_all(slugs, masters: Path = MASTERS, target: Path = PICTURES, say=print) -> None:
+def render_all(slugs, masters: Path, target: Path = PICTURES, say=print) -> None:
     """Make every rendition of the titles anew, then the profile faces and the index of all titles."""
     for slug in slugs:
         render_title(slug, masters, target / slug)
