@@ -45,8 +45,8 @@ def options_from(environ: Mapping[str, str] | None = None) -> SandboxSettings:
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("TBO_INSTANCE") or ROOT / "instance")
     return SandboxSettings(
-        folder=Path(environ.get("TBO_SANDBOX_FOLDER") or instance / "sandbox"),
-        keys_folder=Path(environ.get("TBO_KEYS_FOLDER") or instance / "keys"),
+        folder=instance / "sandbox",
+        keys_folder=instance / "keys",
         app_id=environ.get("TBO_ALIPAY_APP_ID") or APP_ID,
         seller_id=environ.get("TBO_ALIPAY_SELLER_ID") or SELLER_ID,
         environment=environ.get("TBO_ENV") or "development",

@@ -7,6 +7,7 @@ from dataclasses import MISSING, Field, fields
 from .production import unsafe
 from .variables import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 
+LONGEST_SHOWN = 80
 PLATFORMS = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railway", "FLY_APP_NAME": "Fly.io"}
 
 
@@ -27,7 +28,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     problems += _unknown_names(environ)
     if not problems:
         settings = Settings(**_with_defaults(values, environ))
-        problems = list(unsafe(settings, _platform(environ)))
+        problems = [*unsafe(settings, environ, _platform(environ))]
     if problems:
         raise SettingsWrong("\n".join(problems))
     return settings
@@ -50,30 +51,14 @@ def _read_values(environ: dict[str, str]) -> tuple[dict, list[str]]:
         if not environ.get(name):
             continue
         try:
-            values[declared.name] = _parsed(declared, environ[name])
+            values[declared.name] = declared.metadata["read"](environ[name])
         except ValueError as error:
-            problems.append(f"{name}={_shown(declared, environ[name])!r} cannot be read: {error}.")
+            problems.append(f"{name}={_shown(declared, environ[name])} cannot be read: {error}.")
     return values, problems
 
 
-def _parsed(declared: Field, text: str):
-    kind, choices = declared.metadata["kind"], declared.metadata["choices"]
-    if kind == "list":
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    if kind == "bool":
-        words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-        if text.lower() not in words:
-            raise ValueError("allowed are 1, 0, true, false, yes, no")
-        return words[text.lower()]
-    if choices and text not in choices:
-        raise ValueError("allowed are " + ", ".join(choice for choice in choices if choice))
-    if kind in ("int", "float") and not text.isascii():
-        raise ValueError("a number has ASCII digits")
-    return {"int": int, "float": float}.get(kind, str)(text)
-
-
 def _shown(declared: Field, text: str) -> str:
-    return "(hidden)" if declared.metadata["secret"] else text
+    return "(hidden)" if declared.metadata["secret"] else repr(text[:LONGEST_SHOWN])
 
 
 def _unknown_names(environ: dict[str, str]) -> list[str]:
@@ -86,18 +71,15 @@ def _with_defaults(values: dict, environ: dict[str, str]) -> dict:
     """Fill in what follows from other values: platform, addresses, development's generated keys."""
     if "env" not in values and _platform(environ):
         values["env"] = "production"
-    values["database_url"] = _driver_named(values.get("database_url", ""))
-    port = values.get("port", 8000)
-    values.setdefault("base_url", f"http://127.0.0.1:{port}")
-    values["base_url"] = values["base_url"].rstrip("/")
     if values.get("env", "development") != "production":
-        _fill_development(values, port)
+        _fill_development(values, values.get("port", 8000))
     return values
 
 
 def _fill_development(values: dict, port: int) -> None:
     probe = Settings(**values)
     folder = probe.keys_folder
+    values.setdefault("base_url", f"http://127.0.0.1:{port}")
     values.setdefault("sandbox_url", f"http://127.0.0.1:{port + 1}")
     values.setdefault("alipay_gateway_url", values["sandbox_url"] + "/gateway.do")
     values.setdefault("alipay_app_id", SANDBOX_APP_ID)
@@ -112,13 +94,6 @@ def _fill_development(values: dict, port: int) -> None:
             values[name] = (folder / file).read_text().strip()
     if not values.get("stream_keys") and (folder / "stream-keys").exists():
         values["stream_keys"] = tuple((folder / "stream-keys").read_text().split())
-
-
-def _driver_named(url: str) -> str:
-    for short in ("postgres://", "postgresql://"):
-        if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
-    return url
 
 
 def _platform(environ: dict[str, str]) -> str | None:

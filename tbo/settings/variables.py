@@ -5,15 +5,34 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .readers import (
+    Reader,
+    address,
+    database,
+    decimal,
+    host,
+    one_of,
+    rsa_key,
+    several,
+    shaped,
+    stream_key,
+    time_zone,
+    whole,
+    words,
+    yes_or_no,
+)
+
 ROOT = Path(__file__).resolve().parents[2]
 SANDBOX_APP_ID = "9021000000000001"
 SANDBOX_SELLER_ID = "2088000000000001"
+WEB = address("http", "https")
+WEB_PAGE = address("http", "https", with_path=True)
+DIGITS = shaped("[0-9]{8,32}", "a number of 8 to 32 digits")
 
 
-def variable(name: str, default, sentence: str, *, kind: str = "str", choices=(), secret: bool = False) -> Any:
+def variable(name: str, default, sentence: str, read: Reader = words, *, secret: bool = False) -> Any:
     """Declare one environment variable as a field of Settings."""
-    facts = {"name": name, "sentence": sentence, "kind": kind, "choices": choices, "secret": secret}
-    return field(default=default, metadata=facts)
+    return field(default=default, metadata={"name": name, "sentence": sentence, "read": read, "secret": secret})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,74 +43,117 @@ class Settings:
         "TBO_ENV",
         "development",
         "What this process is for. On a known platform it is production without being said.",
-        choices=("development", "production", "test"),
+        one_of("development", "production", "test"),
     )
-    port: int = variable("PORT", 8000, "Port of the web process.", kind="int")
-    base_url: str = variable("TBO_BASE_URL", "", "The shop's public address, https in production.")
+    port: int = variable("PORT", 8000, "Port of the web process.", whole(1, 65535))
+    base_url: str = variable("TBO_BASE_URL", "", "The shop's public address, https in production.", WEB)
     notify_base_url: str = variable(
-        "TBO_NOTIFY_BASE_URL", "", "Address where Alipay reaches the shop, when it is not the public one."
+        "TBO_NOTIFY_BASE_URL", "", "Address where Alipay reaches the shop, when it is not the public one.", WEB
     )
-    trusted_hosts: list = variable(
-        "TBO_TRUSTED_HOSTS", (), "Host names answered beside the base address, separated by commas.", kind="list"
+    trusted_hosts: tuple = variable(
+        "TBO_TRUSTED_HOSTS", (), "Host names answered beside the base address, separated by commas.", several(host)
     )
-    proxies: int = variable("TBO_PROXIES", 0, "How many proxies stand in front and set X-Forwarded-For.", kind="int")
+    proxies: int = variable("TBO_PROXIES", 0, "How many proxies stand in front and set X-Forwarded-For.", whole(0, 9))
     secret_key: str = variable("SECRET_KEY", "", "Signs cookies and links; at least 32 characters.", secret=True)
-    secret_key_fallbacks: list = variable(
-        "TBO_SECRET_KEY_FALLBACKS", (), "Earlier secret keys that still verify.", kind="list", secret=True
+    secret_key_fallbacks: tuple = variable(
+        "TBO_SECRET_KEY_FALLBACKS", (), "Earlier secret keys that still verify.", several(words), secret=True
     )
     database_url: str = variable(
-        "DATABASE_URL", "", "PostgreSQL or SQLite; without it, SQLite in the instance folder.", secret=True
+        "DATABASE_URL", "", "PostgreSQL or SQLite; without it, SQLite in the instance folder.", database, secret=True
     )
     allow_sqlite: bool = variable(
-        "TBO_ALLOW_SQLITE", False, "Say yes when a platform's disk really persists.", kind="bool"
+        "TBO_ALLOW_SQLITE", False, "Say yes when a platform's disk really persists.", yes_or_no
     )
-    redis_url: str = variable("REDIS_URL", "", "Redis for limits shared by several machines.", secret=True)
+    redis_url: str = variable(
+        "REDIS_URL",
+        "",
+        "Redis for limits shared by several machines.",
+        address("redis", "rediss", with_path=True),
+        secret=True,
+    )
     instance: str = variable("TBO_INSTANCE", "", "Folder of the database, the keys and the media of this shop.")
-    alipay_app_id: str = variable("TBO_ALIPAY_APP_ID", "", "Application number at Alipay.")
-    alipay_seller_id: str = variable("TBO_ALIPAY_SELLER_ID", "", "Seller number (PID, 2088…) that is paid.")
-    alipay_gateway_url: str = variable("TBO_ALIPAY_GATEWAY_URL", "", "Alipay's gateway; the sandbox's in development.")
-    alipay_private_key: str = variable(
-        "TBO_ALIPAY_PRIVATE_KEY", "", "Our private key, PEM or bare base64.", secret=True
+    alipay_app_id: str = variable("TBO_ALIPAY_APP_ID", "", "Application number at Alipay.", DIGITS)
+    alipay_seller_id: str = variable("TBO_ALIPAY_SELLER_ID", "", "Seller number (PID, 2088…) that is paid.", DIGITS)
+    alipay_gateway_url: str = variable(
+        "TBO_ALIPAY_GATEWAY_URL",
+        "",
+        "Alipay's gateway; the sandbox's in development.",
+        WEB_PAGE,
     )
-    alipay_public_key: str = variable("TBO_ALIPAY_PUBLIC_KEY", "", "Alipay's public key (not ours).", secret=True)
+    alipay_private_key: str = variable(
+        "TBO_ALIPAY_PRIVATE_KEY", "", "Our private key, PEM or bare base64.", rsa_key, secret=True
+    )
+    alipay_public_key: str = variable(
+        "TBO_ALIPAY_PUBLIC_KEY", "", "Alipay's public key (not ours).", rsa_key, secret=True
+    )
     alipay_deadline: float = variable(
-        "TBO_ALIPAY_DEADLINE", 8.0, "Seconds one call to Alipay may take in all.", kind="float"
+        "TBO_ALIPAY_DEADLINE", 8.0, "Seconds one call to Alipay may take in all.", decimal(0.5, 60)
     )
     order_minutes: int = variable(
-        "TBO_ORDER_MINUTES", 15, "Minutes a price is kept before its order expires.", kind="int"
+        "TBO_ORDER_MINUTES", 15, "Minutes a price is kept before its order expires.", whole(1, 1440)
     )
-    sandbox_url: str = variable("TBO_SANDBOX_URL", "", "Address of the sandbox process in development.")
-    stream_keys: list = variable(
+    sandbox_url: str = variable("TBO_SANDBOX_URL", "", "Address of the sandbox process in development.", WEB)
+    sandbox_application_url: str = variable(
+        "TBO_SANDBOX_APPLICATION_URL", "", "Where the sandbox tells of what was done in the wallet.", WEB_PAGE
+    )
+    sandbox_timestamp_seconds: int = variable(
+        "TBO_SANDBOX_TIMESTAMP_SECONDS",
+        86400,
+        "How far the time in a request to the sandbox may be off; 0 switches the check off.",
+        whole(0, 10**9),
+    )
+    stream_keys: tuple = variable(
         "TBO_STREAM_KEYS",
         (),
         "Keys that sign playback addresses as id:base64url, the newest first, 32 bytes each.",
-        kind="list",
+        several(stream_key),
         secret=True,
     )
-    stream_seconds: int = variable("TBO_STREAM_SECONDS", 300, "Life of a playback address in seconds.", kind="int")
+    stream_seconds: int = variable(
+        "TBO_STREAM_SECONDS", 300, "Life of a playback address in seconds.", whole(10, 21600)
+    )
     media_root: str = variable("TBO_MEDIA_ROOT", "", "Folder of packaged media for the embedded origin.")
     messages: str = variable(
         "TBO_MESSAGES",
         "",
         "How codes and mails leave: the sandbox's inbox, or SMTP with Alibaba Cloud SMS.",
-        choices=("", "sandbox", "real"),
+        one_of("sandbox", "real"),
     )
-    smtp_url: str = variable("TBO_SMTP_URL", "", "smtp://name:password@host:port of the mail server.", secret=True)
-    mail_from: str = variable("TBO_MAIL_FROM", "", "Sender of mails.")
-    sms_access_key: str = variable("TBO_SMS_ACCESS_KEY", "", "Alibaba Cloud access key as id:secret.", secret=True)
+    smtp_url: str = variable(
+        "TBO_SMTP_URL",
+        "",
+        "smtp://name:password@host:port of the mail server.",
+        address("smtps", "smtp"),
+        secret=True,
+    )
+    mail_from: str = variable("TBO_MAIL_FROM", "", "Sender of mails.", shaped(r"[^@]+@[^@]+", "a mail address"))
+    sms_access_key: str = variable(
+        "TBO_SMS_ACCESS_KEY",
+        "",
+        "Alibaba Cloud access key as id:secret.",
+        shaped(r"[^:\s]+:[^:\s]+", "id:secret"),
+        secret=True,
+    )
     sms_sign_name: str = variable("TBO_SMS_SIGN_NAME", "", "Signature registered for text messages.")
     sms_template: str = variable("TBO_SMS_TEMPLATE", "", "Template number of the code message.")
-    region: str = variable("TBO_REGION", "CN", "Country in which this shop shows and sells (ISO 3166).")
-    time_zone: str = variable("TBO_TIME_ZONE", "Asia/Shanghai", "Time zone that people read and that days begin in.")
+    region: str = variable(
+        "TBO_REGION",
+        "CN",
+        "Country in which this shop shows and sells (ISO 3166).",
+        shaped("[A-Z]{2}", "a country such as CN"),
+    )
+    time_zone: str = variable(
+        "TBO_TIME_ZONE", "Asia/Shanghai", "Time zone that people read and that days begin in.", time_zone
+    )
     icp_number: str = variable("TBO_ICP_NUMBER", "", "ICP record number for the footer.")
     police_number: str = variable("TBO_POLICE_NUMBER", "", "Public-security record number for the footer.")
     av_licence: str = variable("TBO_AV_LICENCE", "", "Audio-visual licence number for the footer.")
     hotline: str = variable("TBO_HOTLINE", "", "Telephone number of customer care for the footer.")
     log_level: str = variable(
-        "TBO_LOG_LEVEL", "INFO", "Least level that is logged.", choices=("DEBUG", "INFO", "WARNING", "ERROR")
+        "TBO_LOG_LEVEL", "INFO", "Least level that is logged.", one_of("DEBUG", "INFO", "WARNING", "ERROR")
     )
-    web_threads: int = variable("TBO_WEB_THREADS", 16, "Threads of one web process.", kind="int")
-    web_processes: int = variable("WEB_CONCURRENCY", 2, "Number of web processes.", kind="int")
+    web_threads: int = variable("TBO_WEB_THREADS", 16, "Threads of one web process.", whole(1, 256))
+    web_processes: int = variable("WEB_CONCURRENCY", 2, "Number of web processes.", whole(1, 64))
 
     @property
     def is_production(self) -> bool:
