@@ -123,7 +123,7 @@ def test_who_asks_costs_one_query_and_is_noted_every_ten_minutes(browser):
     assert f"Max-Age={400 * 86400}" in response.headers["Set-Cookie"], "the cookie lives on with its device"
 
 
-@pytest.mark.parametrize("secret", ["", "x", "a" * 43, "ä" * 43, "a" * 5000, "a" * 42 + "'"])
+@pytest.mark.parametrize("secret", ["", "x", "a" * 43, "ä" * 43, "a" * 3000, "a" * 42 + "'"])
 def test_an_invented_secret_is_nobody(browser, secret):
     browser.client.set_cookie("tbo-device", secret.encode().decode("latin-1"))
     assert browser.get("/account").location.startswith("/sign-in")
