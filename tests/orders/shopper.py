@@ -1,14 +1,17 @@
 """A person who buys on the pages themselves: opens the checkout, presses buttons as they stand there."""
 
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
+from flask import current_app
 from sqlalchemy import select
 
-from tbo.db import db
-from tbo.orders.models import Order
+from tbo.db import db, writing
+from tbo.orders.models import Order, Payment
 
 from ..support.browser import Browser
+from ..support.far_side import FORM
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 IN_ALIPAY = IPHONE + " AliApp(AP/10.5.88) AlipayClient/10.5.88"
@@ -32,6 +35,32 @@ def press(browser: Browser, page: BeautifulSoup, form: str = "form.till-form", *
 def buy(browser: Browser, address: str):
     """Open a checkout and press its button."""
     return press(browser, browser.page(address))
+
+
+@contextmanager
+def elsewhere():
+    """A context of its own, as each request and job has: what is undone there undoes nothing of the test's."""
+    with current_app._get_current_object().app_context():
+        yield
+    db.session.expire_all()
+
+
+def arrives(notice: bytes, answer: str = "success") -> None:
+    """Let Alipay's notice reach the shop."""
+    with elsewhere():
+        answered = current_app.test_client().post("/alipay/notices", data=notice, content_type=FORM)
+    assert answered.get_data(as_text=True) == answer
+
+
+def change(model: type[Order] | type[Payment], **values) -> None:
+    """Let rows stand as some history left them."""
+    with elsewhere(), writing():
+        db.session.execute(db.update(model).values(**values))
+
+
+def parsed(answer) -> BeautifulSoup:
+    """An answer's page."""
+    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
 
 def the_order() -> Order:
