@@ -1,10 +1,12 @@
 """Addresses around an order: where it is bought again, what plays once it is paid, and links that are signed."""
 
 import re
+from datetime import timedelta
 
 from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
+from .. import clock
 from ..offers.goods import SeasonGoods, goods_of_episode
 from ..rules.access import OfferKind
 from .models import Order
@@ -12,7 +14,7 @@ from .wishes import Wish
 
 NUMBER = re.compile(r"TBO[0-9]{8}-[0-9A-Z]{8}")
 SALT = "tbo.order-status"
-STATUS_LIFE_S = 86_400
+STATUS_LIFE = timedelta(days=1)
 LONGEST_KEY = 200
 
 
@@ -60,7 +62,7 @@ def is_order_number(text: str) -> bool:
 
 def status_key(order_number: str) -> str:
     """Sign a link that shows how an order stands, for a day, to a browser that has no part in it."""
-    return _serializer().dumps(order_number)
+    return _serializer().dumps([order_number, int((clock.now() + STATUS_LIFE).timestamp())])
 
 
 def opens_status(key: str, order_number: str) -> bool:
@@ -68,11 +70,12 @@ def opens_status(key: str, order_number: str) -> bool:
     if not 0 < len(key) <= LONGEST_KEY:
         return False
     try:
-        return _serializer().loads(key, max_age=STATUS_LIFE_S) == order_number
+        signed_for, ends_at_s = _serializer().loads(key)
     except BadSignature:
         return False
+    return signed_for == order_number and clock.now().timestamp() < ends_at_s
 
 
-def _serializer() -> URLSafeTimedSerializer:
+def _serializer() -> URLSafeSerializer:
     keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"] or []), current_app.secret_key]
-    return URLSafeTimedSerializer(keys, salt=SALT)
+    return URLSafeSerializer(keys, salt=SALT)

@@ -1,0 +1,117 @@
+"""Receipts: what they say, who reads them, and how they bring what was bought to another browser."""
+
+import re
+
+import pytest
+
+from tbo.accounts.restoring import read_receipt
+from tbo.orders.buyers import household_of_number
+
+from ..support.browser import Browser
+from .shopper import arrives, buy, on_phone, orders, path_of, the_order
+
+
+@pytest.fixture
+def phone(app) -> Browser:
+    """A newcomer with a telephone."""
+    return on_phone(app)
+
+
+@pytest.fixture
+def other(app) -> Browser:
+    """Another browser of the same person, on another network."""
+    return on_phone(app, "198.51.100.9")
+
+
+@pytest.fixture
+def number(phone, series) -> str:
+    """An order that waits for its payment."""
+    buy(phone, f"/episodes/{series.episodes[1]}/orders/new")
+    return the_order().number
+
+
+@pytest.fixture
+def paid(number, alipay) -> str:
+    """The same order, paid."""
+    arrives(alipay.pays(the_order().payments[0].number, 300))
+    return number
+
+
+def said(page) -> dict[str, str]:
+    """The facts of a receipt."""
+    return {row.dt.get_text(strip=True): row.dd.get_text(strip=True) for row in page.select(".receipt-facts > div")}
+
+
+def test_a_receipt_says_what_was_paid_to_whom_and_when(phone, paid):
+    page = phone.page(f"/receipts/{paid}")
+    facts = said(page)
+    assert page.select_one(".sum .price").get_text() == "¥3.00"
+    assert facts["订单号"] == paid
+    assert facts["交易号"] == f"T{the_order().payments[0].number}"
+    assert facts["支付宝付款"] == "¥3.00"
+    assert re.match(r"20\d\d年", facts["日期"].replace(" ", ""))
+    assert "2088" in facts["卖方"]
+
+
+def test_a_receipt_is_nobody_elses(phone, other, paid, series):
+    assert other.get(f"/receipts/{paid}").status_code == 404
+    buy(other, f"/episodes/{series.episodes[0]}/orders/new")
+    assert other.get(f"/receipts/{paid}").status_code == 404
+    assert phone.get(f"/receipts/{paid}").headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_unpaid_order_has_no_receipt_yet(phone, number):
+    assert path_of(phone.get(f"/receipts/{number}").location) == f"/orders/{number}"
+
+
+@pytest.mark.parametrize("typed", ["x", "TBO20261118-AAAAAAAA", "'"])
+def test_a_receipt_that_is_none_is_not_found(phone, paid, typed):
+    assert phone.get(f"/receipts/{typed}").status_code == 404
+
+
+def test_the_link_on_a_receipt_opens_the_household_in_another_browser(phone, other, paid, series):
+    page = phone.page(f"/receipts/{paid}")
+    link = page.select_one("#restore-link")["value"]
+    assert page.select_one(".scan-code svg path"), "the same as a code to scan"
+    assert link.startswith("http://shop.test/restore/")
+    token = link.split("/restore/")[1].split("?")[0]
+    household, named = read_receipt(token)
+    assert (household.id, named) == (the_order().household_id, paid)
+    address = path_of(link)
+    other.page(address)
+    assert other.get(f"/receipts/{paid}").status_code == 404, "looking at the link does nothing"
+    answer = other.post(address)
+    assert path_of(answer.location).startswith("/watch/")
+    assert other.get(f"/receipts/{paid}").status_code == 200
+
+
+def test_a_refund_stands_on_the_receipt_with_a_true_minus(phone, paid, alipay):
+    arrives(alipay.refunds(the_order().payments[0].number, 100))
+    page = phone.page(f"/receipts/{paid}")
+    assert page.select_one(".receipt-facts .credit dd").get_text() == "−¥1.00"
+
+
+def test_what_cost_nothing_has_a_receipt_without_a_payment(phone, series, alipay):
+    for episode in series.episodes[:3]:
+        buy(phone, f"/episodes/{episode}/orders/new")
+        order = orders()[-1]
+        arrives(alipay.pays(order.payments[0].number, 300))
+    buy(phone, f"/seasons/{series.season_id}/orders/new")
+    page = phone.page(f"/receipts/{orders()[-1].number}")
+    assert page.select_one(".sum .price").get_text() == "¥0.00"
+    assert "支付宝付款" not in said(page)
+
+
+def test_every_number_on_a_bill_leads_to_the_buyer(paid):
+    order, payment = the_order(), the_order().payments[0]
+    for number in (order.number, order.number.replace("-", ""), payment.number, payment.trade_no):
+        assert household_of_number(number) == order.household_id
+
+
+@pytest.mark.parametrize("typed", ["TBO20261118-AAAAAAAA", "2026111822001412341234", "X" * 64])
+def test_an_unknown_number_leads_to_nobody(paid, typed):
+    assert household_of_number(typed) is None
+
+
+def test_an_unpaid_order_restores_nothing(number):
+    assert household_of_number(number) is None
