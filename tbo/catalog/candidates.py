@@ -1,7 +1,7 @@
 """Asks the index who might fit a query: titles and people at once, in one statement of primary-key walks."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, literal, select, union_all
 from sqlalchemy.orm import aliased
@@ -55,7 +55,7 @@ def _ask(queries: Sequence[Select]) -> Candidates:
 
 def _having_all(grams: Sequence[str], side: str) -> Select:
     """Walk the first gram, best known first, and probe the others by primary key."""
-    table = TitleGram if side == TITLES else PersonGram
+    table: Any = TitleGram if side == TITLES else PersonGram
     first = aliased(table)
     query = _walk(first, grams[0], side)
     for gram in grams[1:]:

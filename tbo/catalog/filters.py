@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..rules.access import VISITOR, ProfileFacts
 
@@ -49,7 +50,8 @@ class Filters:
 
     def without(self, facet: str) -> "Filters":
         """Return these filters with one facet open."""
-        return replace(self, **{facet: None})
+        open_facet: dict[str, Any] = {facet: None}
+        return replace(self, **open_facet)
 
 
 @dataclass(frozen=True, slots=True)

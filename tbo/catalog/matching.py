@@ -70,8 +70,10 @@ def _characters_fit(query: str, phrase: Phrase) -> Match | None:
     found = []
     for start in range(len(phrase.sounded)):
         steps = _walk(joined, phrase.sounded, start)
-        reading = _reading(steps) if steps else None
-        if reading and (start == 0 or reading is not Reading.INITIALS):
+        if not steps:
+            continue
+        reading = _reading(steps)
+        if start == 0 or reading is not Reading.INITIALS:
             found.append(_match(phrase, reading, steps))
     return max(found, key=lambda match: match.score, default=None)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from .facets import SHOWN
@@ -48,7 +48,7 @@ def has_values(wanted: list[tuple[str, str]], now: datetime) -> list[ColumnEleme
     return [_probe(Title.popularity, Title.id, value, now) for value in wanted]
 
 
-def seen_by(eyes: Eyes, title_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
+def seen_by(eyes: Eyes, title_id: SQLColumnExpression[int]) -> list[ColumnElement[bool]]:
     """Return the conditions that a rating cap and blocked titles set."""
     conditions = []
     if eyes.rating_cap < OLDEST_CAP:

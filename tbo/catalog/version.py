@@ -60,10 +60,11 @@ def valid_until(now: datetime) -> datetime:
     windows, "leaving soon", and shelves that count whole days.
     """
     state, number = _state(), current()
-    known_for, since, until = state.get("until") or (None, None, None)
-    if known_for != number or not since <= now < until:
-        until = min(_next_window(now) or datetime.max.replace(tzinfo=UTC), _end_of_day(now))
-        state["until"] = (number, now, until)
+    known: tuple[int, datetime, datetime] | None = state.get("until")
+    if known is not None and known[0] == number and known[1] <= now < known[2]:
+        return known[2]
+    until = min(_next_window(now) or datetime.max.replace(tzinfo=UTC), _end_of_day(now))
+    state["until"] = (number, now, until)
     return until
 
 

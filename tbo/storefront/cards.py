@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from .words import facts_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """One card. `progress` is a percentage; `ends` says when an evening with it is over; `removal_href` takes it away."""
+    """One card. `progress` is a percentage; `ends` is when an evening with it is over; `removal_href` takes it away."""
 
     id: int
     href: str
@@ -62,7 +63,7 @@ def film_cards(found: Iterable[TitleCard], visit: Visit, ends: dict[int, str]) -
 
 def _tag(card: TitleCard, visit: Visit) -> str:
     """A tag says facts that are not access: a further season has just begun."""
-    starts = {}
+    starts: dict[int, datetime] = {}
     for facts in card.facts:
         starts[facts.season_number] = min(starts.get(facts.season_number, facts.available_at), facts.available_at)
     newest = max(starts, default=1)

@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape, quoteattr
 from flask import Blueprint, Response, current_app, jsonify, render_template, send_from_directory
 from flask_babel import gettext as _
 
-from ..catalog.library import Filters, browse
 from ..catalog.cards import cards
+from ..catalog.library import Filters, browse
 from ..catalog.studios import studios
 from ..web.assets import static_url
 from ..web.locale import PREFIXES, TAGS, address
@@ -34,7 +34,12 @@ def manifest() -> Response:
         icons=[
             {"src": static_url("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
             {"src": static_url("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-            {"src": static_url("icons/icon-mask-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+            {
+                "src": static_url("icons/icon-mask-512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
             {"src": static_url("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         ],
     )

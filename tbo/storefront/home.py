@@ -18,10 +18,12 @@ from .tickets import Step
 from .visit import Visit
 
 BILLS = 4
-HERO_SHELVES = ("tonight", "originals", "free-now")
-AT_ONCE = ("free-now", "originals")
-LATER = ("houses", "far-away", "who-did-it", "tonight")
-CHILDREN = ("kids-together", "kids-morning")
+Slugs = tuple[str, ...]
+HERO_SHELVES: Slugs = ("tonight", "originals", "free-now")
+AT_ONCE: Slugs = ("free-now",)
+LATER: Slugs = ("originals", "houses", "far-away", "films", "tonight")
+CHILDREN: Slugs = ("kids-together", "kids-morning")
+NONE: Slugs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,8 @@ def hero(wanted: str | None, visit: Visit) -> Hero | None:
 
 def home_shelves(visit: Visit) -> list[ShelfRow]:
     """Return the shelves in their order: the first ones with cards, the others waiting to be revealed."""
-    at_once, later = AT_ONCE, LATER
-    if visit.viewer.profile.kind == "child":
-        at_once, later = CHILDREN, ()
+    is_child = visit.viewer.profile.kind == "child"
+    at_once, later = (CHILDREN, NONE) if is_child else (AT_ONCE, LATER)
     rows = [] if visit.is_anonymous else [shelf_row("continue", visit, is_first=True)]
     rows += [shelf_row(slug, visit) for slug in at_once]
     rows += [waiting_row(slug, visit) for slug in later]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -82,7 +83,8 @@ def library(filters: Filters, after: str | None, visit: Visit) -> tuple[Library,
 
 def href(filters: Filters, **more: str) -> str:
     """Return the address of the library narrowed like this."""
-    return url_for("storefront.library", **filters.to_query(), **more)
+    query: dict[str, Any] = filters.to_query() | more
+    return url_for("storefront.library", **query)
 
 
 def canonical_path(filters: Filters) -> str:

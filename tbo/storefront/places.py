@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 
 from ..catalog.library import Filters, browse
 from ..catalog.people import person_page

@@ -109,7 +109,9 @@ def _single(words: str, prices: list[Money]) -> Single:
 
 def _credit(found: list[TitleCard]) -> str:
     """Show on a real series what two bought episodes leave of the season's price."""
-    series = max((card for card in found if not card.is_film and len(card.facts) > 2), key=lambda c: c.popularity, default=None)
+    series = max(
+        (card for card in found if not card.is_film and len(card.facts) > 2), key=lambda c: c.popularity, default=None
+    )
     if series is None:
         return ""
     paid = next((facts for facts in series.facts if not facts.is_free), series.facts[0])
@@ -132,7 +134,13 @@ def _promises(on_sale: list[PlanOnSale]) -> list[tuple[str, str, str]]:
 
 def _questions() -> list[tuple[str, str]]:
     return [
-        (_("怎么取消？"), _("不用取消。会员是预付的，到期自己停，不会自动扣款；想接着看，再买一期就好。当期可看到最后一天。")),
-        (_("没付成功会怎样？"), _("没有扣款就不会开通，价格给你留十五分钟。钱要是晚到了一点，也算数：能给的照给，给不了的原路退回。")),
+        (
+            _("怎么取消？"),
+            _("不用取消。会员是预付的，到期自己停，不会自动扣款；想接着看，再买一期就好。当期可看到最后一天。"),
+        ),
+        (
+            _("没付成功会怎样？"),
+            _("没有扣款就不会开通，价格给你留十五分钟。钱要是晚到了一点，也算数：能给的照给，给不了的原路退回。"),
+        ),
         (_("不注册也能买吗？"), _("能。先付先看，收据就是凭证；以后留一个手机号或邮箱，买过的都会跟过去。")),
     ]

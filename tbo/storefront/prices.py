@@ -57,7 +57,7 @@ def rental_price(episodes: Sequence[EpisodeFacts], episode_id: int, asking: Buye
 
 
 def _member_percent(visit: Visit) -> int:
-    held = {right.plan_key for right in visit.rights if right.kind == "plan" and runs(right, visit.now)}
+    held = {right.plan_key or "" for right in visit.rights if right.kind == "plan" and runs(right, visit.now)}
     if not held:
         return 0
     known = {plan.key: plan.member_discount_percent for plan in plans(visit)}

@@ -1,5 +1,7 @@
 """Pages of the storefront: read the address, make the view, answer."""
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from ..catalog.library import Filters
@@ -31,8 +33,10 @@ def home_page() -> Response:
     visit = this_visit()
     hero = home.hero(request.args.get("bill"), visit)
     rows = [] if wants_part() else home.home_shelves(visit)
-    told = structured.website()
-    response = page_or_part("storefront/home.html", "hero", hero=hero, shelves=rows, structured=told, canonical_path="/")
+    told = structured.written(structured.website())
+    response = page_or_part(
+        "storefront/home.html", "hero", hero=hero, shelves=rows, structured=told, canonical_path="/"
+    )
     return answer(visit, response)
 
 
@@ -54,7 +58,7 @@ def library_page() -> Response:
     filters = Filters.from_query(request.args)
     page, cards = library.library(filters, request.args.get("after"), visit)
     part = "more" if request.args.get("part") == "more" else "results"
-    context = {"library": page, "cards": cards, "canonical_path": library.canonical_path(filters)}
+    context: dict[str, Any] = {"library": page, "cards": cards, "canonical_path": library.canonical_path(filters)}
     return answer(visit, page_or_part("storefront/library.html", part, **context))
 
 
@@ -65,7 +69,7 @@ def search() -> Response:
     q = request.args.get("q", "")[: searching.LONGEST].strip()
     found = searching.found(q, visit) if q else None
     suggested = searching.suggested(visit) if found is None or found.is_empty else []
-    context = {"q": q, "found": found, "suggested": suggested, "canonical_path": "/search"}
+    context: dict[str, Any] = {"q": q, "found": found, "suggested": suggested, "canonical_path": "/search"}
     return answer(visit, page_or_part("storefront/search.html", "results", **context))
 
 
@@ -89,7 +93,7 @@ def _title(slug: str, number: int | None) -> Response:
     view = titles.title_view(page, number, visit)
     if view is None:
         abort(404)
-    context = {"page": view}
+    context: dict[str, Any] = {"page": view}
     if not wants_part():
         context |= titles.around(page, view, visit)
     return answer(visit, page_or_part("storefront/title.html", "season", **context))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..catalog.cards import TitleCard
 from ..playback.progress import Position
-from ..rules.access import Because, EpisodeFacts, OfferKind, Opening
+from ..rules.access import Because, EpisodeFacts, OfferKind
 from ..rules.money import Money
 from ..rules.prices import Buyer
 from ..web.filters import money, price, round_price
@@ -60,26 +60,23 @@ def price_note(card: TitleCard, visit: Visit, month: Money | None) -> Markup | s
     if not for_sale:
         return ""
     offers = [offer for access in for_sale for offer in access.offers]
-    by_piece = _by_piece(card, [offer for offer in offers if offer.price is not None])
+    by_piece = _by_piece(card, [(offer.price, offer.kind) for offer in offers if offer.price is not None])
     if month is not None and any(offer.price is None for offer in offers):
         return Markup(_("会员畅看 %(month)s/月，或%(piece)s")) % {"month": round_price(month), "piece": by_piece}
     return by_piece
 
 
-def _by_piece(card: TitleCard, offers: list[Opening]) -> Markup:
+def _by_piece(card: TitleCard, offers: list[tuple[Money, OfferKind]]) -> Markup:
     """Say the cheapest way to pay for one piece, and whether others cost more."""
-    cheapest = min(offers, key=lambda offer: offer.price)
-    if cheapest.kind is OfferKind.RENTAL:
-        words = _("租看 %(price)s 起") if _differ(offers, OfferKind.RENTAL) else _("租看 %(price)s")
+    cheapest, kind = min(offers)
+    differ = len({amount for amount, each in offers if each is kind}) > 1
+    if kind is OfferKind.RENTAL:
+        words = _("租看 %(price)s 起") if differ else _("租看 %(price)s")
     elif card.is_film:
         words = _("单片 %(price)s")
     else:
-        words = _("单集 %(price)s 起") if _differ(offers, OfferKind.EPISODE) else _("单集 %(price)s")
-    return Markup(words) % {"price": price(cheapest.price)}
-
-
-def _differ(offers: list[Opening], kind: OfferKind) -> bool:
-    return len({offer.price for offer in offers if offer.kind is kind}) > 1
+        words = _("单集 %(price)s 起") if differ else _("单集 %(price)s")
+    return Markup(words) % {"price": price(cheapest)}
 
 
 def _cost(card: TitleCard, facts: EpisodeFacts, asking: Buyer, visit: Visit) -> Money | None:

@@ -1,7 +1,12 @@
 """What a title page tells machines (schema.org): the work, its episodes, whether they are free, what they cost."""
 
-from flask import current_app, url_for
+import json
+from typing import Any
 
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from ..catalog.cards import TitleCard
 from ..catalog.titles import EpisodeRow, SeasonView, TitlePage
 from ..rules.access import Access, OfferKind
 from ..web.assets import picture_url
@@ -11,6 +16,12 @@ from .visit import Visit
 from .words import genre_words
 
 SCHEMA = "https://schema.org"
+
+
+def written(told: dict) -> Markup:
+    """Write what is told as short as it goes, safe inside a script element."""
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}))
 
 
 def website() -> dict:
@@ -27,7 +38,7 @@ def website() -> dict:
     }
 
 
-def work(page: TitlePage, season: SeasonView | None, visit: Visit) -> dict:
+def work(page: TitlePage, season: SeasonView | None, trailer: str | None, visit: Visit) -> dict:
     """Describe a film, or a series with the episodes of the season that is shown."""
     card = page.card
     told = {
@@ -35,7 +46,7 @@ def work(page: TitlePage, season: SeasonView | None, visit: Visit) -> dict:
         "@type": "Movie" if card.is_film else "TVSeries",
         "name": in_language(card.name),
         "url": absolute(url_for("storefront.title", slug=card.slug)),
-        "description": in_language(page.synopsis),
+        "description": in_language(page.synopsis) or in_language(card.tagline),
         "datePublished": str(card.year),
         "genre": [genre_words(key) for key in card.genres],
         "inLanguage": list(page.audio),
@@ -44,44 +55,62 @@ def work(page: TitlePage, season: SeasonView | None, visit: Visit) -> dict:
         "contentRating": f"{card.min_age}+",
         "actor": _people(page, ("actor", "voice")),
         "director": _people(page, ("director",)),
+        "image": _picture(card),
+        "trailer": _trailer(card, trailer),
+        **(_film(page, visit) if card.is_film else _series(page, season, visit)),
     }
-    if card.pictures:
-        told["image"] = absolute(picture_url(card.pictures, "og.jpg"))
-    if card.is_film:
-        return told | _priced(page.episodes[0], visit) | {"duration": f"PT{page.episodes[0].duration_s // 60}M"}
-    told["numberOfSeasons"], told["numberOfEpisodes"] = len(page.seasons), len(page.episodes)
+    return {name: value for name, value in told.items() if value not in (None, [], "")}
+
+
+def _film(page: TitlePage, visit: Visit) -> dict:
+    film = page.episodes[0]
+    return {"duration": _length(film), **_priced(film, visit)}
+
+
+def _series(page: TitlePage, season: SeasonView | None, visit: Visit) -> dict:
+    told: dict[str, Any] = {
+        "numberOfSeasons": len(page.seasons),
+        "numberOfEpisodes": len(page.episodes),
+        "isAccessibleForFree": all(access.because == "free" for _facts, access in visit.decisions(page.card)),
+    }
     if season is not None:
         told["containsSeason"] = {
             "@type": "TVSeason",
             "seasonNumber": season.number,
+            "numberOfEpisodes": len(season.episodes),
             "episode": [_episode(row, visit) for row in season.episodes],
         }
     return told
 
 
 def absolute(path: str) -> str:
-    """Return a path that url_for made (with its language prefix) as a full public address."""
+    """Return a path of ours (with its language prefix, if any) as a full public address."""
     return current_app.extensions["tbo.settings"].base_url + path
 
 
 def _episode(row: EpisodeRow, visit: Visit) -> dict:
-    told = {
+    return {
         "@type": "TVEpisode",
         "episodeNumber": row.number,
         "name": in_language(row.name),
         "url": absolute(watch_href(row.facts)),
-        "timeRequired": f"PT{row.duration_s // 60}M",
+        "duration": _length(row),
+        **_priced(row, visit),
     }
-    return told | _priced(row, visit)
+
+
+def _length(row: EpisodeRow) -> str:
+    return f"PT{max(1, round(row.duration_s / 60))}M"
 
 
 def _priced(row: EpisodeRow, visit: Visit) -> dict:
     access = visit.decide(row.facts)
-    return {"isAccessibleForFree": access.because == "free", "offers": _offers(row, access)}
+    told: dict = {"isAccessibleForFree": access.because == "free"}
+    offers = _offers(row, access)
+    return told | {"offers": offers} if offers else told
 
 
 def _offers(row: EpisodeRow, access: Access) -> list[dict]:
-    kept = [offer for offer in access.offers if offer.price is not None and offer.kind is not OfferKind.SEASON]
     return [
         {
             "@type": "Offer",
@@ -91,8 +120,26 @@ def _offers(row: EpisodeRow, access: Access) -> list[dict]:
             "availability": f"{SCHEMA}/InStock",
             "url": absolute(url_for("orders.new_for_episode", episode_id=row.id, offer=str(offer.kind))),
         }
-        for offer in kept
+        for offer in access.offers
+        if offer.price is not None and offer.kind is not OfferKind.SEASON
     ]
+
+
+def _picture(card: TitleCard) -> str | None:
+    return absolute(picture_url(card.pictures, "og.jpg")) if card.pictures else None
+
+
+def _trailer(card: TitleCard, address: str | None) -> dict | None:
+    if address is None or not card.pictures:
+        return None
+    return {
+        "@type": "VideoObject",
+        "name": in_language(card.name),
+        "description": in_language(card.tagline) or in_language(card.name),
+        "thumbnailUrl": _picture(card),
+        "uploadDate": card.opens_at.isoformat(),
+        "url": absolute(address),
+    }
 
 
 def _people(page: TitlePage, roles: tuple[str, ...]) -> list[dict]:

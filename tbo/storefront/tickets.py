@@ -11,7 +11,7 @@ from ..catalog.titles import SeasonView, TitlePage
 from ..offers.wording import line_words
 from ..rules.access import Because, EpisodeFacts
 from ..rules.money import Money
-from ..rules.prices import Buyer, LineKind, NotSold, episode_lines, season_lines, total_of
+from ..rules.prices import Buyer, NotSold, episode_lines, season_lines, total_of
 from ..web.filters import day, money, ranges
 from .continuing import watch_href
 from .episodes import season_name
@@ -50,7 +50,11 @@ def season_ticket(page: TitlePage, season: SeasonView, visit: Visit, asking: Buy
     lines = season_lines(facts, asking, visit.now)
     name = season_name(season)
     if lines is NotSold.OWNED or (not isinstance(lines, NotSold) and not total_of(lines)):
-        return Ticket(heading=_("%(season)s是你的", season=name), words=_("不做会员也能看，没有到期日。"), play=_play(facts, visit))
+        return Ticket(
+            heading=_("%(season)s是你的", season=name),
+            words=_("不做会员也能看，没有到期日。"),
+            play=_play(facts, visit),
+        )
     if isinstance(lines, NotSold):
         return None
     total = total_of(lines)
@@ -108,11 +112,11 @@ def _play(facts: Sequence[EpisodeFacts], visit: Visit) -> Step | None:
 
 def _early(facts: Sequence[EpisodeFacts], visit: Visit) -> str:
     """Say which episodes are sold before the plans cover them, and from when they do."""
-    answers = [(each, visit.decide(each)) for each in facts]
-    early = [(each, access) for each, access in answers if access.in_plan_from is not None]
+    answers = [(each, visit.decide(each).in_plan_from) for each in facts]
+    early = {each.number: begins_at for each, begins_at in answers if begins_at is not None}
     if not early:
         return ""
-    from_day = day(max(access.in_plan_from for _each, access in early))
-    if early[0][0].title.is_film:
+    from_day = day(max(early.values()))
+    if facts[0].title.is_film:
         return _("现在抢先看。会员 %(day)s起免费看。", day=from_day)
-    return _("第 %(numbers)s 集抢先看。会员 %(day)s起免费看。", numbers=ranges([e.number for e, _a in early]), day=from_day)
+    return _("第 %(numbers)s 集抢先看。会员 %(day)s起免费看。", numbers=ranges(list(early)), day=from_day)

@@ -1,6 +1,6 @@
 """A title's page for this visit: its first step, one season's rows, its ticket, its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,7 +12,6 @@ from ..catalog.library import Filters, browse
 from ..catalog.titles import SeasonView, TitlePage
 from ..catalog.vocabulary import term
 from ..playback.progress import Position, positions
-from ..rules.access import EpisodeFacts
 from ..rules.badges import Badge, Lamp
 from ..web.assets import picture_url
 from ..web.filters import full_day, minutes
@@ -44,7 +43,7 @@ class Fact:
     """A line of the facts column: its name and (value, address or None) pairs."""
 
     words: str
-    parts: list[tuple[str, str | None]]
+    parts: Sequence[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def around(page: TitlePage, view: TitleView, visit: Visit) -> dict:
     more = {"og_picture": structured.absolute(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
     return {
         "also": also_liked(page.card, visit),
-        "structured": structured.work(page, shown, visit),
+        "structured": structured.written(structured.work(page, shown, trailer_href(page), visit)),
         "canonical_path": f"/titles/{page.card.slug}",
         "og_type": "video.movie" if page.card.is_film else "video.tv_show",
         **more,
@@ -161,13 +160,13 @@ def _hero_facts(page: TitlePage) -> list[str]:
     facts = [words.kind_words(card.kind) if card.is_film else genre, str(card.year), words.length_words(card)]
     if not card.is_film and page.episodes:
         mean = sum(episode.duration_s for episode in page.episodes) / len(page.episodes)
-        facts.append(_("每集约 %(length)s", length=minutes(mean)))
+        facts.append(_("每集约 %(length)s", length=minutes(round(mean))))
     return facts
 
 
 def _credits(page: TitlePage) -> list[CreditLine]:
     order = {role: place for place, role in enumerate(("director", "actor", "voice", "host", "narrator", "writer"))}
-    ranked = sorted(page.credits, key=lambda credit: order.get(credit.role, len(order)))
+    ranked = sorted(page.credits, key=lambda credit: (order.get(credit.role, len(order)), credit.role))
     lines = []
     for role, group in groupby(ranked, key=lambda credit: credit.role):
         people = [

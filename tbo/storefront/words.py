@@ -34,7 +34,13 @@ def country_words(code: str) -> str:
 
 def tongue_words(tag: str) -> str:
     """Say a language: as our tags name it, zh-Hans included."""
-    known = {"zh": _("普通话"), "zh-Hans": _("简体中文"), "zh-Hant": _("繁体中文"), "yue": _("粤语"), "zxx": _("无对白")}
+    known = {
+        "zh": _("普通话"),
+        "zh-Hans": _("简体中文"),
+        "zh-Hant": _("繁体中文"),
+        "yue": _("粤语"),
+        "zxx": _("无对白"),
+    }
     return known.get(tag) or get_locale().languages.get(tag, tag)
 
 

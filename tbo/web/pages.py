@@ -1,5 +1,7 @@
 """Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
 
+from typing import Any
+
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask import Htmx
 from jinja2_fragments.flask import render_block
@@ -10,7 +12,7 @@ def wants_part() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
-def page_or_part(page: str, part: str, /, status: int = 200, **context) -> Response:
+def page_or_part(page: str, part: str, /, status: int = 200, **context: Any) -> Response:
     """Render template `page`, or only its block `part` when htmx asked for a part."""
     body = _part(page, part, context) if wants_part() else render_template(page, **context)
     response = make_response(body, status)
