@@ -33,7 +33,7 @@ def by_origin(view: Callable) -> Callable:
     @wraps(view)
     def guarded(*args, **kwargs):
         site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-        if site != "same-origin" and (site is not None or urlsplit(origin or "").netloc != request.host):
+        if site != "same-origin" and (site is not None or not _is_ours(origin or "")):
             abort(403)
         return view(*args, **kwargs)
 
@@ -48,8 +48,15 @@ def _refuse_foreign_origin() -> None:
     if site is not None and site not in ("same-origin", "none"):
         abort(403)
     origin = request.headers.get("Origin")
-    if origin not in (None, "null") and urlsplit(origin).netloc != request.host:
+    if origin not in (None, "null") and not _is_ours(origin):
         abort(403)
+
+
+def _is_ours(origin: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _is_exempt() -> bool:
