@@ -99,7 +99,7 @@ def test_an_old_page_is_explained(browser):
     ids=str,
 )
 def test_what_a_players_script_asks_says_that_it_is_ours(shop, headers, status):
-    beat = {"session": "a" * 22, "position_s": 1, "state": "playing"}
+    beat = {"session": "a" * 22, "position_s": 1, "played_s": 1}
     answer = Browser(shop).open(BEAT, method="POST", json=beat, headers=headers)
     assert answer.status_code == status
 
