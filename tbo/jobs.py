@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
+WORKER_SEEN = "worker.seen"
 _functions: dict[str, Callable] = {}
 _wakers: list[Callable[[], object]] = []
 
@@ -69,6 +70,22 @@ def oldest_due_at() -> datetime | None:
     return db.session.scalar(
         select(Job.due_at).where(Job.finished_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at).limit(1)
     )
+
+
+def note_worker() -> None:
+    """Write down that a worker is at work now; the row is one more job, and never due."""
+    now = clock.now()
+    with writing():
+        row = db.session.scalar(select(Job).where(Job.key == WORKER_SEEN))
+        if row is None:
+            row = Job(key=WORKER_SEEN, name=WORKER_SEEN, arguments={})
+            db.session.add(row)
+        row.due_at = row.finished_at = now
+
+
+def worker_seen_at() -> datetime | None:
+    """Return when a worker was at work last, None before the first."""
+    return db.session.scalar(select(Job.finished_at).where(Job.key == WORKER_SEEN))
 
 
 def _claim_one() -> tuple[int, str, dict, int] | None:

@@ -1,29 +1,35 @@
 """Facts about this shop for support, outside tools and newcomers."""
 
+from pathlib import Path
+
 from flask import current_app
 
 from ..demo.examples import examples, signins
+
+KEYS = ("shop_private", "shop_public", "sandbox_private", "sandbox_public")
 
 
 def info() -> dict:
     """Return addresses, identities, key files, sign-ins and example pages; secrets only as file names."""
     settings = current_app.extensions["tbo.settings"]
-    folder = settings.keys_folder.resolve()
     return {
         "base_url": settings.base_url,
         "notify_url": settings.notify_url,
         "gateway_url": settings.alipay_gateway_url,
         "app_id": settings.alipay_app_id,
         "seller_id": settings.alipay_seller_id,
-        "keys": {
-            name: str(folder / f"{name.replace('_', '-')}.pem")
-            for name in ("shop_private", "shop_public", "sandbox_private", "sandbox_public")
-        },
+        "keys": key_files(settings.keys_folder.resolve()),
         "origin": settings.base_url + "/hls",
         "inbox_url": settings.sandbox_url + "/inbox" if settings.sandbox_url else None,
         "signins": signins(),
         "examples": examples(),
     }
+
+
+def key_files(folder: Path) -> dict[str, str | None]:
+    """Return the paths of the shop's and the sandbox's key files; None for one that is not there."""
+    files = {name: folder / f"{name.replace('_', '-')}.pem" for name in KEYS}
+    return {name: str(file) if file.is_file() else None for name, file in files.items()}
 
 
 def welcome() -> str:

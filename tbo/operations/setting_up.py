@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import flask_migrate
 from flask import current_app
 
-from ..demo.build import load_demo
 from ..db import db
+from ..demo.build import load_demo
 from ..settings import Settings, SettingsWrong
 from ..web.asset_build import build, built_or_none
 from ..web.health import migrations_at_head

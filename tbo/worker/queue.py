@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Flask
 
-from ..jobs import make_queue, run_due_jobs, wake_with
+from ..jobs import make_queue, note_worker, run_due_jobs, wake_with
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -35,8 +35,15 @@ def worker_queue(app: Flask) -> "Huey":
     _wake_task(queue, app)
     for entry in SCHEDULE:
         queue.periodic_task(entry.when, name=entry.name.replace(" ", "_"))(_protected(app, entry.name, entry.function))
+    queue.on_startup(name="begin")(_protected(app, "begin", _begin))
     queue.signal(SIGNAL_INTERRUPTED)(lambda _signal, task: queue.enqueue(task))
     return queue
+
+
+def _begin() -> None:
+    """Do at once what an earlier worker left behind, instead of at the next full minute."""
+    note_worker()
+    run_due_jobs()
 
 
 def _wake_task(queue: "Huey", app: Flask):

@@ -1,0 +1,102 @@
+"""The doctor's looks at this machine: address, database, signing, media, messages, worker, disk."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+
+from .. import clock
+from ..catalog.models import Episode, Title
+from ..db import db
+from ..jobs import worker_seen_at
+from ..playback.signers import signer
+from ..rules.stream_token import session_of
+from ..settings import Settings
+from ..web.health import LATE_S, migrations_at_head, seconds_waiting
+from .findings import Finding, wrong
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+LONGEST_NOTIFY_URL = 256
+WORKER_SILENT_S = 180
+
+
+def address(settings: Settings) -> Iterator[Finding]:
+    """Look at where people and notices arrive."""
+    parts = urlsplit(settings.notify_url)
+    is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    yield Finding(f"The shop's address is {settings.base_url}.")
+    if settings.is_production and (parts.scheme != "https" or is_local):
+        yield wrong(f"Alipay cannot reach {settings.notify_url}: it needs a public https address.")
+    elif len(settings.notify_url) > LONGEST_NOTIFY_URL:
+        yield wrong(f"The notify address is longer than the {LONGEST_NOTIFY_URL} characters Alipay takes.")
+    else:
+        yield Finding(f"Notices are expected at {settings.notify_url}.")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Look whether the database answers and has the tables of this code."""
+    at_head = migrations_at_head()
+    yield Finding(f"The database is {db.engine.dialect.name} and answers.")
+    if at_head:
+        yield Finding("The database has all migrations.")
+    else:
+        yield wrong("The database lacks migrations: run `flask db upgrade`.")
+
+
+def catalogue(settings: Settings) -> Iterator[Finding]:
+    """Look whether there is something to sell."""
+    titles = db.session.scalar(select(func.count()).select_from(Title))
+    if titles:
+        yield Finding(f"The catalogue has {titles} titles.")
+    else:
+        yield wrong("The catalogue is empty: `flask tbo demo` fills it with the demo shop.")
+
+
+def signing(settings: Settings) -> Iterator[Finding]:
+    """Sign a sample playback address and check it as the origin does."""
+    now = clock.now()
+    token = signer().address("sample", "s" * 22, now).url.split("/")[2]
+    session_of(token, "sample", signer().keys, now.timestamp())
+    yield Finding(f"A sample playback address was signed and checked; it lives {settings.stream_seconds} s.")
+
+
+def media(settings: Settings) -> Iterator[Finding]:
+    """Look whether what the catalogue plays has been packaged."""
+    assets = sorted(asset for asset in db.session.scalars(select(Episode.asset).distinct()) if asset)
+    missing = [asset for asset in assets if not (settings.media_folder / asset / "master.m3u8").is_file()]
+    if missing:
+        yield wrong(f"{len(missing)} of {len(assets)} packaged assets are missing, first {missing[0]}.")
+    else:
+        yield Finding(f"All {len(assets)} packaged assets are in {settings.media_folder}.")
+
+
+def messages(settings: Settings) -> Iterator[Finding]:
+    """Look whether codes and mails have a way out."""
+    if settings.messages == "sandbox":
+        yield Finding("Codes and mails go to the sandbox's inbox.", is_wrong=settings.is_production)
+    elif not settings.smtp_url and not settings.sms_access_key:
+        yield wrong("Neither TBO_SMTP_URL nor TBO_SMS_ACCESS_KEY is set: no code can be sent.")
+    else:
+        yield Finding("Codes and mails have a way out.")
+
+
+def worker(settings: Settings) -> Iterator[Finding]:
+    """Look for a worker, and whether it keeps up."""
+    seen_at = worker_seen_at()
+    silent_s = int((clock.now() - seen_at).total_seconds()) if seen_at else 0
+    waiting_s = seconds_waiting()
+    if seen_at is None:
+        yield wrong("No worker has ever been seen: start the `worker` line of the Procfile beside the web process.")
+    elif silent_s > WORKER_SILENT_S:
+        yield wrong(f"No worker has been seen for {silent_s} s: start the `worker` line of the Procfile again.")
+    elif waiting_s > LATE_S:
+        yield wrong(f"A worker is there, but the oldest job has waited {waiting_s} s: start another one.")
+    else:
+        yield Finding(f"A worker is there; no job has waited longer than {waiting_s} s.")
+
+
+def disk(settings: Settings) -> Iterator[Finding]:
+    """Look whether there is room."""
+    free = shutil.disk_usage(settings.instance_folder).free
+    yield Finding(f"{free // 1024**2} MB are free in the instance folder.", is_wrong=free < LEAST_FREE_BYTES)
