@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request, url_for
 
 from .. import clock
 from ..accounts.viewer import viewer
@@ -68,7 +68,7 @@ def place_for_plan(key: str) -> Response:
 def begin_again(things: str, key: str) -> Response:
     """Lead whoever reloads an answered form, or changes its language, back to the form."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return redirect(f"{request.script_root}{request.path}/new{query}", 302)
+    return see_other(f"{request.script_root}{request.path}/new{query}")
 
 
 def _episode_wish(episode_id: int) -> Wish:
@@ -98,7 +98,7 @@ def _wanted() -> int | None:
 def _checkout(wish: Wish) -> Response:
     arrival = carried_out()
     if arrival is not None:
-        return private(redirect(arrival, 302))
+        return private(see_other(arrival))
     who = viewer()
     try:
         quote = quote_wish(wish, who.household_id, who.profile, clock.now())

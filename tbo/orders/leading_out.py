@@ -14,9 +14,13 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 def way_out() -> str:
     """Return this page's public address, to be opened in another browser."""
-    base = current_app.extensions["tbo.settings"].base_url
     query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
-    return f"{base}{request.script_root}{request.path}{query}"
+    return public(f"{request.script_root}{request.path}{query}")
+
+
+def public(path: str) -> str:
+    """Return a path of ours with the shop's public name before it."""
+    return current_app.extensions["tbo.settings"].base_url + path
 
 
 def carried_out() -> str | None:

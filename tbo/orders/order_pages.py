@@ -75,15 +75,14 @@ def _shown(found: Order) -> Response:
     if standing.poll_s is not None and _is_due(found):
         look_for(found.number)
         standing = standing_of(found, _came_or_none())
-    is_ours = found.household_id == viewer().household_id
+    again = _again(found, standing)
     if wants_part() and request.args.get("shown") == standing.stamp:
-        body = render_template("orders/_status.html", standing=standing, again=_again(found, standing))
-        return private(make_response(body))
-    template, context = "orders/standing.html", {"standing": standing}
-    if is_ours:
+        return private(make_response(render_template("orders/_status.html", standing=standing, again=again)))
+    if found.household_id == viewer().household_id:
         page = order_page(found, standing)
-        template, context = "orders/order.html", {"page": page, "standing": page.standing}
-    response = page_or_part(template, "face", again=_again(found, standing), **context)
+        response = page_or_part("orders/order.html", "face", page=page, standing=page.standing, again=again)
+    else:
+        response = page_or_part("orders/standing.html", "face", standing=standing, again=again)
     return private(replacing(response, "#order") if wants_part() else response)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -25,16 +26,33 @@ from ..rules.order_faces import (
 from ..rules.order_states import OrderState, PaymentState
 from .addresses import back_url, checkout_url, watch_url, wish_of
 from .hosts import Host, host_of_page
+from .leading_out import public
 from .models import Order, Payment
 from .payments import Product
 from .qr_codes import qr_picture
-from .refunds import payment_of
 from .showing import Bought, bought_by_order
 
 # A page opened later than this after the payment does not begin to play by itself.
 JUST_PAID = timedelta(minutes=10)
+# Who was paid twice, or too late, wants to see the film all the same.
+PLAYS = frozenset({Face.PAID, Face.LATE, Face.TWICE})
 GAPS = ((timedelta(minutes=2), 2), (timedelta(minutes=6), 4))
 LONGEST_GAP_S = 10
+
+
+class Next(StrEnum):
+    """What a page offers to do next; one strong button each."""
+
+    PLAY = "play"
+    LIBRARY = "library"
+    LEAD_OUT = "lead-out"
+    SCAN = "scan"
+    GO_ON = "go-on"
+    PAY_AGAIN = "pay-again"
+    CONFIRM = "confirm"
+    ORDER_AGAIN = "order-again"
+    OTHERS = "others"
+    BACK = "back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +92,15 @@ class OrderPage:
     """All that the page says to the household whose order it is."""
 
     standing: OrderStanding
+    next: Next
     bought: Bought
     qr: Markup | None
     play_url: str | None
     play_number: int | None
     plays_soon: bool
     again_url: str
+    leave_url: str
     back_url: str
-    trade_no: str | None
 
 
 def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
@@ -114,18 +133,28 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     elif standing.face is Face.GIVEN_BACK:
         standing = replace(standing, face=Face.OWNED)
     episode = goods.episode(order.wanted_episode_id) if goods and not goods.is_film else None
-    paid_by = payment_of(order)
     return OrderPage(
         standing=standing,
+        next=_next(standing, play_url),
         bought=bought,
         qr=_qr(order) if standing.is_payable else None,
         play_url=play_url,
         play_number=episode.number if episode else None,
-        plays_soon=order.paid_at is not None and clock.now() - order.paid_at < JUST_PAID,
+        plays_soon=standing.face in PLAYS and order.paid_at is not None and clock.now() - order.paid_at < JUST_PAID,
         again_url=checkout_url(wish_of(order)),
+        leave_url=public(checkout_url(wish_of(order))),
         back_url=back_url(bought.goods),
-        trade_no=paid_by.trade_no if paid_by else None,
     )
+
+
+def _next(standing: OrderStanding, play_url: str | None) -> Next:
+    if standing.face in LIT:
+        return Next.PLAY if play_url else Next.LIBRARY
+    if standing.is_payable and standing.host is Host.WECHAT:
+        return Next.LEAD_OUT
+    if standing.face is Face.WAITING:
+        return Next.SCAN if standing.host is Host.DESKTOP else Next.GO_ON
+    return _NEXT.get(standing.face, Next.BACK)
 
 
 def facts_of(order: Order) -> OrderFacts:
@@ -171,3 +200,12 @@ def _gap_s(order: Order, now: datetime) -> int:
     """Ask often at first, then less: who waits longest needs it least."""
     age = now - order.placed_at
     return next((gap for until, gap in GAPS if age < until), LONGEST_GAP_S)
+
+
+_NEXT = {
+    Face.LEFT: Next.PAY_AGAIN,
+    Face.CONFIRMING: Next.CONFIRM,
+    Face.EXPIRED: Next.ORDER_AGAIN,
+    Face.REFUNDED: Next.ORDER_AGAIN,
+    Face.GIVEN_BACK: Next.OTHERS,
+}

@@ -113,8 +113,11 @@ def _unpaid(order: OrderFacts, now: datetime, came: Came | None) -> Face:
         return Face.FLAGGED
     if order.expires_at <= now:
         return Face.ENDING
-    return {Came.LEFT: Face.LEFT, Came.PAID: Face.CONFIRMING}.get(came, Face.WAITING)
+    return _WAITING[came]
 
 
 def _is_flagged(order: OrderFacts) -> bool:
     return any(attempt.is_flagged and not attempt.has_money for attempt in order.attempts)
+
+
+_WAITING = {None: Face.WAITING, Came.LEFT: Face.LEFT, Came.PAID: Face.CONFIRMING}
