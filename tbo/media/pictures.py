@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,12 +23,30 @@ SIZES: dict[str, tuple[tuple[int, int], ...]] = {
     "og": ((1200, 630),),
 }
 FORMATS = {"glow": ("webp",), "og": ("jpg",)}  # all other kinds: AVIF, and WebP for older browsers
+# Browsers without AVIF get one width where newer ones may choose; "wide" is asked for as a hero and as a card.
+FALLBACK_WIDTHS = {"poster": (400,), "wide": (1600, 960), "hero": (780,), "card": (504,)}
+ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {  # Pillow's name, and how hard it tries
+    "avif": ("AVIF", {"max_threads": 1}),
+    "webp": ("WEBP", {"method": 6}),
+    "jpg": ("JPEG", {"optimize": True, "progressive": True}),
+}
 MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 STILLS = 6  # distinct crops that stand for the episodes of a title
 
 ACCEPTED_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_PIXELS = 40_000_000  # a 40-megapixel photograph is 120 MB once decoded
-JPEG_BUDGET = 90_000  # bytes; chat applications drop a preview picture that loads slowly
+# Bytes that the sizes of a kind may weigh, largest first; a heavier picture is encoded again with less quality.
+BUDGETS = {
+    ("poster", "avif"): (52_000, 24_000, 12_000),
+    ("poster", "webp"): (130_000, 67_000, 32_000),
+    ("wide", "avif"): (146_000, 49_000, 12_000),
+    ("wide", "webp"): (393_000, 161_000, 41_000),
+    ("card", "avif"): (49_000, 12_000),
+    ("card", "webp"): (161_000, 41_000),
+    ("og", "jpg"): (90_000,),  # chat applications drop a preview picture that loads slowly
+}
+QUALITY_STEP = 6
+QUALITY_FLOORS = {"avif": 26, "webp": 60, "jpg": 18}  # below, the picture would be worse than slow
 BACKDROP = (12, 10, 9)  # the shop's ground, under pictures with transparent parts
 
 
@@ -45,6 +63,7 @@ class Rendition:
     height: int
     format: str
     quality: int
+    budget: int | None = None
 
     @property
     def media_type(self) -> str:
@@ -54,7 +73,13 @@ class Rendition:
 def renditions(kind: str, stem: str | None = None) -> tuple[Rendition, ...]:
     """All renditions of a kind, largest first; `stem` replaces the kind in file names (`still-3`)."""
     formats = FORMATS.get(kind, ("avif", "webp"))
-    return tuple(_rendition(kind, stem or kind, size, form) for size in SIZES[kind] for form in formats)
+    made = (_rendition(kind, stem or kind, size, form) for size in SIZES[kind] for form in formats)
+    return tuple(rendition for rendition in made if _is_asked_for(kind, rendition))
+
+
+def _is_asked_for(kind: str, rendition: Rendition) -> bool:
+    widths = FALLBACK_WIDTHS.get(kind)
+    return rendition.format != "webp" or widths is None or rendition.width in widths
 
 
 def still_stems() -> tuple[str, ...]:
@@ -65,7 +90,8 @@ def still_stems() -> tuple[str, ...]:
 def _rendition(kind: str, stem: str, size: tuple[int, int], form: str) -> Rendition:
     width, height = size
     name = f"{stem}.{form}" if kind in FORMATS else f"{stem}-{width}.{form}"
-    return Rendition(name, width, height, form, _quality(form, width * height))
+    budget = dict(zip(SIZES[kind], BUDGETS.get((kind, form), ()), strict=False)).get(size)
+    return Rendition(name, width, height, form, _quality(form, width * height), budget)
 
 
 def _quality(form: str, pixels: int) -> int:
@@ -120,21 +146,19 @@ def write(picture: Image, kind: str, folder: Path, stem: str | None = None, focu
 
 
 def encode(picture: Image, rendition: Rendition) -> bytes:
-    """The bytes of one rendition; a JPEG steps its quality down until it fits JPEG_BUDGET."""
-    if rendition.format == "avif":
-        return _saved(picture, "AVIF", quality=rendition.quality, max_threads=1)
-    if rendition.format == "webp":
-        return _saved(picture, "WEBP", quality=rendition.quality, method=6)
-    for quality in range(rendition.quality, 17, -6):
-        content = _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True)
-        if len(content) <= JPEG_BUDGET:
+    """The bytes of one rendition; quality steps down until they fit its budget, to a floor."""
+    floor = min(QUALITY_FLOORS[rendition.format], rendition.quality)
+    for quality in range(rendition.quality, floor - 1, -QUALITY_STEP):
+        content = _saved(picture, rendition.format, quality)
+        if rendition.budget is None or len(content) <= rendition.budget:
             break
     return content
 
 
-def _saved(picture: Image, form: str, **options) -> bytes:
+def _saved(picture: Image, form: str, quality: int) -> bytes:
     content = io.BytesIO()
-    picture.save(content, form, **options)
+    encoder, options = ENCODERS[form]
+    picture.save(content, encoder, quality=quality, **options)
     return content.getvalue()
 
 

@@ -1,9 +1,10 @@
 """Holds the picture pipeline to its sizes, its refusals, and to giving away nothing but pixels."""
 
 import io
+from dataclasses import replace
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from tbo.media import pictures
 
@@ -126,10 +127,21 @@ def test_the_focus_decides_which_part_a_crop_keeps():
     assert means[1] > 245
 
 
-def test_a_link_preview_stays_within_its_budget_even_when_it_is_noise():
-    noise = Image.effect_noise((1200, 630), 60).convert("RGB")
-    (_, content), *rest = pictures.render(noise, "og")
-    assert not rest
-    quiet = dict(pictures.render(drawing(), "og"))["og.jpg"]
-    assert len(quiet) <= pictures.JPEG_BUDGET
-    assert len(content) < len(pictures._saved(noise, "JPEG", quality=84))
+@pytest.mark.parametrize(("kind", "filename", "unrest"), [("og", "og.jpg", 18), ("card", "card-504.avif", 35)])
+def test_a_heavy_picture_steps_its_quality_down_to_its_budget(kind, filename, unrest):
+    busy = Image.effect_noise((1200, 1200), unrest).convert("RGB")
+    rendition = next(each for each in pictures.renditions(kind) if each.filename == filename)
+    unbounded = dict(_encoded(busy, kind, budget=None))[filename]
+    assert len(unbounded) > rendition.budget
+    assert len(dict(pictures.render(busy, kind))[filename]) <= rendition.budget
+
+
+def _encoded(picture, kind, **changes):
+    for rendition in pictures.renditions(kind):
+        fitted = ImageOps.fit(picture, (rendition.width, rendition.height))
+        yield rendition.filename, pictures.encode(fitted, replace(rendition, **changes))
+
+
+def test_browsers_without_avif_get_one_width():
+    names = [rendition.filename for rendition in pictures.renditions("poster") if rendition.format == "webp"]
+    assert names == ["poster-400.webp"]
