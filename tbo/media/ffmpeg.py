@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from tbo.media.refusals import (
     FfmpegMissing,
@@ -73,16 +74,18 @@ def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, secon
     `seconds` is the length of the work; it bounds what `progress` is told.
     """
     command = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
-    ) as running:
-        for line in running.stdout:
-            key, _, value = line.strip().partition("=")
-            if progress and key == "out_time_us" and value.lstrip("-").isdecimal():
-                progress(min(max(int(value) / 1_000_000, 0), seconds or float("inf")))
-        complaint = running.stderr.read().strip()
-    if running.returncode:
-        raise PackagingFailed(f"ffmpeg stopped: {_last_words(complaint)}")
+    # Complaints go to a file: of a damaged film there are more than a pipe holds while nobody reads it.
+    with TemporaryFile("w+", errors="replace") as complaints:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=complaints, text=True, errors="replace"
+        ) as running:
+            for line in running.stdout or ():
+                key, _, value = line.strip().partition("=")
+                if progress and key == "out_time_us" and value.lstrip("-").isdecimal():
+                    progress(min(max(int(value) / 1_000_000, 0), seconds or float("inf")))
+        complaints.seek(0)
+        if running.returncode:
+            raise PackagingFailed(f"ffmpeg stopped: {_last_words(complaints.read())}")
 
 
 def _probe(path: Path) -> dict:
