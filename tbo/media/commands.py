@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 from babel import Locale, UnknownLocaleError
@@ -52,7 +53,7 @@ def media_commands() -> None:
     help="A quality, as in 480:1200; without any, the size of the source decides.",
 )
 @click.option("--preset", default="medium", show_default=True, help="Speed preset of x264.")
-def package_command(source: Path, folder: Path, **given: object) -> None:
+def package_command(source: Path, folder: Path, **given: Any) -> None:
     """Package FILE as HLS with sound tracks, subtitles and seek previews."""
     try:
         job = _job(source, **given)

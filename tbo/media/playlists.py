@@ -76,8 +76,9 @@ def write_master(
 
 def total_rate(variant: Variant, sounds: Sequence[Rendition]) -> tuple[int, int]:
     """Return peak and average bits per second of a quality with its heaviest sound."""
-    peak = max((sound.measured.peak for sound in sounds), default=0)
-    average = max((sound.measured.average for sound in sounds), default=0)
+    weighed = [sound.measured for sound in sounds if sound.measured]
+    peak = max((measured.peak for measured in weighed), default=0)
+    average = max((measured.average for measured in weighed), default=0)
     return variant.measured.peak + peak, variant.measured.average + average
 
 
