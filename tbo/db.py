@@ -7,11 +7,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, event
+from sqlalchemy import JSON, CursorResult, DateTime, Engine, Executable, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -154,3 +154,8 @@ def use_migrations(app: Flask) -> None:
 def is_sqlite() -> bool:
     """Whether the shop runs on SQLite, for the few statements that differ."""
     return db.engine.dialect.name == "sqlite"
+
+
+def rows_changed(statement: Executable) -> int:
+    """Run a statement that writes; return how many rows it wrote. Never commits."""
+    return cast(CursorResult, db.session.execute(statement)).rowcount
