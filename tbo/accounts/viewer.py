@@ -1,6 +1,6 @@
 """Who asks: one query joins device, household and profile; a visitor without a cookie costs none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -36,6 +36,7 @@ class Viewer(UserMixin):
     profile_name: str | None = None
     avatar: str | None = None
     profile: ProfileFacts = VISITOR
+    player_choices: dict = field(default_factory=dict)
     locale: str | None = None
 
     @property
@@ -70,7 +71,7 @@ WHO = (
         *(Device.id, Device.public_id, Device.last_seen_at, Device.came_by, Device.household_id),
         *(Household.public_id.label("household_public_id"), Household.label, Household.locale),
         *(Household.became_account_at, Profile.id.label("profile_id"), Profile.name, Profile.avatar),
-        *(Profile.kind, Profile.rating_cap, Profile.blocked_titles, Profile.language),
+        *(Profile.kind, Profile.rating_cap, Profile.blocked_titles, Profile.player_choices, Profile.language),
     )
     .join(Household, Household.id == Device.household_id)
     .outerjoin(Profile, Profile.id == func.coalesce(Device.profile_id, _first.scalar_subquery()))
@@ -117,6 +118,7 @@ def _viewer_of(row: Row) -> Viewer:
         profile_name=row.name,
         avatar=row.avatar,
         profile=facts,
+        player_choices=row.player_choices or {},
         locale=row.language or row.locale,
     )
 
