@@ -1,7 +1,7 @@
 """Beats: what a player says of itself while it plays, written down within bounds."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
@@ -47,39 +47,35 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         return access
     if viewer.profile_id is not None:
         progress.note(viewer.profile_id, episode, round(beat.position_s), round(beat.length_s))
-    if access.because is Because.RENTED and not access.rental_started:
-        grants.start_rental(viewer.household_id, access, _played_since_rented(viewer, episode, access))
+    if access.because is Because.RENTED and not access.rental_started and viewer.household_id is not None:
+        played_s = _played_since_rented(viewer.household_id, episode, access)
+        grants.start_rental(viewer.household_id, access, played_s)
     return access
 
 
 def _count(beat: Beat) -> bool:
     """Add what was played to a running session; False when it has just been told."""
-    session = select(PlaybackSession.last_beat_at).where(PlaybackSession.id == beat.session)
-    now, last = clock.now(), db.session.scalar(session)
+    of_session = PlaybackSession.id == beat.session
+    now, last = clock.now(), db.session.scalars(select(PlaybackSession.last_beat_at).where(of_session)).one()
     if now - last < SHORTEST_BEAT:
         return False
     played_s = min(timedelta(seconds=beat.played_s), now - last, LONGEST_BEAT).total_seconds()
     db.session.execute(
         update(PlaybackSession)
         # Two beats at once count once: the second finds another last one.
-        .where(PlaybackSession.id == beat.session, PlaybackSession.last_beat_at == last)
+        .where(of_session, PlaybackSession.last_beat_at == last)
         .values(last_beat_at=now, played_s=PlaybackSession.played_s + round(played_s))
     )
     return True
 
 
-def _played_since_rented(viewer: Viewer, episode: EpisodeView, access: Access) -> int:
+def _played_since_rented(household_id: int, episode: EpisodeView, access: Access) -> int:
     """Return the seconds this household played of an episode since it rented it, on all its devices."""
-    row = PlaybackSession
-    return db.session.scalar(
-        select(func.coalesce(func.sum(row.played_s), 0)).where(
-            *(row.household_id == viewer.household_id, row.episode_id == episode.id),
-            row.started_at >= _rented_at(viewer, access),
-        )
-    )
-
-
-def _rented_at(viewer: Viewer, access: Access) -> datetime:
-    rights = entitlements_of(viewer.household_id)
     source = access.source_kind, access.source
-    return next(right.starts_at for right in rights if (right.source_kind, right.source) == source)
+    rights = entitlements_of(household_id)
+    rented_at = next(right.starts_at for right in rights if (right.source_kind, right.source) == source)
+    row = PlaybackSession
+    played = select(func.coalesce(func.sum(row.played_s), 0)).where(
+        row.household_id == household_id, row.episode_id == episode.id, row.started_at >= rented_at
+    )
+    return db.session.scalars(played).one()

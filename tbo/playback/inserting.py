@@ -2,11 +2,10 @@
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..db import db, is_sqlite
+from ..db import is_sqlite, rows_changed
 
 
 def insert_unless_there(model, **values: object) -> bool:
     """Insert a row; False when one with its key was there before, or came first. Never commits."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
-    done = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
-    return done.rowcount == 1
+    return rows_changed(insert(model).values(**values).on_conflict_do_nothing()) == 1

@@ -9,7 +9,6 @@ from flask import current_app
 
 from ..catalog.episodes import EpisodeView
 
-
 SHORTEST_MARK_S = 8
 
 
@@ -39,13 +38,16 @@ def marks(episode: EpisodeView, packaged: Packaged) -> dict:
     """
     scale = packaged.duration_s / episode.duration_s
     start, end, credits_s = episode.marks.intro_start_s, episode.marks.intro_end_s, episode.marks.credits_s
-    intro = None
+    found: dict = {"intro": None, "credits_s": None}
     if start is not None and end is not None:
-        intro = [round(start * scale, 1), round(max(end * scale, min(end, start * scale + SHORTEST_MARK_S)), 1)]
+        found["intro"] = [
+            round(start * scale, 1),
+            round(max(end * scale, min(end, start * scale + SHORTEST_MARK_S)), 1),
+        ]
     if credits_s is not None:
         length_s = min(episode.duration_s - credits_s, SHORTEST_MARK_S)
-        credits_s = round(min(credits_s * scale, packaged.duration_s - length_s), 1)
-    return {"intro": intro, "credits_s": credits_s}
+        found["credits_s"] = round(min(credits_s * scale, packaged.duration_s - length_s), 1)
+    return found
 
 
 @lru_cache(maxsize=2048)

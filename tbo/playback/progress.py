@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select, update
 
 from .. import clock
 from ..catalog.episodes import EpisodeView
-from ..db import db
+from ..db import db, rows_changed
 from .inserting import insert_unless_there
 from .models import Progress
 
@@ -52,7 +52,7 @@ def note(profile_id: int, episode: EpisodeView, position_s: int, length_s: int) 
     elif position_s >= STARTED_S:
         said["finished_at"] = None
     row = Progress.profile_id == profile_id, Progress.episode_id == episode.id
-    if db.session.execute(update(Progress).where(*row).values(said)).rowcount == 0:
+    if rows_changed(update(Progress).where(*row).values(said)) == 0:
         keys = {"profile_id": profile_id, "episode_id": episode.id, "title_id": episode.facts.title.id}
         insert_unless_there(Progress, **keys, **said)
 

@@ -1,5 +1,7 @@
 """The watch page, and what its player asks while it plays."""
 
+from typing import Any, cast
+
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request, url_for
 
 from .. import clock
@@ -30,18 +32,21 @@ def watch(slug: str, season: int, number: int) -> Response:
     access = grants.access_for(episode.facts, who)
     if access.because is Because.UNPUBLISHED:
         abort(404)
+    places = watching.positions(who, episode)
     context = {
         "episode": episode,
         "access": access,
         "headline": watching.headline(episode),
         "still": watching.still(episode),
-        "tiles": watching.season_tiles(who, episode, now) if not episode.card.is_film else [],
+        "tiles": watching.season_tiles(who, episode, now, places) if not episode.card.is_film else [],
+        "is_child": who.profile.kind == "child",
     }
     if not access.allowed:
         ways_in = offering.choices(who, episode, access, now)
+        context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=request.path)}
         body = render_template("playback/closed.html", choices=ways_in, **context)
         return private(make_response(body, STATUS.get(access.because, 403)))
-    player = watching.player(who, episode, access, now)
+    player = watching.player(who, episode, access, now, places.get(episode.id))
     response = private(make_response(render_template("playback/watch.html", player=player, **context)))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -108,15 +113,13 @@ def _session(value: object) -> str:
 
 def _seconds(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number and 0 <= value <= LONGEST_S else abort(400)
+    return cast(float, value) if is_number and 0 <= cast(float, value) <= LONGEST_S else abort(400)
 
 
 def _refused(access: Access, episode: EpisodeView) -> Response:
     if access.because is Because.UNPUBLISHED:
         abort(404)
-    words = current_app.jinja_env.get_template("playback/_why.html").module.why(access)
-    place = {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
-    answer = jsonify(
-        then="stop", reason=access.because, words=str(words).strip(), url=url_for("playback.watch", **place)
-    )
+    why: Any = current_app.jinja_env.get_template("playback/_why.html").module
+    url = url_for("playback.watch", **watching.place_of(episode))
+    answer = jsonify(then="stop", reason=access.because, words=str(why.why(access)).strip(), url=url)
     return private(make_response(answer, 403))

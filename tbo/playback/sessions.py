@@ -12,7 +12,7 @@ from .. import clock
 from ..accounts import attempts
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
-from ..db import commits, db
+from ..db import commits, db, rows_changed
 from ..entitlements import grants
 from ..rules.access import Access
 from ..rules.limits import Limit
@@ -133,11 +133,11 @@ def forget_old_sessions() -> int:
         and_(row.household_id.is_(None), row.last_beat_at < now - KEPT_OF_VISITORS),
         and_(row.played_s == 0, row.last_beat_at < now - KEPT_UNPLAYED),
     )
-    return db.session.execute(delete(row).where(old)).rowcount
+    return rows_changed(delete(row).where(old))
 
 
 def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:
-    return Grant(session_id, signer().address(episode.asset, session_id, now, expires_at), now)
+    return Grant(session_id, signer().address(episode.asset or "", session_id, now, expires_at), now)
 
 
 def _end(access: Access, wanted: datetime) -> datetime:

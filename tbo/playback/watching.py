@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView, next_episode
-from ..catalog.titles import EpisodeRow, title_page
+from ..catalog.titles import EpisodeRow, SeasonView, title_page
 from ..entitlements import grants
 from ..rules.access import NOT_FOR_THIS_PROFILE, Access
 from ..rules.badges import Badge, episode_badge
 from ..web.assets import picture_url
 from ..web.locale import in_language
-from . import choices, packaged, progress
+from . import packaged, progress
 from .beats import BEAT_SECONDS
+from .progress import Position
 from .sessions import Grant, begin
 
 STILLS = 6
@@ -31,6 +33,11 @@ class EpisodeTile:
     badge: Badge
     is_current: bool
     percent: int
+
+
+def place_of(episode: EpisodeView) -> dict[str, Any]:
+    """Name an episode as its addresses do."""
+    return {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
 
 
 def watch_url(episode: EpisodeView | EpisodeRow, slug: str) -> str:
@@ -52,13 +59,13 @@ def episode_number(episode: EpisodeView) -> str:
 
 
 def still(episode: EpisodeView) -> str | None:
-    """Return the picture of an episode's row: one of the crops of its title's wide picture."""
-    if not episode.card.pictures:
-        return None
-    return picture_url(episode.card.pictures, f"still-{(episode.number - 1) % STILLS + 1}-368.webp")
+    """Name the picture of an episode's row: one of the crops of its title's wide picture."""
+    return f"still-{(episode.number - 1) % STILLS + 1}" if episode.card.pictures else None
 
 
-def player(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime) -> dict | None:
+def player(
+    viewer: Viewer, episode: EpisodeView, access: Access, now: datetime, position: Position | None
+) -> dict | None:
     """Return what the player's partial needs, or None where nothing has been packaged.
 
     `config` is what its script reads; the rest stands in the page.
@@ -73,7 +80,8 @@ def player(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime) 
         "poster": picture_url(episode.card.pictures, "wide-960.webp") if episode.card.pictures else None,
     }
     return {
-        "config": _config(viewer, episode, access, facts)
+        "config": _config(viewer, episode, facts)
+        | {"grant": granted(begin(episode, access)), "resume_at_s": _beginning_s(position, facts)}
         | {"media": media, "next": following and {"url": following["url"], "counts": following["counts"]}},
         "media": media,
         "next": following,
@@ -83,19 +91,21 @@ def player(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime) 
     }
 
 
-def _config(viewer: Viewer, episode: EpisodeView, access: Access, facts: packaged.Packaged) -> dict:
-    place = {"slug": episode.card.slug, "season": episode.season_number, "number": episode.number}
-    position = progress.positions(viewer.profile_id, [episode.id]).get(episode.id)
+def _config(viewer: Viewer, episode: EpisodeView, facts: packaged.Packaged) -> dict:
+    place = place_of(episode)
     return {
         "grant_url": url_for("playback.grant", **place),
         "heartbeat_url": url_for("playback.beat", **place),
         "choices_url": None if viewer.profile_id is None else url_for("playback.keep_choices"),
-        "choices": choices.choices_of(viewer.profile_id),
-        "grant": granted(begin(episode, access)),
+        "choices": viewer.player_choices,
         "marks": packaged.marks(episode, facts),
-        "resume_at_s": min(position.resume_at_s, int(facts.duration_s)) if position else 0,
         "thumbnails": facts.thumbnails,
     }
+
+
+def _beginning_s(position: Position | None, facts: packaged.Packaged) -> int:
+    """Begin where the profile was, unless a shorter file has taken the place of the one it watched."""
+    return position.resume_at_s if position and position.resume_at_s < facts.duration_s else 0
 
 
 def granted(grant: Grant) -> dict:
@@ -110,12 +120,15 @@ def granted(grant: Grant) -> dict:
     }
 
 
-def season_tiles(viewer: Viewer, episode: EpisodeView, now: datetime) -> list[EpisodeTile]:
+def positions(viewer: Viewer, episode: EpisodeView) -> dict[int, Position]:
+    """Return where this profile stands in the episodes of this season, in one query."""
+    return progress.positions(viewer.profile_id, [row.id for row in _season(episode).episodes])
+
+
+def season_tiles(viewer: Viewer, episode: EpisodeView, now: datetime, places: dict[int, Position]) -> list[EpisodeTile]:
     """Return the episodes of this season, each with its own decision."""
-    page = title_page(episode.card.slug)
-    season = next(season for season in page.seasons if season.id == episode.season_id)
+    season = _season(episode)
     answers = grants.access_for_many([row.facts for row in season.episodes], viewer)
-    places = progress.positions(viewer.profile_id, [row.id for row in season.episodes])
     return [
         EpisodeTile(
             number=row.number,
@@ -127,6 +140,11 @@ def season_tiles(viewer: Viewer, episode: EpisodeView, now: datetime) -> list[Ep
         )
         for row, access in zip(season.episodes, answers, strict=True)
     ]
+
+
+def _season(episode: EpisodeView) -> SeasonView:
+    page = title_page(episode.card.slug)
+    return next(season for season in (page.seasons if page else ()) if season.id == episode.season_id)
 
 
 def _following(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | None:
@@ -142,6 +160,7 @@ def _following(viewer: Viewer, episode: EpisodeView, now: datetime) -> dict | No
         "title": headline(following),
         "badge": episode_badge(access, now),
         "is_open": access.allowed,
+        "pictures": following.card.pictures,
         "still": still(following),
         # A child chooses the next episode by hand.
         "counts": access.allowed and not is_child,

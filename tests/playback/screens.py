@@ -17,6 +17,7 @@ from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.playback.models import PlaybackSession
 from tbo.playback.signers import signer
+from tbo.rules.access import ProfileFacts
 from tbo.rules.stream_token import sign
 
 FREE, PAID, NEXT = ("west-of-orion", 1, 1), ("west-of-orion", 1, 2), ("west-of-orion", 1, 3)
@@ -76,7 +77,9 @@ class Screen:
         """The same, as rules are asked."""
         if self.household is None:
             return Viewer()
-        return Viewer(household_id=self.household.id, profile_id=self.profile.id, device_id=self.device.id)
+        facts = ProfileFacts(self.profile.kind, self.profile.rating_cap)
+        ids = {"household_id": self.household.id, "profile_id": self.profile.id, "device_id": self.device.id}
+        return Viewer(profile=facts, **ids)
 
     def own(self, place, source: str | None = None, **given) -> None:
         """Give the household a right to an episode."""
