@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Index, String, Text, event, or_, select, update
+from sqlalchemy import Index, String, Text, delete, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
+KEPT = timedelta(days=90)
 WORKER_SEEN = "worker.seen"
 _functions: dict[str, Callable] = {}
 _wakers: list[Callable[[], object]] = []
@@ -48,10 +49,15 @@ def job(function: Callable) -> Callable:
 
 
 def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | None = None, **arguments) -> None:
-    """Write a job in the caller's own transaction; a worker is woken after the commit."""
+    """Write a job in the caller's own transaction; a worker is woken after the commit.
+
+    A second one with the same `key` is left out.
+    """
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _functions:
         raise LookupError(f"{name} is not a job; mark it with @job")
+    if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
+        return
     db.session.add(Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now()))
     db.session.info["wake_worker"] = True
 
@@ -70,6 +76,13 @@ def oldest_due_at() -> datetime | None:
     return db.session.scalar(
         select(Job.due_at).where(Job.finished_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at).limit(1)
     )
+
+
+def forget_old_jobs() -> None:
+    """Delete jobs that were finished long ago; what they did stands in other tables."""
+    old = Job.finished_at < clock.now() - KEPT, Job.key != WORKER_SEEN
+    with writing():
+        db.session.execute(delete(Job).where(*old))
 
 
 def note_worker() -> None:

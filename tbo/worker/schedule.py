@@ -7,7 +7,7 @@ from huey import crontab
 
 from ..accounts.attempts import forget_old_attempts
 from ..arrivals.keeping import forget_old_arrivals
-from ..jobs import note_worker, run_due_jobs
+from ..jobs import forget_old_jobs, note_worker, run_due_jobs
 from ..messages.keeping import forget_old_codes
 from ..orders.sweeping import sweep
 
@@ -25,6 +25,7 @@ SCHEDULE = (
     Entry("say that a worker is there", note_worker, crontab(minute="*")),
     Entry("run due jobs", run_due_jobs, crontab(minute="*")),
     Entry("ask for payments nobody told us of", sweep, crontab(minute="*")),
+    Entry("forget old jobs", forget_old_jobs, crontab(minute="5", hour="19")),
     Entry("forget old attempts", forget_old_attempts, crontab(minute="11", hour="19")),
     Entry("forget old arrivals", forget_old_arrivals, crontab(minute="17", hour="19")),
     Entry("forget old codes", forget_old_codes, crontab(minute="23", hour="19")),
