@@ -46,22 +46,21 @@ def shelf_row(slug: str, visit: Visit, is_first: bool = False) -> ShelfRow | Non
     """Return the shelf with this address with its cards, None when it is not for this profile."""
     if slug == "continue":
         return _row(_named_here("continue"), continuing_cards(visit), is_first=is_first)
-    view = _known(visit).get(slug)
+    view = _known_or_none(slug, visit)
     return None if view is None else _filled(view, visit, is_first)
 
 
 def waiting_row(slug: str, visit: Visit) -> ShelfRow | None:
     """Return the shelf without its cards; they come when it is revealed."""
-    view = _known(visit).get(slug)
+    view = _named_here(HOUSES) if slug == HOUSES else _known_or_none(slug, visit)
     return None if view is None else _row(view, None)
 
 
-def _known(visit: Visit) -> dict[str, ShelfView]:
+def _known_or_none(slug: str, visit: Visit) -> ShelfView | None:
     profile = visit.viewer.profile
-    found = {view.slug: view for view in catalogue_shelves(now=visit.now, profile=profile)}
-    if profile.kind != "child":
-        found[HOUSES] = _named_here(HOUSES, _chinese_houses(visit))
-    return found
+    if slug == HOUSES and profile.kind != "child":
+        return _named_here(HOUSES, _chinese_houses(visit))
+    return next((view for view in catalogue_shelves(now=visit.now, profile=profile) if view.slug == slug), None)
 
 
 def _filled(view: ShelfView, visit: Visit, is_first: bool) -> ShelfRow:

@@ -1,6 +1,6 @@
 """Who looks, with which rights, and when: every decision that a page shows comes from here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
@@ -18,12 +18,14 @@ HIDDEN = NOT_FOR_THIS_PROFILE | {Because.UNPUBLISHED, Because.OTHER_REGION}
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person looking at one instant."""
+    """One person looking at one instant; what was decided once stands for the whole page."""
 
     viewer: Viewer
     rights: tuple[EntitlementFacts, ...]
     now: datetime
     region: str
+    _answers: dict[int, Access] = field(default_factory=dict, repr=False, compare=False)
+    _badges: dict[int, Badge] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_anonymous(self) -> bool:
@@ -32,7 +34,11 @@ class Visit:
 
     def decide(self, facts: EpisodeFacts) -> Access:
         """Answer whether this person may watch the episode now, and because of what."""
-        return decide(facts, self.viewer.profile, self.rights, self.now, self.region)
+        answer = self._answers.get(facts.id)
+        if answer is None:
+            answer = decide(facts, self.viewer.profile, self.rights, self.now, self.region)
+            self._answers[facts.id] = answer
+        return answer
 
     def decisions(self, card: TitleCard) -> list[tuple[EpisodeFacts, Access]]:
         """Answer for every episode of a title, in order."""
@@ -40,7 +46,10 @@ class Visit:
 
     def badge(self, card: TitleCard) -> Badge:
         """Say the whole title in one lamp line."""
-        return title_badge(self.decisions(card), self.now)
+        badge = self._badges.get(card.id)
+        if badge is None:
+            badge = self._badges[card.id] = title_badge(self.decisions(card), self.now)
+        return badge
 
     def may_see(self, card: TitleCard) -> bool:
         """Whether the title exists for this profile in this region."""

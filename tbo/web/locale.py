@@ -3,12 +3,14 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 DEFAULT = "zh_Hans_CN"
 PREFIXES = {"en": "en", "de": "de"}
 TAGS = {"zh_Hans_CN": "zh-Hans", "en": "en", "de": "de"}
+TAGS_BY_LANGUAGE = {"zh": "zh-Hans", "en": "en", "de": "de"}
 CATALOGUES = Path(__file__).parent.parent / "translations"
 NAMES = {"zh_Hans_CN": "中文", "en": "English", "de": "Deutsch"}
 
@@ -29,6 +31,36 @@ class LocalePrefix:
         return self.application(environ, start_response)
 
 
+class Texts(Domain):
+    """The texts of every language, read from their files once per process; Flask-Babel reads them at each request."""
+
+    def __init__(self):
+        super().__init__()
+        self._by_language: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """Return the texts of this request's language."""
+        locale = get_locale()
+        if locale is None:
+            return NullTranslations()
+        found = self._by_language.get(locale.language)
+        if found is None:
+            found = self._by_language[locale.language] = super().get_translations()
+        return found
+
+
+class ShopBabel(Babel):
+    """Flask-Babel with one set of texts."""
+
+    _texts = None
+
+    @property
+    def domain_instance(self) -> Texts:
+        """Return the texts; a new set for each request otherwise."""
+        self._texts = self._texts or Texts()
+        return self._texts
+
+
 def chosen_locale() -> str:
     """Return the Babel locale of this request; outside a request the shop's own language."""
     return request.environ.get("tbo.locale", DEFAULT) if has_request_context() else DEFAULT
@@ -36,7 +68,8 @@ def chosen_locale() -> str:
 
 def language_tag() -> str:
     """Return the language of this page as in our data and in `lang`: zh-Hans, en or de."""
-    return TAGS.get(str(get_locale()), "zh-Hans")
+    locale = get_locale()
+    return TAGS_BY_LANGUAGE.get(locale.language, "zh-Hans") if locale else "zh-Hans"
 
 
 def in_language(texts: dict | None, tag: str | None = None) -> str:
@@ -69,7 +102,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_TIMEZONE"] = settings.time_zone
-    Babel(app, locale_selector=chosen_locale)
+    ShopBabel(app, locale_selector=chosen_locale)
     app.jinja_env.globals.update(
         language_tag=language_tag, alternates=alternates, address=address, get_locale=get_locale
     )
