@@ -20,7 +20,7 @@ def main(requirements: str, stamp: str) -> int:
     python = FOLDER / "bin" / "python"
     if not _works(python) and not _make():
         return _refuse(NO_VENV)
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-compile", "--require-hashes")
+    quiet = ("-qq", "--disable-pip-version-check", "--no-compile", "--require-hashes")
     installed = _run(python, "-m", "pip", "install", *quiet, "-r", requirements)
     if not (installed and _run(python, "-m", "tools.prune_alipay", "--compile")):
         return _refuse(BROKEN)

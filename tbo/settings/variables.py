@@ -67,7 +67,7 @@ class Settings:
     redis_url: str = variable(
         "REDIS_URL",
         "",
-        "Redis for limits shared by several machines.",
+        "Redis that wakes workers on other machines; without it they look once a minute.",
         address("redis", "rediss", with_path=True),
         secret=True,
     )
