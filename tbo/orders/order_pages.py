@@ -1,6 +1,7 @@
 """The page of an order: how it stands, paying it, and the way back from the cashier."""
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -26,6 +27,7 @@ from .provider import PayingAway, account
 # Right after paying everybody waits; later the notice, or the worker's own questions, will do.
 ASKED_OFTEN = timedelta(minutes=2)
 SELDOM = timedelta(seconds=30)
+LOOK = "look"
 
 
 @pages.get("/orders/<number>")
@@ -72,25 +74,28 @@ def came_back(number: str) -> Response:
 
 def _shown(found: Order) -> Response:
     standing = standing_of(found, _came_or_none())
-    if standing.poll_s is not None and _is_due(found):
+    # Whoever opens the page gets it at once; who waits on it, by script or by hand, waits for the gateway too.
+    waits = wants_part() or LOOK in request.args
+    if waits and standing.poll_s is not None and _is_due(found):
         look_for(found.number)
         standing = standing_of(found, _came_or_none())
-    again = _again(found, standing)
+    ways = _ways_on(found, standing)
     if wants_part() and request.args.get("shown") == standing.stamp:
-        return private(make_response(render_template("orders/_status.html", standing=standing, again=again)))
+        return private(make_response(render_template("orders/_status.html", standing=standing, **ways)))
     if found.household_id == viewer().household_id:
         page = order_page(found, standing)
-        response = page_or_part("orders/order.html", "face", page=page, standing=page.standing, again=again)
+        response = page_or_part("orders/order.html", "face", page=page, standing=page.standing, **ways)
     else:
-        response = page_or_part("orders/standing.html", "face", standing=standing, again=again)
+        response = page_or_part("orders/standing.html", "face", standing=standing, **ways)
     return private(replacing(response, "#order") if wants_part() else response)
 
 
-def _again(found: Order, standing: OrderStanding) -> str | None:
-    """Return where the page asks again, None when there is nothing to wait for."""
+def _ways_on(found: Order, standing: OrderStanding) -> dict[str, Any]:
+    """Return where a page asks again, by script and without; both None when there is nothing to wait for."""
     if standing.poll_s is None:
-        return None
-    return url_for(".status", number=found.number, shown=standing.stamp, back=_came_or_none(), key=_key_or_none())
+        return {"again": None, "look": None}
+    same: dict[str, Any] = {"number": found.number, "back": _came_or_none(), "key": _key_or_none()}
+    return {"again": url_for(".status", shown=standing.stamp, **same), "look": url_for(".order", **same, look=1)}
 
 
 def _is_due(found: Order) -> bool:

@@ -12,6 +12,7 @@ from tbo.orders.refunds import refund_order
 from tbo.rules.money import Money
 
 from ..support.browser import WINDOWS, Browser
+from ..support.queries import recorded_queries
 from ..support.selling import sell_plan
 from .shopper import (
     IN_WECHAT,
@@ -203,6 +204,13 @@ def test_a_waiting_page_asks_again_and_stays_as_it_is(phone, ordered):
     assert part.select_one("#order-status[hx-get]")["hx-get"] == again
     assert part.select_one("h1") is None
     assert "HX-Retarget" not in answer.headers
+
+
+def test_asking_again_costs_three_queries(phone, ordered):
+    again = phone.page(ordered).select_one("#order-status")["hx-get"]
+    with recorded_queries() as queries:
+        phone.get(again, headers=PART)
+    assert len(queries) <= 3
 
 
 def test_a_waiting_page_turns_to_paid_by_itself(phone, ordered, alipay):

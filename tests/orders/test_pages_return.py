@@ -69,8 +69,21 @@ def test_coming_back_before_the_notice_asks_and_settles(phone, number, alipay):
 def test_asking_has_a_pause(phone, number, alipay):
     for _ in range(5):
         phone.get(returned(number))
-        phone.page(f"/orders/{number}")
+        phone.page(f"/orders/{number}?look=1")
     assert [method for method, _ in alipay.asked] == ["alipay.trade.query"]
+
+
+def test_opening_the_page_does_not_wait_for_the_gateway(phone, number, alipay):
+    phone.page(f"/orders/{number}")
+    assert alipay.asked == []
+
+
+def test_without_script_looking_again_asks_and_finds_the_money(phone, number, alipay):
+    page = phone.page(f"/orders/{number}")
+    alipay.pays(the_order().payments[0].number, 300)
+    look = page.select_one("noscript meta[http-equiv=refresh]")["content"].split("url=")[1]
+    assert page.select_one(f"noscript a[href='{look}']"), "a link that a hand can follow"
+    assert face(phone.page(look)) == ("lit", "灯亮了")
 
 
 def test_a_gateway_that_does_not_answer_leaves_the_page_waiting(phone, number, alipay):
