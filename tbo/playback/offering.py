@@ -40,15 +40,14 @@ def choices(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime)
     buyer = buyer_of(viewer.profile, entitlements_of(viewer.household_id), now)
     rows = [_bought(quote, episode) for quote in quotes_that_open(episode.id, buyer, now)]
     if any(offer.kind is OfferKind.PLAN for offer in access.offers):
-        rows += [_by_month(plan) for plan in plans_on_sale(now) if plan.months == 1]
+        rows += [_by_month(plan, episode) for plan in plans_on_sale(now) if plan.months == 1]
     return sorted(rows, key=lambda row: ORDER.index(row.kind))
 
 
 def _bought(quote: Quote, episode: EpisodeView) -> Choice:
     credit = quote.list_price - quote.total
     if quote.offer_kind is OfferKind.SEASON:
-        address = url_for("orders.new_for_season", season_id=episode.season_id)
-        address += f"?wanted={episode.id}"
+        address = url_for("orders.new_for_season", season_id=episode.season_id, wanted=episode.id)
     else:
         address = url_for("orders.new_for_episode", episode_id=episode.id, offer=quote.offer_kind.value)
     return Choice(
@@ -83,7 +82,7 @@ def _words(quote: Quote, credit: Money) -> str:
     return ngettext("%(num)s 集，以后更新的也算", "%(num)s 集，以后更新的也算", count)
 
 
-def _by_month(plan: PlanOnSale) -> Choice:
+def _by_month(plan: PlanOnSale, episode: EpisodeView) -> Choice:
     return Choice(
         kind=OfferKind.PLAN,
         name=in_language(plan.name),
@@ -91,5 +90,5 @@ def _by_month(plan: PlanOnSale) -> Choice:
         price=plan.price,
         was=None,
         per_month=True,
-        checkout_url=url_for("orders.new_for_plan", key=plan.key),
+        checkout_url=url_for("orders.new_for_plan", key=plan.key, wanted=episode.id),
     )
