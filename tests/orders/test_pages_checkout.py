@@ -4,14 +4,28 @@ import pytest
 from sqlalchemy import func, select
 
 from tbo import clock
-from tbo.accounts.models import Household
+from tbo.accounts.models import Household, Profile
 from tbo.arrivals.models import Arrival
-from tbo.db import db
+from tbo.db import db, writing
 from tbo.orders.models import Order, Payment
 
 from ..support.browser import WINDOWS, Browser
+from ..support.queries import recorded_queries
 from ..support.selling import buying, household, sell_film, sell_plan
-from .shopper import IN_ALIPAY, IN_WECHAT, arrives, buy, face, on_phone, orders, parsed, path_of, press, the_order
+from .shopper import (
+    IN_ALIPAY,
+    IN_WECHAT,
+    arrives,
+    buy,
+    elsewhere,
+    face,
+    on_phone,
+    orders,
+    parsed,
+    path_of,
+    press,
+    the_order,
+)
 
 
 @pytest.fixture
@@ -177,6 +191,22 @@ def test_what_costs_nothing_any_more_is_given_without_alipay(phone, series, alip
     assert path_of(answer.location) == f"/orders/{order.number}"
     assert (order.state, order.total_fen, order.payments) == ("fulfilled", 0, [])
     assert face(phone.page(path_of(answer.location)))[0] == "lit"
+
+
+def test_a_childs_profile_sees_no_price(phone, series):
+    buy(phone, checkout_of(series))
+    with elsewhere(), writing():
+        db.session.execute(db.update(Profile).values(kind="child"))
+    page = phone.page(checkout_of(series, 2), status=403)
+    assert "¥" not in page.main.get_text()
+    assert phone.post(f"/episodes/{series.episodes[1]}/orders", form_key="k" * 24, shown="300").status_code == 403
+    assert len(orders()) == 1
+
+
+def test_the_checkout_of_a_newcomer_costs_three_queries(phone, series):
+    with recorded_queries() as queries:
+        phone.page(checkout_of(series))
+    assert len(queries) <= 3
 
 
 @pytest.mark.parametrize("offer", ["episode", "rental", "season", ""])
