@@ -9,8 +9,9 @@ from . import db
 from .catalog import version
 from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
-from .storefront.keeping import POLICIES, true_until
-from .web import assets, csrf, errors, filters, headers, health, locale, logs, page_cache, pages, sharing
+from .storefront import keeping
+from .web import assets, bounds, csrf, errors, filters, headers, health, known_pages, locale, logs, page_cache, pages, sharing
+from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
@@ -34,13 +35,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         import_module(f".{package}.models", __name__)
     for package in WITH_ROWS_TO_MERGE:
         import_module(f".{package}.merging", __name__)
-    sharing.init_app(app, POLICIES, true_until)
-    for part in (logs, locale, pages, filters, assets, csrf, errors, headers, health):
+    sharing.init_app(app, keeping.POLICIES, keeping.true_until)
+    for part in (logs, locale, bounds, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)
     _register_pages(app)
     # The layers in front of Flask, from the inside: proxy and language (above), kept pages, files.
     if settings.env != "test" and not app.debug:
-        page_cache.install(app, POLICIES, version.read)
+        _keep_pages(app)
     assets.serve(app)
     queue.init_app(app)
     if db.is_command_line():
@@ -63,6 +64,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key or None,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=settings.database_url or f"sqlite:///{settings.instance_folder.resolve() / 'tbo.db'}",
+        # An exception's text goes into logs; what was bound to its statement does not.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_PARTS=1000,
         SESSION_COOKIE_NAME="__Host-tbo" if is_https else "tbo",
@@ -76,6 +79,13 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.url_map.strict_slashes = False
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+
+
+def _keep_pages(app: Flask) -> None:
+    """Answer from kept pages: households that are known from theirs, everybody else from everybody's."""
+    known = Version(version.read, app.app_context)
+    known_pages.install(app, keeping.OF_STANDING, known, keeping.asked)
+    page_cache.install(app, keeping.POLICIES, known)
 
 
 def _register_pages(app: Flask) -> None:

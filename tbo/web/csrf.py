@@ -42,7 +42,7 @@ def by_origin(view: Callable) -> Callable:
 
 def _refuse_foreign_origin() -> None:
     """Refuse a change asked for by another site's page; a missing header is left to the token."""
-    if request.method in SAFE or _is_exempt():
+    if request.method in SAFE or is_exempt():
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in ("same-origin", "none"):
@@ -59,7 +59,8 @@ def _is_ours(origin: str) -> bool:
         return False
 
 
-def _is_exempt() -> bool:
+def is_exempt() -> bool:
+    """Whether the view of this request guards itself instead of reading a token from a form."""
     view = current_app.view_functions.get(request.endpoint or "")
     return view is not None and f"{view.__module__}.{view.__name__}" in protect._exempt_views
 
