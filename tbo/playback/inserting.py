@@ -8,4 +8,4 @@ from ..db import is_sqlite, rows_changed
 def insert_unless_there(model, **values: object) -> bool:
     """Insert a row; False when one with its key was there before, or came first. Never commits."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
-    return rows_changed(insert(model).values(**values).on_conflict_do_nothing()) == 1
+    return rows_changed(insert(model.__table__).values(**values).on_conflict_do_nothing()) == 1
