@@ -3,6 +3,7 @@
 import re
 import secrets
 
+import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
 
 from .. import clock
@@ -115,6 +116,7 @@ def _place(wish: Wish) -> Response:
         return _form(wish, changed.quote, form_key, changed)
     except AlreadyOwned as refusal:
         return _owned(wish, refusal, refusal.status)
+    structlog.contextvars.bind_contextvars(order_number=placed.number)
     return private(see_other(_next(placed)))
 
 

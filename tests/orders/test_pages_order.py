@@ -193,7 +193,8 @@ def test_a_plan_without_a_wanted_episode_leads_to_the_library(phone, app, alipay
 def test_in_wechat_an_order_that_waits_leads_out(app, phone, ordered):
     phone.headers = {"User-Agent": IN_WECHAT}
     page = phone.page(ordered)
-    assert page.select_one(".lead-out")
+    link = page.select_one(".lead-out #copy-text")["value"]
+    assert link.startswith("http://shop.test/episodes/")
     assert page.select_one("form") is None
 
 

@@ -26,6 +26,7 @@ from tbo.rules.order_states import (
     late_look_at,
     new_order_number,
     next_look_at,
+    order_number_or_none,
     payment_number,
     refund_number,
     refunded_state,
@@ -233,3 +234,16 @@ def test_unpaid_and_settled_mean_different_things():
     assert {PaymentState.WAITING, PaymentState.CLOSED} == UNPAID
     assert OrderState.PENDING not in SETTLED
     assert OrderState.CLOSED not in SETTLED
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1)), st.integers(1, 99))
+def test_a_payments_number_leads_back_to_its_order(moment, nth):
+    number = new_order_number(moment.replace(tzinfo=UTC), secrets.choice)
+    assert order_number_or_none(payment_number(number, nth)) == number
+
+
+@pytest.mark.parametrize(
+    "number", ["", "x", "TBO20261118-7F3K9QRD", "TBO202611187F3K9QRD", "TBO202611187F3K9QRD_", "T_1"]
+)
+def test_a_foreign_number_leads_to_no_order(number):
+    assert order_number_or_none(number) is None
