@@ -1,5 +1,6 @@
 """Refunds: written down first, sent with a number that never changes, and taking back what was granted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -74,7 +75,8 @@ def send_refund(refund_number: str) -> None:
     db.session.rollback()
     answer = gateway().refund(*asked)
     if answer.outcome is RefundOutcome.ALREADY:
-        answer = gateway().refund_query(*asked[:2])
+        # Only the first answer tells the sum of all refunds, by which others' refunds are found.
+        answer = replace(gateway().refund_query(*asked[:2]), refunded_in_all=answer.refunded_in_all)
     log.info("refund.asked", refund=refund_number, outcome=answer.outcome.value, sub_code=answer.sub_code)
     _record_answer(refund_number, answer)
 

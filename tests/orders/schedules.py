@@ -14,7 +14,7 @@ from tbo.alipay.signed_form import signed_text
 from tbo.alipay.trouble import NotSent, OutcomeUnknown
 from tbo.jobs import run_due_jobs
 from tbo.orders.asking import look_for
-from tbo.orders.refunds import NothingToRefund, refund_order
+from tbo.orders.refunds import NothingToRefund, TooMuchToRefund, refund_order
 from tbo.orders.sweeping import sweep
 from tbo.rules.money import Money
 
@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 PAYING_ENDS = 15
 # Gaps in minutes between the copies that Alipay posts until it reads "success".
 GAPS = (4, 10, 10, 60, 120, 360, 900)
-LAST_MINUTE = 4000
+LAST_MINUTE = 3000
 
 
 @dataclass
@@ -58,14 +58,14 @@ class Histories:
             self._plan_attempt(number, fen)
         if self.choose.random() < 0.2:
             self.at(self.choose.uniform(1, 3000), lambda: self._staff_refunds(order))
-        for _ in range(self.choose.choice((0, 0, 1, 3))):
+        for _ in range(self.choose.choice((0, 0, 0, 1, 2))):
             self.at(self.choose.uniform(0, 60), lambda: look_for(order))
 
     def run(self) -> None:
         """Let everything happen in its order while sweeper and worker go their rounds and Alipay stumbles."""
         minute = 0.0
         while minute < LAST_MINUTE:
-            minute += self.choose.choice((1, 4, 15, 60, 240))
+            minute += self.choose.choice((2, 15, 60, 240))
             self.at(minute, sweep)
             self.at(minute, run_due_jobs)
         self.alipay.trouble = self._stumble
@@ -125,7 +125,7 @@ class Histories:
             self.alipay.finishes(number)
 
     def _staff_refunds(self, order: str) -> None:
-        with contextlib.suppress(NothingToRefund):
+        with contextlib.suppress(NothingToRefund, TooMuchToRefund):
             refund_order(order, "a wish", self.choose.choice((None, Money(1), Money(50))))
 
     def _post(self, body: bytes) -> None:
@@ -137,7 +137,7 @@ class Histories:
         if choose.random() < 0.3 and b"out_biz_no=console" not in body:
             return
         arrives = self.minute + choose.choice((0, 0.02, choose.uniform(0, 30), choose.uniform(0, 1500)))
-        for gap in (0, *GAPS)[: choose.choice((1, 1, 2, 4, 8))]:
+        for gap in (0, *GAPS)[: choose.choice((1, 1, 1, 2, 6))]:
             arrives += gap * choose.random()
             self.at(arrives, lambda: self._deliver(body))
 

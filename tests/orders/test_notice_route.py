@@ -10,6 +10,7 @@ from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.orders import notice_pages
 from tbo.orders.models import PaymentEvent, Refund
+from tbo.orders.provider import PayingAway
 
 from ..support.far_side import FORM
 from ..support.selling import buying, household, order_of, payment_of
@@ -210,6 +211,14 @@ def test_trouble_with_the_database_lets_alipay_tell_it_again(tell, number, alipa
         assert tell(body) == (500, "failure")
     assert tell(body) == (200, "success")
     assert state_of(number) == ("paid", "fulfilled", 1)
+
+
+def test_a_shop_without_keys_lets_alipay_tell_it_again(tell, number, alipay, monkeypatch):
+    def not_set_up():
+        raise PayingAway("no keys")
+
+    monkeypatch.setattr(notice_pages, "account", not_set_up)
+    assert tell(alipay.pays(number, 300)) == (500, "failure")
 
 
 def test_no_token_session_or_origin_is_asked_for(app, number, alipay):
