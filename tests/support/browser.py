@@ -3,7 +3,10 @@
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
-from tbo.db import db
+from tbo.accounts.cookie import hashed, secret_or_none
+from tbo.accounts.guests import household_for_purchase
+from tbo.accounts.models import Device, Household
+from tbo.db import commits, db
 from tbo.messages.models import Message
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0) Chrome/130"
@@ -83,3 +86,20 @@ def last_code(contact: str) -> str:
     """The newest code in the outbox for a contact."""
     newest = select(Message.code).where(Message.recipient == contact).order_by(Message.id.desc())
     return db.session.scalars(newest).first()
+
+
+def become_guest(browser: Browser, form_key: str | None = None) -> Household:
+    """Let a browser order something: a guest household if nobody is known, and its cookie in the browser."""
+    cookies = {"Cookie": f"tbo-device={browser.secret}"} if browser.secret else {}
+    asked = browser.app.test_request_context(headers=browser.headers | cookies, environ_overrides=browser.environ)
+    with browser.app.app_context(), asked:
+        household_id = commits(lambda: household_for_purchase(form_key).id)()
+        browser.client.set_cookie("tbo-device", secret_or_none())
+    db.session.expire_all()
+    return db.session.get_one(Household, household_id)
+
+
+def household_of(browser: Browser) -> Household | None:
+    """The household that a browser stands for."""
+    known = Device.secret_hash == hashed(browser.secret or ""), Device.revoked_at.is_(None)
+    return db.session.scalar(select(Household).join(Device).where(*known))

@@ -1,0 +1,130 @@
+"""The one table of every route and who may use it; `test_every_route.py` fails for a route that is not here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PEOPLE = ("nobody", "guest", "other", "account")
+TITLE = "return-the-lantern"
+BEAT = {"session": "a" * 22, "position_s": 1, "played_s": 1}
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address (`{paid}` and the like are the account's own things) and the status that each person gets.
+
+    `form` is sent with a token by POST, `json` as a player's script sends it.
+    """
+
+    address: str
+    statuses: Mapping[str, int]
+    form: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
+    is_personal: bool = True
+
+
+def anybody(status: int) -> dict[str, int]:
+    """The same for everybody."""
+    return dict.fromkeys(PEOPLE, status)
+
+
+def household(status: int, nobody: int = 303) -> dict[str, int]:
+    """For whoever has a household, each about their own; nobody is led to sign in (303) or refused."""
+    return anybody(status) | {"nobody": nobody}
+
+
+def accounts(status: int) -> dict[str, int]:
+    """For whoever signed in with a code."""
+    return anybody(status) | {"nobody": 403, "guest": 403}
+
+
+def owner(status: int, nobody: int = 404) -> dict[str, int]:
+    """For the household whose thing it is; to everybody else it does not exist."""
+    return anybody(404) | {"nobody": nobody, "account": status}
+
+
+def public(address: str, status: int = 200) -> Route:
+    """A page that holds nothing of anybody."""
+    return Route(address, anybody(status), is_personal=False)
+
+
+CONTACT, NUMBER = {"contact": "x@example.com"}, {"number": "2026111822001400"}
+ORDER = {"form_key": "k" * 24, "shown": "1"}
+
+ROUTES = {
+    "storefront.home GET": public("/"),
+    "storefront.library GET": public("/library?kind=film"),
+    "storefront.search GET": public("/search?q=灯"),
+    "storefront.shelf GET": public("/shelves/free-now"),
+    "storefront.originals GET": public("/originals"),
+    "storefront.studio GET": public("/studios/{studio}"),
+    "storefront.country GET": public("/countries/CN"),
+    "storefront.person GET": public("/people/{actor}"),
+    "storefront.plans GET": public("/plans"),
+    "storefront.title GET": public(f"/titles/{TITLE}"),
+    "storefront.season GET": public(f"/titles/{TITLE}/seasons/1"),
+    "files.manifest GET": public("/manifest.webmanifest"),
+    "files.offline GET": public("/offline"),
+    "files.robots GET": public("/robots.txt"),
+    "files.service_worker GET": public("/sw.js"),
+    "files.sitemap GET": public("/sitemap.xml"),
+    "health.alive GET": public("/healthz"),
+    "health.ready GET": public("/readyz", 503),
+    "static GET": public("/static/nothing.css", 404),
+    "origin.nothing GET": public("/hls/nothing/x", 403),
+    "origin.media GET": public("/hls/no-token/lantern/main.m3u8", 403),
+    "arrivals.item GET": Route("/t/900000000105?spm=a1.b2", anybody(302)),
+    "trailer.watch GET": Route(f"/titles/{TITLE}/trailer", anybody(404)),
+    "trailer.grant POST": Route(f"/titles/{TITLE}/trailer/grants", anybody(404), json={}),
+    "playback.watch GET": Route(f"/watch/{TITLE}/1/1", anybody(200)),
+    "playback.grant POST": Route(f"/watch/{TITLE}/1/1/grants", anybody(200), json=BEAT),
+    "playback.beat POST": Route(f"/watch/{TITLE}/1/1/beats", anybody(200), json=BEAT),
+    "playback.keep_choices POST": Route("/player/choices", anybody(204), json={"speed": 1}),
+    "accounts.account GET": Route("/account", household(200)),
+    "accounts.receipts GET": Route("/account/receipts", household(200)),
+    "accounts.my_list GET": Route("/my-list", anybody(200)),
+    "accounts.list_title POST": Route(f"/my-list/{TITLE}", anybody(303)),
+    "accounts.unlist_title POST": Route(f"/my-list/{TITLE}/removal", anybody(303)),
+    "accounts.stop_continuing POST": Route(f"/continuing/{TITLE}/removal", anybody(303)),
+    "accounts.choose_profile POST": Route("/profile-choice", owner(303, nobody=401), {"profile": "{profile}"}),
+    "accounts.new_contact GET": Route("/account/contact", accounts(200)),
+    "accounts.ask_for_contact_code POST": Route("/account/contact", accounts(303), CONTACT),
+    "accounts.sign_in GET": Route("/sign-in", anybody(303) | {"nobody": 200, "guest": 200}),
+    "accounts.ask_for_code POST": Route("/sign-in", anybody(303), CONTACT),
+    "accounts.code GET": Route("/sign-in/code?sent={sent}", anybody(200)),
+    "accounts.enter POST": Route("/sign-in/code?sent={sent}", anybody(422), {"code": "000000"}),
+    "accounts.send_again POST": Route("/sign-in/codes?sent={sent}", anybody(303)),
+    "accounts.restore GET": Route("/restore", anybody(200)),
+    "accounts.ask_to_restore POST": Route("/restore", anybody(303), NUMBER),
+    "orders.new_for_episode GET": Route("/episodes/{episode}/orders/new", anybody(200)),
+    "orders.new_for_season GET": Route("/seasons/{season}/orders/new", anybody(200)),
+    "orders.new_for_plan GET": Route("/plans/monthly/orders/new", anybody(200)),
+    "orders.begin_again GET": Route("/plans/monthly/orders", anybody(303)),
+    "orders.place_for_episode POST": Route("/episodes/{episode}/orders", anybody(409), ORDER),
+    "orders.place_for_season POST": Route("/seasons/{season}/orders", anybody(409), ORDER),
+    "orders.place_for_plan POST": Route("/plans/monthly/orders", anybody(409), ORDER),
+    "orders.order GET": Route("/orders/{paid}", owner(200)),
+    "orders.status GET": Route("/orders/{pending}/status", owner(303)),
+    "orders.pay POST": Route("/orders/{pending}/payments", owner(303), {"product": "page"}),
+    "orders.came_back GET": Route("/orders/{pending}/return", owner(303)),
+    "orders.receipt GET": Route("/receipts/{paid}", owner(200)),
+    "orders.receive_notice POST": Route("/alipay/notices", anybody(200), {"sign": "x"}),
+    "orders.notices_are_posted GET": public("/alipay/notices", 405),
+    "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),
+    # What takes somebody elsewhere comes last, because each person walks the table from its top to its end.
+    "accounts.revoke_device POST": Route("/devices/{device}/revocation", owner(303, nobody=401)),
+    "accounts.use_receipt_link POST": Route("/restore/{token}", anybody(303)),
+    "accounts.sign_out POST": Route("/sign-out", anybody(303)),
+}
+
+
+def ask(browser, name: str, things: Mapping[str, object], **kwargs):
+    """Let somebody use a route as its pages or scripts would."""
+    route, method = ROUTES[name], name.split()[1]
+    address = route.address.format(**things)
+    if method == "GET":
+        return browser.open(address, **kwargs)
+    if route.json is not None:
+        headers = {"Sec-Fetch-Site": "same-origin"} | kwargs.pop("headers", {})
+        return browser.open(address, method="POST", json=route.json, headers=headers, **kwargs)
+    form = {key: value.format(**things) for key, value in route.form.items()}
+    return browser.open(address, method="POST", data=form | {"csrf_token": browser.token()}, **kwargs)
