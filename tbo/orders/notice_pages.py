@@ -14,7 +14,7 @@ from .asking import look
 from .blueprint import pages
 from .news import told_by_notice
 from .other_notices import record_other
-from .provider import account
+from .provider import PayingAway, account
 from .settlement import Settled, settle
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ def receive_notice() -> Response:
     except NoticeRefused as refused:
         log.warning("notice.refused", because=type(refused).__name__, words=str(refused))
         return _answer("failure")
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, PayingAway) as error:
         db.session.rollback()
         log.error("notice.not_kept", error=type(error).__name__)
         return _answer("failure", 500)

@@ -242,8 +242,6 @@ def test_a_payments_number_leads_back_to_its_order(moment, nth):
     assert order_number_or_none(payment_number(number, nth)) == number
 
 
-@pytest.mark.parametrize(
-    "number", ["", "x", "TBO20261118-7F3K9QRD", "TBO202611187F3K9QRD", "TBO202611187F3K9QRD_", "T_1"]
-)
+@pytest.mark.parametrize("number", ["", "T_1", "TBO20261118-7F3K9QRD", "TBO202611187F3K9QRD", "TBO202611187F3K9QRD_"])
 def test_a_foreign_number_leads_to_no_order(number):
     assert order_number_or_none(number) is None
