@@ -11,7 +11,7 @@ from ..catalog.cards import TitleCard
 from ..catalog.library import Filters, browse
 from ..catalog.titles import SeasonView, TitlePage
 from ..catalog.vocabulary import term
-from ..playback.progress import Position, positions
+from ..playback.progress import Position
 from ..rules.badges import Badge, Lamp
 from ..web.assets import picture_url
 from ..web.filters import full_day, minutes
@@ -19,6 +19,7 @@ from ..web.locale import in_language
 from . import structured, words
 from .cards import CardView, card_views
 from .episodes import SeasonRows, season_name, season_rows
+from .noted import noted
 from .prices import buyer, month_price
 from .steps import first_step, next_to_watch, price_note, with_trailer
 from .tickets import Step, Ticket, film_ticket, season_ticket
@@ -79,6 +80,7 @@ class TitleView:
     not_here: bool
     action: Step | None
     beside: Step | None
+    is_listed: bool
     note: object
     seasons: list[SeasonLink]
     season: SeasonRows | None
@@ -88,8 +90,9 @@ class TitleView:
 
 
 def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> TitleView | None:
-    """Make the page of a title at one of its seasons; None when it has no such season. One query for progress."""
-    places = positions(visit.viewer.profile_id, [episode.id for episode in page.episodes])
+    """Make the page of a title at one of its seasons; None when it has no such season. One query for what is noted."""
+    known = noted(visit.viewer.profile_id, page.card.id)
+    places = known.places
     season = _season(page, season_number, places, visit)
     if season is None:
         return None
@@ -108,6 +111,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
         not_here=badge.lamp is Lamp.NONE,
         action=action,
         beside=beside,
+        is_listed=known.is_listed,
         note=price_note(card, visit, month_price(visit)),
         seasons=[_link(page, each, season) for each in page.seasons],
         season=None if card.is_film else season_rows(page, season, visit, asking, places),
