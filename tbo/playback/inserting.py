@@ -2,10 +2,12 @@
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..db import is_sqlite, rows_changed
+from ..db import db, is_sqlite
 
 
 def insert_unless_there(model, **values: object) -> bool:
     """Insert a row; False when one with its key was there before, or came first. Never commits."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
-    return rows_changed(insert(model.__table__).values(**values).on_conflict_do_nothing()) == 1
+    key = model.__table__.primary_key
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(*key)
+    return db.session.execute(statement).first() is not None
