@@ -1,0 +1,1 @@
+"""A desktop's code turns to paid by itself."""

@@ -1,0 +1,1 @@
+"""A plan bought opens another episode of the plan."""

@@ -1,0 +1,1 @@
+"""Everything up to the player, without a script."""
