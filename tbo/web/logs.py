@@ -1,7 +1,6 @@
 """Logs: one JSON line for each thing that happened, with the request's number and never a secret."""
 
 import logging
-import re
 import secrets
 import sys
 import time
@@ -9,13 +8,14 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
-# A token is cut wherever in a path it stands: a mistyped address may still carry a living one.
-SIGNED_PATH = re.compile(r"(/hls/+)[^/]+|v\d\.[a-z0-9]{1,8}\.\d{10}\.[^/]+")
-SECRET_PATH = re.compile(r"^(/(?:receipts|restore)/)[^/]+")
+from ..db import is_command_line
+from .unlogged import without_secrets
+
+LONGEST_PATH = 200
 
 
 def configure(level: str) -> None:
-    """Send everything to standard output as JSON, in UTC."""
+    """Send everything to standard output as JSON, in UTC; a command keeps that for its answer and logs beside it."""
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -28,10 +28,15 @@ def configure(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sys.stderr if is_command_line() else sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processor=structlog.processors.JSONRenderer(ensure_ascii=False)
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_secrets,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
         )
     )
     root = logging.getLogger()
@@ -57,10 +62,7 @@ def init_app(app: Flask) -> None:
         if "request_id" in g:
             response.headers["X-Request-Id"] = g.request_id
             took = round((time.perf_counter() - g.began) * 1000, 1)
-            log.info("request", method=request.method, path=_safe(request.path), status=response.status_code, ms=took)
+            log.info(
+                "request", method=request.method, path=request.path[:LONGEST_PATH], status=response.status_code, ms=took
+            )
         return response
-
-
-def _safe(path: str) -> str:
-    """Cut what must not be kept out of a path: playback tokens, receipt signatures."""
-    return SECRET_PATH.sub(r"\1…", SIGNED_PATH.sub(lambda found: f"{found[1] or ''}…", path))[:200]
