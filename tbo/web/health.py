@@ -15,14 +15,21 @@ LATE_S = 300
 @pages.get("/healthz")
 def alive() -> Response:
     """Say that the process answers."""
-    return jsonify(alive=True)
+    return _of_now(alive=True)
 
 
 @pages.get("/readyz")
 def ready() -> tuple[Response, int]:
     """Say whether database, migrations and worker are in order."""
     state = readiness()
-    return jsonify(state), 200 if state["ready"] else 503
+    return _of_now(**state), 200 if state["ready"] else 503
+
+
+def _of_now(**state) -> Response:
+    """Answer with what is true at this instant only."""
+    response = jsonify(state)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def readiness() -> dict:

@@ -1,0 +1,68 @@
+"""Whether the process lives and can serve."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tbo import clock
+from tbo.db import db, writing
+from tbo.jobs import Job
+from tbo.web import health
+
+
+@pytest.fixture
+def at_head(monkeypatch):
+    """Pretend that the tables came by migrations; tests make them without."""
+    monkeypatch.setattr(health, "migrations_at_head", lambda: True)
+
+
+def test_a_living_process_says_so_without_asking_the_database(client, monkeypatch):
+    monkeypatch.setattr(db.session, "execute", None)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_json()) == (200, {"alive": True})
+
+
+def test_a_shop_in_order_is_ready(client, at_head):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "at head",
+        "queue_age_s": 0,
+        "worker": "ok",
+    }
+
+
+def test_a_shop_behind_its_migrations_is_not_ready(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["migrations"] == "behind"
+
+
+def test_a_worker_that_is_late_is_said_but_pages_are_served(client, at_head):
+    with writing():
+        db.session.add(Job(key="late", name="x", arguments={}, due_at=clock.now() - timedelta(minutes=6)))
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json()["worker"] == "late"
+    assert 360 <= answer.get_json()["queue_age_s"] < 400
+
+
+def test_a_database_that_is_away_is_said_without_its_address(client, monkeypatch):
+    def away(*_):
+        raise OperationalError("SELECT 1", {}, Exception("host db.example refused user tbo"))
+
+    monkeypatch.setattr(db.session, "execute", away)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"ready": False, "database": "OperationalError"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_platforms_may_ask_by_any_name_and_nobody_keeps_the_answer(client, at_head, path):
+    answer = client.get(path, base_url="http://10.0.0.7:8000")
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
