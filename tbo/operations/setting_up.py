@@ -27,5 +27,6 @@ def set_up(settings: Settings) -> Iterator[str]:
     if not is_current:
         flask_migrate.upgrade()
         yield "The tables are up to date."
+    began = time.monotonic()
     if load_demo():
         yield f"The demo shop was built in {time.monotonic() - began:.1f} s: {current_app.instance_path}"

@@ -13,7 +13,7 @@ from ..rules.stream_token import read_keys
 Reader = Callable[[str], Any]
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-_HOST = re.compile(r"\.?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _PEM_LINE = re.compile(r"-----[A-Z ]+-----|\\[rn]|\s")
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -100,9 +100,9 @@ def address(*schemes: str, with_path: bool = False) -> Reader:
 
 
 def host(text: str) -> str:
-    """Read the name of a host; a leading dot stands for everything below it."""
+    """Read the name of a host."""
     if not _HOST.fullmatch(text):
-        raise ValueError("allowed are host names such as shop.example or .shop.example")
+        raise ValueError("allowed are host names such as www.shop.example")
     return text.lower()
 
 

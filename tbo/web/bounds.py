@@ -30,8 +30,12 @@ def init_app(app: Flask) -> None:
 
 
 def hosts_of(settings) -> frozenset[str]:
-    """Return the host names this shop answers to; in development and under test also this machine's own."""
-    named = {urlsplit(settings.base_url).hostname or "", *(name.lower() for name in settings.trusted_hosts)}
+    """Return the host names this shop answers to; in development and under test also this machine's own.
+
+    Alipay may reach the shop by another name than people do.
+    """
+    addresses = (urlsplit(address).hostname or "" for address in (settings.base_url, settings.notify_base_url))
+    named = {name.lower() for name in (*addresses, *settings.trusted_hosts) if name}
     return frozenset(named if settings.is_production else named | LOOPBACK)
 
 

@@ -92,7 +92,7 @@ def test_values_arrive_in_the_form_that_is_used(tmp_path):
             "PORT": "8123",
             "TBO_BASE_URL": "http://127.0.0.1:8123/",
             "DATABASE_URL": "postgres://me:secret@db.example/tbo",
-            "TBO_TRUSTED_HOSTS": "Shop.example, .preview.example",
+            "TBO_TRUSTED_HOSTS": "Www.shop.example, preview.example",
             "TBO_ALIPAY_DEADLINE": "2.5",
             "TBO_STREAM_KEYS": STREAM_KEY,
             "TBO_ALIPAY_PUBLIC_KEY": keys.ALIPAY.public.replace("\n", "\\n"),
@@ -101,7 +101,7 @@ def test_values_arrive_in_the_form_that_is_used(tmp_path):
     )
     assert (found.port, found.base_url) == (8123, "http://127.0.0.1:8123")
     assert found.database_url == "postgresql+psycopg://me:secret@db.example/tbo"
-    assert found.trusted_hosts == ("shop.example", ".preview.example")
+    assert found.trusted_hosts == ("www.shop.example", "preview.example")
     assert (found.alipay_deadline, found.stream_keys, found.allow_sqlite) == (2.5, (STREAM_KEY,), True)
 
 

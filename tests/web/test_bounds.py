@@ -14,6 +14,7 @@ def test_a_real_shop_answers_to_its_names_only(settings):
         settings, env="production", base_url="https://Shop.Example:8443", trusted_hosts=("www.shop.example",)
     )
     assert hosts_of(real) == {"shop.example", "www.shop.example"}
+    assert hosts_of(replace(real, notify_base_url="https://pay.shop.example")) > {"pay.shop.example"}
     assert hosts_of(replace(real, env="development")) >= {"shop.example", "localhost", "127.0.0.1", "::1"}
 
 
