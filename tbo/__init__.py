@@ -10,7 +10,22 @@ from .catalog import version
 from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
 from .storefront import keeping
-from .web import assets, bounds, csrf, errors, filters, headers, health, known_pages, locale, logs, page_cache, pages, sharing
+from .storefront.standing import standing_or_none
+from .web import (
+    assets,
+    bounds,
+    csrf,
+    errors,
+    filters,
+    headers,
+    health,
+    known_pages,
+    locale,
+    logs,
+    page_cache,
+    pages,
+    sharing,
+)
 from .web.page_version import Version
 from .worker import queue
 
@@ -84,7 +99,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _keep_pages(app: Flask) -> None:
     """Answer from kept pages: households that are known from theirs, everybody else from everybody's."""
     known = Version(version.read, app.app_context)
-    known_pages.install(app, keeping.OF_STANDING, known, keeping.asked)
+    known_pages.install(app, keeping.OF_STANDING, known, standing_or_none)
     page_cache.install(app, keeping.POLICIES, known)
 
 

@@ -20,7 +20,12 @@ def secret_or_none() -> str | None:
     if not has_request_context():
         return None
     secret = g.get("device_secret", request.cookies.get(cookie_name()))
-    return secret if secret and WELL_FORMED.fullmatch(secret) else None
+    return secret if secret and is_well_formed(secret) else None
+
+
+def is_well_formed(secret: str) -> bool:
+    """Whether this can be a secret of ours."""
+    return WELL_FORMED.fullmatch(secret) is not None
 
 
 def hashed(secret: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -45,8 +46,18 @@ def entitlements_of(household_id: int | None) -> tuple[EntitlementFacts, ...]:
 
 def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
     """Return the same, asked of the database now: for decisions about money, inside their transaction."""
+    return facts_of(db.session.execute(held_by(household_id)))
+
+
+def held_by(household_id: Any) -> Select:
+    """Select the rights of a household (or of a bound parameter), in their order; `facts_of` reads the rows."""
     held = Entitlement.household_id == household_id, Entitlement.revoked_at.is_(None)
-    return tuple(_facts(row) for row in db.session.execute(select(*_COLUMNS).where(*held).order_by(Entitlement.id)))
+    return select(*_COLUMNS).where(*held).order_by(Entitlement.id)
+
+
+def facts_of(rows: Iterable) -> tuple[EntitlementFacts, ...]:
+    """Make rights of rows of `held_by`."""
+    return tuple(_facts(row) for row in rows)
 
 
 def access_for(episode: EpisodeFacts, viewer: Viewer) -> Access:
@@ -147,8 +158,8 @@ _COLUMNS = (
 
 
 def _facts(row) -> EntitlementFacts:
-    values = row._asdict()
-    return EntitlementFacts(paid=Money(values.pop("paid_fen")), **values)
+    *facts, paid_fen = row
+    return EntitlementFacts(*facts, paid=Money(paid_fen))
 
 
 def _seen_in_this_request() -> dict:

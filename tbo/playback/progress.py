@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Select, and_, func, select, update
 
 from .. import clock
 from ..catalog.episodes import EpisodeView
@@ -67,24 +68,23 @@ def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, P
 
 def latest_per_title(profile_id: int, limit: int) -> list[Position]:
     """Return the newest position of each title a profile is watching, newest first; one query."""
+    return positions_of(db.session.execute(newest(profile_id, limit)).all())
+
+
+def newest(profile_id: Any, limit: int) -> Select:
+    """Select the newest positions of a profile (or of a bound parameter) by title; `positions_of` reads the rows."""
     shown = Progress.profile_id == profile_id, Progress.hidden_at.is_(None)
-    newest = (
-        select(Progress.title_id, func.max(Progress.updated_at).label("at"))
-        .where(*shown)
-        .group_by(Progress.title_id)
-        .order_by(func.max(Progress.updated_at).desc(), Progress.title_id)
-        .limit(limit)
-        .subquery()
-    )
-    of_title = and_(Progress.title_id == newest.c.title_id, Progress.updated_at == newest.c.at)
-    rows = db.session.execute(
-        _columns()
-        .join(newest, of_title)
-        .where(*shown)
-        .order_by(Progress.updated_at.desc(), Progress.title_id, Progress.episode_id.desc())
-    )
-    # Two episodes of a title may have been told of at one instant.
-    return list({row.title_id: _position(row) for row in reversed(rows.all())}.values())[::-1]
+    at = func.max(Progress.updated_at)
+    titles = select(Progress.title_id, at.label("at")).where(*shown).group_by(Progress.title_id)
+    titles = titles.order_by(at.desc(), Progress.title_id).limit(limit).subquery()
+    of_title = and_(Progress.title_id == titles.c.title_id, Progress.updated_at == titles.c.at)
+    order = Progress.updated_at.desc(), Progress.title_id, Progress.episode_id.desc()
+    return _columns().join(titles, of_title).where(*shown).order_by(*order)
+
+
+def positions_of(rows: Sequence) -> list[Position]:
+    """Make positions of rows of `newest`, one for each title: two episodes may have been told of at one instant."""
+    return list({row[1]: _position(row) for row in reversed(rows)}.values())[::-1]
 
 
 def hide_title(profile_id: int, title_id: int) -> None:
@@ -107,7 +107,6 @@ def _columns():
     )
 
 
-def _position(row) -> Position:
-    return Position(
-        row.episode_id, row.title_id, row.position_s, row.length_s, row.updated_at, row.finished_at is not None
-    )
+def _position(row: Sequence) -> Position:
+    *facts, finished_at = row
+    return Position(*facts, is_finished=finished_at is not None)

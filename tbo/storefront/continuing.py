@@ -7,20 +7,16 @@ from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard, cards
 from ..db import commits
-from ..playback.progress import Position, hide_title, latest_per_title
+from ..playback.progress import Position, hide_title
 from ..rules.access import EpisodeFacts
 from ..web.filters import minutes
 from .cards import CardView, card_view
 from .visit import Visit
 
-MOST = 12
-
 
 def continuing_cards(visit: Visit) -> list[CardView]:
-    """Return the cards of what this profile goes on with, newest first; one query."""
-    if visit.viewer.profile_id is None:
-        return []
-    latest = {position.title_id: position for position in latest_per_title(visit.viewer.profile_id, MOST)}
+    """Return the cards of what this profile goes on with, newest first."""
+    latest = {position.title_id: position for position in visit.places or ()}
     shown = []
     for card in cards(list(latest)):
         view = _going_on(card, latest[card.id], visit) if visit.may_see(card) else None

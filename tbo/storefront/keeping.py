@@ -7,6 +7,7 @@ from ..catalog.version import valid_until
 from ..web.page_policies import Arguments, Policy
 from .prices import known_prices
 from .searching import LONGEST
+from .visit import Visit
 
 LONGEST_VALUE = 80
 
@@ -43,8 +44,19 @@ POLICIES = {
     "storefront.plans": Policy(),
 }
 
+# Pages that are made of how a household stands, and of nothing else that is its own.
+OF_STANDING = {
+    name: policy for name, policy in POLICIES.items() if name not in ("storefront.title", "storefront.season")
+}
+
 
 def true_until(now: datetime) -> datetime:
     """Return until when a page made at `now` stays true by itself: a window opens or closes, a price changes."""
     change = known_prices(now).next_change(now)
     return min(valid_until(now), change) if change else valid_until(now)
+
+
+def true_until_for(visit: Visit) -> datetime:
+    """Return until when a page of this visit stays true by itself: as everybody's, or until a right begins or ends."""
+    end = visit.next_end()
+    return min(true_until(visit.now), end) if end else true_until(visit.now)

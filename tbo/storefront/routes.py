@@ -6,8 +6,9 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from ..catalog.library import Filters
 from ..catalog.titles import title_page
+from ..web.known_pages import ends_at
 from ..web.pages import page_or_part, private, wants_part
-from . import files, home, library, places, plans, searching, shelves, structured, titles
+from . import files, home, keeping, library, places, plans, searching, shelves, structured, titles
 from .account import account_pages
 from .trailer import trailer_pages
 from .visit import Visit, this_visit
@@ -23,14 +24,17 @@ def init_app(app: Flask) -> None:
 
 
 def answer(visit: Visit, response: Response) -> Response:
-    """Keep what was made for a household out of every cache."""
-    return response if visit.is_anonymous else private(response)
+    """Keep what was made for a household out of every cache but our own."""
+    if visit.is_anonymous:
+        return response
+    ends_at(keeping.true_until_for(visit))
+    return private(response)
 
 
 @pages.get("/", endpoint="home")
 def home_page() -> Response:
     """Show the home page, or only the hero that one of the four names asks for."""
-    visit = this_visit()
+    visit = this_visit(goes_on=True)
     hero = home.hero(request.args.get("bill"), visit)
     rows = [] if wants_part() else home.home_shelves(visit)
     told = structured.written(structured.website())
@@ -43,7 +47,7 @@ def home_page() -> Response:
 @pages.get("/shelves/<slug>")
 def shelf(slug: str) -> Response:
     """Show a shelf as a page, or as the row that a page asks for when it is revealed."""
-    visit = this_visit()
+    visit = this_visit(goes_on=slug == "continue")
     found = shelves.shelf_row(slug, visit)
     if found is None:
         abort(404)

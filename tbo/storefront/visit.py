@@ -9,9 +9,11 @@ from .. import clock
 from ..accounts.viewer import Viewer, viewer
 from ..catalog.cards import TitleCard
 from ..entitlements.grants import entitlements_of
+from ..playback.progress import Position
 from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide
 from ..rules.badges import Badge, title_badge
-from ..rules.rights import EntitlementFacts
+from ..rules.rights import EntitlementFacts, end_or_none
+from .standing import rights_and_places
 
 HIDDEN = NOT_FOR_THIS_PROFILE | {Because.UNPUBLISHED, Because.OTHER_REGION}
 
@@ -24,6 +26,7 @@ class Visit:
     rights: tuple[EntitlementFacts, ...]
     now: datetime
     region: str
+    places: list[Position] | None = None
     _answers: dict[int, Access] = field(default_factory=dict, repr=False, compare=False)
     _badges: dict[int, Badge] = field(default_factory=dict, repr=False, compare=False)
 
@@ -31,6 +34,11 @@ class Visit:
     def is_anonymous(self) -> bool:
         """Whether nobody is known; such a page may be shared by all."""
         return self.viewer.household_id is None
+
+    def next_end(self) -> datetime | None:
+        """Return the soonest instant at which a right of this household begins or ends."""
+        ends = (end for right in self.rights for end in (right.starts_at, end_or_none(right)))
+        return min((end for end in ends if end is not None and end > self.now), default=None)
 
     def decide(self, facts: EpisodeFacts) -> Access:
         """Answer whether this person may watch the episode now, and because of what."""
@@ -56,8 +64,15 @@ class Visit:
         return any(self.decide(facts).because not in HIDDEN for facts in card.facts)
 
 
-def this_visit() -> Visit:
-    """Return the visit of this request: at most two queries, none for a visitor without a cookie."""
-    who = viewer()
-    rights = entitlements_of(who.household_id) if who.household_id is not None else ()
-    return Visit(who, rights, clock.now(), current_app.extensions["tbo.settings"].region)
+def this_visit(goes_on: bool = False) -> Visit:
+    """Return the visit of this request: at most two queries, none for a visitor without a cookie.
+
+    With `goes_on` it also knows what the profile goes on with.
+    """
+    who, now, region = viewer(), clock.now(), current_app.extensions["tbo.settings"].region
+    if who.household_id is None:
+        return Visit(who, (), now, region)
+    if goes_on:
+        rights, places = rights_and_places(who.household_id, who.profile_id)
+        return Visit(who, rights, now, region, places)
+    return Visit(who, entitlements_of(who.household_id), now, region)

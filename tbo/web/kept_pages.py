@@ -26,17 +26,18 @@ class Encoded(NamedTuple):
 
 @dataclass(slots=True)
 class KeptPage:
-    """One answer of status 200, of the catalogue's `version` when it was begun.
+    """One answer of status 200; `version` says of what it was made: the catalogue's number when it was begun.
 
     It is made anew at `until`; what it says is known to be true until `true_until`. Both ends are exclusive.
     """
 
-    version: int
+    version: Hashable
     until: datetime
     true_until: datetime
     headers: Headers
     digest: str
     bodies: dict[str, Encoded] = field(default_factory=dict)
+    weight: int = OVERHEAD
 
     def encoded(self, encoding: str, plain: bytes) -> Encoded:
         """Return `plain`, which is this page's body, as it leaves in `encoding`."""
@@ -55,7 +56,7 @@ class KeptPage:
     @property
     def size(self) -> int:
         """Return what the page weighs in memory, in bytes."""
-        return OVERHEAD + sum(len(one.body) for one in list(self.bodies.values()))
+        return self.weight + sum(len(one.body) for one in list(self.bodies.values()))
 
 
 class KeptPages:
@@ -112,7 +113,9 @@ class KeptPages:
             self.bytes -= found[1]
 
 
-def new_page(version: int, ends: tuple[datetime, datetime], headers: Headers, plain: bytes, encoding: str) -> KeptPage:
+def new_page(
+    version: Hashable, ends: tuple[datetime, datetime], headers: Headers, plain: bytes, encoding: str
+) -> KeptPage:
     """Make a page of its plain body, packed once; the digest covers the headers that shape it too."""
     seen = b"\0".join([plain, *(f"{name}:{value}".encode() for name, value in headers)])
     page = KeptPage(version, *ends, headers, blake2b(seen, digest_size=12).hexdigest())

@@ -4,46 +4,46 @@ What is kept is rendered for a bare request of our own: no cookie, no user agent
 does not name. So nothing of the visitor who happened to ask first can be in it.
 """
 
-import itertools
-import secrets
-import time
 from collections.abc import Callable, Iterable
 from threading import Event
 from urllib.parse import urlsplit
 
-import structlog
 from flask import Flask
 
 from .. import clock
+from .answers import Count, run
+from .bounds import hosts_of
 from .encodings import best_encoding
-from .kept_pages import Headers, KeptPage, KeptPages, new_page
+from .kept_pages import KeptPage, KeptPages, new_page
 from .page_policies import Addresses, Policies
 from .page_version import Version
 from .sharing import ENDS, is_shareable, personal_cookies, shared_for
 
 BYTES = 12 * 1024 * 1024
 PATIENCE_S = 3.0
-REPORT_EVERY_S = 10.0
+MOST_HOSTS = 64
 NOT_KEPT = frozenset({"content-length", "x-request-id", "etag", "cache-control"})
 OF_THE_CONNECTION = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL")
 
 
 class PageCache:
-    """WSGI layer around the shop. `read_version` may touch the database; it is called once a second at most."""
+    """WSGI layer around the shop as it is now."""
 
-    def __init__(self, app: Flask, policies: Policies, read_version: Callable[[], int], limit: int = BYTES):
+    def __init__(self, app: Flask, policies: Policies, version: Version, limit: int = BYTES):
         self.application = app.wsgi_app
         self.pages = KeptPages(limit)
         self._addresses = Addresses(app.url_map, policies)
-        self._version = Version(read_version)
+        self._version = version
         self._personal = personal_cookies(app)
         self._base = urlsplit(app.extensions["tbo.settings"].base_url)
+        self._hosts = hosts_of(app.extensions["tbo.settings"])
+        self._ours: dict[str, bool] = {}
         self._filling: dict[tuple, Event] = {}
-        self._count = Count()
+        self._count = Count("pages.kept")
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer from what is kept, or render and keep, or stay out of it."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._is_personal(environ):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._is_personal(environ) or not self._is_ours(environ):
             return self.application(environ, start_response)
         path = environ["PATH_INFO"]
         query = self._addresses.query_or_none(path, environ.get("QUERY_STRING", ""))
@@ -60,6 +60,15 @@ class PageCache:
         if "HTTP_AUTHORIZATION" in environ:
             return True
         return bool(cookies) and any(part.partition("=")[0].strip() in self._personal for part in cookies.split(";"))
+
+    def _is_ours(self, environ: dict) -> bool:
+        """Whether the request names a host of ours; another one is for the shop to refuse."""
+        host = environ.get("HTTP_HOST", "")
+        if host not in self._ours:
+            if len(self._ours) >= MOST_HOSTS:
+                self._ours.clear()
+            self._ours[host] = host_name_or_none(host) in self._hosts
+        return self._ours[host]
 
     def _present_page(self, key: tuple) -> KeptPage | None:
         page = self.pages.get(key)
@@ -128,48 +137,15 @@ class PageCache:
         return bare
 
 
-class Count:
-    """Numbers the answers that Flask never saw, and logs how many they were, at most every ten seconds."""
-
-    def __init__(self):
-        self._prefix = secrets.token_hex(4)
-        self._numbers = itertools.count(1)
-        self._reported = 0
-        self._report_at = time.monotonic() + REPORT_EVERY_S
-
-    def next(self) -> str:
-        """Return a request number that no other request of any process has."""
-        number = next(self._numbers)
-        now = time.monotonic()
-        if now >= self._report_at:
-            self._report_at = now + REPORT_EVERY_S
-            structlog.get_logger("tbo.web").info("pages.kept", answers=number - self._reported)
-            self._reported = number
-        return f"{self._prefix}{number:08x}"
-
-
-def run(application: Callable, environ: dict) -> tuple[str, Headers, bytes]:
-    """Return the application's whole answer."""
-    answer: list = []
-
-    def start_response(status, headers, _exc_info=None):
-        answer[:] = [status, headers]
-
-    chunks = application(environ, start_response)
+def host_name_or_none(host: str) -> str | None:
+    """Return the name in a Host header, without its port."""
     try:
-        body = b"".join(chunks)
-    finally:
-        if hasattr(chunks, "close"):
-            chunks.close()
-    return answer[0], answer[1], body
+        return urlsplit("//" + host).hostname
+    except ValueError:
+        return None
 
 
-def install(app: Flask, policies: Policies, read_version: Callable[[], int], limit: int = BYTES) -> PageCache:
-    """Wrap the shop as it is now; `read_version` is called in an app context."""
-
-    def read() -> int:
-        with app.app_context():
-            return read_version()
-
-    app.wsgi_app = layer = PageCache(app, policies, read, limit)
+def install(app: Flask, policies: Policies, version: Version, limit: int = BYTES) -> PageCache:
+    """Wrap the shop as it is now."""
+    app.wsgi_app = layer = PageCache(app, policies, version, limit)
     return layer

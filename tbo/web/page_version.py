@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 import structlog
@@ -14,8 +15,9 @@ PATIENCE_S = 0.5
 class Version:
     """The version, at most a second old. `read` asks the database; one thread does, the others wait a moment."""
 
-    def __init__(self, read: Callable[[], int]):
+    def __init__(self, read: Callable[[], int], context: Callable[[], AbstractContextManager] = nullcontext):
         self._read = read
+        self._context = context
         self._number = -1
         self._good_until = 0.0
         self._reading = Lock()
@@ -27,7 +29,8 @@ class Version:
         try:
             asked_at = time.monotonic()
             if asked_at >= self._good_until:
-                self._number = self._read()
+                with self._context():
+                    self._number = self._read()
                 self._good_until = asked_at + READ_EVERY_S
         except SQLAlchemyError as error:
             self._good_until = time.monotonic() + READ_EVERY_S

@@ -45,6 +45,12 @@ def is_shareable(status: str, headers: Headers, body: bytes) -> bool:
     )
 
 
+def is_personal_page(status: str, headers: Headers) -> bool:
+    """Whether an answer is a page of one household and of nobody else, and changes nothing in the browser."""
+    named = {name.lower(): value for name, value in headers}
+    return status.startswith("200 ") and "set-cookie" not in named and named.get("cache-control") == "private, no-store"
+
+
 def init_app(app: Flask, policies: Policies, valid_until: Callable[[datetime], datetime]) -> None:
     """Say on every page who may keep it. Register before all that sets cookies: the first hook runs last."""
     cookies = personal_cookies(app)

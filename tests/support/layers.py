@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tbo.catalog import version
 from tbo.storefront.keeping import POLICIES
 from tbo.web import page_cache
+from tbo.web.page_version import Version
 
 
 @dataclass
@@ -28,6 +29,6 @@ def pages_kept(app):
 
     app.wsgi_app = watching
     try:
-        yield InFront(page_cache.install(app, POLICIES, version.read), seen)
+        yield InFront(page_cache.install(app, POLICIES, Version(version.read, app.app_context)), seen)
     finally:
         app.wsgi_app = before

@@ -9,6 +9,7 @@ from flask import Flask, session
 from tbo import clock
 from tbo.web import page_cache, page_version, sharing
 from tbo.web.page_policies import Policy
+from tbo.web.page_version import Version
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ class TinyShop:
         self.app.add_url_rule("/page", "page", self._page)
         self.app.add_url_rule("/personal", "personal", self._personal)
         self.app.add_url_rule("/other", "other", self._page)
-        self.layer = page_cache.install(self.app, policies, lambda: self.version, limit)
+        self.layer = page_cache.install(self.app, policies, Version(lambda: self.version), limit)
 
     def get(self, address: str = "/page", method: str = "GET", **headers):
         """Fetch; headers are named with underscores."""
