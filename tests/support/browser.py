@@ -52,15 +52,16 @@ class Browser:
         cookie = self.client.get_cookie("tbo")
         return cookie.value if cookie else None
 
-    def open(self, address: str, headers: dict | None = None, **kwargs):
+    def open(self, address: str, headers: dict | None = None, environ: dict | None = None, **kwargs):
         """Each request stands on a context of its own, as in a real server: `g` is not the test's.
 
         What the test wrote before is committed, so that nothing it does later takes back what the request wrote.
         """
         db.session.commit()
         with self.app.app_context():
+            overrides = self.environ | (environ or {})
             response = self.client.open(
-                address, environ_overrides=self.environ, headers=self.headers | (headers or {}), **kwargs
+                address, environ_overrides=overrides, headers=self.headers | (headers or {}), **kwargs
             )
         db.session.expire_all()
         return response
