@@ -38,6 +38,7 @@ JUST_PAID = timedelta(minutes=10)
 PLAYS = frozenset({Face.PAID, Face.LATE, Face.TWICE})
 GAPS = ((timedelta(minutes=2), 2), (timedelta(minutes=6), 4))
 LONGEST_GAP_S = 10
+LINKS = ("https://", "http://")
 
 
 class Next(StrEnum):
@@ -94,13 +95,23 @@ class OrderPage:
     standing: OrderStanding
     next: Next
     bought: Bought
-    qr: Markup | None
+    code: str | None
     play_url: str | None
     play_number: int | None
     plays_soon: bool
     again_url: str
     leave_url: str
     back_url: str
+
+    @property
+    def qr(self) -> Markup | None:
+        """Return the code as a picture, for the camera of another device."""
+        return qr_picture(self.code) if self.code else None
+
+    @property
+    def code_link(self) -> str | None:
+        """Return the same as a link, for whoever has the wallet on this device or no camera."""
+        return self.code if self.code and self.code.startswith(LINKS) else None
 
 
 def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
@@ -137,7 +148,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
         standing=standing,
         next=_next(standing, play_url),
         bought=bought,
-        qr=_qr(order) if standing.is_payable else None,
+        code=_code_or_none(order) if standing.is_payable else None,
         play_url=play_url,
         play_number=episode.number if episode else None,
         plays_soon=standing.face in PLAYS and order.paid_at is not None and clock.now() - order.paid_at < JUST_PAID,
@@ -190,10 +201,10 @@ def _may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:
     return episode is not None and access_for(episode, viewer()).allowed
 
 
-def _qr(order: Order) -> Markup | None:
+def _code_or_none(order: Order) -> str | None:
+    """Return what the code to scan says, once the provider has told it."""
     drawn = (p.qr_text for p in order.payments if p.product == Product.PRECREATE and p.state == PaymentState.WAITING)
-    text = next(filter(None, drawn), None)
-    return qr_picture(text) if text else None
+    return next(filter(None, drawn), None)
 
 
 def _gap_s(order: Order, now: datetime) -> int:

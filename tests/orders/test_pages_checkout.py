@@ -1,6 +1,7 @@
 """The checkout: prices are the server's, a click is an order, and a newcomer needs nothing but the click."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from tbo import clock
@@ -8,6 +9,7 @@ from tbo.accounts.models import Household, Profile
 from tbo.arrivals.models import Arrival
 from tbo.db import db, writing
 from tbo.orders.models import Order, Payment
+from tbo.orders.qr_codes import qr_picture
 
 from ..support.browser import WINDOWS, Browser
 from ..support.queries import recorded_queries
@@ -77,13 +79,17 @@ def test_at_a_computer_the_code_is_drawn_on_our_own_page(desk, series, alipay):
     order = the_order()
     assert (answer.status_code, path_of(answer.location)) == (303, f"/orders/{order.number}")
     page = desk.page(path_of(answer.location))
-    assert page.select_one(".scan-code svg path")
+    link = page.select_one("a.scan-other")["href"]
+    assert link == f"https://qr.example/{order.payments[0].number}"
+    drawn, asked = page.select_one(".scan-code svg path"), BeautifulSoup(qr_picture(link), "html.parser").path
+    assert drawn["d"] == asked["d"], "the picture and the link beside it say the same"
     assert page.select_one(".scan-sum").get_text() == "¥3.00"
 
 
 def test_without_an_answer_from_alipay_the_page_has_another_way_to_pay(desk, series):
     page = desk.page(path_of(buy(desk, checkout_of(series)).location))
     assert page.select_one(".scan-none button")
+    assert page.select_one("a.scan-other") is None, "there is no code to link to"
     assert press(desk, page, "form:has(.scan-other)").location.startswith("http://127.0.0.1:9/gateway.do?")
 
 
