@@ -72,7 +72,9 @@ def sell_film(price: int = 600, rental: int | None = 200) -> Sold:
 @commits
 def sell_plan(key: str = "monthly", price: int = 1900, months: int = 1, discount: int = 0) -> Wish:
     """Put a plan on sale and return the wish for a period of it."""
-    plan = Plan(key=key, name={"zh": "月卡"}, pitch={"zh": "-"}, months=months, member_discount_percent=discount)
+    plan = Plan(
+        key=key, name={"zh-Hans": "月卡"}, pitch={"zh-Hans": "-"}, months=months, member_discount_percent=discount
+    )
     plan.versions.append(PlanVersion(version=1, price_fen=price, sold_from=clock.now() - DAY))
     db.session.add(plan)
     return Wish(kind=OfferKind.PLAN, plan_key=key)
@@ -138,10 +140,10 @@ def payment_of(number: str) -> Payment:
 
 def _title(slug: str, now: datetime) -> dict:
     studio = db.session.scalar(select(Studio)) or Studio(
-        slug="house", name={"zh": "长安影业"}, country="CN", city={"zh": "西安"}, blurb={"zh": "-"}
+        slug="house", name={"zh-Hans": "长安影业"}, country="CN", city={"zh-Hans": "西安"}, blurb={"zh-Hans": "-"}
     )
     return {
-        **{name: {"zh": "雨夜便利店"} for name in ("name", "tagline", "synopsis")},
+        **{name: {"zh-Hans": "雨夜便利店"} for name in ("name", "tagline", "synopsis")},
         **{"slug": slug, "kind": "series", "studio": studio, "countries": ["CN"], "audio": ["zh"], "subtitles": ["zh"]},
         **{"year": 2026, "min_age": 0, "regions": ["*"], "opens_at": now - 90 * DAY, "published_at": now - 90 * DAY},
         "in_child_pool": True,
@@ -152,7 +154,7 @@ def _episode(title: Title, number: int, now: datetime, price: int, rental: int |
     return Episode(
         title=title,
         number=number,
-        name={"zh": f"第 {number} 集"},
+        name={"zh-Hans": f"第 {number} 集"},
         duration_s=1500,
         price_fen=price,
         rental_fen=rental,
