@@ -9,7 +9,7 @@ import brotli
 import pytest
 
 from tbo import clock, create_app
-from tbo.web import assets, locale, page_cache
+from tbo.web import assets, known_pages, locale, page_cache
 from tbo.web.sharing import personal_cookies
 
 from .conftest import NOON, TinyShop
@@ -135,6 +135,23 @@ def test_a_range_gets_the_whole_page(tiny):
     assert len(answer.data) > 10
 
 
+@pytest.mark.parametrize("host", ["shop.test", "SHOP.TEST:80", "127.0.0.1:8000", "localhost", "[::1]:80"])
+def test_hosts_of_ours_share_one_page(tiny, host):
+    tiny.get()
+    tiny.get(Host=host)
+    assert tiny.rendered == 1
+
+
+@pytest.mark.parametrize("host", ["evil.example", "shop.test.evil.example", "[::1", "a..b", ""])
+def test_another_host_is_left_for_the_shop_to_refuse(tiny, host):
+    tiny.get()
+    seen = tiny.layer.application
+    tiny.layer.application = lambda environ, start: (start("400 BAD REQUEST", []), [b""])[1]
+    assert tiny.get(Host=host).status_code == 400
+    tiny.layer.application = seen
+    assert tiny.get().status_code == 200
+
+
 def test_other_methods_and_addresses_are_left_to_the_shop(tiny):
     tiny.get(), tiny.get("/other"), tiny.get("/other")
     assert tiny.get(method="POST").status_code == 405
@@ -250,4 +267,5 @@ def test_the_layers_stand_in_their_order(settings):
     files = app.wsgi_app
     assert isinstance(files, assets.Files)
     assert isinstance(files.application, page_cache.PageCache)
-    assert isinstance(files.application.application, locale.LocalePrefix)
+    assert isinstance(files.application.application, known_pages.KnownPages)
+    assert isinstance(files.application.application.application, locale.LocalePrefix)
