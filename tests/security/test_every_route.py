@@ -1,5 +1,7 @@
 """Everybody before every door: one table says who gets what, and a route without a line in it fails here."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -39,8 +41,9 @@ def test_what_is_somebodys_own_is_as_unknown_as_what_does_not_exist(cast):
 
 
 def words_of(response) -> str:
-    """The words of a page, without the request's own number and address."""
-    return BeautifulSoup(response.get_data(as_text=True), "html.parser").find("main").get_text(" ", strip=True)
+    """The words of a page, without the request's own number."""
+    main = BeautifulSoup(response.get_data(as_text=True), "html.parser").find("main")
+    return re.sub(r"[0-9a-f]{8}", "N", main.get_text(" ", strip=True))
 
 
 @pytest.mark.parametrize("name", [name for name in ROUTES if name.endswith("POST") and ROUTES[name].json is None])
