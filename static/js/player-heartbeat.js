@@ -7,14 +7,15 @@ export class Heartbeat extends EventTarget {
   #video = part("video");
   #played = 0;
   #since = null;
-  #isOver = false;
+  // A trailer has nobody to tell.
+  #isOver = !config.heartbeat_url;
 
   constructor(keeper) {
     super();
     this.#keeper = keeper;
     this.#isOver = !config.heartbeat_url; // Of a trailer nobody wants to know.
     const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
-    this.timer = setInterval(() => this.#video.paused || this.beat("playing"), every);
+    this.timer = this.#isOver ? 0 : setInterval(() => this.#video.paused || this.beat("playing"), every);
     this.#video.addEventListener("playing", () => this.#onPlaying());
     for (const name of ["waiting", "seeking"]) this.#video.addEventListener(name, () => this.#count());
     this.#video.addEventListener("pause", () => this.#video.ended || this.beat("paused"));

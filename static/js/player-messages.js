@@ -7,6 +7,7 @@ const box = part("message");
 const status = part("status");
 const MOMENT_MS = 800;
 const LONG_MS = 12_000;
+const LONG_OFFLINE_MS = 2_000;
 let waits = [];
 
 /** Tell screen readers when the picture waits for more than a moment; `giveUp` when for long. */
@@ -16,7 +17,7 @@ export function announceBuffering(giveUp) {
     const speak = () => {
       status.textContent = say("buffering");
     };
-    waits = [setTimeout(speak, MOMENT_MS), setTimeout(giveUp, LONG_MS)];
+    waits = [setTimeout(speak, MOMENT_MS), setTimeout(giveUp, navigator.onLine ? LONG_MS : LONG_OFFLINE_MS)];
   });
   for (const name of ["playing", "pause"]) video.addEventListener(name, quiet);
 }
@@ -41,6 +42,7 @@ export function showStop({ words, url }) {
   const wayOut = part("way-out");
   wayOut.href = url;
   wayOut.textContent = say("go_on");
+  wayOut.classList.replace("line", "watch");
 }
 
 export function hideMessage() {

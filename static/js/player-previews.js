@@ -10,10 +10,11 @@ export function wirePreviews(keeper) {
   const follow = () => {
     track.src = new URL(config.thumbnails, keeper.grant.url).href;
   };
-  follow();
+  keeper.addEventListener("renewed", follow);
+  if (keeper.isStale) keeper.renew().catch(() => null);
+  else follow();
   part("video").append(track);
   track.track.mode = "hidden";
-  keeper.addEventListener("renewed", follow);
   // After a long pause the pictures would be refused: first a new grant, then the next move shows them.
   document.getElementById("player").addEventListener("mediapreviewrequest", holdWhileStale(keeper), true);
 }
