@@ -11,6 +11,7 @@ from .. import clock
 from ..accounts.models import Device
 from ..db import db
 from ..rules.stream_token import TokenRefused, media_type_or_none, session_of
+from .beats import LONGEST_BEAT
 from .models import PlaybackSession
 from .signers import signer
 
@@ -74,7 +75,7 @@ def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
     lasts_longer = seconds_left > usual.total_seconds()
     if row is None:
         return lasts_longer
-    is_silent = lasts_longer and row.last_beat_at < now - usual
+    is_silent = lasts_longer and row.last_beat_at < now - max(usual, LONGEST_BEAT)
     return row.ended_at is not None or row.revoked_at is not None or is_silent
 
 
