@@ -1,1 +1,41 @@
 """A desktop's code turns to paid by itself."""
+
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+
+from tbo.orders.qr_codes import qr_picture
+
+from ..support.axe import assert_usable
+from ..support.buying import assert_face, choose_at_paywall, pay, press_order
+from ..support.watching import assert_plays
+
+
+def test_a_code_that_a_phone_pays_lights_the_desktop_and_plays_there(new_browser, running):
+    episode = running.examples["paid_episode"]
+    desk, phone = new_browser(phone=False), new_browser(phone=True)
+    choose_at_paywall(desk, episode)
+    assert_usable(desk)
+    press_order(desk)
+    status, step = desk.locator("#order-status"), desk.locator(".steps [aria-current]")
+    expect(status).to_contain_text("等待扫码")
+    expect(step).to_have_text("扫码")
+    link = desk.get_by_role("link", name="打开这个码的链接").get_attribute("href")
+    assert desk.locator(".scan-code path").get_attribute("d") == modules_of(link), "the picture says what the link says"
+    assert_usable(desk)
+    desk.evaluate("() => { window.wasNeverLeft = true; }")
+
+    phone.goto(link)
+    expect(status).to_contain_text("已扫码，等手机上确认")
+    expect(step).to_have_text("手机上确认")
+    expect(phone.locator(".amount")).to_have_text(desk.locator(".scan-sum").inner_text())
+    pay(phone)
+    expect(phone.locator("#paid h2")).to_have_text("付款成功")
+
+    assert_face(desk, "灯亮了", "lit")
+    assert desk.evaluate("() => window.wasNeverLeft"), "the page changed by itself and was not loaded again"
+    assert_plays(desk, episode)
+
+
+def modules_of(text: str) -> str:
+    """The dark squares of a text's code, as a picture draws them."""
+    return BeautifulSoup(qr_picture(text), "html.parser").path["d"]

@@ -1,6 +1,7 @@
 """A whole shop as real processes: web, worker and sandbox, on ports of their own."""
 
 import contextlib
+import json
 import os
 import shlex
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tools.run import BIN, commands
@@ -32,6 +34,11 @@ class RunningShop:
         done = subprocess.run([BIN / "flask", *arguments], env=self.environ, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    @cached_property
+    def examples(self) -> dict[str, str]:
+        """Paths of a page of each kind, as `flask tbo info` tells them."""
+        return json.loads(self.flask("tbo", "info"))["examples"]
 
     def start(self, name: str) -> None:
         """Start one of web, worker, sandbox in a process group of its own."""

@@ -1,0 +1,21 @@
+"""Whether everybody can use a page: axe-core, at a telephone's width and at a desktop's."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+}
+axe = Axe()
+
+
+def assert_usable(page: Page) -> None:
+    """Fail with axe's report when it finds anything at either width; the page keeps its own width."""
+    own = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size(width)
+        found = axe.run(page, options=RULES)
+        assert found.violations_count == 0, f"{page.url} at {width['width']}:\n{found.generate_report()}"
+    page.set_viewport_size(own)
