@@ -14,7 +14,7 @@ import pytest
 
 from tools.run import commands, environment
 
-from ..support import keys
+from ..support import databases, keys
 from ..support.processes import BIN, ROOT
 
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
@@ -29,6 +29,7 @@ def run(command: str, **environ: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.skipif(databases.ENGINE != "sqlite", reason="no database is looked at")
 @pytest.mark.parametrize("name", STARTS)
 def test_a_wrong_environment_ends_every_start_with_a_sentence(name, tmp_path):
     ended = run(STARTS[name], TBO_INSTANCE=str(tmp_path), TBO_COLOUR="red")
@@ -38,6 +39,7 @@ def test_a_wrong_environment_ends_every_start_with_a_sentence(name, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(databases.ENGINE != "sqlite", reason="no database is looked at")
 def test_an_unsafe_environment_ends_the_start_too(tmp_path):
     ended = run(STARTS["web"], TBO_INSTANCE=str(tmp_path), TBO_ENV="production", TBO_MESSAGES="sandbox")
     assert ended.returncode == 1

@@ -71,7 +71,7 @@ class RunningShop:
 @contextlib.contextmanager
 def running_shop(folder: Path, database_url: str | None = None, **settings: str):
     """Set up and start a shop in `folder`; on SQLite there unless an address is given."""
-    port = _free_ports()
+    port = free_ports()
     folder.mkdir(parents=True, exist_ok=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("TBO_")} | {
         "TBO_INSTANCE": str(folder),
@@ -105,7 +105,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """Return a port that is free together with the next one."""
     while True:
         with socket.socket() as first, socket.socket() as second:
