@@ -1,7 +1,7 @@
 """Packages the demo shop's clips: python -m tools.package_demo MASTERS SUBTITLES [CLIP …].
 
 MASTERS holds the films and sound tracks that tools/clips makes, SUBTITLES the
-WebVTT files and clips.json. The result goes to tbo/demo/media and is committed.
+WebVTT files and clips.json (tools/clips/subtitles). The result goes to tbo/demo/media and is committed.
 """
 
 import json
@@ -22,12 +22,13 @@ RUNGS = (Rung(240, 70_000), Rung(360, 120_000), Rung(480, 230_000))
 @click.argument("masters", type=click.Path(path_type=Path, exists=True))
 @click.argument("subtitles", type=click.Path(path_type=Path, exists=True))
 @click.argument("clips", nargs=-1)
-def main(masters: Path, subtitles: Path, clips: tuple[str, ...]) -> None:
+@click.option("--into", type=click.Path(path_type=Path), default=RESULT, help="Another folder than the demo shop's.")
+def main(masters: Path, subtitles: Path, clips: tuple[str, ...], into: Path) -> None:
     """Package every clip of SUBTITLES/clips.json, or only the CLIPS named."""
     listed = json.loads((subtitles / "clips.json").read_text(encoding="utf-8"))
     for clip in listed:
         if not clips or clip["slug"] in clips:
-            click.echo(package(job_of(clip, masters, subtitles), RESULT))
+            click.echo(package(job_of(clip, masters, subtitles), into))
 
 
 def job_of(clip: dict, masters: Path, subtitles: Path) -> Job:
