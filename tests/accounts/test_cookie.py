@@ -6,9 +6,8 @@ import pytest
 
 from tbo.accounts.guests import household_for_purchase
 from tbo.arrivals.visits import cookie_name as arrival_cookie_name
-from tbo.db import commits, db
+from tbo.db import commits
 
-from ..conftest import new_app
 from ..support.browser import Browser
 from .conftest import PHONE, become_guest
 
@@ -30,14 +29,11 @@ def test_scripts_and_other_sites_do_not_get_it(browser):
 
 
 @pytest.fixture
-def https_app(settings, server, empty_app):
-    """The shop on https, with a database of its own."""
-    address = server.new(template=empty_app.config["SQLALCHEMY_DATABASE_URI"])
-    app = new_app(empty_app, address)
-    app.extensions["tbo.settings"] = replace(settings, base_url="https://shop.test", database_url=address)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def https_app(app, monkeypatch):
+    """The shop on https."""
+    settings = replace(app.extensions["tbo.settings"], base_url="https://shop.test")
+    monkeypatch.setitem(app.extensions, "tbo.settings", settings)
+    return app
 
 
 def test_with_https_the_browser_itself_refuses_other_hosts(https_app):
