@@ -9,7 +9,7 @@ from ..kit.fields import below, fractal_noise, noise_line, soft_blur
 from ..kit.light import mirror_water, starfield
 from ..kit.posters import letter_plain
 from ..kit.strokes import strokes
-from .after_the_last_tram_tram_stop import bright_stars, missed_it, poles
+from .after_the_last_tram_stop import bright_stars, missed_it, poles
 
 
 def scene(frame):
