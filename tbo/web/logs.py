@@ -16,7 +16,7 @@ LONGEST_PATH = 200
 
 def configure(level: str) -> None:
     """Send everything to standard output as JSON, in UTC; a command keeps that for its answer and logs beside it."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

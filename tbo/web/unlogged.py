@@ -1,6 +1,7 @@
 """What never stands in a log line: the last look at every line, for what slipped past those who write it."""
 
 import re
+from collections.abc import MutableMapping
 
 from ..rules.contacts import masked
 
@@ -12,7 +13,7 @@ _SECRET_PATH = re.compile(r"(/(?:receipts|restore)/)[^/?\s]+")
 CUT = "…"
 
 
-def without_secrets(_logger, _method: str, line: dict) -> dict:
+def without_secrets(_logger, _method: str, line: MutableMapping) -> MutableMapping:
     """Cut tokens out of every text of a log line, and the middle out of telephone numbers and addresses."""
     return {name: cut(value) if isinstance(value, str) else value for name, value in line.items()}
 
