@@ -75,7 +75,7 @@ def send_code(contact: Contact, purpose: Purpose, household_id: int | None = Non
     if device_id is not None:
         here[subject_of("codes-on", str(device_id))] = PER_DEVICE
     there = {
-        subject_of("codes-to", contact.value): PER_CONTACT,
+        subject_of("codes-to", contact.value): _limits_to(contact.value, purpose, household_id),
         subject_of("codes-to-from", contact.value + network()): PER_CONTACT_AND_NETWORK,
     }
     if wait_for(here):
@@ -121,10 +121,20 @@ def entry_or_none(public_id: str) -> SignInCode | None:
     return db.session.scalar(select(SignInCode).where(SignInCode.public_id == public_id))
 
 
+def has_good_code(contact: str, purpose: str, household_id: int | None) -> bool:
+    """Whether a code that was sent for this can still be typed somewhere."""
+    return db.session.scalar(_good(contact, purpose, household_id).limit(1)) is not None
+
+
 def seconds_until_next(entry: SignInCode) -> int:
     """Return how long this row's contact must wait for another code."""
-    left = wait_for({subject_of("codes-to", entry.contact): PER_CONTACT})
-    return int(left.total_seconds())
+    limits = _limits_to(entry.contact, entry.purpose, entry.household_id)
+    return int(wait_for({subject_of("codes-to", entry.contact): limits}).total_seconds())
+
+
+def _limits_to(contact: str, purpose: str, household_id: int | None) -> tuple[Limit, ...]:
+    """The gap keeps two codes from crossing; where none is left to type, another one may come at once."""
+    return PER_CONTACT if has_good_code(contact, purpose, household_id) else PER_CONTACT[1:]
 
 
 def check(entry: SignInCode, typed: str) -> Answer:
@@ -160,24 +170,22 @@ def _fits_another(entry: SignInCode, typed: str) -> bool:
     guesses = subject_of("guesses", entry.contact)
     if wait_for({guesses: GUESSES_ACROSS}):
         return False
-    found = any(_fits(other, typed) for other in _good_codes(entry))
+    others = _good(entry.contact, entry.purpose, entry.household_id).where(SignInCode.id != entry.id)
+    found = any(_fits(other, typed) for other in db.session.scalars(others))
     if not found:
         note(guesses)
     return found
 
 
-def _good_codes(entry: SignInCode):
-    return db.session.scalars(
-        select(SignInCode).where(
-            SignInCode.contact == entry.contact,
-            SignInCode.purpose == entry.purpose,
-            SignInCode.household_id == entry.household_id,
-            SignInCode.id != entry.id,
-            SignInCode.was_sent,
-            SignInCode.used_at.is_(None),
-            SignInCode.tries < MOST_TRIES,
-            SignInCode.expires_at > clock.now(),
-        )
+def _good(contact: str, purpose: str, household_id: int | None):
+    return select(SignInCode).where(
+        SignInCode.contact == contact,
+        SignInCode.purpose == purpose,
+        SignInCode.household_id == household_id,
+        SignInCode.was_sent,
+        SignInCode.used_at.is_(None),
+        SignInCode.tries < MOST_TRIES,
+        SignInCode.expires_at > clock.now(),
     )
 
 

@@ -132,6 +132,7 @@ def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = Non
         words=words,
         why=request.args.get("why"),
         was_sent=entry.was_sent,
+        has_good_code=is_restore or codes.has_good_code(entry.contact, entry.purpose, entry.household_id),
         wait_s=0 if is_restore else codes.seconds_until_next(entry),
         tries_left=codes.MOST_TRIES - entry.tries,
     )

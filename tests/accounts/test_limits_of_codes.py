@@ -89,6 +89,24 @@ def test_a_code_that_is_too_short_is_no_try(browser):
     assert browser.post(page, code=last_code(PHONE)).location == "/account"
 
 
+def test_who_used_up_a_code_need_not_wait_for_the_next(browser, another):
+    browser.sign_in(PHONE)
+    page = another.ask(PHONE)
+    assert codes_sent(PHONE) == 2
+    assert "已发到" in another.page(page).get_text()
+    assert another.post(page, code=last_code(PHONE)).location == "/account"
+
+
+def test_after_three_in_ten_minutes_the_page_says_that_none_was_sent(app):
+    for n in range(3):
+        Browser(app, address=f"203.0.113.{n}").sign_in(PHONE)
+    last = Browser(app, address="198.51.100.1")
+    text = last.page(last.ask(PHONE)).get_text()
+    assert codes_sent(PHONE) == 3
+    assert "这次没有再发" in text
+    assert "10 分钟后可再发一次" in text
+
+
 def test_asking_costs_the_same_for_known_and_unknown(browser, another):
     browser.sign_in(PHONE)
     with clock.standing_at(clock.now() + 2 * MINUTE):
