@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ..catalog.facts import TITLE, facts_of
 from ..catalog.models import Episode, Season, Title
@@ -32,30 +32,34 @@ class SeasonGoods:
 
 def goods_of_episode(episode_id: int) -> SeasonGoods | None:
     """Return the season an episode stands in, or None when there is no such episode."""
-    season_id = db.session.scalar(select(Episode.season_id).where(Episode.id == episode_id))
-    return goods_of_season(season_id) if season_id is not None else None
+    return _goods(Season.id == select(Episode.season_id).where(Episode.id == episode_id).scalar_subquery())
 
 
 def goods_of_season(season_id: int) -> SeasonGoods | None:
     """Return a season with its episodes, or None."""
+    return _goods(Season.id == season_id)
+
+
+def _goods(is_it: ColumnElement[bool]) -> SeasonGoods | None:
     row = db.session.execute(
         select(
             *TITLE,
-            *(Title.name, Title.pictures, Season.number.label("season_number"), Season.name.label("season_name")),
+            *(Title.name, Title.pictures, Season.id.label("season_id")),
+            *(Season.number.label("season_number"), Season.name.label("season_name")),
         )
         .join(Season, Season.title_id == Title.id)
-        .where(Season.id == season_id)
+        .where(is_it)
     ).first()
     if row is None:
         return None
     every = facts_of([row])[row.id]
-    episodes = tuple(facts for facts in every if facts.season_id == season_id)
+    episodes = tuple(facts for facts in every if facts.season_id == row.season_id)
     return SeasonGoods(
         title_id=row.id,
         slug=row.slug,
         is_film=row.kind == "film",
         title_name=row.name,
-        season_id=season_id,
+        season_id=row.season_id,
         season_number=row.season_number,
         season_name=row.season_name,
         season_count=len({facts.season_id for facts in every}),

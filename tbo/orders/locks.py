@@ -1,10 +1,16 @@
 """Locks on money: a household's row first, then what it owns as it is now, so that no two decisions cross."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Household
 from ..db import db
 from .models import Order, Payment
+
+Row = TypeVar("Row")
 
 
 def lock_household(household_id: int) -> int:
@@ -23,23 +29,23 @@ def locked_order(number: str) -> Order | None:
 
     The household's lock is the order's too: whoever changes an order holds it.
     """
-    return _locked(select(Order).where(Order.number == number))
+    owner = select(Order.household_id).where(Order.number == number)
+    return _locked(owner, select(Order).where(Order.number == number), lambda order: order)
 
 
 def locked_payment(number: str) -> Payment | None:
-    """Return a payment after locking its order's household; None when there is no such payment."""
-    if _locked(select(Order).join(Order.payments).where(Payment.number == number)) is None:
-        return None
-    return db.session.scalar(
-        select(Payment).where(Payment.number == number).with_for_update().execution_options(populate_existing=True)
-    )
+    """Return a payment with its order, read after locking their household; None when there is no such payment."""
+    owner = select(Order.household_id).join(Order.payments).where(Payment.number == number)
+    both = select(Payment).join(Payment.order).options(contains_eager(Payment.order)).where(Payment.number == number)
+    return _locked(owner, both.with_for_update(of=Payment), lambda payment: payment.order)
 
 
-def _locked(orders: Select[Order]) -> Order | None:
-    found = orders.execution_options(populate_existing=True)
-    order = db.session.scalar(found)
-    locked = None
-    while order is not None and order.household_id != locked:
-        locked = lock_household(order.household_id)
-        order = db.session.scalar(found)
-    return order
+def _locked(owner: Select, found: Select[Row], order_of: Callable[[Row], Order]) -> Row | None:
+    household_id = db.session.scalar(owner)
+    while household_id is not None:
+        locked = lock_household(household_id)
+        row = db.session.scalars(found.execution_options(populate_existing=True)).one()
+        household_id = order_of(row).household_id
+        if household_id == locked:
+            return row
+    return None

@@ -149,9 +149,9 @@ def _learn(case: _Case) -> None:
 
 def _settle(case: _Case) -> None:
     order, payment = case.order, case.payment
-    order.paid_late = order.state == OrderState.CLOSED
-    order.state, order.paid_at, order.paid_by = OrderState.PAID, payment.paid_at, payment.number
     fulfil(case.sale or sale_of(order), payment)
+    order.paid_late = order.closed_at is not None
+    order.paid_at, order.paid_by = payment.paid_at, payment.number
     if payment.refunded_fen:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(payment.refunded_fen))
@@ -170,9 +170,9 @@ def _give_back(case: _Case) -> None:
 
 def _close_others(order: Order, payment: Payment) -> None:
     """Let nobody pay again what was just decided; a close may happen twice without harm."""
-    for other in order.payments:
-        if other.state == PaymentState.WAITING and other is not payment:
-            enqueue(close_at_gateway, payment_number=other.number)
+    others = Payment.order_id == order.id, Payment.id != payment.id, Payment.state == PaymentState.WAITING
+    for number in db.session.scalars(select(Payment.number).where(*others)):
+        enqueue(close_at_gateway, payment_number=number)
 
 
 def _close(case: _Case) -> None:

@@ -65,7 +65,7 @@ class Histories:
         """Let everything happen in its order while sweeper and worker go their rounds and Alipay stumbles."""
         minute = 0.0
         while minute < LAST_MINUTE:
-            minute += self.choose.choice((2, 15, 60, 240))
+            minute += self.choose.choice((3, 15, 120, 600))
             self.at(minute, sweep)
             self.at(minute, run_due_jobs)
         self.alipay.trouble = self._stumble
