@@ -72,7 +72,7 @@ def sitemap() -> Response:
 @pages.get("/offline")
 def offline() -> Response:
     """Show what a browser keeps for the time without a network."""
-    return _kept(Response(render_template("web/offline.html", status=200), mimetype="text/html"), 3600)
+    return _kept(Response(render_template("web/offline.html", status=200, of_nobody=True), mimetype="text/html"), 3600)
 
 
 @pages.get("/sw.js")

@@ -1,0 +1,104 @@
+"""A child's profile reaches no title outside its pool on any page, and no price anywhere."""
+
+from collections import deque
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tbo.catalog.models import Credit, Person, Title
+from tbo.db import db
+
+from ..playback.screens import signed_in
+from .conftest import PART, page, slugs, words
+
+# Where a child's tap must not lead: it changes something, leaves the shop or is no page of the storefront.
+OUTSIDE = ("/watch/", "/restore", "/sign-", "http", "#", "/pictures", "/static")
+LIMIT = 400
+
+
+def allowed() -> set[str]:
+    """The titles that the child of eight years may know of."""
+    return {slug for (slug,) in db.session.query(Title.slug).filter(Title.in_child_pool, Title.min_age <= 8)}
+
+
+def hidden() -> dict[str, set[str]]:
+    """What names a title that the child must not know of: its address and its names."""
+    known = allowed()
+    return {t.slug: {f"/titles/{t.slug}", t.name["zh-Hans"]} for t in db.session.query(Title) if t.slug not in known}
+
+
+def links(found: BeautifulSoup):
+    """Everything a child could tap on, and every part that comes by itself."""
+    for element in found.select("a[href], [hx-get]"):
+        yield element.get("hx-get") or element["href"]
+
+
+def test_walking_every_link_from_home_meets_no_hidden_title_and_no_price(child):
+    secrets = hidden()
+    assert len(secrets) > 25
+    waiting, seen = deque(["/", "/library?sort=year", "/search?q=的", "/my-list", "/account"]), set()
+    while waiting and len(seen) < LIMIT:
+        address = waiting.popleft()
+        if address in seen or address.startswith(OUTSIDE):
+            continue
+        seen.add(address)
+        answer = child.open(address)
+        assert answer.status_code in (200, 404), address
+        found = BeautifulSoup(answer.text, "html.parser")
+        assert not found.select(".price, .pay"), f"a price on {address}"
+        assert "¥" not in answer.text, f"a price on {address}"
+        for slug, names in secrets.items():
+            assert not [name for name in names if name in answer.text], f"{slug} on {address}"
+        waiting.extend(links(found))
+    assert len(seen) > 60
+
+
+def test_a_hidden_title_does_not_exist_at_its_address(child):
+    for slug in hidden():
+        for address in (f"/titles/{slug}", f"/titles/{slug}/seasons/1", f"/titles/{slug}/trailer"):
+            page(child, address, 404)
+        assert child.open(f"/titles/{slug}/seasons/1", headers=PART).status_code == 404
+
+
+def test_search_finds_no_hidden_title_by_any_of_its_names(child):
+    known = allowed()
+    for title in db.session.query(Title).filter(Title.slug.in_(hidden())):
+        for query in (title.name["zh-Hans"], title.name["en"], title.reading or "", *title.aliases):
+            assert set(slugs(page(child, f"/search?q={query}"))) <= known, query
+
+
+def test_somebody_without_a_work_for_children_is_not_there(child):
+    pool = {row.id for row in db.session.query(Title).filter(Title.slug.in_(allowed()))}
+    works: dict[int, set[int]] = {}
+    for credit in db.session.query(Credit):
+        works.setdefault(credit.person_id, set()).add(credit.title_id)
+    strangers = [person for person in db.session.query(Person) if not works.get(person.id, set()) & pool]
+    assert strangers
+    for person in strangers[:20]:
+        page(child, f"/people/{person.slug}", 404)
+        assert not page(child, f"/search?q={person.name['zh-Hans']}").select(".people a")
+
+
+def test_the_library_counts_only_what_it_shows(child):
+    found = page(child, "/library")
+    assert int(found.select_one(".library-head b").get_text()) == len(slugs(found)) == len(allowed())
+    assert "怎么看" not in [words(group) for group in found.select(".facets h2")]
+
+
+@pytest.mark.parametrize("address", ["/plans", "/account/receipts"])
+def test_what_money_is_about_is_closed(child, address):
+    page(child, address, 403)
+
+
+@pytest.mark.parametrize("address", ["/shelves/free-now", "/shelves/originals", "/shelves/houses", "/shelves/films"])
+def test_a_shelf_of_the_grown_ups_is_not_there(child, address):
+    page(child, address, 404)
+
+
+def test_a_rating_cap_and_a_blocked_title_hold_for_every_profile(shop):
+    teen = signed_in(shop, kind="teen", rating_cap=12, blocked_titles=["west-of-orion"])
+    page(teen, "/titles/the-same-name", 404)
+    page(teen, "/titles/west-of-orion", 404)
+    shown = set(slugs(page(teen, "/library"))) | set(slugs(page(teen, "/originals")))
+    assert not {"the-same-name", "west-of-orion"} & shown
+    assert not slugs(page(teen, "/search?q=参宿以西")) or "west-of-orion" not in slugs(page(teen, "/search?q=参宿以西"))
