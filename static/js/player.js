@@ -74,6 +74,13 @@ function stop(answer) {
   showStop(answer);
 }
 
+/** An episode picked from the list below begins by itself too; this page's referrer tells nobody, us included. */
+function wireEpisodes() {
+  document.getElementById("episodes")?.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+    if (target.closest("a") && !(ctrlKey || metaKey || shiftKey)) sessionStorage.setItem(GOES_ON, "1");
+  });
+}
+
 function wireStage() {
   start.addEventListener("click", play);
   video.addEventListener("play", () => {
@@ -89,6 +96,7 @@ function wireStage() {
 }
 
 wireStage();
+wireEpisodes();
 wireMenus(source);
 wireKeys(source, playOrPause);
 wireMarks(leave);
