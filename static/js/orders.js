@@ -30,6 +30,14 @@ function playSoon() {
   note.hidden = false;
 }
 
+// A part that was brought says how the page around it is called now; the tab's name is seen from another tab.
+function rename() {
+  const order = document.querySelector("[data-name]");
+  if (!order) return;
+  document.title = order.dataset.name;
+  document.querySelector(".till-place").textContent = order.dataset.place;
+}
+
 async function copy(button) {
   const field = document.getElementById(button.dataset.copies);
   field.select();
@@ -47,6 +55,7 @@ document.addEventListener("click", ({ target }) => {
 // Buttons that only a script can answer are hidden until it is there.
 function wake() {
   count();
+  rename();
   playSoon();
   for (const button of document.querySelectorAll("[data-copies], [data-prints]")) button.hidden = false;
 }
