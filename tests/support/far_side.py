@@ -44,7 +44,8 @@ class Trade:
 class FarSide:
     """Alipay's side. `notices` are the bodies it would post, oldest first; `trouble` may raise before or after work."""
 
-    def __init__(self) -> None:
+    def __init__(self, private_key: str = ALIPAY.private) -> None:
+        self._key = keys.private_key(private_key)
         self.trades: dict[str, Trade] = {}
         self.notices: list[tuple[str, bytes]] = []
         self.asked: list[tuple[str, dict]] = []
@@ -90,7 +91,7 @@ class FarSide:
         self.trouble(method, True)
         text = json.dumps({"code": "10000", "msg": "Success", **answer}, ensure_ascii=False).replace("/", "\\/")
         name = method.replace(".", "_") + "_response"
-        return f'{{"{name}":{text},"sign":"{_signed(text)}"}}'.encode()
+        return f'{{"{name}":{text},"sign":"{keys.sign(self._key, text)}"}}'.encode()
 
     def notice(self, number: str, fen: int, status: str = "TRADE_SUCCESS", **changed: str | None) -> bytes:
         """Any notice about a number, genuinely signed; `changed` fields replace (None: remove) the usual ones."""
@@ -101,7 +102,7 @@ class FarSide:
             **{"out_trade_no": number, "trade_status": status, "total_amount": _yuan(fen), "subject": "雨夜便利店"},
         }
         fields = {name: value for name, value in {**usual, **changed}.items() if value is not None}
-        signature = _signed(signed_form.signed_text(fields))
+        signature = keys.sign(self._key, signed_form.signed_text(fields))
         return urlencode({"sign_type": "RSA2", **fields, "sign": signature}).encode()
 
     def _tell(self, trade: Trade, **more: str) -> bytes:
@@ -176,7 +177,3 @@ def _refusal(sub_code: str) -> dict:
 
 def _yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
-
-
-def _signed(text: str) -> str:
-    return keys.sign(keys.private_key(ALIPAY.private), text)
