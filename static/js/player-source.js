@@ -86,7 +86,7 @@ export class Source extends EventTarget {
     const settings = {
       capLevelToPlayerSize: true,
       backBufferLength: 60,
-      maxMaxBufferLength: 60, // Otherwise low rates fetch ten minutes ahead, watched or not.
+      maxMaxBufferLength: 30, // Otherwise low rates fetch ten minutes ahead, watched or not, and allowed or not.
       audioPreference: kept.audio ? { lang: kept.audio } : undefined,
       subtitlePreference: kept.subtitles ? { lang: kept.subtitles } : undefined,
       xhrSetup: (xhr, url) => this.#setUp(xhr, url),

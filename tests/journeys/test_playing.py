@@ -1,0 +1,161 @@
+"""A person watches: at once, without a stall, where they left off, on to the next episode, and until access ends."""
+
+import re
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ..support.inbox import newest_code
+from ..support.watching import assert_plays
+
+# Short, so that it is renewed several times while a clip of a minute plays.
+TOKEN_S = 10
+GO_ON = """(video, second) => new Promise((done) => {
+  const look = () => { if (video.currentTime >= second || video.ended) done(video.currentTime); };
+  video.addEventListener("timeupdate", look);
+  setTimeout(() => done(video.currentTime), 60_000);
+})"""
+
+# Waiting although nothing is missing is the decoder of a busy machine; waiting for the next segment is a stall.
+COUNT_STALLS = """(video) => {
+  Object.assign(video, { playbackRate: 2, stalls: 0 });
+  video.addEventListener("waiting", () => {
+    const { buffered, currentTime } = video;
+    const ends = [...Array(buffered.length).keys()].map((at) => buffered.end(at));
+    if (!ends.some((end) => end > currentTime + 0.5)) video.stalls += 1;
+  });
+}"""
+
+
+@pytest.fixture
+def heard(page: Page) -> list[str]:
+    """What a browser complained of: errors of scripts, of the policy, of requests."""
+    return listen(page)
+
+
+def listen(page: Page) -> list[str]:
+    """Collect the complaints of a page."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+def video(page: Page):
+    """The film."""
+    return page.locator("#player-video")
+
+
+def start(page: Page, episode: str) -> None:
+    """Open an episode and press the big button."""
+    page.goto(episode)
+    page.locator("#player-start").click()
+    assert_plays(page, episode)
+
+
+def test_a_free_episode_plays_without_signing_in(page, heard, running):
+    start(page, running.examples["free_episode"])
+    assert page.context.cookies() == []
+    expect(page.locator("#player-message")).to_be_hidden()
+    # What stands still keeps its buttons.
+    page.keyboard.press("k")
+    page.locator("#player-quality").click()
+    expect(page.locator("#player-panel label")).to_contain_text(["自动", "480P", "360P", "240P"])
+    page.keyboard.press("Escape")
+    page.locator("#player-tracks").click()
+    words = ["关闭", "简体中文", "English", "Deutsch", "原声", "只有音乐"]
+    expect(page.locator("#player-panel label")).to_have_text(words)
+    page.get_by_role("radio", name="Deutsch").check()
+    page.keyboard.press("Escape")
+    video(page).evaluate("video => { video.currentTime = 9; video.play(); }")
+    expect(page.locator("#player-words")).to_have_attribute("lang", "de")
+    expect(page.locator("#player-words")).not_to_be_empty()
+    assert heard == []
+
+
+def test_keys_lead_the_film(new_browser, running):
+    page = new_browser(phone=False)
+    start(page, running.examples["free_episode"])
+    film = video(page)
+    page.keyboard.press("k")
+    expect(film).to_have_js_property("paused", True)
+    before = film.evaluate("video => video.currentTime")
+    for key, after in (("l", before + 10), ("ArrowRight", before + 20), ("j", before + 10)):
+        page.keyboard.press(key)
+        assert film.evaluate("video => video.currentTime") == pytest.approx(after, abs=0.1), key
+    page.keyboard.press("m")
+    expect(film).to_have_js_property("muted", True)
+    page.keyboard.press("f")
+    expect(page.locator("#player-stage")).to_have_attribute("mediaisfullscreen", "")
+    page.keyboard.press("Space")
+    expect(film).to_have_js_property("paused", False)
+
+
+def test_short_tokens_are_renewed_without_a_stall(new_browser, running):
+    page = new_browser(phone=False)
+    complaints, answers = listen(page), Counter()
+    page.on("response", lambda answer: answers.update([(kind_of(answer.url), answer.status)]))
+    page.goto(running.examples["free_episode"])
+    config = page.locator("#player-config").evaluate("block => JSON.parse(block.textContent)")
+    assert config["grant"]["expires_at"] - config["grant"]["now"] <= TOKEN_S
+    page.locator("#player-start").click()
+    assert_plays(page, running.examples["free_episode"])
+    video(page).evaluate(COUNT_STALLS)
+    assert video(page).evaluate(GO_ON, 34) >= 34
+    assert answers["grants", 200] >= 2
+    assert [answer for answer in answers if answer[1] >= 400] == []
+    assert video(page).evaluate("video => video.stalls") == 0
+    assert complaints == []
+
+
+def kind_of(url: str) -> str:
+    """What an address is for."""
+    return "media" if "/hls/" in url else url.rpartition("/")[2]
+
+
+def test_the_next_episode_follows_and_this_one_is_gone_on_with(new_browser, running):
+    page = new_browser(phone=False)
+    sign_in(page, running, "+12025550166")
+    start(page, "/watch/return-the-lantern/1/2")
+    # Standing still, the countdown waits.
+    video(page).evaluate("video => { video.pause(); video.currentTime = 53; }")
+    expect(page.locator("#player-next-when")).to_have_text("10 秒后播放")
+    expect(page.locator("#player-next .lamp")).to_have_text("已购")
+    page.locator("#player-next-stay").click()
+    expect(page.locator("#player-next")).to_be_hidden()
+
+    start(page, "/watch/return-the-lantern/1/2")
+    assert video(page).evaluate("video => video.currentTime") >= 48, "it goes on five seconds earlier"
+    assert page.locator("#player-config").evaluate("block => JSON.parse(block.textContent).resume_at_s") == 48
+    video(page).evaluate("video => { video.currentTime = 53; video.play(); }")
+    expect(page.locator("#player-next-when")).to_have_text(re.compile(r"[789] 秒后播放"))
+    page.locator("#player-next-now").click()
+    assert_plays(page, "/watch/return-the-lantern/1/3")
+
+
+def test_what_is_signed_out_elsewhere_ends_calmly(new_browser, running):
+    page = new_browser(phone=True)
+    sign_in(page, running, "+12025550177")
+    start(page, "/watch/qius-kitchen/1/7")
+    elsewhere = page.context.new_page()
+    elsewhere.goto("/account")
+    elsewhere.get_by_role("button", name="退出登录").click()
+    elsewhere.wait_for_url(lambda address: "/account" not in address)
+    page.bring_to_front()
+    message = page.locator("#player-message")
+    expect(message).to_be_visible(timeout=2_000 * TOKEN_S)
+    expect(message).to_contain_text("这一集的观看权限到这里为止")
+    expect(page.locator("#player-retry")).to_be_hidden()
+    page.locator("#player-way-out").click()
+    expect(page.locator(".paywall h1")).to_be_visible()
+
+
+def sign_in(page: Page, running, phone: str) -> None:
+    """Sign in to one of the demo shop's households with the code that was sent."""
+    page.goto("/sign-in")
+    page.get_by_label("手机号或邮箱").fill(phone)
+    page.get_by_role("button", name="发验证码").click()
+    page.get_by_label("六位验证码").fill(newest_code(running, phone))
+    page.get_by_role("button", name="继续").click()
+    page.wait_for_url("**/account")
