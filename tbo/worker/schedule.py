@@ -10,6 +10,7 @@ from ..arrivals.keeping import forget_old_arrivals
 from ..jobs import forget_old_jobs, note_worker, run_due_jobs
 from ..messages.keeping import forget_old_codes
 from ..orders.sweeping import sweep
+from ..playback.sessions import forget_old_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,5 @@ SCHEDULE = (
     Entry("forget old attempts", forget_old_attempts, crontab(minute="11", hour="19")),
     Entry("forget old arrivals", forget_old_arrivals, crontab(minute="17", hour="19")),
     Entry("forget old codes", forget_old_codes, crontab(minute="23", hour="19")),
+    Entry("forget old playback sessions", forget_old_sessions, crontab(minute="29", hour="19")),
 )
