@@ -8,8 +8,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from ..demo.commands import demo_command
-from ..media.commands import media_commands
 from . import doctor, facts, setting_up
+from .films import media_commands
 
 tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
