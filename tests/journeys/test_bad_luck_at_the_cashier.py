@@ -56,6 +56,7 @@ def test_money_that_comes_after_the_end_still_opens_the_episode(new_browser, run
     order = order_of(phone)
     let_time_run_out(running, order)
     assert_face(phone, "这个订单过期了", "unlit")
+    expect(phone).to_have_title("这个订单过期了 · TBO")
     expect(phone.locator(".face .lead")).to_contain_text("没有收到付款，也没有扣款")
     expect(phone.get_by_role("link", name="再下一次单")).to_be_visible()
     assert_usable(phone)
