@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 from queue import Queue
 
@@ -69,7 +70,7 @@ class Messengers:
                 return response.read() == b"success"
         except urllib.error.HTTPError as error:
             self.refused.append(f"{error.code}")
-        except (OSError, ValueError):
+        except (OSError, HTTPException):
             self.broken_off += 1
         return False
 
