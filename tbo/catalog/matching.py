@@ -139,10 +139,13 @@ def _words_fit(query: str, phrase: Phrase) -> Match | None:
     if not asked or not all(unit.is_word for unit in asked) or not any(unit.is_word for unit in known):
         return None
     telling = [unit for unit in asked if unit.text not in STOP_WORDS] or list(asked)
-    fits = [_word_fit(unit.text, known) for unit in telling]
-    if not all(fits):
-        return None
-    return _of_words(phrase, known, telling, [fit for fit in fits if fit])
+    fits: list[Unit] = []
+    for unit in telling:
+        fit = _word_fit(unit.text, [free for free in known if free not in fits]) or _word_fit(unit.text, known)
+        if fit is None:
+            return None
+        fits.append(fit)
+    return _of_words(phrase, known, telling, fits)
 
 
 def _of_words(phrase: Phrase, known: list[Unit], telling: list[Unit], fits: list[Unit]) -> Match:

@@ -50,12 +50,12 @@ def has_values(wanted: list[tuple[str, str]], now: datetime) -> list[ColumnEleme
 
 def seen_by(eyes: Eyes, title_id: SQLColumnExpression[int]) -> list[ColumnElement[bool]]:
     """Return the conditions that a rating cap and blocked titles set."""
-    conditions = []
+    title, conditions = aliased(Title), []  # An alias: the query around may walk titles itself.
     if eyes.rating_cap < OLDEST_CAP:
-        conditions.append(Title.min_age <= eyes.rating_cap)
+        conditions.append(title.min_age <= eyes.rating_cap)
     if eyes.blocked:
-        conditions.append(Title.slug.not_in(sorted(eyes.blocked)))
-    return [exists().where(Title.id == title_id, and_(*conditions))] if conditions else []
+        conditions.append(title.slug.not_in(sorted(eyes.blocked)))
+    return [exists().where(title.id == title_id, and_(*conditions))] if conditions else []
 
 
 def _probe(popularity, title_id, value: tuple[str, str], now: datetime) -> ColumnElement[bool]:
