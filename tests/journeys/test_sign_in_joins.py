@@ -54,4 +54,22 @@ def test_two_browsers_purchases_become_one_account(new_browser, running):
     sign_in(second, running, CONTACT, before=code)
     expect(second.locator("#receipts li")).to_have_count(2)
     play(second, episode)
-    play(first, other)
+
+
+def test_signing_in_and_out_needs_no_script(new_browser, running):
+    page = new_browser(script=False)
+    page.goto("/sign-in?next=/my-list")
+    page.get_by_label("手机号或邮箱").fill("1380")
+    page.get_by_role("button", name="发验证码").click()
+    expect(page.get_by_role("alert")).to_contain_text("这不像手机号")
+    expect(page.get_by_label("手机号或邮箱")).to_have_value("1380")
+    page.get_by_label("手机号或邮箱").fill("13800139999")
+    page.get_by_role("button", name="发验证码").click()
+    page.get_by_label("六位验证码").fill(newest_code(running, "+8613800139999"))
+    page.get_by_role("button", name="继续").click()
+    page.wait_for_url("**/my-list")
+    page.goto("/account")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(running.base_url + "/")
+    page.goto("/account")
+    page.wait_for_url("**/sign-in?next=/account")
