@@ -16,6 +16,15 @@ keepalive = 5
 limit_request_line = 8190
 limit_request_fields = 64
 loglevel = "warning"
+# The workers part after the shop was made: what it consists of lies in memory once.
+preload_app = True
 if os.path.isdir("/dev/shm"):
     # A heartbeat written to a disk can stall a worker that is healthy.
     worker_tmp_dir = "/dev/shm"
+
+
+def when_ready(server):
+    """Warm what is shared, before the first worker is made."""
+    from tbo.web.warming import warm
+
+    warm(server.app.wsgi())

@@ -7,7 +7,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import db
 from .catalog import version
-from .development_keys import make_development_keys
 from .settings import ROOT, Settings, read_settings
 from .storefront import keeping
 from .storefront.standing import standing_or_none
@@ -25,6 +24,7 @@ from .web import (
     page_cache,
     pages,
     sharing,
+    template_build,
 )
 from .web.page_version import Version
 from .worker import queue
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.env != "test" and not app.debug:
         _keep_pages(app)
     assets.serve(app)
+    template_build.init_app(app)
     queue.init_app(app)
     if db.is_command_line():
         _register_commands(app)
@@ -68,6 +69,8 @@ def _settings_of_this_machine() -> Settings:
     """Read the environment; in development the missing keys are made first."""
     settings = read_settings()
     if settings.env == "development" and not (settings.secret_key and settings.stream_keys):
+        from .development_keys import make_development_keys
+
         make_development_keys(settings.keys_folder)
         settings = read_settings()
     return settings

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CursorResult, DateTime, Engine, Executable, MetaData, Select, event
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
@@ -55,7 +54,11 @@ class Json(TypeDecorator):
 
     def load_dialect_impl(self, dialect):
         """Keep it as JSONB where the engine has that."""
-        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
 
 
 class UtcTime(TypeDecorator):

@@ -1,13 +1,13 @@
-"""Telephone numbers and e-mail addresses: read from what people type, kept in one form, found again."""
+"""Telephone numbers and e-mail addresses: read from what people type, kept in one form, found again.
+
+The libraries that know the world's numbers are imported when somebody types one: a start does without them.
+"""
 
 import unicodedata
 from dataclasses import dataclass
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import gettext as _
-from phonenumbers import NumberParseException, PhoneNumberType
 from sqlalchemy import select
 
 from ..db import db
@@ -15,7 +15,6 @@ from ..web.errors import Refusal
 from .models import Household
 
 LONGEST = 254
-CAN_RECEIVE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.PERSONAL_NUMBER)
 
 
 class ContactUnreadable(Refusal):
@@ -67,6 +66,8 @@ def household_with(contact: Contact) -> Household | None:
 
 
 def _email(text: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
     is_production = current_app.extensions["tbo.settings"].is_production
     try:
         found = validate_email(text, check_deliverability=False, test_environment=not is_production)
@@ -76,10 +77,14 @@ def _email(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    import phonenumbers
+    from phonenumbers import NumberParseException, PhoneNumberType
+
+    can_receive = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE, PhoneNumberType.PERSONAL_NUMBER)
     try:
         number = phonenumbers.parse(text, current_app.extensions["tbo.settings"].region)
     except NumberParseException as error:
         raise ContactUnreadable(f"not a number: {error.error_type}") from None
-    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in CAN_RECEIVE:
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in can_receive:
         raise ContactUnreadable("no valid mobile number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,10 +1,9 @@
-"""Mails by SMTP."""
+"""Mails by SMTP; the library is imported with the first one."""
 
 import smtplib
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from flask_mailman import EmailMessage, Mail
 
 from .letter import CannotBeSent, Letter, NotSent
 
@@ -17,6 +16,8 @@ def send(letter: Letter) -> None:
     settings = current_app.extensions["tbo.settings"]
     if not settings.mail_from or not (settings.smtp_url or current_app.testing):
         raise CannotBeSent("TBO_SMTP_URL or TBO_MAIL_FROM is missing")
+    from flask_mailman import EmailMessage
+
     _configured(settings)
     host = settings.mail_from.rpartition("@")[2].strip(" >")
     number = letter.key.replace(":", ".")
@@ -44,6 +45,8 @@ def _configured(settings) -> None:
     """Tell flask-mailman the server once: smtps:// is TLS from the start, smtp:// upgrades before a password."""
     if "mailman" in current_app.extensions:
         return
+    from flask_mailman import Mail
+
     parts = urlsplit(settings.smtp_url)
     is_tls = parts.scheme == "smtps"
     current_app.config.update(

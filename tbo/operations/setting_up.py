@@ -11,6 +11,7 @@ from ..demo.build import load_demo
 from ..settings import Settings, SettingsWrong
 from ..web.asset_build import build, built_or_none
 from ..web.health import migrations_at_head
+from ..web.template_build import compile_templates
 
 
 def set_up(settings: Settings) -> Iterator[str]:
@@ -18,6 +19,7 @@ def set_up(settings: Settings) -> Iterator[str]:
     if settings.is_production:
         raise SettingsWrong("`flask tbo setup` is for development; in production run `flask db upgrade`.")
     began = time.monotonic()
+    compile_templates(current_app)
     if built_or_none() is None:
         build()
         yield f"Static files were packed in {time.monotonic() - began:.1f} s."

@@ -1,6 +1,5 @@
 """QR codes as pictures within the page: no file, no style, dark on whatever light surface they stand."""
 
-import segno
 from markupsafe import Markup
 
 INK = "#14100d"
@@ -8,5 +7,7 @@ INK = "#14100d"
 
 def qr_picture(text: str) -> Markup:
     """Draw a text as an inline SVG that fills its box; the words for it stand beside it."""
+    import segno
+
     drawn = segno.make(text, error="m", micro=False)
     return Markup(drawn.svg_inline(border=0, omitsize=True, svgclass="qr-code", lineclass=None, dark=INK))

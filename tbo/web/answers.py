@@ -17,7 +17,7 @@ class Count:
 
     def __init__(self, event: str):
         self._event = event
-        self._prefix = secrets.token_hex(4)
+        self._prefix = ""
         self._numbers = itertools.count(1)
         self._reported = 0
         self._report_at = time.monotonic() + REPORT_EVERY_S
@@ -25,6 +25,9 @@ class Count:
     def next(self) -> str:
         """Return a request number that no other request of any process has."""
         number = next(self._numbers)
+        if not self._prefix:
+            # Not earlier: processes part after this object was made, and each has its own.
+            self._prefix = secrets.token_hex(4)
         now = time.monotonic()
         if now >= self._report_at:
             self._report_at = now + REPORT_EVERY_S

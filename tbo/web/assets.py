@@ -49,15 +49,15 @@ def serve(app: Flask) -> None:
         allow_all_origins=False,
         autorefresh=app.debug,
     )
-    files.add_files(str(ROOT / "static"), prefix=STATIC)
     if app.extensions["tbo.built"]:
         files.add_files(str(app.extensions["tbo.built"]), prefix=STATIC)
+    files.look_up(str(ROOT / "static"), STATIC)
     files.look_up(str(app.extensions["tbo.settings"].instance_folder.resolve() / "pictures"), PICTURES)
     app.wsgi_app = files
 
 
 class Files(WhiteNoise):
-    """Static files are known at the start; pictures come while the shop runs and are looked for when asked."""
+    """Built files are known at the start; the others, such as pictures, are looked for when they are asked."""
 
     looked_up: tuple[str, ...] = ()
 

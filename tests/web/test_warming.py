@@ -1,0 +1,52 @@
+"""Warming: what workers share is read before they part, and a database that is away stops no start."""
+
+import gc
+from dataclasses import replace
+
+import pytest
+
+from tbo import create_app
+from tbo.db import db
+from tbo.web import template_build, warming
+from tbo.web.template_build import Compiled, compile_templates
+
+
+@pytest.fixture(autouse=True)
+def _thaw():
+    yield
+    gc.unfreeze()
+
+
+def test_pages_are_kept_and_no_connection_is_handed_on(committed_shop):
+    app = create_app(replace(committed_shop.extensions["tbo.settings"], env="development"))
+    warming.warm(app)
+    assert gc.get_freeze_count() > 0
+    with app.app_context():
+        assert db.engine.pool.checkedin() == db.engine.pool.checkedout() == 0
+    kept = app.wsgi_app.application.pages
+    assert {path for path, _query, _part in kept._pages} == {"/", "/library", "/search"}
+
+
+def test_a_database_that_is_away_stops_no_start(settings):
+    away = "postgresql+psycopg://nobody@127.0.0.1:9/nothing?connect_timeout=1"
+    warming.warm(create_app(replace(settings, env="development", database_url=away)))
+
+
+def test_templates_are_compiled_once_and_read_afterwards(empty_app, tmp_path, monkeypatch):
+    count = compile_templates(empty_app, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert len(list(folder.iterdir())) == count > 50
+    app = create_app(empty_app.extensions["tbo.settings"])
+    app.jinja_env.bytecode_cache = Compiled(folder)
+    monkeypatch.setattr(app.jinja_env, "compile", lambda *_, **__: pytest.fail("a template was compiled again"))
+    assert template_build.load_templates(app) == count
+
+
+def test_a_template_that_changed_is_compiled_as_usual(empty_app, tmp_path):
+    compile_templates(empty_app, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    for file in folder.iterdir():
+        file.write_bytes(b"of another version")
+    app = create_app(empty_app.extensions["tbo.settings"])
+    app.jinja_env.bytecode_cache = Compiled(folder)
+    assert template_build.load_templates(app) > 50
