@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 ENGINES = ("sqlite", "postgresql")
@@ -14,12 +15,16 @@ NO_BROWSER = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the suite twice and return the first failing exit code."""
+    """Run the suite on both engines and return the first failing exit code; `arguments` go to pytest."""
     if browser() is None and not _install_browser():
         print(NO_BROWSER)
         return 1
     began = time.monotonic()
-    codes = [_run(engine, arguments) for engine in ENGINES]
+    if arguments:
+        codes = [_run(engine, arguments) for engine in ENGINES]
+    else:
+        # A test of the shop uses one core, a journey uses all of them.
+        codes = [*_side_by_side(["-m", "not journey"]), *(_run(engine, ["-m", "journey"]) for engine in ENGINES)]
     print(f"\nBoth engines took {time.monotonic() - began:.0f} s.")
     return next((code for code in codes if code), 0)
 
@@ -41,14 +46,32 @@ def _install_browser() -> bool:
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*sudo, "apt-get", "-qq", "update"], env=environ, **quiet)
     packages = ["chromium", "fonts-noto-cjk", "ffmpeg"]
-    subprocess.run([*sudo, "apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages], env=environ, **quiet)
+    subprocess.run(
+        [*sudo, "apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages], env=environ, **quiet
+    )
     return browser() is not None
+
+
+def _side_by_side(arguments: list[str]) -> list[int]:
+    """Run both engines at once; the second one's words follow the first one's."""
+    first, second = ENGINES
+    with tempfile.TemporaryFile("w+") as words:
+        other = _start(second, arguments, stdout=words, stderr=subprocess.STDOUT)
+        code = _run(first, arguments)
+        other.wait()
+        words.seek(0)
+        print(f"\n== {second} ==\n{words.read()}", flush=True)
+    return [code, other.returncode]
 
 
 def _run(engine: str, arguments: list[str]) -> int:
     print(f"\n== {engine} ==", flush=True)
+    return _start(engine, arguments).wait()
+
+
+def _start(engine: str, arguments: list[str], **streams) -> subprocess.Popen:
     environ = os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments], env=environ, check=False).returncode
+    return subprocess.Popen([sys.executable, "-m", "pytest", "-q", *arguments], env=environ, **streams)
 
 
 if __name__ == "__main__":
