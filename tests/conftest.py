@@ -50,7 +50,10 @@ def settings(server, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def empty_app(settings):
-    """The shop with every table and no content (test_migrations proves that migrations make the same); use `app` unless you need a template database."""
+    """The shop with every table and no content; use `app` unless you need a template database.
+
+    test_migrations proves that migrations make the same tables.
+    """
     app = create_app(settings)
     app.test_client_class = InspectingClient
     with app.app_context():
@@ -143,4 +146,5 @@ def undone(app):
                 db.session.remove()
                 engines[None] = real
                 outer.rollback()
+        real.dispose()  # PostgreSQL copies a database only while nobody is connected to it.
     sa.orm.close_all_sessions()
