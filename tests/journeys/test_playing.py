@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page, expect
 
+from ..support.axe import assert_usable
 from ..support.inbox import newest_code
 from ..support.watching import assert_plays
 
@@ -88,8 +89,12 @@ def test_keys_lead_the_film(new_browser, running):
     expect(film).to_have_js_property("muted", True)
     page.keyboard.press("f")
     expect(page.locator("#player-stage")).to_have_attribute("mediaisfullscreen", "")
+    page.keyboard.press("f")
     page.keyboard.press("Space")
     expect(film).to_have_js_property("paused", False)
+    page.keyboard.press("k")
+    page.locator("#player-speed").click()
+    assert_usable(page)
 
 
 def test_short_tokens_are_renewed_without_a_stall(new_browser, running):
@@ -149,6 +154,7 @@ def test_what_is_signed_out_elsewhere_ends_calmly(new_browser, running):
     expect(page.locator("#player-retry")).to_be_hidden()
     page.locator("#player-way-out").click()
     expect(page.locator(".paywall h1")).to_be_visible()
+    assert_usable(page)
 
 
 def sign_in(page: Page, running, phone: str) -> None:
