@@ -1,5 +1,7 @@
 """The door for links from Tmall: the click is kept, the address cleaned, the shopper sent to the offer."""
 
+from typing import cast
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from ..rules.attribution import item_number_or_none, read_link
@@ -30,5 +32,5 @@ def _answer(number: str, path: str, click: Arrival | None) -> Response:
     if found.status == "withdrawn":
         return make_response(render_template("arrivals/withdrawn.html", offer=destinations.nearest(found)), 410)
     if request.query_string or path != number:
-        return redirect(url_for("arrivals.item", item=number), 302)
-    return redirect(destinations.destination(found, click.sku_id if click else None), 302)
+        return make_response(redirect(url_for("arrivals.item", item=number), 302))
+    return make_response(redirect(destinations.destination(found, click.sku_id if click else None), 302))
