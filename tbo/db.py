@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -152,7 +152,7 @@ class Prepared:
 def driver_cursor():
     """Lend the driver's own cursor for a few questions, each answered as of its own instant."""
     connection = db.engine.raw_connection()
-    driver = connection.driver_connection
+    driver: Any = connection.driver_connection
     if not is_sqlite():
         driver.autocommit = True
     try:

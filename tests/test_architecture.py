@@ -46,7 +46,7 @@ def imported(file: Path) -> set[tuple[str, int]]:
     """Return (package of tbo, line) for every import of our own in a file, those in functions included."""
     inside = ("tbo", *file.relative_to(TBO).with_suffix("").parts)
     if inside[-1] == "__init__":
-        inside = inside[:-1] + ("",)
+        inside = (*inside[:-1], "")
     found = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.ImportFrom):

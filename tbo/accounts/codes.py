@@ -203,6 +203,5 @@ def _use_up(entry: SignInCode) -> None:
 
 
 def _hashed(entry: SignInCode, code: str) -> str:
-    key = current_app.secret_key
-    key = key.encode() if isinstance(key, str) else key
+    key = current_app.config["SECRET_KEY"].encode()
     return hmac.new(key, f"sign-in code {entry.public_id} {code}".encode(), hashlib.sha256).hexdigest()

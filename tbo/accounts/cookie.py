@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 
@@ -64,7 +65,7 @@ def _send(response: Response) -> Response:
     secret = g.get("device_secret")
     if secret is None or response.status_code >= 400:
         return response
-    flags = {"path": "/", "secure": _is_https(), "httponly": True, "samesite": "Lax"}
+    flags: dict[str, Any] = {"path": "/", "secure": _is_https(), "httponly": True, "samesite": "Lax"}
     if secret:
         response.set_cookie(cookie_name(), secret, max_age=LIFE_S, **flags)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ..db import db
 from ..web.errors import Refusal
@@ -119,7 +119,7 @@ def _melt(source_id: int, target_id: int) -> None:
     for move in _of_profiles:
         move(source_id, target_id)
     db.session.flush()
-    db.session.execute(Profile.__table__.delete().where(Profile.__table__.c.id == source_id))
+    db.session.execute(delete(Profile).where(Profile.id == source_id).execution_options(synchronize_session=False))
     db.session.expire_all()
 
 

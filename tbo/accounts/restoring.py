@@ -118,7 +118,7 @@ def find_and_send(entry_id: int, number: str, tag: str) -> None:
     household_id = next(filter(None, (find(number) for find in _finders)), None)
     household = surviving(household_id) if household_id else None
     contact = contact_of(household) if household else None
-    if entry is None or entry.contact or contact is None:
+    if entry is None or entry.contact or household is None or contact is None:
         return
     limits = {subject_of("codes-to", contact.value): (Limit(3, codes.TEN_MINUTES), *codes.PER_CONTACT[2:])}
     if wait_for(limits):

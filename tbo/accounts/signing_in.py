@@ -78,8 +78,9 @@ def _tell_former(account: Household, contact: Contact) -> None:
 
 
 def _restore(entry: SignInCode) -> None:
-    household = merging.surviving(entry.household_id)
-    arrive_in(household.id)
+    household = merging.surviving(entry.household_id) if entry.household_id else None
+    if household is not None:
+        arrive_in(household.id)
 
 
 _FOLLOWS = {Purpose.SIGN_IN: _sign_in, Purpose.CONTACT: _add_contact, Purpose.RESTORE: _restore}

@@ -149,7 +149,7 @@ def _touch(response: Response) -> Response:
     if not isinstance(seen, Viewer) or seen.device_id is None or response.status_code >= 400:
         return response
     now = clock.now()
-    if now - seen.last_seen_at < SEEN_EVERY:
+    if seen.last_seen_at is not None and now - seen.last_seen_at < SEEN_EVERY:
         return response
     try:
         with writing():

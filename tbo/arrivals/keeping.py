@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table, delete, select
 
 from .. import clock
-from ..db import commits, db
+from ..db import commits, db, rows_changed
 from ..jobs import job
 from .models import Arrival
 
@@ -25,12 +25,12 @@ def forget_old_arrivals() -> int:
 @commits
 def _drop_some(until: datetime) -> int:
     old = select(Arrival.id).where(Arrival.created_at < until, *_brought_nothing()).limit(AT_ONCE)
-    return db.session.execute(delete(Arrival).where(Arrival.id.in_(old))).rowcount
+    return rows_changed(delete(Arrival).where(Arrival.id.in_(old)))
 
 
 def _brought_nothing():
     """Whatever table names an arrival keeps it: orders, playback, and what later packages add."""
-    for column in _columns_naming(Arrival.__table__):
+    for column in _columns_naming(db.metadata.tables[Arrival.__tablename__]):
         yield Arrival.id.not_in(select(column).where(column.is_not(None)))
 
 

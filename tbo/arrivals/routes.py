@@ -1,7 +1,5 @@
 """The door for links from Tmall: the click is kept, the address cleaned, the shopper sent to the offer."""
 
-from typing import cast
-
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from ..rules.attribution import item_number_or_none, read_link

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .folding import Unit, toneless, units
 
@@ -81,7 +81,9 @@ def _looked_up(text: str, characters: list[Unit]) -> list[str]:
     from pypinyin import Style, lazy_pinyin
 
     simple = "".join(unit.text[:1] for unit in characters)
-    found = lazy_pinyin(simple, style=Style.NORMAL, errors=lambda strange: [""] * len(strange))
+    # What has no reading keeps its place with an empty one; the library's own types only know of a string here.
+    nothing: Any = lambda strange: [""] * len(strange)  # noqa: E731
+    found = lazy_pinyin(simple, style=Style.NORMAL, errors=nothing)
     return found if len(found) == len(characters) else [""] * len(characters)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import func, insert, literal, select, union_all, update
 
-from ..db import db
+from ..db import db, rows_changed
 from ..rules.badges import LEAVES_SOON
 from .models import CatalogueVersion, Episode, FreeWindow, Title
 
@@ -43,7 +43,7 @@ def bump() -> None:
     """
     step = 1 + secrets.randbelow(STEP)
     raised = update(CatalogueVersion).values(number=CatalogueVersion.number + step)
-    if db.session.execute(raised).rowcount == 0:
+    if rows_changed(raised) == 0:
         db.session.execute(insert(CatalogueVersion).values(id=1, number=step))
     forget()
 

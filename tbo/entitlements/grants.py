@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
-from ..db import db
+from ..db import db, rows_changed
 from ..rules.access import Access, Because, EpisodeFacts, decide
 from ..rules.money import Money
 from ..rules.rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, RENTAL_STARTS_AFTER_S, EntitlementFacts
@@ -98,11 +98,11 @@ def grant(household_id: int, given: Given, source_kind: str, source: str, reason
 
 def revoke(source_kind: str, source: str, because: str) -> bool:
     """Take back exactly what a source gave; False when there was nothing (left) to take. Never commits."""
-    taken = db.session.execute(
+    taken = rows_changed(
         update(Entitlement)
         .where(Entitlement.source_kind == source_kind, Entitlement.source == source, Entitlement.revoked_at.is_(None))
         .values(revoked_at=clock.now(), revoked_because=because[:200])
-    ).rowcount
+    )
     _forget()
     return taken == 1
 
@@ -125,7 +125,7 @@ def start_rental(household_id: int, access: Access, played_s: int) -> bool:
     if access.because is not Because.RENTED or access.rental_started or played_s < RENTAL_STARTS_AFTER_S:
         return False
     now = clock.now()
-    started = db.session.execute(
+    started = rows_changed(
         update(Entitlement)
         .where(
             *(Entitlement.household_id == household_id, Entitlement.kind == "rental"),
@@ -133,7 +133,7 @@ def start_rental(household_id: int, access: Access, played_s: int) -> bool:
             *(Entitlement.started_at.is_(None), Entitlement.revoked_at.is_(None), Entitlement.start_by_at > now),
         )
         .values(started_at=now, ends_at=now + RENTAL_FINISH_WITHIN)
-    ).rowcount
+    )
     _forget()
     return started == 1
 
@@ -158,8 +158,8 @@ _COLUMNS = (
 
 
 def _facts(row) -> EntitlementFacts:
-    *facts, paid_fen = row
-    return EntitlementFacts(*facts, paid=Money(paid_fen))
+    # The columns stand in the order of the fields; mypy cannot count them.
+    return EntitlementFacts(*row[:-1], paid=Money(row[-1]))  # type: ignore[misc]
 
 
 def _seen_in_this_request() -> dict:

@@ -204,6 +204,6 @@ def _in_srgb(picture: Image) -> Image:
         return picture
     try:
         embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(picture, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return ImageCms.profileToProfile(picture, embedded, ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
     except ImageCms.PyCMSError:
         return picture

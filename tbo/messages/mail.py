@@ -59,4 +59,4 @@ def _configured(settings) -> None:
         MAIL_TIMEOUT=DEADLINE_S,
         MAIL_DEFAULT_SENDER=settings.mail_from,
     )
-    Mail(current_app._get_current_object())
+    Mail(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -154,5 +154,5 @@ def _require_few_waiting(household_id: int) -> None:
         Order.state == OrderState.PENDING,
         Order.expires_at > clock.now(),
     )
-    if db.session.scalar(select(func.count()).select_from(Order).where(*waiting)) >= MOST_WAITING:
+    if (db.session.scalar(select(func.count()).select_from(Order).where(*waiting)) or 0) >= MOST_WAITING:
         raise TooManyOrders(f"household {household_id} has {MOST_WAITING} unpaid orders")

@@ -8,7 +8,7 @@ from flask import current_app
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
 from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
-from ..rules.access import VISITOR, Because, OfferKind, decide
+from ..rules.access import VISITOR, Because, EpisodeFacts, OfferKind, decide
 from ..rules.billing_periods import period_after
 from ..rules.credit import owns_episode, paid_for
 from ..rules.money import Money
@@ -79,7 +79,7 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
     now, order, rights = clock.now(), sale.order, sale.rights
     if order.offer_kind == OfferKind.SEASON:
         return all(owns_episode(episode, rights, now) for episode in goods.episodes)
-    episode = goods.episode(order.episode_id)
+    episode = _sold_episode(order, goods)
     is_rented = order.offer_kind == OfferKind.RENTAL and any(
         right.kind == "rental" and right.episode_id == episode.id and runs(right, now) for right in rights
     )
@@ -88,7 +88,7 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
 
 def _plan(order: Order) -> Given:
     zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
-    period = period_after(paid_until(order.household_id), clock.now(), order.months, zone)
+    period = period_after(paid_until(order.household_id), clock.now(), order.months or 0, zone)
     return Given(
         kind="plan",
         plan_key=order.plan_key,
@@ -107,7 +107,14 @@ def _thing(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...
     if kind is OfferKind.SEASON:
         return Given(kind="season", season_id=order.season_id, starts_at=now, paid=paid), too_much
     if kind is OfferKind.RENTAL:
-        return rental_of(order.episode_id, now, paid), too_much
+        return rental_of(_sold_episode(order, goods).id, now, paid), too_much
     # What a rental was paid counts on, in the right that follows it.
-    paid += paid_for(goods.episode(order.episode_id), rights, now)
+    paid += paid_for(_sold_episode(order, goods), rights, now)
     return Given(kind="episode", episode_id=order.episode_id, starts_at=now, paid=paid), too_much
+
+
+def _sold_episode(order: Order, goods: SeasonGoods) -> EpisodeFacts:
+    episode = goods.episode(order.episode_id)
+    if episode is None:
+        raise LookupError(f"order {order.number} names an episode that is not in its season")
+    return episode

@@ -1,6 +1,7 @@
 """Payments: attempts to pay an order, each under its own number and with the order's frozen amount."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import structlog
@@ -53,7 +54,7 @@ class _Attempt:
     order_number: str
     amount: Money
     subject: str
-    expires_at: object
+    expires_at: datetime
     qr_text: str | None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from .. import clock
 from ..alipay.sub_codes import NextStep
 from ..alipay.trades import RefundAnswer, RefundOutcome
-from ..db import commits, db
+from ..db import commits, db, rows_changed
 from ..entitlements.grants import reduce_paid, revoke
 from ..jobs import enqueue, job
 from ..rules.money import Money
@@ -43,7 +43,7 @@ def refund_order(order_number: str, reason: str, amount: Money | None = None) ->
     order = locked_order(order_number)
     payment = payment_of(order) if order is not None and order.state in SETTLED else None
     left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen) if payment else Money.zero()
-    if not left or payment.state == PaymentState.FINISHED:
+    if payment is None or not left or payment.state == PaymentState.FINISHED:
         raise NothingToRefund(f"order {order_number} has nothing to refund")
     amount = left if amount is None else amount
     if not Money.zero() < amount <= left:
@@ -91,7 +91,7 @@ def due_refunds(now: datetime, limit: int) -> list[str]:
 def claim_refund(number: str, now: datetime, until: datetime) -> bool:
     """Take a refund that is due, so that a second sweeper leaves it alone until then."""
     due = Refund.number == number, Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
-    return db.session.execute(update(Refund).where(*due).values(next_try_at=until)).rowcount == 1
+    return rows_changed(update(Refund).where(*due).values(next_try_at=until)) == 1
 
 
 def record_told(payment: Payment, told: Money, number: str | None) -> None:
@@ -108,7 +108,9 @@ def _record_answer(number: str, answer: RefundAnswer) -> None:
     payment_number = db.session.scalar(
         select(Payment.number).join(Refund, Refund.payment_id == Payment.id).where(Refund.number == number)
     )
-    payment = locked_payment(payment_number)
+    payment = locked_payment(payment_number) if payment_number else None
+    if payment is None:
+        raise LookupError(f"refund {number} has no payment")
     refund = next(refund for refund in payment.refunds if refund.number == number)
     if refund.state != RefundState.REQUESTED:
         return
@@ -143,7 +145,7 @@ def _try_later(refund: Refund, answer: RefundAnswer) -> None:
 def _refused(refund: Refund, answer: RefundAnswer) -> None:
     payment = refund.payment
     refund.state, refund.next_try_at = RefundState.REFUSED, None
-    refund.refused_because = f"{answer.sub_code}: {answer.next_step.value}"[:200]
+    refund.refused_because = f"{answer.sub_code}: {answer.next_step}"[:200]
     payment.refunding_fen -= refund.amount_fen
     payment.flagged_because = f"refund {refund.number} was refused with {answer.sub_code}"[:200]
     log.error("refund.refused", refund=refund.number, sub_code=answer.sub_code, order_number=payment.order.number)
@@ -205,7 +207,7 @@ def _record_foreign(payment: Payment) -> None:
 
 
 def _new(payment: Payment, amount: Money, reason: str, takes_back: bool) -> Refund:
-    count = db.session.scalar(select(func.count()).select_from(Refund).where(Refund.payment_id == payment.id))
+    count = db.session.scalar(select(func.count()).select_from(Refund).where(Refund.payment_id == payment.id)) or 0
     now = clock.now()
     refund = Refund(
         number=refund_number(payment.number, count + 1),

@@ -75,8 +75,8 @@ def newest(profile_id: Any, limit: int) -> Select:
     """Select the newest positions of a profile (or of a bound parameter) by title; `positions_of` reads the rows."""
     shown = Progress.profile_id == profile_id, Progress.hidden_at.is_(None)
     at = func.max(Progress.updated_at)
-    titles = select(Progress.title_id, at.label("at")).where(*shown).group_by(Progress.title_id)
-    titles = titles.order_by(at.desc(), Progress.title_id).limit(limit).subquery()
+    grouped = select(Progress.title_id, at.label("at")).where(*shown).group_by(Progress.title_id)
+    titles = grouped.order_by(at.desc(), Progress.title_id).limit(limit).subquery()
     of_title = and_(Progress.title_id == titles.c.title_id, Progress.updated_at == titles.c.at)
     order = Progress.updated_at.desc(), Progress.title_id, Progress.episode_id.desc()
     return _columns().join(titles, of_title).where(*shown).order_by(*order)
@@ -108,5 +108,5 @@ def _columns():
 
 
 def _position(row: Sequence) -> Position:
-    *facts, finished_at = row
-    return Position(*facts, is_finished=finished_at is not None)
+    episode_id, title_id, position_s, length_s, updated_at, finished_at = row
+    return Position(episode_id, title_id, position_s, length_s, updated_at, finished_at is not None)

@@ -209,12 +209,12 @@ def _grown_ups_buy(profile: ProfileFacts, episode: EpisodeFacts) -> Access | Non
 
 
 def _for_sale(episode: EpisodeFacts, now: datetime) -> Access:
-    offers = [Opening(OfferKind.EPISODE, episode.price)]
+    priced = [(episode.price, OfferKind.EPISODE)]
     if episode.rental is not None:
-        offers.append(Opening(OfferKind.RENTAL, episode.rental))
+        priced.append((episode.rental, OfferKind.RENTAL))
     if not episode.title.is_film:
-        offers.append(Opening(OfferKind.SEASON, episode.season_price))
-    offers.sort(key=lambda offer: offer.price)
+        priced.append((episode.season_price, OfferKind.SEASON))
+    offers = [Opening(kind, price) for price, kind in sorted(priced, key=lambda pair: pair[0])]
     in_plan = episode.in_plan_at is not None and episode.in_plan_at <= now
     if in_plan:
         offers.append(Opening(OfferKind.PLAN, None))

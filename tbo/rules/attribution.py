@@ -79,8 +79,8 @@ def _fits(name: str, value: str) -> bool:
 
 def _parameters(query: bytes):
     for part in query.split(b"&")[: 4 * MOST_PARAMETERS]:
-        name, _, value = part.partition(b"=")
-        name, value = _text(name), _text(value)
+        encoded_name, _, encoded_value = part.partition(b"=")
+        name, value = _text(encoded_name), _text(encoded_value)
         if name and value:
             yield name[:LONGEST_VALUE], value[:LONGEST_VALUE]
 

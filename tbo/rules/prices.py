@@ -152,7 +152,7 @@ def due_of(
     return max(Money.zero(), most - rented)
 
 
-def _among(season: Sequence[EpisodeFacts], episode_id: int) -> EpisodeFacts:
+def _among(season: Sequence[EpisodeFacts], episode_id: int | None) -> EpisodeFacts:
     return next(episode for episode in season if episode.id == episode_id)
 
 

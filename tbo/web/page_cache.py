@@ -56,10 +56,10 @@ class PageCache:
         return self._fresh(key, environ, start_response)
 
     def _is_personal(self, environ: dict) -> bool:
-        cookies = environ.get("HTTP_COOKIE")
+        cookies = environ.get("HTTP_COOKIE", "")
         if "HTTP_AUTHORIZATION" in environ:
             return True
-        return bool(cookies) and any(part.partition("=")[0].strip() in self._personal for part in cookies.split(";"))
+        return any(part.partition("=")[0].strip() in self._personal for part in cookies.split(";"))
 
     def _is_ours(self, environ: dict) -> bool:
         """Whether the request names a host of ours; another one is for the shop to refuse."""

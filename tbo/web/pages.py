@@ -1,6 +1,6 @@
 """Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask import Htmx
@@ -43,7 +43,7 @@ def see_other(address: str) -> Response:
         response = make_response("", 204)
         response.headers["HX-Redirect"] = address
         return response
-    return redirect(address, 303)
+    return cast(Response, redirect(address, 303))
 
 
 def private(response: Response) -> Response:
