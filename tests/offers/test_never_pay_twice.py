@@ -23,7 +23,7 @@ from ..support.far_side import FarSide
 from ..support.selling import Sold, attempt, order_of, payment_of, sell_plan, sell_series
 
 EPISODES, STEPS = 5, 14
-WALKS = 12
+WALKS = 8
 
 
 @dataclass
