@@ -1,16 +1,12 @@
 """Left, refused, too late, twice, unheard of: what the cashier can do to a shopper."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from ..support.alipay_side import eventually, trades_of, trouble
 from ..support.axe import assert_usable, assert_usable_as_it_is
-from ..support.buying import POOR, assert_face, choose_at_paywall, go_to_cashier, leave, log_in, pay, press_order
+from ..support.buying import ORDER, POOR, assert_face, choose_at_paywall, go_to_cashier, leave, log_in, pay, press_order
 from ..support.inside import grants_of, let_time_run_out
 from ..support.watching import assert_plays
-
-ORDER = re.compile(r"/orders/(TBO\d{8}-\w{8})")
 
 
 def test_who_leaves_the_cashier_pays_nothing_and_finds_the_order_kept(page, running):

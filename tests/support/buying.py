@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+ORDER = re.compile(r"/orders/(TBO\d{8}-\w{8})")
 AT_CASHIER = re.compile(r"/cashier/")
 LIN, POOR = "林小满", "钱不多"
 
