@@ -24,7 +24,7 @@ def rows(found) -> dict[str, str]:
 
 def give(screen, **right) -> None:
     """Give a household a right."""
-    assert grant(screen.household.id, Given(starts_at=clock.now(), **right), "order", f"order-{right}")
+    assert grant(screen.household.id, Given(starts_at=clock.now(), **right), "order", f"order-{right['kind']}")
     db.session.commit()
 
 
