@@ -13,7 +13,7 @@ from ..rules.billing_periods import period_after
 from ..rules.credit import owns_episode, paid_for
 from ..rules.money import Money
 from ..rules.order_states import Goods, OrderState
-from ..rules.prices import due_of
+from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
 from .lines import lines_of
 from .models import Order, Payment
@@ -108,9 +108,13 @@ def _thing(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...
         return Given(kind="season", season_id=order.season_id, starts_at=now, paid=paid), too_much
     if kind is OfferKind.RENTAL:
         return rental_of(_sold_episode(order, goods).id, now, paid), too_much
-    # What a rental was paid counts on, in the right that follows it.
-    paid += paid_for(_sold_episode(order, goods), rights, now)
+    # What a rental was paid counts on in the right that follows it, also when it ended between order and payment.
+    paid += max(paid_for(_sold_episode(order, goods), rights, now), _credit_for_rental(order))
     return Given(kind="episode", episode_id=order.episode_id, starts_at=now, paid=paid), too_much
+
+
+def _credit_for_rental(order: Order) -> Money:
+    return Money.sum_of(-line.amount for line in lines_of(order) if line.words is LineWords.PAID_RENTAL)
 
 
 def _sold_episode(order: Order, goods: SeasonGoods) -> EpisodeFacts:

@@ -1,5 +1,6 @@
 """Sweeping: what nobody told us is asked for, with growing gaps, until it is settled or over."""
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -21,23 +22,26 @@ MOST = 100
 REFUND_CLAIM = timedelta(minutes=2)
 # As many unanswered questions in a row as show that Alipay is away: the rest is asked in a minute, not now for minutes.
 MOST_UNKNOWN = 3
+# The worker has other things to do; what is left is due still, and the next sweep takes it.
+LONGEST_S = 40
 
 
 def sweep(now: datetime | None = None) -> int:
     """Look after payments, orders and refunds that are due; return how many. May run at once in several processes.
 
-    Ends by itself: it takes what was due when it began, each thing once.
+    Ends by itself: it takes what was due when it began, each thing once, and stops when that takes long.
     """
-    now = now or clock.now()
-    asked = _ask(_due_payments(now), now)
-    return asked + _each(orders_past_their_end(MOST), expire_order) + _each(_claimed_refunds(now), send_refund)
+    now, ends_at = now or clock.now(), time.monotonic() + LONGEST_S
+    expired = _each(orders_past_their_end(MOST), expire_order, ends_at)
+    asked = _ask(_due_payments(now), now, ends_at)
+    return expired + asked + _each(_claimed_refunds(now), send_refund, ends_at)
 
 
-def _ask(numbers: list[str], now: datetime) -> int:
+def _ask(numbers: list[str], now: datetime, ends_at: float) -> int:
     asked = unknown = 0
     for number in numbers:
-        if unknown >= MOST_UNKNOWN:
-            log.warning("sweep.alipay_away", left=len(numbers) - asked)
+        if unknown >= MOST_UNKNOWN or time.monotonic() > ends_at:
+            log.warning("sweep.alipay_away_or_slow", left=len(numbers) - asked)
             break
         claimed = claim(number, now)
         if claimed is not None:
@@ -46,10 +50,12 @@ def _ask(numbers: list[str], now: datetime) -> int:
     return asked
 
 
-def _each(numbers: Iterable[str], look_after: Callable[[str], object]) -> int:
+def _each(numbers: Iterable[str], look_after: Callable[[str], object], ends_at: float) -> int:
     """Look after each; one's trouble must not keep the others waiting, and it is due again later."""
     count = 0
     for number in numbers:
+        if time.monotonic() > ends_at:
+            break
         _safely(look_after, number)
         count += 1
     return count

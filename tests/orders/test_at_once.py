@@ -143,9 +143,14 @@ def test_money_finds_its_household_while_two_become_one(committed_app, series, a
     assert count(Entitlement) == 3
 
 
-def test_an_order_placed_while_its_household_goes_into_another_is_placed_there(committed_app, series):
+@pytest.mark.parametrize("is_together", [True, False])
+def test_an_order_placed_when_its_household_went_into_another_is_placed_there(committed_app, series, is_together):
     guest, lin = household(), household()
-    wish, join = series.episode(), commits(lambda: merge(guest, lin))
-    at_once(committed_app, join, lambda: place_order(guest, VISITOR, wish, Money(300), KEY))
+    tasks = commits(lambda: merge(guest, lin)), lambda: place_order(guest, VISITOR, series.episode(), Money(300), KEY)
+    if is_together:
+        at_once(committed_app, *tasks)
+    else:
+        for task in tasks:
+            task()
     db.session.rollback()
     assert db.session.scalars(select(Order.household_id)).all() == [lin]

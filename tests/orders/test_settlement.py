@@ -13,8 +13,9 @@ from tbo.orders.models import Order, PaymentEvent, Refund
 from tbo.orders.payments import Product
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
+from tbo.rules.money import Money
 
-from ..support.selling import attempt, buying, household, order_of, payment_of, place, sell_plan
+from ..support.selling import attempt, buying, household, order_of, payment_of, place, price_of, sell_plan
 from .telling import tell
 
 MINUTE = timedelta(minutes=1)
@@ -205,6 +206,18 @@ def test_a_season_whose_episode_was_bought_meanwhile_costs_that_much_less(series
     assert refunds_of(season) == [(300, "done")]
     assert (order_of(season).state, payment_of(season).state) == ("fulfilled", "partly_refunded")
     assert [right.paid_fen for right in rights_of(season)] == [600]
+
+
+def test_a_rental_that_ends_between_order_and_payment_is_still_the_credit_that_was_promised(series, alipay):
+    lin = household()
+    rental = buying(series.rental(), lin)
+    tell(alipay.pays(rental, 120))
+    with clock.standing_at(rights_of(rental)[0].start_by_at - MINUTE):
+        number = buying(series.episode(), lin)
+    with clock.standing_at(clock.now() + 31 * 24 * 60 * MINUTE):
+        tell(alipay.pays(number, 180))
+        assert [right.paid_fen for right in rights_of(number)] == [300]
+        assert price_of(series.season, lin) == Money(600)
 
 
 def test_the_price_of_an_order_does_not_follow_the_catalogue(series, alipay):

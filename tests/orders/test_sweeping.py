@@ -197,6 +197,15 @@ def test_when_alipay_is_away_a_sweep_stops_early_and_the_rest_stays_due(series, 
     assert set(asked) == set(numbers)
 
 
+def test_a_sweep_that_takes_long_leaves_the_rest_to_the_next(series, alipay, monkeypatch):
+    numbers = [buying(series.episode()) for _ in range(3)]
+    moment = clock.now() + MINUTE
+    with monkeypatch.context() as hurried:
+        hurried.setattr(sweeping, "LONGEST_S", -1)
+        assert (sweep_at(moment), alipay.asked) == (0, [])
+    assert sweep_at(moment) == len(numbers)
+
+
 def test_the_trouble_of_one_payment_does_not_keep_the_others_waiting(series, alipay, now, monkeypatch):
     broken, whole = buying(series.episode()), buying(series.episode())
     settle = asking.settle
