@@ -21,6 +21,7 @@ from .web import (
     known_pages,
     locale,
     logs,
+    packing,
     page_cache,
     pages,
     sharing,
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         import_module(f".{package}.models", __name__)
     for package in WITH_ROWS_TO_MERGE:
         import_module(f".{package}.merging", __name__)
+    packing.init_app(app)
     sharing.init_app(app, keeping.POLICIES, keeping.true_until)
     for part in (logs, locale, bounds, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)

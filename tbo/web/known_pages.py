@@ -69,7 +69,7 @@ class KnownPages:
         page = self.pages.get(key)
         if page is None or page.version != made_of or clock.now() >= page.until:
             return self._fresh(key, made_of, environ, start_response)
-        return self._answer(key, page, environ, start_response)
+        return self._answer(key, page, best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")), start_response)
 
     def _is_seen_again(self, key: tuple) -> bool:
         """Whether this browser asked for this page a moment ago; a page that is looked at once is not worth keeping."""
@@ -90,21 +90,21 @@ class KnownPages:
 
     def _fresh(self, key: tuple, made_of: tuple, environ: dict, start_response: Callable) -> Iterable[bytes]:
         now = clock.now()
-        environ["QUERY_STRING"] = key[1]
+        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        # Nothing of the address but what counts; packed here, not there.
+        environ |= {"QUERY_STRING": key[1], "HTTP_ACCEPT_ENCODING": ""}
         status, headers, body = run(self.application, environ)
         ends = environ.get(ENDS)
         if ends is None or not is_personal_page(status, headers):
             start_response(status, headers)
             return (body,)
         kept = [pair for pair in headers if pair[0].lower() not in ("content-length", "x-request-id")]
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         page = new_page(made_of, (min(now + LIFE, ends), ends), kept, body, encoding)
         page.weight += HEAVIER
         self.pages.put(key, page)
-        return self._answer(key, page, environ, start_response)
+        return self._answer(key, page, encoding, start_response)
 
-    def _answer(self, key: tuple, page: KeptPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    def _answer(self, key: tuple, page: KeptPage, encoding: str, start_response: Callable) -> Iterable[bytes]:
         body, headers, _etag = self.pages.encoded(key, page, encoding)
         start_response("200 OK", [*headers, ("X-Request-Id", self._count.next())])
         return (body,)
