@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard
 from ..catalog.shelves import shelves as catalogue_shelves
+from ..playback.progress import Position
 from ..rules.badges import Lamp
 from ..web.locale import in_language
 from . import words
@@ -65,7 +66,7 @@ def hero(wanted: str | None, visit: Visit) -> Hero | None:
         strong=words.maker_words(card),
         age=words.age_words(card.min_age),
         words=in_language(card.tagline),
-        action=first_step(card, visit, buyer(visit), {}),
+        action=first_step(card, visit, buyer(visit), _places(card, visit)),
         note=price_note(card, visit, month_price(visit)),
         bills=[_bill(each, each is card) for each in choice],
     )
@@ -98,6 +99,11 @@ def _mixed(ranked: list[TitleCard]) -> list[TitleCard]:
     others = [card for card in ranked if not card.is_film]
     mixed = [card for pair in zip(others, films, strict=False) for card in pair]
     return mixed + [card for card in ranked if card not in mixed]
+
+
+def _places(card: TitleCard, visit: Visit) -> dict[int, Position]:
+    """Return where this profile goes on with a title."""
+    return {place.episode_id: place for place in visit.places or () if place.title_id == card.id}
 
 
 def _bill(card: TitleCard, is_current: bool) -> Bill:

@@ -100,6 +100,12 @@ def test_what_somebody_watches_stands_first_and_goes_on_where_it_was(family):
     assert card.select_one("progress")["value"] == "12"
 
 
+def test_the_big_button_goes_on_where_this_profile_was(family):
+    begin(family, FREE)
+    big = part(family, "/?bill=west-of-orion").select_one(".hero-acts .watch")
+    assert (words(big), big["href"]) == ("继续看 第 1 集", "/watch/west-of-orion/1/1")
+
+
 def test_after_a_finished_episode_the_next_one_goes_on_when_it_may_be_watched(family):
     begin(family, FREE, position_s=2399)
     assert page(family, "/").select_one("#shelf-continue") is None
