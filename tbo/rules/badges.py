@@ -1,7 +1,7 @@
 """What the lamp beside an episode or a title says: built from decisions, never from a flag."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -79,8 +79,15 @@ def title_badge(decisions: Sequence[tuple[EpisodeFacts, Access]], now: datetime)
         soonest = min(access.since for _, access in decisions if access.since)
         return Badge(Lamp.NONE, Words.COMING, at=soonest)
     if len(released) == 1:
-        return episode_badge(released[0][1], now)
+        return _of_one(released[0][1], now)
     return _of_several(released, now)
+
+
+def _of_one(access: Access, now: datetime) -> Badge:
+    """Say the only episode, or the film; where it is sold in several ways, from which price."""
+    badge = episode_badge(access, now)
+    prices = {offer.price for offer in access.offers if offer.price is not None}
+    return replace(badge, words=Words.PRICE_FROM) if badge.words is Words.PRICE and len(prices) > 1 else badge
 
 
 def _of_several(released: Sequence[tuple[EpisodeFacts, Access]], now: datetime) -> Badge:

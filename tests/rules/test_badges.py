@@ -118,6 +118,13 @@ def test_a_series_for_sale_says_from_which_price():
     assert title_line(season(3, rental=Money(90))) == Badge(Lamp.RING, Words.PRICE_FROM, price=Money(90))
 
 
+def test_a_film_says_from_which_price_only_where_there_are_two():
+    film = title(is_film=True)
+    assert title_line([episode(title=film)]) == Badge(Lamp.RING, Words.PRICE, price=Money(300))
+    rented = title_line([episode(title=film, rental=Money(90))])
+    assert rented == Badge(Lamp.RING, Words.PRICE_FROM, price=Money(90))
+
+
 def test_a_series_in_the_plan_says_so_although_the_newest_episode_is_early():
     facts = [*season(2), episode(id=3, number=3, in_plan_at=NOW + DAY)]
     assert said(title_line(facts, [right("plan")])) == (Lamp.LIT, Words.IN_PLAN)
@@ -164,7 +171,8 @@ def test_every_decision_has_a_line_and_a_lit_lamp_means_watchable(facts, profile
     assert (badge.lamp in (Lamp.LIT, Lamp.CLOCK)) is access.allowed
     assert (badge.price is not None) is (access.because is Because.FOR_SALE)
     assert badge.share is None or 0 <= badge.share <= 100
-    assert title_badge([(facts, access)], now).words in (badge.words, Words.COMING)
+    from_several = {Words.PRICE_FROM} if badge.words is Words.PRICE else set()
+    assert title_badge([(facts, access)], now).words in {badge.words, Words.COMING} | from_several
 
 
 @given(episodes, episodes, profiles, rights, moments)
