@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from urllib.parse import quote
 
 import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -69,7 +70,7 @@ def place_for_plan(key: str) -> Response:
 def begin_again(things: str, key: str) -> Response:
     """Lead whoever reloads an answered form, or changes its language, back to the form."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
-    return see_other(f"{request.script_root}{request.path}/new{query}")
+    return see_other(f"{request.script_root}{quote(request.path.rstrip('/'))}/new{query}")
 
 
 def _episode_wish(episode_id: int) -> Wish:

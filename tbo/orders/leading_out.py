@@ -1,7 +1,7 @@
 """Out of WeChat into a browser: the address takes along who brought the shopper, because no cookie can."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, current_app, request
 
@@ -15,7 +15,7 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 def way_out() -> str:
     """Return this page's public address, to be opened in another browser."""
     query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
-    return public(f"{request.script_root}{request.path}{query}")
+    return public(f"{request.script_root}{quote(request.path)}{query}")
 
 
 def public(path: str) -> str:
@@ -30,7 +30,7 @@ def carried_out() -> str | None:
     arrival = current_arrival_or_none()
     if arrival is None:
         return None
-    return f"{request.script_root}{request.path}?" + urlencode(
+    return f"{request.script_root}{quote(request.path)}?" + urlencode(
         [*request.args.items(multi=True), (VIA, arrival.public_id)]
     )
 

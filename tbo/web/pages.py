@@ -5,6 +5,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask import Htmx
 from jinja2_fragments.flask import render_block
+from werkzeug.urls import iri_to_uri
 
 
 def wants_part() -> bool:
@@ -41,7 +42,7 @@ def see_other(address: str) -> Response:
     """Send the browser on with GET; htmx gets the same by its own header."""
     if request.headers.get("HX-Request"):
         response = make_response("", 204)
-        response.headers["HX-Redirect"] = address
+        response.headers["HX-Redirect"] = iri_to_uri(address)
         return response
     return cast(Response, redirect(address, 303))
 

@@ -259,6 +259,13 @@ def test_reloading_an_answered_form_begins_again(phone, app, things):
     assert path_of(phone.get(f"/en/{things}/orders?offer=rental").location) == f"/en/{things}/orders/new?offer=rental"
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("key", ["a%0D%0Ab", "%E4%B8%AD", "a%3Fb", "a%25b"])
+def test_a_key_that_nobody_sells_is_led_to_its_own_form(phone, app, key, headers):
+    answer = phone.get(f"/plans/{key}/orders", headers=headers)
+    assert path_of(answer.headers.get("HX-Redirect") or answer.location) == f"/plans/{key}/orders/new"
+
+
 def test_a_language_stays_until_the_cashier_and_back(phone, series):
     answer = buy(phone, "/en" + checkout_of(series))
     assert f"%2Fen%2Forders%2F{the_order().number}%2Freturn" in answer.location
