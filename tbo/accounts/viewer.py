@@ -56,8 +56,11 @@ class Viewer(UserMixin):
 
     @property
     def may_change_household(self) -> bool:
-        """Whether this device may change contacts and devices: not when only a receipt's link opened an account."""
-        return self.household_id is not None and (self.is_guest or self.came_by != "receipt")
+        """Whether this device may change contacts and devices: of an account only where a code was typed on it.
+
+        A guest's other devices come along into an account unasked; they may watch there, no more.
+        """
+        return self.household_id is not None and (self.is_guest or self.came_by == "code")
 
     def get_id(self) -> str | None:
         """Name the device for flask-login."""

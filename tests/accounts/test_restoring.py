@@ -14,7 +14,7 @@ from tbo.jobs import Job
 from tbo.messages.models import Message
 
 from ..support.queries import recorded_queries
-from .conftest import MAIL, PHONE, become_guest, household_of, last_code
+from .conftest import MAIL, PHONE, Browser, become_guest, household_of, last_code
 
 TRADE = "2026111822001400000000000001"
 NUMBER = "TBO20261118-7F3K9QRD"
@@ -106,6 +106,23 @@ def test_who_came_by_a_receipt_may_watch_but_not_change_an_account(browser, anot
     assert another.get("/account/contact").status_code == 403
     assert another.post("/account/contact", contact=MAIL).status_code == 403
     assert household_of(browser).id == household.id
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_who_gave_a_receipts_link_gets_no_hold_on_the_account_of_who_used_it(app, browser, another, has_account):
+    guest = become_guest(another)
+    if has_account:
+        Browser(app, "192.0.2.4").sign_in(PHONE)
+    browser.post(link_to(guest))
+    browser.sign_in(PHONE)
+    mine = household_of(browser)
+    device = next(row.public_id for row in mine.devices if row.came_by == "code")
+    assert household_of(another).id == mine.id
+    assert another.get("/account").status_code == 200
+    assert another.post(f"/devices/{device}/revocation").status_code == 403
+    assert another.post("/account/contact", contact=MAIL).status_code == 403
+    another.sign_in(PHONE)
+    assert another.get("/account/contact").status_code == 200
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 500, "%00", "WzEsIlRCTyJd.forged", "..", "ä"])
