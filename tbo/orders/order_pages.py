@@ -13,6 +13,7 @@ from ..accounts.viewer import viewer
 from ..alipay.notices import verified_return
 from ..alipay.signed_form import NoticeRefused
 from ..db import db
+from ..offers.refusals import NotForChildren
 from ..rules.order_faces import Came
 from ..rules.order_states import UNPAID, order_number_or_none
 from ..web.pages import page_or_part, private, replacing, see_other, wants_part
@@ -112,13 +113,21 @@ def _seen(number: str) -> Order:
     found = _own_or_none(number)
     if found is None and key is not None and is_order_number(number) and opens_status(key, number):
         found = _loaded(Order.number == number)
-    return found if found is not None else abort(404)
+    return _for_grown_ups(found)
 
 
 def own_order_or_404(number: str) -> Order:
-    """Return an order of the household that asks; everybody else gets 404."""
-    found = _own_or_none(number)
-    return found if found is not None else abort(404)
+    """Return an order of the household that asks; everybody else gets 404, its children are sent to a grown-up."""
+    return _for_grown_ups(_own_or_none(number))
+
+
+def _for_grown_ups(found: Order | None) -> Order:
+    """An order says what things cost and may name what a child's profile must not know of. Raises NotForChildren."""
+    if found is None:
+        abort(404)
+    if viewer().profile.kind == "child":
+        raise NotForChildren(f"order {found.number} on a child's profile")
+    return found
 
 
 def _own_or_none(number: str) -> Order | None:

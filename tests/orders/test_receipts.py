@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from tbo.accounts.models import Profile
 from tbo.accounts.restoring import read_receipt
+from tbo.db import db, writing
 from tbo.orders.buyers import household_of_number
 
 from ..support.browser import Browser
-from .shopper import arrives, buy, on_phone, orders, path_of, the_order
+from .shopper import PART, arrives, buy, elsewhere, on_phone, orders, path_of, the_order
 
 
 @pytest.fixture
@@ -115,3 +117,19 @@ def test_an_unknown_number_leads_to_nobody(paid, typed):
 
 def test_an_unpaid_order_restores_nothing(number):
     assert household_of_number(number) is None
+
+
+@pytest.mark.parametrize("address", ["/receipts/{}", "/orders/{}", "/orders/{}/status"])
+def test_a_childs_profile_is_shown_no_order(phone, paid, address):
+    with elsewhere(), writing():
+        db.session.execute(db.update(Profile).values(kind="child"))
+    answer = phone.get(address.format(paid), headers=PART)
+    assert answer.status_code == 403
+    assert "¥" not in answer.get_data(as_text=True)
+
+
+def test_a_childs_profile_pays_no_order(phone, number):
+    with elsewhere(), writing():
+        db.session.execute(db.update(Profile).values(kind="child"))
+    assert phone.post(f"/orders/{number}/payments", product="page").status_code == 403
+    assert len(the_order().payments) == 1
