@@ -22,7 +22,7 @@ BILLS = 4
 Slugs = tuple[str, ...]
 HERO_SHELVES: Slugs = ("tonight", "originals", "free-now")
 AT_ONCE: Slugs = ("free-now",)
-LATER: Slugs = ("originals", "houses", "far-away", "films", "tonight")
+LATER: Slugs = ("originals", "houses", "far-away", "slow-evenings", "tonight")
 CHILDREN: Slugs = ("kids-together", "kids-morning")
 NONE: Slugs = ()
 

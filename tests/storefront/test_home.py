@@ -11,7 +11,7 @@ from tbo.playback import progress
 from ..playback.screens import FREE, NEXT, PAID, episode
 from .conftest import page, part, questions, root_ids, slugs, words
 
-LATER = ("originals", "houses", "far-away", "films", "tonight")
+LATER = ("originals", "houses", "far-away", "slow-evenings", "tonight")
 
 
 def begin(screen, place, position_s=300, length_s=2400):
