@@ -86,7 +86,10 @@ def claim(payment_number: str, due_at: datetime | None = None) -> Claim | None:
     if due_at is not None:
         is_it &= Payment.next_query_at <= due_at
     payment = db.session.scalar(select(Payment).where(is_it).with_for_update())
-    return _claimed(payment) if payment is not None else None
+    if payment is None:
+        return None
+    _plan_next(payment)
+    return _claimed(payment)
 
 
 @commits
@@ -98,7 +101,10 @@ def _note_opened(payment_number: str, trade_no: str | None) -> None:
 
 @commits
 def _claim_for(order_number: str) -> list[Claim]:
-    """Claim an order's open attempts that nobody asked about in the last seconds."""
+    """Claim an order's open attempts that nobody asked about in the last seconds.
+
+    What the sweeper plans stays: only it ends what is over, and a page that is open must not put that off.
+    """
     before = clock.now() - NOT_OFTENER_THAN
     open_ones = (
         select(Payment)
@@ -114,13 +120,17 @@ def _claim_for(order_number: str) -> list[Claim]:
     return [_claimed(payment) for payment in found]
 
 
+def _plan_next(payment: Payment) -> None:
+    now = clock.now()
+    if payment.state == PaymentState.WAITING:
+        payment.next_query_at = next_look_at(payment.created_at, payment.expires_at, now)
+    elif payment.next_query_at is not None:
+        payment.next_query_at = now + AGAIN
+
+
 def _claimed(payment: Payment) -> Claim:
     now = clock.now()
     payment.asked_at = now
     payment.queries += 1
     is_open = payment.state == PaymentState.WAITING
-    if is_open:
-        payment.next_query_at = next_look_at(payment.created_at, payment.expires_at, now)
-    elif payment.next_query_at is not None:
-        payment.next_query_at = now + AGAIN
     return Claim(payment.number, payment.queries, is_open, payment.expires_at + MARGIN <= now)

@@ -82,6 +82,15 @@ def test_a_page_that_polls_asks_at_most_every_five_seconds_and_keeps_the_sweeper
     assert payment_of(number).next_query_at == planned
 
 
+def test_a_page_that_is_open_past_the_end_does_not_put_the_last_look_off(number, alipay, now):
+    alipay.opens(number, 300)
+    end = payment_of(number).expires_at + MARGIN
+    with clock.standing_at(end):
+        look_for(order_of(number).number)
+    sweep_at(end + MINUTE)
+    assert states(number) == ("closed", "closed")
+
+
 def test_the_page_finds_money_whose_notice_was_lost(number, alipay, now):
     alipay.pays(number, 300)
     with clock.standing_at(now + timedelta(seconds=6)):
