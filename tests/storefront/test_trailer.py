@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tbo import clock
-from tbo.catalog.models import Title
+from tbo.catalog.models import Episode, Title
 from tbo.db import db
 from tbo.playback.models import PlaybackSession
 from tbo.playback.signers import signer
@@ -74,3 +74,19 @@ def test_a_title_without_one_has_neither_button_nor_page(passer_by, changed_cata
     changed_catalogue()
     assert page(passer_by, SERIES).select_one(".trailer") is None
     page(passer_by, TRAILER, 404)
+
+
+def test_no_trailer_of_the_demo_shop_is_the_titles_own_film(shop):
+    films = db.session.query(Title.slug).join(Episode, Episode.title_id == Title.id)
+    assert films.filter(Title.trailer_asset == Episode.asset).all() == []
+    assert db.session.query(Title).filter(Title.trailer_asset.is_(None)).count() == 0
+
+
+def test_a_film_is_never_given_away_as_a_trailer(passer_by, changed_catalogue):
+    of_film = db.session.query(Title.id, Episode.asset).join(Episode, Episode.title_id == Title.id)
+    number, asset = of_film.filter(Title.slug == "west-of-orion").first()
+    db.session.query(Title).filter_by(id=number).update({"trailer_asset": asset})
+    changed_catalogue()
+    assert page(passer_by, SERIES).select_one(".trailer") is None
+    page(passer_by, TRAILER, 404)
+    assert passer_by.open(f"{TRAILER}/grants", "POST", json={}, headers=SAME_SITE).status_code == 404
