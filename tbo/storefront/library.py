@@ -17,7 +17,7 @@ from .cards import CardView, card_views
 from .visit import Visit
 from .words import age_words, country_words, kind_words, tongue_words
 
-PAGE = 30
+PAGE = 20  # whole rows of two, four and five; a wall of thirty weighs more than a first view may
 KINDS = ("series", "film", "documentary", "variety", "short")
 FEWEST_WORDS = 2  # a group with a single value narrows nothing
 
