@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,28 +24,50 @@ def post_form(url: str, query: str, body: str, deadline_s: float) -> bytes:
 
     Raises NotSent when not one byte left us, OutcomeUnknown for everything later.
     """
+    target = f"{urlsplit(url).path or '/'}?{query}"
+    return _called(url, deadline_s, _Call("POST", target, body.encode("ascii"), {"Content-Type": _FORM}))
+
+
+def fetch(url: str, deadline_s: float, largest: int) -> bytes:
+    """The body of a 200 answer to a GET, as large as `largest` bytes. Raises as above, and for an odd address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotSent("the address to fetch from is not an http or https one")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _called(url, deadline_s, _Call("GET", target, largest=largest))
+
+
+@dataclass(frozen=True)
+class _Call:
+    method: str
+    target: str
+    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    largest: int = LARGEST_ANSWER
+
+
+def _called(url: str, deadline_s: float, call: _Call) -> bytes:
     parts = urlsplit(url)
     ends_at = time.monotonic() + deadline_s
     with _connect(parts, ends_at) as opened:
         try:
-            return _exchange(_TimedSocket(opened, ends_at), parts, query, body)
+            return _exchange(_TimedSocket(opened, ends_at), parts, call)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise OutcomeUnknown(f"the call broke off: {type(error).__name__}") from error
 
 
-def _exchange(connected: _TimedSocket, parts: SplitResult, query: str, body: str) -> bytes:
+def _exchange(connected: _TimedSocket, parts: SplitResult, call: _Call) -> bytes:
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
     connection.auto_open = 0
     connection.sock = connected
-    headers = {"Host": parts.netloc, "Content-Type": _FORM, "Connection": "close"}
-    headers["Accept-Encoding"] = "identity"
-    connection.request("POST", f"{parts.path or '/'}?{query}", body.encode("ascii"), headers)
+    headers = {"Host": parts.netloc, **call.headers, "Connection": "close", "Accept-Encoding": "identity"}
+    connection.request(call.method, call.target, call.body, headers)
     response = connection.getresponse()
     if response.status != 200:
         raise OutcomeUnknown(f"the gateway answered with HTTP {response.status}")
-    received = response.read(LARGEST_ANSWER + 1)
-    if len(received) > LARGEST_ANSWER:
-        raise OutcomeUnknown(f"the answer is larger than {LARGEST_ANSWER} bytes")
+    received = response.read(call.largest + 1)
+    if len(received) > call.largest:
+        raise OutcomeUnknown(f"the answer is larger than {call.largest} bytes")
     if response.length:
         raise OutcomeUnknown(f"{response.length} bytes of the answer are missing")
     return received

@@ -32,9 +32,9 @@ def sweep(now: datetime | None = None) -> int:
     Ends by itself: it takes what was due when it began, each thing once, and stops when that takes long.
     """
     now, ends_at = now or clock.now(), time.monotonic() + LONGEST_S
-    expired = _each(orders_past_their_end(MOST), expire_order, ends_at)
     asked = _ask(_due_payments(now), now, ends_at)
-    return expired + asked + _each(_claimed_refunds(now), send_refund, ends_at)
+    expired = _each(orders_past_their_end(MOST), expire_order, ends_at)
+    return asked + expired + _each(_claimed_refunds(now), send_refund, ends_at)
 
 
 def _ask(numbers: list[str], now: datetime, ends_at: float) -> int:

@@ -1,95 +1,26 @@
 """Sweeping and refunds against the sandbox over HTTP: two sides that share no code, and every trouble it can make."""
 
-import threading
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from flask import current_app
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from tbo import clock
-from tbo.alipay.account import AlipayAccount
 from tbo.db import db
 from tbo.jobs import run_due_jobs
 from tbo.orders.models import Refund
-from tbo.orders.payments import Product, start_payment
+from tbo.orders.payments import Product
 from tbo.orders.refunds import refund_order
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
 from tbo.rules.order_states import LATE_LOOKS, MARGIN
-from tbo.sandbox import create_sandbox
 from tbo.sandbox.chaos import FAULTS
-from tbo.sandbox.keys import ensure_keys
-from tbo.sandbox.notices import signed_forms
-from tbo.sandbox.options import SandboxSettings
-from tbo.sandbox.sandbox import sandbox_of
 
 from ..support.selling import household, order_of, payment_of, place
 from .telling import tell
+from .wallet import Wallet
 
 MINUTE = timedelta(minutes=1)
-
-
-class Wallet:
-    """Whoever sits at the sandbox: the buyer, the seller at the console, and the maker of trouble."""
-
-    def __init__(self, sandbox) -> None:
-        self.sandbox = sandbox
-        self.client = sandbox.test_client()
-
-    def leaves_for_the_cashier(self, order: str, product: Product = Product.WAP) -> str:
-        """Go where the shop's button leads; return the payment's number."""
-        with current_app.test_request_context():
-            started = start_payment(order, product)
-        assert self.client.get("/gateway.do?" + urlsplit(started.url).query).status_code == 302
-        return started.number
-
-    def logs_in(self, number: str) -> None:
-        """From now on the trade exists."""
-        self.pays(number, "fail")
-
-    def pays(self, number: str, how: str = "now") -> None:
-        answer = self.client.post(f"/trades/{number}/payment", json={"how": how})
-        assert answer.status_code == (409 if how == "fail" else 200), answer.text
-
-    def console(self, number: str, what: str, **fields: str) -> None:
-        assert self.client.post(f"/trades/{number}/{what}", json=fields).status_code == 200
-
-    def trade(self, number: str) -> dict:
-        return self.client.get(f"/trades.json?out_trade_no={number}").json["trades"][0]
-
-    def trouble(self, **chaos) -> None:
-        assert self.client.post("/chaos.json", json={"reset": True, **chaos}).status_code == 200
-
-    def notices(self, number: str) -> list[bytes]:
-        """Every notice it has for a payment, as it would post it."""
-        return [urlencode(form).encode() for form in signed_forms(sandbox_of(self.sandbox), number)]
-
-
-@pytest.fixture(scope="module")
-def keys_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
-
-
-@pytest.fixture
-def wallet(app, tmp_path, keys_folder):
-    """A sandbox that listens, and the shop that is set up for it; both live by one clock."""
-    sandbox = create_sandbox(SandboxSettings(folder=tmp_path, keys_folder=keys_folder, retry_gaps=()))
-    server = make_server("127.0.0.1", 0, sandbox, threaded=True)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    ours, theirs = ((keys_folder / name).read_text() for name in ("shop-private.pem", "sandbox-public.pem"))
-    settings = app.extensions["tbo.settings"]
-    address = f"http://127.0.0.1:{server.port}/gateway.do"
-    account = AlipayAccount(settings.alipay_app_id, settings.alipay_seller_id, address, ours, theirs)
-    app.extensions["tbo.alipay_account"] = account
-    yield Wallet(sandbox)
-    del app.extensions["tbo.alipay_account"]
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
