@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import structlog
@@ -124,13 +126,21 @@ def _claim_one() -> tuple[int, str, dict, int] | None:
 
 def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
     try:
-        _functions[name](**arguments)
+        _function(name)(**arguments)
     except Exception as error:
         log.exception("job.failed", job=name, tries=tries)
         _put_back(job_id, tries, f"{type(error).__name__}: {error}"[:500])
     else:
         with writing():
             db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=clock.now(), error=None))
+
+
+def _function(name: str) -> Callable:
+    """Return the function of a job; its name is where it stands, and this process may not have been there yet."""
+    if name not in _functions and name.startswith("tbo."):
+        with suppress(ModuleNotFoundError):
+            import_module(name.rpartition(".")[0])
+    return _functions[name]
 
 
 def _put_back(job_id: int, tries: int, error: str) -> None:
