@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from ..db import db
 from ..rules.access import EpisodeFacts, TitleFacts
@@ -37,6 +37,14 @@ TITLE = (
     Title.in_child_pool,
 )
 
+EPISODES = (
+    select(*EPISODE, FreeWindow.opens_at.label("free_from"), FreeWindow.closes_at.label("free_until"))
+    .join(Season, Season.id == Episode.season_id)
+    .outerjoin(FreeWindow, FreeWindow.episode_id == Episode.id)
+    .where(Episode.title_id.in_(bindparam("title_ids", expanding=True)))
+    .order_by(Episode.title_id, Season.number, Episode.number, FreeWindow.opens_at)
+)
+
 
 def title_facts(row: Any) -> TitleFacts:
     """Make facts of a row that has the columns `TITLE`."""
@@ -55,18 +63,10 @@ def title_facts(row: Any) -> TitleFacts:
 
 def episode_rows(title_ids: Sequence[int], *more_columns) -> dict[int, list[tuple[Row, tuple]]]:
     """Return (row, free windows) of every episode by title, in order; one query for all titles."""
-    query = (
-        select(
-            *EPISODE, *more_columns, FreeWindow.opens_at.label("free_from"), FreeWindow.closes_at.label("free_until")
-        )
-        .join(Season, Season.id == Episode.season_id)
-        .outerjoin(FreeWindow, FreeWindow.episode_id == Episode.id)
-        .where(Episode.title_id.in_(title_ids))
-        .order_by(Episode.title_id, Season.number, Episode.number, FreeWindow.opens_at)
-    )
+    query = EPISODES.add_columns(*more_columns) if more_columns else EPISODES
     rows: dict[int, Row] = {}
     windows: dict[int, list] = defaultdict(list)
-    for row in db.session.execute(query):
+    for row in db.session.execute(query, {"title_ids": list(title_ids)}):
         rows[row.id] = row
         if row.free_from is not None:
             windows[row.id].append((row.free_from, row.free_until))

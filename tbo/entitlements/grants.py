@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -46,7 +46,7 @@ def entitlements_of(household_id: int | None) -> tuple[EntitlementFacts, ...]:
 
 def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
     """Return the same, asked of the database now: for decisions about money, inside their transaction."""
-    return facts_of(db.session.execute(held_by(household_id)))
+    return facts_of(db.session.execute(_HELD, {"household_id": household_id}))
 
 
 def held_by(household_id: Any) -> Select:
@@ -77,8 +77,7 @@ def grant(household_id: int, given: Given, source_kind: str, source: str, reason
 
     The caller holds the household's lock; the unique key holds the promise if it does not.
     """
-    is_from_source = (Entitlement.source_kind == source_kind) & (Entitlement.source == source)
-    if db.session.scalar(select(Entitlement.id).where(is_from_source)) is not None:
+    if db.session.scalar(_FROM_SOURCE, {"kind": source_kind, "source": source}) is not None:
         return False
     facts = {name: getattr(given, name) for name in _GIVEN}
     db.session.add(
@@ -154,6 +153,11 @@ _COLUMNS = (
     *(Entitlement.kind, Entitlement.source_kind, Entitlement.source, Entitlement.starts_at, Entitlement.ends_at),
     *(Entitlement.episode_id, Entitlement.season_id, Entitlement.plan_key),
     *(Entitlement.start_by_at, Entitlement.started_at, Entitlement.paid_fen),
+)
+
+_HELD = held_by(bindparam("household_id"))
+_FROM_SOURCE = select(Entitlement.id).where(
+    Entitlement.source_kind == bindparam("kind"), Entitlement.source == bindparam("source")
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 
 from ..catalog.facts import TITLE, facts_of
 from ..catalog.models import Episode, Season, Title
@@ -32,24 +32,27 @@ class SeasonGoods:
 
 def goods_of_episode(episode_id: int) -> SeasonGoods | None:
     """Return the season an episode stands in, or None when there is no such episode."""
-    return _goods(Season.id == select(Episode.season_id).where(Episode.id == episode_id).scalar_subquery())
+    return _goods(_OF_EPISODE, episode_id)
 
 
 def goods_of_season(season_id: int) -> SeasonGoods | None:
     """Return a season with its episodes, or None."""
-    return _goods(Season.id == season_id)
+    return _goods(_OF_SEASON, season_id)
 
 
-def _goods(is_it: ColumnElement[bool]) -> SeasonGoods | None:
-    row = db.session.execute(
-        select(
-            *TITLE,
-            *(Title.name, Title.pictures, Season.id.label("season_id")),
-            *(Season.number.label("season_number"), Season.name.label("season_name")),
-        )
-        .join(Season, Season.title_id == Title.id)
-        .where(is_it)
-    ).first()
+_SEASONS = select(
+    *TITLE,
+    *(Title.name, Title.pictures, Season.id.label("season_id")),
+    *(Season.number.label("season_number"), Season.name.label("season_name")),
+).join(Season, Season.title_id == Title.id)
+_OF_SEASON = _SEASONS.where(Season.id == bindparam("it"))
+_OF_EPISODE = _SEASONS.where(
+    Season.id == select(Episode.season_id).where(Episode.id == bindparam("it")).scalar_subquery()
+)
+
+
+def _goods(question: Select, number: int) -> SeasonGoods | None:
+    row = db.session.execute(question, {"it": number}).first()
     if row is None:
         return None
     every = facts_of([row])[row.id]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Household
@@ -12,6 +12,19 @@ from .models import Order, Payment
 
 Row = TypeVar("Row")
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it. All are asked by `it`.
+_LOCK = select(Household.merged_into_id).where(Household.id == bindparam("it")).with_for_update(key_share=True)
+_ORDER = select(Order).where(Order.number == bindparam("it"))
+_OWNER_OF_ORDER = select(Order.household_id).where(Order.number == bindparam("it"))
+_PAYMENT = (
+    select(Payment)
+    .join(Payment.order)
+    .options(contains_eager(Payment.order))
+    .where(Payment.number == bindparam("it"))
+    .with_for_update(of=Payment)
+)
+_OWNER_OF_PAYMENT = select(Order.household_id).join(Order.payments).where(Payment.number == bindparam("it"))
+
 
 def lock_household(household_id: int) -> int:
     """Let no other transaction decide on this household's money until ours ends; return the household it is now.
@@ -19,8 +32,7 @@ def lock_household(household_id: int) -> int:
     The lock lets rows that point at the household (devices) be written beside it: a newcomer's second and third click
     hold such a row each when they come here, and would otherwise wait for each other for ever.
     """
-    lock = select(Household.merged_into_id).with_for_update(key_share=True)
-    merged_into = db.session.scalar(lock.where(Household.id == household_id))
+    merged_into = db.session.scalar(_LOCK, {"it": household_id})
     return household_id if merged_into is None else lock_household(merged_into)
 
 
@@ -29,22 +41,19 @@ def locked_order(number: str) -> Order | None:
 
     The household's lock is the order's too: whoever changes an order holds it.
     """
-    owner = select(Order.household_id).where(Order.number == number)
-    return _locked(owner, select(Order).where(Order.number == number), lambda order: order)
+    return _locked(number, _OWNER_OF_ORDER, _ORDER, lambda order: order)
 
 
 def locked_payment(number: str) -> Payment | None:
     """Return a payment with its order, read after locking their household; None when there is no such payment."""
-    owner = select(Order.household_id).join(Order.payments).where(Payment.number == number)
-    both = select(Payment).join(Payment.order).options(contains_eager(Payment.order)).where(Payment.number == number)
-    return _locked(owner, both.with_for_update(of=Payment), lambda payment: payment.order)
+    return _locked(number, _OWNER_OF_PAYMENT, _PAYMENT, lambda payment: payment.order)
 
 
-def _locked(owner: Select, found: Select[Row], order_of: Callable[[Row], Order]) -> Row | None:
-    household_id = db.session.scalar(owner)
+def _locked(number: str, owner: Select, found: Select[Row], order_of: Callable[[Row], Order]) -> Row | None:
+    household_id = db.session.scalar(owner, {"it": number})
     while household_id is not None:
         locked = lock_household(household_id)
-        row = db.session.scalars(found.execution_options(populate_existing=True)).one()
+        row = db.session.scalars(found, {"it": number}, execution_options={"populate_existing": True}).one()
         household_id = order_of(row).household_id
         if household_id == locked:
             return row

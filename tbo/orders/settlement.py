@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from .. import clock
 from ..db import commits, db
@@ -31,6 +31,13 @@ from .news import Telling
 from .refunds import SOURCE, ask_back, record_told
 
 log = structlog.get_logger()
+
+_TOLD = select(PaymentEvent.what).where(PaymentEvent.key == bindparam("key"))
+_OTHERS = select(Payment.number).where(
+    Payment.order_id == bindparam("order_id"),
+    Payment.id != bindparam("payment_id"),
+    Payment.state == PaymentState.WAITING,
+)
 
 
 class Settled(StrEnum):
@@ -100,7 +107,7 @@ def _facts(payment: Payment) -> PaymentFacts:
 
 def _told_before(telling: Telling) -> str | None:
     """Return what was kept when the same thing was told before."""
-    return db.session.scalar(select(PaymentEvent.what).where(PaymentEvent.key == telling.key))
+    return db.session.scalar(_TOLD, {"key": telling.key})
 
 
 def _unknown(telling: Telling) -> Settled:
@@ -170,8 +177,7 @@ def _give_back(case: _Case) -> None:
 
 def _close_others(order: Order, payment: Payment) -> None:
     """Let nobody pay again what was just decided; a close may happen twice without harm."""
-    others = Payment.order_id == order.id, Payment.id != payment.id, Payment.state == PaymentState.WAITING
-    for number in db.session.scalars(select(Payment.number).where(*others)):
+    for number in db.session.scalars(_OTHERS, {"order_id": order.id, "payment_id": payment.id}):
         enqueue(close_at_gateway, payment_number=number)
 
 
