@@ -97,7 +97,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
     if season is None:
         return None
     card, asking, badge = page.card, buyer(visit), visit.badge(page.card)
-    action, beside = with_trailer(first_step(card, visit, asking, places), trailer_href(page))
+    action, beside = with_trailer(first_step(card, visit, asking, places), trailer_href(page, visit))
     return TitleView(
         card=card,
         is_film=card.is_film,
@@ -138,7 +138,7 @@ def around(page: TitlePage, view: TitleView, visit: Visit) -> dict:
     more = {"og_picture": structured.absolute(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
     return {
         "also": also_liked(page.card, visit),
-        "structured": structured.written(structured.work(page, shown, trailer_href(page), visit)),
+        "structured": structured.written(structured.work(page, shown, trailer_href(page, visit), visit)),
         "canonical_path": f"/titles/{page.card.slug}",
         "og_type": "video.movie" if page.card.is_film else "video.tv_show",
         **more,

@@ -21,9 +21,9 @@ from .visit import Visit, this_visit
 trailer_pages = Blueprint("trailer", __name__)
 
 
-def trailer_href(page: TitlePage) -> str | None:
-    """Return where the trailer plays, None where none has been packaged."""
-    return url_for("trailer.watch", slug=page.card.slug) if _packaged_or_none(page) else None
+def trailer_href(page: TitlePage, visit: Visit) -> str | None:
+    """Return where the trailer plays, None where there is none, or no right to show it any more."""
+    return url_for("trailer.watch", slug=page.card.slug) if _packaged_or_none(page, visit) else None
 
 
 @trailer_pages.get("/titles/<slug>/trailer")
@@ -52,15 +52,16 @@ def grant(slug: str) -> Response:
 
 def _page(slug: str, visit: Visit) -> TitlePage:
     page = title_page(slug)
-    if page is None or not visit.may_see(page.card) or _packaged_or_none(page) is None:
+    if page is None or not visit.may_see(page.card) or _packaged_or_none(page, visit) is None:
         abort(404)
     return page
 
 
-def _packaged_or_none(page: TitlePage) -> Packaged | None:
+def _packaged_or_none(page: TitlePage, visit: Visit) -> Packaged | None:
     """A trailer's address opens its whole folder to everybody, so the film of an episode is never one."""
     is_film = page.trailer_asset in {episode.asset for episode in page.episodes}
-    return None if is_film else packaged_or_none(page.trailer_asset)
+    has_left = page.card.closes_at is not None and page.card.closes_at <= visit.now
+    return None if is_film or has_left else packaged_or_none(page.trailer_asset)
 
 
 def _grant(page: TitlePage) -> dict:
@@ -79,7 +80,7 @@ def _grant(page: TitlePage) -> dict:
 
 def _player(page: TitlePage, visit: Visit) -> dict:
     """Return what the player's partial needs; without an address for beats it tells nobody where it stands."""
-    card, facts = page.card, _packaged_or_none(page)
+    card, facts = page.card, _packaged_or_none(page, visit)
     media = {
         "title": _("预告片"),
         "series": in_language(card.name),

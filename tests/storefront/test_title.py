@@ -164,6 +164,18 @@ def test_a_title_that_is_unpublished_or_withdrawn_says_nothing_or_when(passer_by
     page(passer_by, SERIES, 404)
 
 
+def test_a_title_without_a_picture_has_its_name_in_letters(passer_by, changed_catalogue):
+    title = db.session.query(Title).filter_by(slug="west-of-orion").one()
+    title.pictures, title.lettering = None, None
+    changed_catalogue()
+    found = page(passer_by, SERIES)
+    assert not found.select(".hero img")
+    assert words(found.select_one("h1.hero-name")) == "参宿以西"
+    assert "og:image" in str(found.select_one('meta[property="og:image"]'))
+    card = part(passer_by, "/shelves/originals").select_one(f"a.card[href='{SERIES}']")
+    assert words(card.select_one(".nameless")) == "参宿以西"
+
+
 def test_a_household_costs_three_questions_however_many_episodes_there_are(family):
     addresses = (SERIES, TWO_SEASONS, "/titles/xiaoman-and-the-kites", FILM)
     assert {address: len(questions(family, address)) for address in addresses} == dict.fromkeys(addresses, 3)

@@ -69,6 +69,13 @@ def test_a_child_gets_the_trailers_of_its_pool_and_no_other(child):
     assert not page(child, "/titles/undersea-garage/trailer").select(".price, .hero-note")
 
 
+def test_what_has_left_the_shop_shows_no_trailer_any_more(passer_by, changed_catalogue):
+    db.session.query(Title).filter_by(slug="west-of-orion").update({"closes_at": clock.now()})
+    changed_catalogue()
+    assert not page(passer_by, SERIES).select(".hero-acts, [href$='/trailer']")
+    page(passer_by, TRAILER, 404)
+
+
 def test_a_title_without_one_has_neither_button_nor_page(passer_by, changed_catalogue):
     db.session.query(Title).filter_by(slug="west-of-orion").update({"trailer_asset": None})
     changed_catalogue()
