@@ -4,24 +4,39 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..db import db
+from ..rules.limits import Limit
+from ..web.errors import Refusal
 from ..web.locale import language_tag
+from .attempts import network, note, subject_of, wait_for
 from .devices import current_household_or_none, sign_in_device
 from .models import Household, Profile
 
 SAME_FORM_WITHIN = timedelta(minutes=10)
+COUNTED_FOR = timedelta(minutes=10)
+
+
+class TooManyGuests(Refusal):
+    """A network brings more newcomers who order than people would."""
+
+    status = 429
+
+    def words(self) -> str:
+        """Say to come back."""
+        return _("这里刚下过很多单。请过几分钟再来；没有扣款。")
 
 
 def household_for_purchase(form_key: str | None = None) -> Household:
     """Return who buys: this browser's household, or a new guest's, whose cookie goes out with the answer.
 
     Called inside the order's transaction, never commits. `form_key` is the random idempotency key of the order form:
-    two clicks of a newcomer arrive without a cookie, and must not become two households.
+    two clicks of a newcomer arrive without a cookie, and must not become two households. Raises TooManyGuests.
     """
     known = current_household_or_none()
     if known is not None:
@@ -54,6 +69,7 @@ def _made_by(form_key: str | None) -> Household | None:
 
 
 def _new_guest(form_key: str | None) -> Household:
+    _require_few_from_here()
     try:
         with db.session.begin_nested():
             household = new_household()
@@ -62,6 +78,17 @@ def _new_guest(form_key: str | None) -> Household:
         # The other click was faster; on PostgreSQL it has committed by now. A form older than that begins anew.
         return _made_by(form_key) or new_household()
     return household
+
+
+def _require_few_from_here() -> None:
+    """Whole cities may share an address, so the limit only stops machines."""
+    most = current_app.extensions["tbo.settings"].guests_per_network
+    if not most:
+        return
+    here = subject_of("guests-from", network())
+    if wait_for({here: (Limit(most, COUNTED_FOR),)}):
+        raise TooManyGuests(f"{most} newcomers of {network()} ordered just now")
+    note(here)
 
 
 def _hashed(form_key: str) -> str:

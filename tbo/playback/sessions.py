@@ -14,8 +14,9 @@ from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
 from ..db import commits, db, rows_changed
 from ..entitlements import grants
-from ..rules.access import Access
+from ..rules.access import Access, Because
 from ..rules.limits import Limit
+from ..rules.rights import RENTAL_STARTS_AFTER_S
 from .inserting import insert_unless_there
 from .models import PlaybackSession
 from .signers import SignedAddress, signer
@@ -26,6 +27,8 @@ MOST_SESSIONS = (Limit(60, timedelta(minutes=10)), Limit(600, timedelta(days=1))
 # A player of the browser's own keeps its first address: the episode, a pause, and no more than a film with both.
 NATIVE_PAUSE = timedelta(hours=2)
 NATIVE_LONGEST = timedelta(hours=6)
+# Whoever still asks for addresses after this plays, whatever its heartbeats say.
+RENEWED_LONG = timedelta(seconds=3 * RENTAL_STARTS_AFTER_S)
 KEPT = timedelta(days=400)
 KEPT_OF_VISITORS = timedelta(days=90)
 KEPT_UNPLAYED = timedelta(days=2)
@@ -70,6 +73,9 @@ def renew(
     if standing is Standing.OVER:
         session_id, standing = _new_id(), Standing.NEW
     is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)
+    if access.because is Because.RENTED and not access.rental_started and _has_renewed_long(viewer, episode):
+        # A player that keeps its heartbeats to itself must not stretch 48 hours to thirty days.
+        grants.start_rental(viewer.household_id or 0, access, RENTAL_STARTS_AFTER_S)
     now = clock.now()
     life = signer().life
     if is_native and is_written:
@@ -134,6 +140,14 @@ def forget_old_sessions() -> int:
         and_(row.played_s == 0, row.last_beat_at < now - KEPT_UNPLAYED),
     )
     return rows_changed(delete(row).where(old))
+
+
+def _has_renewed_long(viewer: Viewer, episode: EpisodeView) -> bool:
+    """Whether this household was given addresses of this episode well before now, and still within a day."""
+    now, row = clock.now(), PlaybackSession
+    theirs = row.household_id == viewer.household_id, row.episode_id == episode.id
+    earlier = row.started_at <= now - RENEWED_LONG, row.started_at > now - timedelta(days=1)
+    return db.session.scalar(select(row.id).where(*theirs, *earlier).limit(1)) is not None
 
 
 def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:

@@ -92,6 +92,12 @@ class Settings:
     order_minutes: int = variable(
         "TBO_ORDER_MINUTES", 15, "Minutes a price is kept before its order expires.", whole(1, 1440)
     )
+    guests_per_network: int = variable(
+        "TBO_GUESTS_PER_NETWORK",
+        300,
+        "Orders of newcomers that one network may place in ten minutes; 0 for no limit.",
+        whole(0, 1_000_000),
+    )
     sandbox_url: str = variable("TBO_SANDBOX_URL", "", "Address of the sandbox process in development.", WEB)
     sandbox_application_url: str = variable(
         "TBO_SANDBOX_APPLICATION_URL", "", "Where the sandbox tells of what was done in the wallet.", WEB_PAGE

@@ -1,15 +1,18 @@
 """Guests: a household by the first order, an account by the first code, and nothing lost on the way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from tbo import clock
+from tbo.accounts.guests import TooManyGuests
 from tbo.accounts.models import Device, Household
 from tbo.db import db
 from tbo.messages.models import Message
 
+from ..support.browser import Browser
 from .conftest import MAIL, PHONE, become_guest, household_of, last_code
 
 FORM = "form-key-of-32-random-characters"
@@ -135,3 +138,14 @@ def test_a_contacts_code_is_no_use_in_another_account(browser, another):
 
 def _mails_to(contact: str) -> list[str]:
     return db.session.scalars(select(Message.body).where(Message.recipient == contact).order_by(Message.id)).all()
+
+
+def test_a_network_that_orders_like_a_machine_is_told_to_wait(browser, monkeypatch):
+    settings = browser.app.extensions["tbo.settings"]
+    monkeypatch.setitem(browser.app.extensions, "tbo.settings", replace(settings, guests_per_network=2))
+    others = [Browser(browser.app), Browser(browser.app), Browser(browser.app, address="198.51.100.4")]
+    become_guest(others[0], "form-key-of-a-first-newcomer")
+    become_guest(others[1], "form-key-of-a-second-newcomer")
+    with pytest.raises(TooManyGuests):
+        become_guest(browser, FORM)
+    assert become_guest(others[2], "form-key-of-another-network")

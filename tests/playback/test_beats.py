@@ -200,3 +200,14 @@ def position(screen) -> int:
     """Where the profile stands in the paid episode."""
     db.session.expire_all()
     return db.session.get(Progress, (screen.profile.id, episode(PAID).id)).position_s
+
+
+def test_a_rental_whose_player_tells_nothing_starts_when_addresses_are_asked_for_long(family):
+    right = rented(family)
+    family.renew(PAID, session="a" * 22)
+    with at(8 * 60):
+        family.renew(PAID, session="b" * 22)
+    assert right.started_at is None
+    with at(10 * 60):
+        family.renew(PAID, session="c" * 22)
+    assert right.started_at == ANCHOR + timedelta(minutes=10)

@@ -12,6 +12,7 @@ STREAM_KEY = f"k1:{secrets.token_urlsafe(32)}"
 MALFORMED = {
     "TBO_ENV": "staging",
     "PORT": "eighty",
+    "TBO_GUESTS_PER_NETWORK": "-5",
     "TBO_BASE_URL": "shop.example",
     "TBO_NOTIFY_BASE_URL": "https://shop.example/path",
     "TBO_TRUSTED_HOSTS": "shop.example, http://evil",

@@ -43,6 +43,7 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
         | {
             "TBO_INSTANCE": str(folder),
             "TBO_LOG_LEVEL": "WARNING",
+            "TBO_GUESTS_PER_NETWORK": "0",
             "WEB_CONCURRENCY": str(WORKERS),
             "TBO_WEB_THREADS": str(THREADS),
             "FLASK_APP": "app",
