@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.access import OfferKind, ProfileFacts
-from tbo.rules.credit import owns_episode, paid_for
+from tbo.rules.credit import owns_episode
 from tbo.rules.money import Money
 from tbo.rules.prices import (
     Buyer,
@@ -184,12 +184,6 @@ def test_a_running_rental_is_credit_when_buying():
     assert total_of(lines) == Money(200)
 
 
-def test_a_rental_is_credited_once_when_episode_and_then_season_are_bought():
-    rental, own = right("rental", paid=Money(100)), bought(1, 300)
-    assert paid_for(TEN[0], (rental, own), NOW) == Money(300)
-    assert total_of(season_lines(TEN, buyer(rental, own), NOW)) == Money(2100)
-
-
 def test_members_pay_less_for_what_the_plan_does_not_open():
     early = season(10, in_plan_at=NOW + DAY)
     lines = episode_lines(early, 1, buyer(right("plan"), percent=20), NOW)
@@ -245,12 +239,6 @@ def test_a_plan_costs_what_its_newest_sold_version_says(moment, version):
 
 def test_a_plan_that_is_not_sold_any_more_has_no_price():
     assert plan_price(VERSIONS[:1], NOW) is None
-
-
-def test_owning_counts_before_an_episode_is_out():
-    coming = episode(available_at=NOW + DAY)
-    assert owns_episode(coming, [right("season")], NOW)
-    assert not owns_episode(coming, [right("plan"), right("rental")], NOW)
 
 
 choices = st.lists(st.tuples(st.sampled_from(["episode", "season", "rental"]), st.integers(1, 6)), max_size=14)
