@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
@@ -15,6 +16,9 @@ from tbo.settings import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 from .support import databases, keys
 from .support.inspecting_client import InspectingClient
 
+# A busy machine is not a mistake of ours: nothing here is measured by time.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 
