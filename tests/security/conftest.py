@@ -12,6 +12,7 @@ from tbo.accounts.restoring import receipt_token
 from tbo.catalog.models import Episode, Person, Season, Studio, Title
 from tbo.clock import standing_at
 from tbo.db import db
+from tbo.demo.files import copy_media
 from tbo.orders.models import Order
 from tbo.orders.wishes import wish_for_episode
 from tbo.rules.order_states import OrderState
@@ -33,6 +34,12 @@ class Cast:
     account: Browser
     other: Browser
     things: dict[str, object]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(settings) -> None:
+    """The demo shop's clips, so that what plays in a real shop plays here."""
+    copy_media(settings.media_folder)
 
 
 @pytest.fixture
