@@ -9,6 +9,7 @@ from tbo import clock
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
+from tbo.orders.closing import close_at_gateway
 from tbo.orders.models import Order, PaymentEvent, Refund
 from tbo.orders.payments import Product
 from tbo.orders.settlement import Settled
@@ -96,6 +97,17 @@ def test_when_one_attempt_is_paid_the_others_are_closed_at_alipay(series, alipay
     tell(alipay.pays(first, 300))
     run_due_jobs()
     assert (payment_of(second).state, alipay.trades[second].state) == ("closed", "TRADE_CLOSED")
+
+
+def test_closing_again_what_was_paid_and_given_back_changes_nothing(series, alipay):
+    order = place(household(), series.episode())
+    first, second = attempt(order, Product.PAGE), attempt(order, Product.WAP)
+    tell(alipay.pays(first, 300))
+    tell(alipay.pays(second, 300))
+    run_due_jobs()
+    for number in (first, second):
+        close_at_gateway(number)
+    assert (payment_of(first).state, payment_of(second).state) == ("paid", "refunded")
 
 
 def test_two_orders_for_one_thing_give_it_once_and_the_second_money_goes_back(series, alipay):

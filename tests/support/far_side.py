@@ -123,7 +123,7 @@ class FarSide:
         if trade is None:
             return _refusal("ACQ.TRADE_NOT_EXIST")
         if trade.state != "WAIT_BUYER_PAY":
-            return _refusal("ACQ.TRADE_STATUS_ERROR")
+            return _refusal("ACQ.TRADE_HAS_CLOSE" if trade.state == "TRADE_CLOSED" else "ACQ.TRADE_STATUS_ERROR")
         self.closes(trade.number)
         return _named(trade)
 
