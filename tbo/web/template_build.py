@@ -44,6 +44,9 @@ def compile_templates(app: Flask, builds: Path = BUILDS) -> int:
     """Compile every template of the shop that is not yet there, and return how many it has."""
     folder = _folder(app, builds)
     folder.mkdir(parents=True, exist_ok=True)
+    if app.jinja_env.cache is not None:
+        # What this process has loaded before would not be compiled again.
+        app.jinja_env.cache.clear()
     return load_templates(app, _Compiling(folder))
 
 
