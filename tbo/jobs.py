@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Index, String, Text, delete, event, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
-from .db import Json, Model, UtcTime, db, writing
+from .db import Json, Model, UtcTime, db, rows_changed, writing
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -90,12 +91,11 @@ def forget_old_jobs() -> None:
 def note_worker() -> None:
     """Write down that a worker is at work now; the row is one more job, and never due."""
     now = clock.now()
-    with writing():
-        row = db.session.scalar(select(Job).where(Job.key == WORKER_SEEN))
-        if row is None:
-            row = Job(key=WORKER_SEEN, name=WORKER_SEEN, arguments={})
-            db.session.add(row)
-        row.due_at = row.finished_at = now
+    seen = {"due_at": now, "finished_at": now}
+    # Another that began at this very instant may say it first; then there is nothing to add.
+    with suppress(IntegrityError), writing():
+        if rows_changed(update(Job).where(Job.key == WORKER_SEEN).values(**seen)) == 0:
+            db.session.add(Job(key=WORKER_SEEN, name=WORKER_SEEN, arguments={}, **seen))
 
 
 def worker_seen_at() -> datetime | None:

@@ -13,6 +13,8 @@ from tbo.clock import standing_at
 from tbo.db import db, writing
 from tbo.jobs import LEASE, MOST_TRIES, Job, enqueue, forget_old_jobs, job, note_worker, run_due_jobs, worker_seen_at
 
+from .support.at_once import at_once
+
 ran: Counter = Counter()
 at_same_time = threading.Lock()
 
@@ -208,6 +210,10 @@ def test_a_worker_says_that_it_is_there(shop):
         note_worker()
         assert worker_seen_at() == clock.now()
     assert run_due_jobs() == 0
+
+
+def test_workers_that_begin_at_one_instant_all_say_so(committed_app):
+    assert at_once(committed_app, *[note_worker] * 4) == [None] * 4
 
 
 def test_only_jobs_finished_long_ago_are_forgotten(shop):
