@@ -57,7 +57,7 @@ class RunningShop:
         process = self.processes.pop(name)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, how)
-        process.wait(20)
+        process.wait(60)
 
     def wait_until_ready(self) -> None:
         """Return when shop and sandbox answer; fail with the log's end when they do not."""

@@ -13,5 +13,5 @@ _MOVES = """(video, [most, patience]) => new Promise((done, fail) => {
 
 def assert_plays(page: Page, episode: str) -> None:
     """The browser has come to an episode's page (or comes there now) and its film runs."""
-    page.wait_for_url(f"**{episode}")
-    page.locator("#player-video").evaluate(_MOVES, [0.3, 20_000])
+    page.wait_for_url(f"**{episode}", wait_until="commit")
+    page.locator("#player-video").evaluate(_MOVES, [0.3, 30_000])
