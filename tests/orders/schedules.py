@@ -83,7 +83,7 @@ class Histories:
         """Let as many days pass without trouble as anything may wait; return when they are over."""
         self.alipay.trouble = lambda method, is_done: None
         now = self.begins_at + max(self.minute, LAST_MINUTE) * MINUTE
-        for _ in range(12):
+        for _ in range(8):
             now += timedelta(hours=7)
             with clock.standing_at(now):
                 while sweep() + run_due_jobs():
@@ -137,7 +137,7 @@ class Histories:
         if choose.random() < 0.3 and b"out_biz_no=console" not in body:
             return
         arrives = self.minute + choose.choice((0, 0.02, choose.uniform(0, 30), choose.uniform(0, 1500)))
-        for gap in (0, *GAPS)[: choose.choice((1, 1, 1, 2, 6))]:
+        for gap in (0, *GAPS)[: choose.choice((1, 1, 1, 2, 4))]:
             arrives += gap * choose.random()
             self.at(arrives, lambda: self._deliver(body))
 
