@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from tbo import clock
@@ -13,6 +12,7 @@ from tbo.db import db
 from tbo.jobs import Job
 from tbo.messages.models import Message
 
+from ..support.parsing import page_of
 from ..support.queries import recorded_queries
 from .conftest import MAIL, PHONE, Browser, become_guest, household_of, last_code
 
@@ -198,7 +198,7 @@ def seen_of(step) -> tuple:
 
 
 def words(response) -> str:
-    main = BeautifulSoup(response.get_data(as_text=True), "html.parser").find("main")
+    main = page_of(response).find("main")
     return main.get_text(" ", strip=True) if main else ""
 
 

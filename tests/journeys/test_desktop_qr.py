@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from tbo.orders.qr_codes import qr_picture
@@ -12,6 +11,7 @@ from ..support.alipay_side import eventually
 from ..support.axe import assert_usable
 from ..support.buying import ORDER, assert_face, buy, choose_at_paywall, pay, press_order
 from ..support.inside import grants_of
+from ..support.parsing import parsed
 from ..support.watching import assert_plays
 
 
@@ -63,4 +63,4 @@ def test_who_wants_to_stay_stops_the_countdown(new_browser, running):
 
 def modules_of(text: str) -> str:
     """The dark squares of a text's code, as a picture draws them."""
-    return BeautifulSoup(qr_picture(text), "html.parser").path["d"]
+    return parsed(qr_picture(text)).path["d"]

@@ -58,11 +58,6 @@ def change(model: type[Order] | type[Payment], **values) -> None:
         db.session.execute(db.update(model).values(**values))
 
 
-def parsed(answer) -> BeautifulSoup:
-    """An answer's page."""
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
-
-
 def the_order() -> Order:
     """The only order there is."""
     db.session.expire_all()

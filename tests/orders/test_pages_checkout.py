@@ -1,7 +1,6 @@
 """The checkout: prices are the server's, a click is an order, and a newcomer needs nothing but the click."""
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from tbo import clock
@@ -12,6 +11,7 @@ from tbo.orders.models import Order, Payment
 from tbo.orders.qr_codes import qr_picture
 
 from ..support.browser import WINDOWS, Browser
+from ..support.parsing import page_of, parsed
 from ..support.queries import recorded_queries
 from ..support.selling import buying, household, sell_film, sell_plan
 from .shopper import (
@@ -23,7 +23,6 @@ from .shopper import (
     face,
     on_phone,
     orders,
-    parsed,
     path_of,
     press,
     the_order,
@@ -81,7 +80,7 @@ def test_at_a_computer_the_code_is_drawn_on_our_own_page(desk, series, alipay):
     page = desk.page(path_of(answer.location))
     link = page.select_one("a.scan-other")["href"]
     assert link == f"https://qr.example/{order.payments[0].number}"
-    drawn, asked = page.select_one(".scan-code svg path"), BeautifulSoup(qr_picture(link), "html.parser").path
+    drawn, asked = page.select_one(".scan-code svg path"), parsed(qr_picture(link)).path
     assert drawn["d"] == asked["d"], "the picture and the link beside it say the same"
     assert page.select_one(".scan-sum").get_text() == "¥3.00"
 
@@ -141,7 +140,7 @@ def test_a_price_that_changed_is_shown_again_and_nothing_is_ordered(phone, serie
     page = phone.page(checkout_of(series))
     answer = press(phone, page, shown="299")
     assert answer.status_code == 409
-    again = parsed(answer)
+    again = page_of(answer)
     assert again.select_one(".till-said[role=alert]")
     assert (count(Order), count(Household)) == (0, 0)
     assert press(phone, again).status_code == 303

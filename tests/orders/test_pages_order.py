@@ -12,6 +12,7 @@ from tbo.orders.refunds import refund_order
 from tbo.rules.money import Money
 
 from ..support.browser import WINDOWS, Browser
+from ..support.parsing import page_of
 from ..support.queries import recorded_queries
 from ..support.selling import sell_plan
 from .shopper import (
@@ -24,7 +25,6 @@ from .shopper import (
     face,
     on_phone,
     orders,
-    parsed,
     path_of,
     press,
     the_order,
@@ -201,7 +201,7 @@ def test_in_wechat_an_order_that_waits_leads_out(app, phone, ordered):
 def test_a_waiting_page_asks_again_and_stays_as_it_is(phone, ordered):
     again = phone.page(ordered).select_one("#order-status")["hx-get"]
     answer = phone.get(again, headers=PART)
-    part = parsed(answer)
+    part = page_of(answer)
     assert part.select_one("#order-status[hx-get]")["hx-get"] == again
     assert part.select_one("h1") is None
     assert "HX-Retarget" not in answer.headers
@@ -220,7 +220,7 @@ def test_a_waiting_page_turns_to_paid_by_itself(phone, ordered, alipay):
     answer = phone.get(again, headers=PART)
     assert answer.headers["HX-Retarget"] == "#order"
     assert answer.headers["HX-Reswap"] == "outerHTML"
-    part = parsed(answer)
+    part = page_of(answer)
     assert face(part)[0] == "lit"
     assert part.select_one("#order-status") is None, "it stops by being rendered without its trigger"
 
@@ -232,7 +232,7 @@ def test_a_scanned_code_is_said_at_the_computer(app, series, alipay):
     again = page.select_one("#order-status")["hx-get"]
     alipay.opens(the_order().payments[0].number, 300)
     change(Payment, created_at=clock.now() - timedelta(seconds=6))
-    part = parsed(desk.get(again, headers=PART))
+    part = page_of(desk.get(again, headers=PART))
     assert "已扫码" in part.select_one("#order-status").get_text()
     assert part.select_one(".steps [aria-current]").get_text() == "手机上确认"
 

@@ -4,7 +4,6 @@ import json
 import secrets
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tbo import clock
@@ -19,6 +18,8 @@ from tbo.playback.models import PlaybackSession
 from tbo.playback.signers import signer
 from tbo.rules.access import ProfileFacts
 from tbo.rules.stream_token import sign
+
+from ..support.parsing import parsed
 
 FREE, PAID, NEXT = ("west-of-orion", 1, 1), ("west-of-orion", 1, 2), ("west-of-orion", 1, 3)
 SESSION = "s" * 22
@@ -43,7 +44,7 @@ def session_row(number: str) -> PlaybackSession | None:
 
 def player_config(page) -> dict:
     """What a watch page tells its player's script."""
-    return json.loads(BeautifulSoup(page.text, "html.parser").find(id="player-config").string)
+    return json.loads(parsed(page.text).find(id="player-config").string)
 
 
 def signed(asset: str, file: str = "master.m3u8", **changed) -> str:

@@ -13,6 +13,7 @@ from tbo.entitlements.grants import revoke
 from tbo.rules.money import Money
 
 from ..conftest import ANCHOR
+from ..support.parsing import parsed
 from .screens import NEXT, PAID, address, episode
 
 FILM, COMING, WITHDRAWN = ("the-same-name", 1, 1), ("a-call-from-the-far-side", 1, 1), ("lighthouse-ledger", 1, 1)
@@ -23,7 +24,7 @@ def closed(screen, place, status: int) -> BeautifulSoup:
     """Fetch the page of a closed episode and check what every such page has."""
     answer = screen.open(address(place))
     assert answer.status_code == status, answer.status_code
-    page = BeautifulSoup(answer.text, "html.parser")
+    page = parsed(answer.text)
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
     assert "Set-Cookie" not in answer.headers
@@ -136,7 +137,7 @@ def test_the_other_episodes_stand_below_with_their_lamps(owner):
 def test_it_is_there_in_other_languages(passer_by, prefix):
     answer = passer_by.open(prefix + address(PAID))
     assert answer.status_code == 402
-    links = BeautifulSoup(answer.text, "html.parser").select(".choices .pay")
+    links = parsed(answer.text).select(".choices .pay")
     assert all(link["href"].startswith(prefix + "/") for link in links)
 
 

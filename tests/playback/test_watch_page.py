@@ -1,13 +1,13 @@
 """The watch page: a player with what it needs, loaded here and nowhere else."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tbo.catalog.models import Episode
 from tbo.db import db
 from tbo.playback import packaged, progress
 from tbo.playback.packaged import Packaged
 
+from ..support.parsing import parsed
 from ..support.queries import recorded_queries
 from .screens import FREE, NEXT, PAID, address, episode, player_config, signed_in
 
@@ -52,7 +52,7 @@ def test_the_exception_of_the_policy_is_as_small_as_it_can_be(passer_by):
 )
 def test_no_other_page_loads_the_player_or_has_the_exception(passer_by, path):
     answer = passer_by.open(path)
-    page = BeautifulSoup(answer.text, "html.parser")
+    page = parsed(answer.text)
     loaded = [tag.get("src") or tag.get("href") for tag in page.find_all(["script", "link"])]
     assert not [
         name for name in loaded if name and any(part in name for part in ("player", "hls", "media-chrome", "watch.css"))
@@ -61,7 +61,7 @@ def test_no_other_page_loads_the_player_or_has_the_exception(passer_by, path):
 
 
 def test_the_player_is_one_module_at_the_end_and_names_hls_for_later(passer_by):
-    page = BeautifulSoup(passer_by.open(address(FREE)).text, "html.parser")
+    page = parsed(passer_by.open(address(FREE)).text)
     modules = page.select('script[type="module"]')
     assert [("player" in tag["src"], tag.find_parent(id="player") is not None) for tag in modules] == [(True, True)]
     assert "hls" in page.select_one("#player")["data-hls"]
@@ -72,7 +72,7 @@ def test_the_player_is_one_module_at_the_end_and_names_hls_for_later(passer_by):
 
 
 def test_without_script_the_page_says_what_is_missing(passer_by):
-    page = BeautifulSoup(passer_by.open(address(FREE)).text, "html.parser")
+    page = parsed(passer_by.open(address(FREE)).text)
     assert "JavaScript" in page.select_one("#player noscript").get_text()
     assert page.select(".tile")
     assert page.find("h1").get_text(strip=True) == "第 1 集 · 十九小时"
@@ -109,7 +109,7 @@ def test_the_next_episode_counts_down_only_where_it_may_be_watched(owner, passer
 
 
 def test_the_card_of_the_next_episode_says_its_lamp_and_price(passer_by):
-    page = BeautifulSoup(passer_by.open(address(FREE)).text, "html.parser")
+    page = parsed(passer_by.open(address(FREE)).text)
     card = page.select_one("#player-next")
     assert card.select_one(".lamp").get_text(strip=True) == "¥4.00"
     assert card.select_one("#player-next-now")["href"] == address(PAID)
@@ -139,7 +139,7 @@ def test_the_last_episode_has_no_next(family):
 
 def test_the_page_names_who_watches(owner, passer_by):
     def name(screen):
-        return BeautifulSoup(screen.open(address(FREE)).text, "html.parser").select_one(".player-watcher")
+        return parsed(screen.open(address(FREE)).text).select_one(".player-watcher")
 
     assert name(owner).get_text(strip=True) == owner.profile.name
     assert name(passer_by) is None
@@ -148,7 +148,7 @@ def test_the_page_names_who_watches(owner, passer_by):
 def test_a_film_that_has_not_arrived_says_so_and_keeps_the_right(owner, changed_catalogue):
     db.session.query(Episode).filter(Episode.id == episode(PAID).id).update({"asset": "not-packaged-yet"})
     changed_catalogue()
-    page = BeautifulSoup(owner.open(address(PAID)).text, "html.parser")
+    page = parsed(owner.open(address(PAID)).text)
     assert not page.select("#player")
     assert "还没送到" in page.select_one(".no-film").get_text()
 

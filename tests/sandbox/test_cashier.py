@@ -3,9 +3,10 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tbo.sandbox.keys import is_signed, text_to_sign
+
+from ..support.parsing import parsed
 
 BACK, OUT = "https://shop.example/orders/1/return", "https://shop.example/orders/1"
 POOR = "2088722000000104"
@@ -14,7 +15,7 @@ POOR = "2088722000000104"
 def page(client, address):
     answer = client.get(address, follow_redirects=True)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.text, "html.parser")
+    return parsed(answer.text)
 
 
 @pytest.fixture

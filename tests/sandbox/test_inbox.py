@@ -1,9 +1,10 @@
 """The inbox: takes messages from who knows the key, shows the newest first."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tbo.sandbox.sandbox import sandbox_of
+
+from ..support.parsing import parsed
 
 SMS = {"to": "+8613800000002", "channel": "sms", "subject": "", "body": "验证码 482913", "code": "482913"}
 MAIL = {
@@ -48,7 +49,7 @@ def test_a_message_of_wrong_form_is_a_400(send, message):
 
 def test_the_page_refreshes_itself_and_makes_addresses_links(send, client):
     send(MAIL | {"body": "<b>打开：https://shop.example/r/1?a=b。谢谢"})
-    page = BeautifulSoup(client.get("/inbox").text, "html.parser")
+    page = parsed(client.get("/inbox").text)
     assert page.select_one("meta[http-equiv=refresh]")["content"] == "5"
     assert page.select_one(".letter a")["href"] == "https://shop.example/r/1?a=b"
     assert page.select_one(".letter").text == "<b>打开：https://shop.example/r/1?a=b。谢谢"

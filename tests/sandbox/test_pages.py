@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from bs4 import BeautifulSoup
 
 from tbo.sandbox.options import ROOT
 from tbo.sandbox.words import english
+
+from ..support.parsing import parsed
 
 PAGES = ["/", "/trades", "/inbox", "/chaos", "/nowhere"]
 CHINESE = re.compile("[一-鿿]")
@@ -18,7 +19,7 @@ CHINESE = re.compile("[一-鿿]")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_has_one_heading_and_nothing_inline(client, path, language):
     text = client.get(f"{path}?lang={language}").text
-    page = BeautifulSoup(text, "html.parser")
+    page = parsed(text)
     assert len(page.select("h1")) == 1
     assert page.title.text
     assert not page.select("script, style, [style], [onclick]")
@@ -30,7 +31,7 @@ def test_a_page_has_one_heading_and_nothing_inline(client, path, language):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_english_pages_speak_no_chinese_but_names(client, path):
-    page = BeautifulSoup(client.get(f"{path}?lang=en").text, "html.parser")
+    page = parsed(client.get(f"{path}?lang=en").text)
     for foreign in page.select("[lang=zh-Hans], [lang=zh]"):
         foreign.extract()
     assert not CHINESE.search(page.text)

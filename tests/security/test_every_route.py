@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 
 from ..support.browser import Browser
+from ..support.parsing import page_of
 from .routes import PEOPLE, ROUTES, ask
 
 OWNED = [name for name, route in ROUTES.items() if route.statuses["other"] == 404 and route.statuses["account"] != 404]
@@ -42,7 +42,7 @@ def test_what_is_somebodys_own_is_as_unknown_as_what_does_not_exist(cast):
 
 def words_of(response) -> str:
     """The words of a page, without the request's own number."""
-    main = BeautifulSoup(response.get_data(as_text=True), "html.parser").find("main")
+    main = page_of(response).find("main")
     return re.sub(r"[0-9a-f]{8}", "N", main.get_text(" ", strip=True))
 
 

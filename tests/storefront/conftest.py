@@ -11,6 +11,7 @@ from tbo.db import db
 from tbo.demo.files import copy_media
 
 from ..playback.screens import Screen, signed_in
+from ..support.parsing import parsed
 from ..support.queries import recorded_queries
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -67,7 +68,7 @@ def page(screen: Screen, address: str, status: int = 200, **kwargs) -> Beautiful
     """Fetch a page, check its status, return it parsed."""
     answer = screen.open(address, **kwargs)
     assert answer.status_code == status, f"{address} answered {answer.status_code}, not {status}"
-    return BeautifulSoup(answer.text, "html.parser")
+    return parsed(answer.text)
 
 
 def part(screen: Screen, address: str) -> BeautifulSoup:

@@ -10,6 +10,7 @@ from tbo.catalog.search import search
 from tbo.db import db
 
 from ..playback.screens import signed_in
+from ..support.parsing import parsed
 from .conftest import PART, page, slugs, words
 
 # Where a child's tap must not lead: it changes something, leaves the shop or is no page of the storefront.
@@ -45,7 +46,7 @@ def test_walking_every_link_from_home_meets_no_hidden_title_and_no_price(child):
         seen.add(address)
         answer = child.open(address)
         assert answer.status_code in (200, 404), address
-        found = BeautifulSoup(answer.text, "html.parser")
+        found = parsed(answer.text)
         assert not found.select(".price, .pay"), f"a price on {address}"
         assert "¥" not in answer.text, f"a price on {address}"
         for slug, names in secrets.items():

@@ -9,6 +9,8 @@ from tbo.accounts.models import Device, Household
 from tbo.db import commits, db
 from tbo.messages.models import Message
 
+from .parsing import page_of
+
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0) Chrome/130"
 IN_TAOBAO = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AliApp(TB/10.30)"
 
@@ -31,7 +33,7 @@ class Browser:
         """Fetch a page, check its status, return it parsed."""
         response = self.get(address)
         assert response.status_code == status, f"{address} answered {response.status_code}"
-        return BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        return page_of(response)
 
     def post(self, address: str, **form):
         """Send a form with its token."""

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy.exc import OperationalError
 
 from tbo import create_app
 from tbo.web.errors import Refusal
+
+from ..support.parsing import page_of
 
 
 class NotToday(Refusal):
@@ -36,10 +37,6 @@ def broken(empty_app):
     app.add_url_rule("/away", "away", raises(OperationalError("SELECT secret", {}, Exception("db.example"))))
     app.add_url_rule("/refused", "refused", raises(NotToday("household 7 may not")))
     return app.test_client()
-
-
-def page_of(answer) -> BeautifulSoup:
-    return BeautifulSoup(answer.get_data(as_text=True), "html.parser")
 
 
 @pytest.mark.parametrize(("path", "status"), [("/broken", 500), ("/away", 503), ("/refused", 409), ("/nowhere", 404)])

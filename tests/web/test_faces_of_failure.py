@@ -7,6 +7,7 @@ from flask import g
 from tbo.web.errors import error_page
 
 from ..playback.screens import signed_in
+from ..support.parsing import parsed
 
 TITLES = {
     400: "这个地址我们读不懂",
@@ -23,7 +24,7 @@ TITLES = {
 def face(app, status: int, **context) -> BeautifulSoup:
     """The page of a status."""
     with app.test_request_context("/library"):
-        return BeautifulSoup(error_page(status, **context).get_data(as_text=True), "html.parser")
+        return parsed(error_page(status, **context).get_data(as_text=True))
 
 
 def said(element) -> str:
@@ -62,13 +63,13 @@ def test_a_broken_page_asks_nobody_who_looks(shop):
     family = signed_in(shop)
     cookie = family.client.get_cookie("tbo-device").value
     with shop.test_request_context("/", headers={"Cookie": f"tbo-device={cookie}"}):
-        found = BeautifulSoup(error_page(500).get_data(as_text=True), "html.parser")
+        found = parsed(error_page(500).get_data(as_text=True))
     assert not found.select(".me"), "the database may be what is broken"
 
 
 def test_a_child_is_offered_nothing_that_is_closed_to_it(shop):
     child = signed_in(shop, kind="child", rating_cap=8)
-    found = BeautifulSoup(child.open("/titles/the-same-name").text, "html.parser")
+    found = parsed(child.open("/titles/the-same-name").text)
     addresses = {link["href"] for link in found.select("a[href^='/']:not([hreflang])")}
     assert not found.select("#shelf-free-now")
     assert not {"/plans", "/shelves/tonight", "/shelves/free-now"} & addresses

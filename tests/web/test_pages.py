@@ -1,7 +1,8 @@
 """A part is the piece of its page, word for word."""
 
 import pytest
-from bs4 import BeautifulSoup
+
+from ..support.parsing import parsed
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PARTS = {
@@ -19,7 +20,7 @@ PARTS = {
 def test_a_part_is_the_piece_of_its_page(visitor, address, root):
     whole, part = visitor.page(address), visitor.page(address, headers=PARTIAL)
     assert part.select_one(root).prettify() == whole.select_one(root).prettify()
-    assert BeautifulSoup(str(part), "html.parser").get_text().strip()
+    assert parsed(str(part)).get_text().strip()
 
 
 def test_boosted_links_and_history_get_whole_pages(visitor):
