@@ -1,10 +1,9 @@
 """A person's browser before a whole shop of real processes."""
 
-import os
-import shutil
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tools.test import browser as browser_path
 
 from ..support.processes import RunningShop, running_shop
 
@@ -46,7 +45,7 @@ def running(server, tmp_path_factory) -> RunningShop:
 @pytest.fixture(scope="session")
 def browser() -> Browser:
     """One Chromium for all journeys."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = browser_path()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield chromium

