@@ -17,6 +17,7 @@ class LineKind(StrEnum):
     PRICE = "price"
     CREDIT = "credit"
     MEMBER = "member"
+    COUPON = "coupon"
 
 
 class LineWords(StrEnum):
@@ -31,6 +32,7 @@ class LineWords(StrEnum):
     PAID_RENTAL = "paid-rental"
     SEASON_FULL = "season-full"
     MEMBER_PRICE = "member-price"
+    COUPON = "coupon"
 
 
 class NotSold(StrEnum):
@@ -47,7 +49,7 @@ class NotSold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a quote. Credits are negative; `numbers` are the episodes or months it speaks of."""
+    """One line of a quote. Credits are negative; `numbers` are the episodes, months or percent it speaks of."""
 
     kind: LineKind
     words: LineWords
@@ -139,17 +141,19 @@ def due_of(
 ) -> Money:
     """Return what a frozen quote would still come to with what the household has paid by now.
 
-    Two orders may wait side by side; the one that is paid second must not count what the first one paid again.
+    Two orders may wait side by side; the one that is paid second must not count what the first one paid again. What a
+    coupon took off stays off.
     """
-    rights = tuple(rights)
-    base = total_of(line for line in lines if line.kind is not LineKind.CREDIT)
+    rights, lines = tuple(rights), tuple(lines)
+    base = total_of(line for line in lines if line.kind not in (LineKind.CREDIT, LineKind.COUPON))
+    coupon = Money.sum_of(-line.amount for line in lines if line.kind is LineKind.COUPON)
     if kind is OfferKind.SEASON:
-        return max(Money.zero(), base - paid_for_season(season, rights, now))
+        return max(Money.zero(), base - paid_for_season(season, rights, now) - coupon)
     episode = _among(season, episode_id)
     rented = paid_for(episode, rights, now) if kind is OfferKind.EPISODE else Money.zero()
     others = [other for other in season if other.id != episode_id]
     most = base if episode.title.is_film else min(base, season[0].season_price - paid_for_season(others, rights, now))
-    return max(Money.zero(), most - rented)
+    return max(Money.zero(), most - rented - coupon)
 
 
 def _among(season: Sequence[EpisodeFacts], episode_id: int | None) -> EpisodeFacts:
