@@ -1,0 +1,126 @@
+"""The calendar of renewals: month ends, leap days, China's days, and no try outside Alipay's window."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbo.rules import renewal_schedule as schedule
+from tbo.rules.money import Money
+from tbo.rules.order_states import CHINA, order_number_or_none, payment_number
+from tbo.rules.prices import PlanPrice
+
+DAY = timedelta(days=1)
+days = st.dates(date(2024, 1, 1), date(2040, 12, 31))
+periods = st.integers(0, 60)
+months = st.sampled_from([1, 3, 6, 12])
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def china(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=CHINA).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        *[(date(2026, 11, 18), date(2026, 11, 18)), (date(2026, 11, 28), date(2026, 11, 28))],
+        *[(date(2027, 1, day), date(2027, 2, 1)) for day in (29, 30, 31)],
+        *[(date(2028, 2, 29), date(2028, 3, 1)), (date(2026, 12, 31), date(2027, 1, 1))],
+    ],
+)
+def test_no_agreement_has_a_day_after_the_28th(today, first):
+    assert schedule.first_day(today) == first
+
+
+@given(days)
+def test_the_first_deduction_can_be_made_at_once(today):
+    first = schedule.first_day(today)
+    assert first.day <= 28
+    assert schedule.is_inside_window(first, china(today.year, today.month, today.day, 23, 59))
+
+
+@pytest.mark.parametrize(
+    ("first", "length", "period", "day"),
+    [
+        *[(date(2026, 11, 18), 1, 1, date(2026, 12, 18)), (date(2026, 11, 18), 1, 2, date(2027, 1, 18))],
+        *[(date(2027, 1, 28), 1, 1, date(2027, 2, 28)), (date(2028, 1, 28), 1, 1, date(2028, 2, 28))],
+        *[(date(2026, 11, 18), 3, 1, date(2027, 2, 18)), (date(2026, 11, 18), 12, 2, date(2028, 11, 18))],
+        (date(2026, 11, 18), 1, 0, date(2026, 11, 18)),
+    ],
+)
+def test_planned_days(first, length, period, day):
+    assert schedule.planned_day(first, length, period) == day
+
+
+def test_the_window_is_of_chinas_days():
+    planned = date(2026, 12, 18)
+    assert not schedule.is_inside_window(planned, china(2026, 12, 12, 23, 59))
+    assert schedule.is_inside_window(planned, china(2026, 12, 13, 0, 0))
+    assert schedule.is_inside_window(planned, china(2026, 12, 18, 23, 59))
+    assert not schedule.is_inside_window(planned, china(2026, 12, 19, 0, 0))
+
+
+@given(days, months, periods)
+def test_every_try_is_inside_the_window_and_inside_the_paid_period(today, length, period):
+    planned = schedule.planned_day(schedule.first_day(today), length, period)
+    tries = schedule.tries_of(planned)
+    assert tries == sorted(set(tries))
+    assert len(tries) == 8
+    assert all(schedule.is_inside_window(planned, at) and at < schedule.end_of(planned) for at in tries)
+    assert schedule.day_in_china(tries[0]) == schedule.charge_day(planned) == planned - 3 * DAY
+
+
+@given(days, months, periods)
+def test_notice_is_given_five_days_before_the_first_try(today, length, period):
+    planned = schedule.planned_day(schedule.first_day(today), length, period)
+    assert schedule.tries_of(planned)[0] - schedule.notice_due_at(planned) == 7 * DAY
+
+
+@given(days, st.integers(-20 * 24, 10 * 24), st.integers(-20 * 24, 10 * 24), st.integers(-20 * 24, 10 * 24))
+def test_nothing_is_tried_untold_too_early_twice_or_outside(day, now_h, told_h, tried_h):
+    planned = schedule.first_day(day)
+    now, told, tried = (schedule.end_of(planned) + timedelta(hours=hours) for hours in (now_h, told_h, tried_h))
+    assert not schedule.may_try(planned, None, None, now)
+    if schedule.may_try(planned, tried, told, now):
+        assert schedule.is_inside_window(planned, now)
+        assert now - told >= 5 * DAY
+        assert any(tried < at <= now for at in schedule.tries_of(planned))
+
+
+def test_a_late_notice_puts_the_deduction_off():
+    planned = date(2026, 12, 18)
+    told = china(2026, 12, 11, 9, 0)
+    assert schedule.next_try_at(planned, None, told) == china(2026, 12, 16, 10, 0)
+    assert schedule.next_try_at(planned, None, china(2026, 12, 14, 9, 0)) is None
+
+
+def test_after_a_try_the_next_hour_is_waited_for():
+    planned, told = date(2026, 12, 18), china(2026, 12, 8, 10, 0)
+    first = schedule.next_try_at(planned, None, told)
+    assert first == china(2026, 12, 15, 10, 0)
+    assert not schedule.may_try(planned, first, told, first)
+    assert schedule.next_try_at(planned, first, told) == china(2026, 12, 15, 20, 0)
+    assert schedule.next_try_at(planned, china(2026, 12, 18, 20, 0), told) is None
+
+
+def test_a_cut_reaches_payers_and_a_rise_leaves_them():
+    own = PlanPrice(1, Money(1900), AT - 9 * DAY, AT)
+    cut, rise = PlanPrice(2, Money(1500), AT), PlanPrice(2, Money(2500), AT)
+    assert schedule.renewal_price(own, [own, cut], AT) == cut
+    assert schedule.renewal_price(own, [own, rise], AT) == own
+    assert schedule.renewal_price(own, [own, cut], AT - DAY) == own
+    assert schedule.renewal_price(own, [], AT) == own
+    again = PlanPrice(3, Money(2200), AT + DAY)
+    assert schedule.renewal_price(cut, [own, PlanPrice(2, Money(1500), AT, AT + DAY), again], AT + DAY) == cut
+
+
+@given(st.text("ABCDEF0123456789", min_size=1, max_size=32), days, periods)
+def test_an_order_of_a_period_has_one_number_that_is_an_orders(agreement, planned, period):
+    number = schedule.renewal_order_number(agreement, planned, period)
+    assert re.fullmatch(r"TBO[0-9]{8}-[0-9A-Z]{8}", number)
+    assert order_number_or_none(payment_number(number, 3)) == number
+    assert number == schedule.renewal_order_number(agreement, planned, period)
+    assert number != schedule.renewal_order_number(agreement, planned, period + 1)
