@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 _FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -27,3 +27,11 @@ def moment_or_none(text: object) -> datetime | None:
         return datetime.strptime(match[1], _FORMAT).replace(tzinfo=CHINA).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def day_or_none(text: object) -> date | None:
+    """The day in China of "2026-11-11" or of a stamp; None when it is missing or unreadable."""
+    if not isinstance(text, str):
+        return None
+    moment = moment_or_none(text) or moment_or_none(f"{text} 00:00:00")
+    return moment.astimezone(CHINA).date() if moment else None

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from tbo.alipay import china_time
 from tbo.alipay.account import AlipayAccount
-from tbo.alipay.signed_form import MalformedNotice, NoticeRefused, signed_text, verified_fields
+from tbo.alipay.agreement_notices import AGREEMENT_NEWS, AgreementNotice, agreement_notice
+from tbo.alipay.signed_form import MalformedNotice, NoticeRefused, field_text, signed_text, verified_fields
 from tbo.alipay.trades import STATES, TradeState
 from tbo.rules.money import Money, NotAnAmount
 
@@ -63,7 +64,7 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class OtherNotice:
-    """Signed and for us, but not about a payment: to be recorded and answered, no more."""
+    """Signed and for us, but about nothing we know: to be recorded and answered, no more."""
 
     notice_id: str
     kind: str
@@ -78,12 +79,17 @@ class ReturnedBrowser:
     amount: Money
 
 
-def verified_notice(body: bytes, content_type: str | None, account: AlipayAccount) -> PaymentNotice | OtherNotice:
+def verified_notice(
+    body: bytes, content_type: str | None, account: AlipayAccount
+) -> PaymentNotice | AgreementNotice | OtherNotice:
     """Read the raw body of a notification. Raises NoticeRefused (the subclass says why)."""
     _require_form(content_type)
     fields = verified_fields(body, account.alipay_public_key)
     _require_our_application(fields, account)
-    kind = _text(fields, "notify_type", _NUMBER)
+    kind = field_text(fields, "notify_type", _NUMBER)
+    if kind in AGREEMENT_NEWS:
+        _require_nobody_else(fields, account)
+        return agreement_notice(_notice_id(fields), kind, fields)
     if kind != PAYMENT_NOTICE:
         return OtherNotice(_notice_id(fields), kind)
     _require_our_money(fields, account)
@@ -96,8 +102,8 @@ def verified_return(query_string: bytes, account: AlipayAccount) -> ReturnedBrow
     _require_our_application(fields, account)
     _require_our_money(fields, account)
     return ReturnedBrowser(
-        payment_number=_text(fields, "out_trade_no", _NUMBER),
-        trade_no=_text(fields, "trade_no", _NUMBER),
+        payment_number=field_text(fields, "out_trade_no", _NUMBER),
+        trade_no=field_text(fields, "trade_no", _NUMBER),
         amount=_amount(fields, "total_amount"),
     )
 
@@ -107,13 +113,13 @@ def _payment_notice(fields: Mapping[str, str], kind: str) -> PaymentNotice:
     return PaymentNotice(
         notice_id=_notice_id(fields),
         kind=kind,
-        payment_number=_text(fields, "out_trade_no", _NUMBER),
-        trade_no=_text(fields, "trade_no", _NUMBER),
+        payment_number=field_text(fields, "out_trade_no", _NUMBER),
+        trade_no=field_text(fields, "trade_no", _NUMBER),
         amount=_amount(fields, "total_amount"),
         state=_state(fields),
         is_refund=bool(refunded) or bool(fields.get("gmt_refund")),
         refunded_in_all=refunded,
-        refund_number=_text(fields, "out_biz_no", _NUMBER) if fields.get("out_biz_no") else None,
+        refund_number=field_text(fields, "out_biz_no", _NUMBER) if fields.get("out_biz_no") else None,
         buyer_id=fields.get("buyer_id") or fields.get("buyer_open_id"),
         paid_at=china_time.moment_or_none(fields.get("gmt_payment")),
         must_query=any("&" in value for value in fields.values()),
@@ -132,6 +138,12 @@ def _require_our_application(fields: Mapping[str, str], account: AlipayAccount) 
         raise ForeignApplication("the app_id is not ours")
 
 
+def _require_nobody_else(fields: Mapping[str, str], account: AlipayAccount) -> None:
+    """An agreement's notice need not name the seller; one that names another is not ours."""
+    if {fields.get("seller_id"), fields.get("partner_id")} - {None, "", account.seller_id}:
+        raise ForeignSeller("the agreement is with another seller")
+
+
 def _require_our_money(fields: Mapping[str, str], account: AlipayAccount) -> None:
     if fields.get("seller_id") != account.seller_id:
         raise ForeignSeller("the seller_id is not ours")
@@ -145,13 +157,6 @@ def _notice_id(fields: Mapping[str, str]) -> str:
     if _NOTICE_ID.fullmatch(given):
         return given
     return "sha256-" + hashlib.sha256(signed_text(fields).encode("utf-8")).hexdigest()
-
-
-def _text(fields: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:
-    found = fields.get(name, "")
-    if not pattern.fullmatch(found):
-        raise MalformedNotice(f"{name} is missing or misshapen")
-    return found
 
 
 def _amount(fields: Mapping[str, str], name: str) -> Money:

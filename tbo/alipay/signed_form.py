@@ -47,6 +47,14 @@ def signed_text(fields: Mapping[str, str]) -> str:
     return "&".join(f"{name}={fields[name]}" for name in sorted(fields) if name not in _UNSIGNED)
 
 
+def field_text(fields: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:
+    """The text of a field that must be there, in the shape of `pattern`. Raises MalformedNotice."""
+    found = fields.get(name, "")
+    if not pattern.fullmatch(found):
+        raise MalformedNotice(f"{name} is missing or misshapen")
+    return found
+
+
 def _parsed(form: bytes) -> dict[str, str]:
     if len(form) > LARGEST_FORM:
         raise MalformedNotice(f"the form is larger than {LARGEST_FORM} bytes")

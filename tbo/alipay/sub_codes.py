@@ -40,6 +40,7 @@ NEXT_STEPS = {
     "ACQ.DISCORDANT_REPEAT_REQUEST": NextStep.MEND_REFUND_NUMBER,
     "ACQ.SELLER_BALANCE_NOT_ENOUGH": NextStep.RETRY_SAME_NUMBER,
     "ACQ.AGREEMENT_NOT_EXIST": NextStep.END_RENEWAL,
+    "ACQ.USER_AGREEMENT_NOT_EXIST": NextStep.END_RENEWAL,
     "ACQ.AGREEMENT_INVALID": NextStep.END_RENEWAL,
     "ACQ.AGREEMENT_STATUS_NOT_NORMAL": NextStep.END_RENEWAL,
     "ACQ.CYCLE_PAY_DATE_NOT_MATCH": NextStep.MEND_SCHEDULE,
@@ -52,7 +53,11 @@ NEXT_STEPS = {
     "ACQ.PAYMENT_FAIL": NextStep.RETRY_DEDUCTION,
 }
 
+# Of an agreement that nobody made, or that has ended; query and unsign say it without the prefix.
+NO_AGREEMENT = frozenset({"USER_AGREEMENT_NOT_EXIST", "ACQ.USER_AGREEMENT_NOT_EXIST", "ACQ.AGREEMENT_NOT_EXIST"})
+
 WORKED = "10000"
+IN_PROCESS = "10003"
 BUSINESS_REFUSAL = "40004"
 OUR_FAULT = frozenset({"40001", "40002", "40006", "20001"})
 
@@ -61,7 +66,8 @@ _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 def next_step(sub_code: str) -> NextStep:
     """An unknown business refusal asks for a person: guessing costs money."""
-    return NEXT_STEPS.get(sub_code.removeprefix("aop."), NextStep.ALERT)
+    plain = sub_code.removeprefix("aop.")
+    return NEXT_STEPS.get(plain) or NEXT_STEPS.get(f"ACQ.{plain}", NextStep.ALERT)
 
 
 def readable_code(found: object) -> str:

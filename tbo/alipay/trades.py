@@ -88,9 +88,9 @@ class PaymentRequest:
         require_payable(self.amount)
         if self.expires_at.tzinfo is None:
             raise RequestFaulty("expires_at needs a time zone")
-        _require_address(self.notify_url, "notify_url")
+        require_address(self.notify_url, "notify_url")
         if self.return_url is not None:
-            _require_address(self.return_url, "return_url")
+            require_address(self.return_url, "return_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ def require_payable(amount: Money) -> None:
         raise RequestFaulty(f"{amount} is outside what Alipay takes; free things never reach it")
 
 
-def _require_address(url: str, name: str) -> None:
+def require_address(url: str, name: str) -> None:
+    """Raises RequestFaulty for an address that Alipay would not call, or not remember."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise RequestFaulty(f"{name} {url!r:.80} must be an http address without a query")

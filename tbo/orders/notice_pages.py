@@ -5,6 +5,7 @@ from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from ..alipay.agreement_notices import AgreementNotice
 from ..alipay.notices import OtherNotice, verified_notice
 from ..alipay.signed_form import LARGEST_FORM, MalformedNotice, NoticeRefused
 from ..db import db
@@ -53,6 +54,9 @@ def _body() -> bytes:
 
 
 def _accepted(notice) -> bool:
+    if isinstance(notice, AgreementNotice):
+        record_other(notice.notice_id, f"agreement {notice.kind.value}")
+        return True
     if isinstance(notice, OtherNotice):
         record_other(notice.notice_id, notice.kind)
         return True

@@ -6,6 +6,8 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from ..alipay.account import AccountRefused, AlipayAccount
+from ..alipay.agreement_gateway import AgreementGateway
+from ..alipay.agreements import AgreementCodes
 from ..alipay.gateway import Gateway
 from ..alipay.keys import KeyRefused
 from ..settings import Settings
@@ -34,8 +36,24 @@ def account() -> AlipayAccount:
 
 def gateway(deadline_s: float | None = None) -> Gateway:
     """Return the gateway; with a shorter deadline where somebody waits for the page. Raises PayingAway."""
+    return Gateway(_account_within(deadline_s))
+
+
+def agreement_gateway(deadline_s: float | None = None) -> AgreementGateway:
+    """Return the gateway for agreements and deductions, in the words of our contract. Raises PayingAway."""
+    settings = current_app.extensions["tbo.settings"]
+    codes = AgreementCodes(
+        product_code=settings.alipay_product_code,
+        personal_product_code=settings.alipay_personal_product_code,
+        sign_scene=settings.alipay_sign_scene,
+        names_plan=settings.alipay_sign_names_plan,
+    )
+    return AgreementGateway(_account_within(deadline_s), codes)
+
+
+def _account_within(deadline_s: float | None) -> AlipayAccount:
     ours = account()
-    return Gateway(replace(ours, deadline_s=min(deadline_s, ours.deadline_s)) if deadline_s else ours)
+    return replace(ours, deadline_s=min(deadline_s, ours.deadline_s)) if deadline_s else ours
 
 
 def _account_of(settings: Settings) -> AlipayAccount:

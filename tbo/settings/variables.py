@@ -27,6 +27,7 @@ SANDBOX_APP_ID = "9021000000000001"
 SANDBOX_SELLER_ID = "2088000000000001"
 WEB = address("http", "https")
 WEB_PAGE = address("http", "https", with_path=True)
+CODE = shaped(r"[A-Z0-9_|]{1,64}", "a code such as CYCLE_PAY_AUTH")
 DIGITS = shaped("[0-9]{8,32}", "a number of 8 to 32 digits")
 
 
@@ -88,6 +89,27 @@ class Settings:
     )
     alipay_deadline: float = variable(
         "TBO_ALIPAY_DEADLINE", 8.0, "Seconds one call to Alipay may take in all.", decimal(0.5, 60)
+    )
+    alipay_product_code: str = variable(
+        "TBO_ALIPAY_PRODUCT_CODE",
+        "CYCLE_PAY_AUTH",
+        "Product of renewing by agreement, as the contract with Alipay names it.",
+        CODE,
+    )
+    alipay_personal_product_code: str = variable(
+        "TBO_ALIPAY_PERSONAL_PRODUCT_CODE",
+        "CYCLE_PAY_AUTH_P",
+        "The same product as the buyer's side of the contract names it.",
+        CODE,
+    )
+    alipay_sign_scene: str = variable(
+        "TBO_ALIPAY_SIGN_SCENE", "INDUSTRY|DIGITAL_MEDIA", "Scene of signing in the contract with Alipay.", CODE
+    )
+    alipay_sign_names_plan: bool = variable(
+        "TBO_ALIPAY_SIGN_NAMES_PLAN",
+        False,
+        "Say yes when the contract with Alipay lets us name the plan on its sign page.",
+        yes_or_no,
     )
     order_minutes: int = variable(
         "TBO_ORDER_MINUTES", 15, "Minutes a price is kept before its order expires.", whole(1, 1440)
