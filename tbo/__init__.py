@@ -33,9 +33,12 @@ from .worker import queue
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
 WITH_PAGES = ("accounts", "arrivals", "orders", "playback", "storefront")
 # Packages with tables; naming them here lets migrations see every model.
-WITH_TABLES = ("accounts", "arrivals", "catalog", "entitlements", "messages", "offers", "orders", "playback")
+WITH_TABLES = (
+    *("accounts", "arrivals", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
+    *("subscriptions",),
+)
 # Packages that say what becomes of their rows when two households become one.
-WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback")
+WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback", "subscriptions")
 BODY_LIMIT = 2 * 1024 * 1024
 
 

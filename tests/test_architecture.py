@@ -15,7 +15,7 @@ LINES = (
     {"accounts", "catalog"},
     {"offers", "arrivals"},
     {"entitlements"},
-    {"playback"},
+    {"playback", "subscriptions"},
     {"orders"},
     {"storefront"},
     {"worker", "sandbox", "demo", "operations", "development_keys"},

@@ -1,0 +1,1 @@
+"""Subscriptions: agreements by which a plan renews, their periods, their notices, and how they end."""

@@ -1,0 +1,158 @@
+"""The life of a subscription: what each event makes of its row. Nothing here commits; the household is locked."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from flask_babel import gettext as _
+from sqlalchemy import bindparam, select
+
+from .. import clock
+from ..db import db
+from ..entitlements.grants import paid_until
+from ..rules.billing_periods import Period, period_after
+from ..rules.order_states import CHINA
+from ..rules.renewal_schedule import UNDO_WITHIN, end_of, planned_day
+from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
+from ..web.errors import Refusal
+from .models import RenewalAttempt, Subscription
+
+log = structlog.get_logger()
+
+
+class NotNow(Refusal):
+    """The subscription is not in a state for this; somebody else, or another tab, was faster."""
+
+    def words(self) -> str:
+        """Say to look at the account."""
+        return _("会员的状态刚刚变了，这一步已经用不上。到“我的”里看看现在是什么样。")
+
+
+def happen(subscription: Subscription, event: SubscriptionEvent, because: str = "") -> None:
+    """Let an event change a subscription, and with it all that hangs on its state. Raises NotNow."""
+    before = SubscriptionState(subscription.state)
+    after = next_state(before, event)
+    if after is None:
+        raise NotNow(f"subscription {subscription.number} is {before}: {event} cannot happen")
+    now = clock.now()
+    subscription.state = after
+    subscription.next_look_at = now
+    if after is not SubscriptionState.PAUSED:
+        subscription.paused_months = None
+    if after is not before:
+        _NOTE.get(after, _nothing)(subscription, now)
+    if after is SubscriptionState.LAPSED and subscription.ended_because is None:
+        subscription.ended_because = because[:200]
+    log.info("subscription.changed", subscription=subscription.number, event=event.value, state=after.value)
+
+
+def running_of(household_id: int) -> Subscription | None:
+    """Return the subscription of a household that runs: there is one at most."""
+    return db.session.scalar(_RUNNING, {"household_id": household_id})
+
+
+_RUNNING = select(Subscription).where(
+    Subscription.household_id == bindparam("household_id"),
+    Subscription.state.in_(sorted(RUNNING)),
+)
+
+
+def extended(order_number: str, payment_number: str) -> Period | None:
+    """Let a period of a subscription be paid by an order; return it, None when the order is of no subscription.
+
+    Settling calls this once for an order: a second payment of it is given back.
+    """
+    attempt = _attempt_of(order_number, payment_number)
+    if attempt is None:
+        return None
+    subscription = db.session.get_one(Subscription, attempt.subscription_id)
+    attempt.state, attempt.ended_at = "paid", clock.now()
+    period = _next_period(subscription)
+    if attempt.period == subscription.period:
+        subscription.period += 1
+        subscription.planned_on = planned_day(subscription.planned_on, subscription.months, 1)
+        subscription.period_ends_at = period.ends_at
+    _make_room(subscription)
+    happen(subscription, SubscriptionEvent.PAID)
+    db.session.flush()
+    return period
+
+
+def end_for_another(ended: Subscription, kept: Subscription) -> None:
+    """End a subscription because another one goes on; what was paid for it stays."""
+    ended.state, ended.paused_months, ended.next_look_at = SubscriptionState.LAPSED, None, clock.now()
+    ended.ended_because = f"followed by {kept.number}"
+    _end(ended, clock.now())
+
+
+def _next_period(subscription: Subscription) -> Period:
+    """Return what a deduction buys: to the end of the next planned day, or behind what is paid for longer already."""
+    now = clock.now()
+    paid = max(paid_until(subscription.household_id) or now, now)
+    if subscription.state == SubscriptionState.LAPSED or paid > end_of(subscription.planned_on):
+        return period_after(paid, now, subscription.months, CHINA)
+    return Period(paid, end_of(planned_day(subscription.planned_on, subscription.months, 1)))
+
+
+def _make_room(subscription: Subscription) -> None:
+    """A new agreement takes the place of one that only runs out."""
+    if subscription.state != SubscriptionState.SIGNING:
+        return
+    other = running_of(subscription.household_id)
+    if other is not None and other.id != subscription.id:
+        end_for_another(other, subscription)
+        db.session.flush()
+
+
+def _attempt_of(order_number: str, payment_number: str) -> RenewalAttempt | None:
+    """Return the attempt by which an order's period is paid; one that a person made at the cashier joins the others."""
+    attempts = list(
+        db.session.scalars(
+            select(RenewalAttempt).where(RenewalAttempt.order_number == order_number).order_by(RenewalAttempt.nth)
+        )
+    )
+    found = next((attempt for attempt in attempts if attempt.payment_number == payment_number), None)
+    if found is not None or not attempts:
+        return found
+    by_hand = RenewalAttempt(
+        subscription_id=attempts[0].subscription_id,
+        period=attempts[0].period,
+        nth=int(payment_number.rpartition("_")[2]),
+        order_number=order_number,
+        payment_number=payment_number,
+        tried_at=clock.now(),
+    )
+    for attempt in attempts:
+        if attempt.state == "open":
+            attempt.state, attempt.ended_at = "failed", clock.now()
+    db.session.add(by_hand)
+    db.session.flush()
+    return by_hand
+
+
+def _end(subscription: Subscription, now: datetime) -> None:
+    subscription.ended_at = subscription.ended_at or now
+    if subscription.unsigned_at is None:
+        subscription.unsign_at = now
+
+
+def _cancelled(subscription: Subscription, now: datetime) -> None:
+    """For a day the agreement waits for a change of mind; nothing is deducted meanwhile."""
+    subscription.cancelled_at = now
+    if subscription.unsigned_at is None:
+        subscription.unsign_at = now + UNDO_WITHIN
+
+
+def _renews_again(subscription: Subscription, _now: datetime) -> None:
+    subscription.cancelled_at = subscription.unsign_at = None
+
+
+def _nothing(_subscription: Subscription, _now: datetime) -> None:
+    """Nothing more is noted."""
+
+
+_NOTE: dict[SubscriptionState, Callable[[Subscription, datetime], None]] = {
+    SubscriptionState.LAPSED: _end,
+    SubscriptionState.CANCELLED: _cancelled,
+    SubscriptionState.ACTIVE: _renews_again,
+}

@@ -1,0 +1,111 @@
+"""Tables of subscriptions: the agreement by which a plan renews, every try to deduct a period, and every notice."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Model, UtcTime
+
+STATES = "'signing', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
+RUNNING = text("state IN ('active', 'grace', 'cancelled', 'paused')")
+OPEN, PAID = text("state = 'open'"), text("state = 'paid'")
+
+
+class Subscription(Model):
+    """A plan that renews. `number` is ours at Alipay, `agreement_no` Alipay's own once it was signed.
+
+    `period` counts the periods that were paid; it names the next one too, whose planned day at Alipay is `planned_on`.
+    `period_ends_at` is exclusive. `paused_months`: by how much a pause has moved the planned day. `unsign_at`: when the
+    agreement is to be ended at Alipay, `unsigned_at`: when it was.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({STATES})", name="state_known"),
+        CheckConstraint("months > 0", name="months_positive"),
+        CheckConstraint("price_fen > 0", name="price_positive"),
+        CheckConstraint("period >= 0", name="period_not_negative"),
+        CheckConstraint("state IN ('signing', 'lapsed') OR period_ends_at IS NOT NULL", name="running_has_period"),
+        CheckConstraint("(state = 'paused') = (paused_months IS NOT NULL)", name="paused_has_length"),
+        Index("uq_subscription_running", "household_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index(None, "household_id"),
+        Index(None, "next_look_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    state: Mapped[str] = mapped_column(String(12), default="signing")
+    plan_key: Mapped[str] = mapped_column(String(40))
+    plan_version: Mapped[int]
+    months: Mapped[int]
+    price_fen: Mapped[int]
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    wanted_episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
+    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"))
+    agreement_no: Mapped[str | None] = mapped_column(String(64), unique=True)
+    buyer_id: Mapped[str | None] = mapped_column(String(128))
+    planned_on: Mapped[date]
+    period: Mapped[int] = mapped_column(default=0)
+    period_ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    paused_months: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    signed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ended_because: Mapped[str | None] = mapped_column(String(200))
+    unsign_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    unsigned_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    next_look_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class RenewalAttempt(Model):
+    """One try to have a period paid; its number at Alipay is made of agreement, period and try."""
+
+    __tablename__ = "renewal_attempt"
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "period", "nth"),
+        CheckConstraint("state IN ('open', 'paid', 'failed')", name="state_known"),
+        Index(
+            "uq_renewal_attempt_open",
+            *("subscription_id", "period"),
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "uq_renewal_attempt_paid",
+            *("subscription_id", "period"),
+            unique=True,
+            sqlite_where=PAID,
+            postgresql_where=PAID,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
+    period: Mapped[int]
+    nth: Mapped[int]
+    order_number: Mapped[str] = mapped_column(String(40), index=True)
+    payment_number: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    sub_code: Mapped[str | None] = mapped_column(String(64))
+    tried_at: Mapped[datetime] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class RenewalNotice(Model):
+    """What a payer was told before a deduction, once for each day named; when it was sent is the proof of it."""
+
+    __tablename__ = "renewal_notice"
+    __table_args__ = (UniqueConstraint("subscription_id", "period", "charge_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
+    period: Mapped[int]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    amount_fen: Mapped[int]
+    charge_on: Mapped[date]
+    told_at: Mapped[datetime] = mapped_column(UtcTime)
