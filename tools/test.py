@@ -9,11 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 ENGINES = ("sqlite", "postgresql")
 Lane = list[tuple[str, list[str]]]
-# A journey waits most of its time, for films and for people: it goes beside the tests that use one core each.
+# A journey waits most of its time, for films and for people: it goes beside the others, and before them when it needs
+# a core, because a film that gets none stands still.
+JOURNEYS = ["-m", "journey"]
+OTHERS = ["-m", "not journey"]
 LANES: list[Lane] = [
-    [("sqlite", ["-m", "not journey"])],
-    [("postgresql", ["-m", "not journey", "--with-database"])],
-    [("sqlite", ["-m", "journey"]), ("postgresql", ["-m", "journey"])],
+    [("sqlite", OTHERS)],
+    [("postgresql", [*OTHERS, "--with-database"])],
+    [("sqlite", JOURNEYS)],
+    [("postgresql", JOURNEYS)],
 ]
 LIGHT = "chromium-headless-shell"
 NO_BROWSER = (
@@ -77,7 +81,8 @@ def _lane(runs: Lane, in_sight: bool) -> list[int]:
 
 def _run(engine: str, arguments: list[str], in_sight: bool) -> int:
     environ = os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    patient = ["nice", "-n", "10"] if OTHERS[1] in arguments and shutil.which("nice") else []
+    command = [*patient, sys.executable, "-m", "pytest", "-q", *arguments]
     ended = subprocess.run(
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
