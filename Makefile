@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 NEED_PYTHON = test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and no python3 was found." >&2; exit 1; }
 BIN := .venv/bin
+# What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
+SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
 .PHONY: run test test-quick lint bench clean lock translations
 
@@ -35,11 +37,11 @@ translations: .venv/test-ready
 	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i build/messages.pot -d tbo/translations
 	$(BIN)/pybabel -q compile -d tbo/translations --statistics
 
-.venv/run-ready: requirements.txt
+.venv/run-ready: requirements.txt $(SDK_CALLS)
 	@$(NEED_PYTHON)
 	@$(PYTHON) -m tools.environment requirements.txt $@
 
-.venv/test-ready: requirements-dev.txt
+.venv/test-ready: requirements-dev.txt $(SDK_CALLS)
 	@$(NEED_PYTHON)
 	@$(PYTHON) -m tools.environment requirements-dev.txt $@
 	@touch .venv/run-ready

@@ -22,7 +22,7 @@ def main(requirements: str, stamp: str) -> int:
         return _refuse(NO_VENV)
     quiet = ("-qq", "--disable-pip-version-check", "--no-compile", "--require-hashes")
     installed = _run(python, "-m", "pip", "install", *quiet, "-r", requirements)
-    if not (installed and _run(python, "-m", "tools.prune_alipay", "--compile")):
+    if not (installed and _run(python, "-m", "tools.prune_alipay", "--restore", requirements, "--compile")):
         return _refuse(BROKEN)
     Path(stamp).touch()
     return 0

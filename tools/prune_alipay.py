@@ -1,9 +1,10 @@
 """Cuts the installed Alipay SDK down to what our source imports: 73,000 files become about 120.
 
-    python -m tools.prune_alipay [--compile] [SOURCE …]
+    python -m tools.prune_alipay [--compile] [--restore LOCKED] [SOURCE …]
 
 Run it after `pip install --no-compile`; it can be repeated. With --compile it then compiles the
-whole environment, because without bytecode every start costs seconds.
+whole environment, because without bytecode every start costs seconds. With --restore it installs the SDK
+again, as the list LOCKED has it, when our source has begun to import what an earlier run removed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-DISTRIBUTION = "alipay-sdk-python"
+from tools.restore_alipay import DISTRIBUTION, NotRestored, restore
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = (ROOT / "tbo", ROOT / "tests")
 # Everything outside these three folders is small and stays.
@@ -30,6 +32,10 @@ CROWDED = ("aop/api/domain", "aop/api/request", "aop/api/response")
 
 class CannotPrune(Exception):
     """The SDK cannot be pruned, or does not work afterwards; the message says what to do."""
+
+
+class ModulesGone(CannotPrune):
+    """Our source imports what the installed SDK does not have: pruned before it was needed."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         sources = asked.source or [folder for folder in SOURCES if folder.exists()]
-        sdk = installed_sdk()
-        pruned = prune(sdk, sources)
+        pruned = prune_or_restore(sources, asked.restore)
         check_imports(importers(sources), ROOT)
-    except CannotPrune as refusal:
+    except (CannotPrune, NotRestored) as refusal:
         print(f"prune_alipay: {refusal}", file=sys.stderr)
         return 1
     print(
@@ -75,6 +80,18 @@ def installed_sdk() -> Path:
     if not sdk.is_relative_to(Path(sys.prefix).resolve()):
         raise CannotPrune(f"{sdk} is outside this environment ({sys.prefix}) and may serve others")
     return sdk
+
+
+def prune_or_restore(sources: Iterable[Path], locked: Path | None) -> Pruned:
+    """Prune; where modules are gone and `locked` is given, install the SDK again first. Raises as both do."""
+    sources = list(sources)
+    try:
+        return prune(installed_sdk(), sources)
+    except ModulesGone:
+        if locked is None:
+            raise
+    restore(locked)
+    return prune(installed_sdk(), sources)
 
 
 def prune(sdk: Path, sources: Iterable[Path]) -> Pruned:
@@ -130,7 +147,7 @@ def _imported_files(file: Path, sdk: Path) -> Iterator[Path]:
         # `from package import name` may name a module as well.
         of_names = [_file_of(f"{module}.{name}", sdk) for name in names]
         if found is None:
-            raise CannotPrune(f"{file} imports {module}, which is not there; install {DISTRIBUTION} again")
+            raise ModulesGone(f"{file} imports {module}, which is not there; install {DISTRIBUTION} again")
         yield found
         yield from (path for path in of_names if path is not None)
 
@@ -170,6 +187,7 @@ def _remove_tree(folder: Path) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.prune_alipay", description=__doc__.splitlines()[0])
     parser.add_argument("source", nargs="*", type=Path, help="folders whose imports are kept (tbo and tests)")
+    parser.add_argument("--restore", type=Path, metavar="LOCKED", help="install the SDK again where modules are gone")
     parser.add_argument("--compile", action="store_true", help="then compile the whole environment")
     return parser
 

@@ -12,13 +12,16 @@ from tools.prune_alipay import (
     CROWDED,
     ROOT,
     CannotPrune,
+    ModulesGone,
     check_imports,
     importers,
     installed_sdk,
     main,
     needed,
     prune,
+    prune_or_restore,
 )
+from tools.restore_alipay import NotRestored, locked_lines
 
 
 @pytest.fixture
@@ -85,6 +88,27 @@ def test_an_import_that_is_gone_stops_before_anything_is_removed(sdk, source):
     with pytest.raises(CannotPrune, match=r"Leaf, which is not there"):
         prune(sdk, [source])
     assert names_in(sdk) == before
+
+
+def test_what_was_pruned_and_is_needed_again_is_installed_again_once(sdk, source, monkeypatch, tmp_path):
+    leaf, asked = sdk / "aop/api/domain/Leaf.py", []
+    leaf.unlink()
+    monkeypatch.setattr("tools.prune_alipay.installed_sdk", lambda: sdk)
+    monkeypatch.setattr("tools.prune_alipay.restore", lambda locked: (asked.append(locked), leaf.write_text("")))
+    with pytest.raises(ModulesGone):
+        prune_or_restore([source], None)
+    for _ in range(2):
+        assert prune_or_restore([source], tmp_path / "requirements.txt").kept == 3
+    assert asked == [tmp_path / "requirements.txt"]
+
+
+def test_the_locked_list_gives_the_sdk_with_its_hashes_and_nothing_else():
+    lines = locked_lines((ROOT / "requirements.txt").read_text()).splitlines()
+    assert lines[0].startswith("alipay-sdk-python==")
+    assert len(lines) > 1
+    assert all(line.strip().startswith("--hash=sha256:") for line in lines[1:])
+    with pytest.raises(NotRestored):
+        locked_lines("flask==3.1.3 \\\n    --hash=sha256:0\n")
 
 
 def test_a_source_without_the_sdk_would_remove_everything_and_is_refused(sdk, tmp_path):
