@@ -15,6 +15,7 @@ from .devices import add_devices
 from .episodes import add_episodes, add_free_windows, add_seasons
 from .files import copy_media, copy_pictures
 from .households import add_households
+from .ledger import add_ledger
 from .lists import add_lists
 from .orders import add_orders
 from .payments import add_payments
@@ -64,5 +65,6 @@ def build(anchor: datetime) -> None:
     add_orders(at)
     add_payments(at)
     add_rights(at)
+    add_ledger()
     add_views(at)
     index_everything()

@@ -20,6 +20,7 @@ from ..rules.access import ProfileFacts
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, OrderState, new_order_number
 from ..web.errors import Refusal
+from .booking import book_order
 from .fulfilment import fulfil, sale_of
 from .lines import kept
 from .locks import lock_household
@@ -108,6 +109,7 @@ def place_order(
     order = _new_order(household_id, wish, quote, form_key, arrival_id)
     db.session.add(order)
     db.session.flush()
+    book_order(order)
     if not quote.total:
         order.state, order.paid_at = OrderState.PAID, order.placed_at
         fulfil(sale_of(order), None)

@@ -15,6 +15,7 @@ from ..rules.money import Money
 from ..rules.order_states import Goods, OrderState
 from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
+from .booking import book_granted
 from .lines import lines_of
 from .models import Order, Payment
 from .refunds import SOURCE, ask_back
@@ -64,7 +65,8 @@ def fulfil(sale: Sale, payment: Payment | None) -> None:
         given, too_much = _thing(order, sale.goods, sale.rights)
         if payment is not None:
             _send_back(payment, too_much)
-    grant(order.household_id, given, SOURCE, order.number)
+    if grant(order.household_id, given, SOURCE, order.number):
+        book_granted(order, payment, given.paid)
     order.state, order.fulfilled_at = OrderState.FULFILLED, clock.now()
 
 

@@ -12,9 +12,11 @@ from ..alipay.trades import RefundAnswer, RefundOutcome
 from ..db import commits, db, rows_changed
 from ..entitlements.grants import reduce_paid, revoke
 from ..jobs import enqueue, job
+from ..rules.ledger import Actor
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number
 from ..web.errors import Refusal
+from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
 from .locks import locked_order, locked_payment
 from .models import Order, Payment, PaymentEvent, Refund
 from .provider import gateway
@@ -35,7 +37,7 @@ class TooMuchToRefund(Refusal):
 
 
 @commits
-def refund_order(order_number: str, reason: str, amount: Money | None = None) -> str:
+def refund_order(order_number: str, reason: str, amount: Money | None = None, actor: str = Actor.SHOP) -> str:
     """Ask a paid order's money back, all that is left by default; return the refund's number.
 
     Raises NothingToRefund, TooMuchToRefund. Access is taken back when the money is, not before.
@@ -48,7 +50,7 @@ def refund_order(order_number: str, reason: str, amount: Money | None = None) ->
     amount = left if amount is None else amount
     if not Money.zero() < amount <= left:
         raise TooMuchToRefund(f"{amount} is asked of {left} left of order {order_number}")
-    return ask_back(payment, amount, reason).number
+    return ask_back(payment, amount, reason, actor=actor).number
 
 
 def payment_of(order: Order) -> Payment | None:
@@ -56,11 +58,12 @@ def payment_of(order: Order) -> Payment | None:
     return next((payment for payment in order.payments if payment.number == order.paid_by), None)
 
 
-def ask_back(payment: Payment, amount: Money, reason: str, takes_back: bool = True) -> Refund:
+def ask_back(payment: Payment, amount: Money, reason: str, takes_back: bool = True, actor: str = Actor.SHOP) -> Refund:
     """Write a refund and the job that sends it. Never commits; the payment's lock is held."""
     refund = _new(payment, amount, reason, takes_back)
     payment.refunding_fen += amount.fen
     db.session.flush()
+    book_refund_requested(refund, actor)
     enqueue(send_refund, key=f"refund:{refund.number}", refund_number=refund.number)
     return refund
 
@@ -147,13 +150,15 @@ def _refused(refund: Refund, answer: RefundAnswer) -> None:
     refund.state, refund.next_try_at = RefundState.REFUSED, None
     refund.refused_because = f"{answer.sub_code}: {answer.next_step}"[:200]
     payment.refunding_fen -= refund.amount_fen
+    book_refund_refused(refund)
     payment.flagged_because = f"refund {refund.number} was refused with {answer.sub_code}"[:200]
     log.error("refund.refused", refund=refund.number, sub_code=answer.sub_code, order_number=payment.order.number)
 
 
-def _done(refund: Refund) -> None:
+def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
     """Count a refund that went back, and take back what its payment granted. The payment's lock is held."""
     payment = refund.payment
+    book_refunded(refund, actor)
     if refund.state == RefundState.REQUESTED:
         payment.refunding_fen -= refund.amount_fen
     refund.state, refund.done_at, refund.next_try_at = RefundState.DONE, clock.now(), None
@@ -181,7 +186,8 @@ def _done(refund: Refund) -> None:
 def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
     if _kept(payment) <= Money.zero():
         order.state = OrderState.REFUNDED
-        revoke(SOURCE, order.number, refund.reason)
+        if revoke(SOURCE, order.number, refund.reason):
+            book_taken_back(order, payment, refund.reason)
     else:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(refund.amount_fen))
@@ -203,7 +209,7 @@ def _record_foreign(payment: Payment) -> None:
         refund = _new(payment, Money(surplus), "refunded in Alipay's console", takes_back=True)
         refund.state = RefundState.DONE
         db.session.flush()
-        _done(refund)
+        _done(refund, Actor.CONSOLE)
 
 
 def _new(payment: Payment, amount: Money, reason: str, takes_back: bool) -> Refund:

@@ -13,6 +13,7 @@ from ..jobs import enqueue
 from ..rules.money import Money
 from ..rules.order_states import (
     MONEY_TOLD,
+    SETTLED,
     UNPAID,
     Decision,
     Effect,
@@ -23,6 +24,7 @@ from ..rules.order_states import (
     apply_payment,
     late_look_at,
 )
+from .booking import book_closed, book_flagged, book_paid, book_paid_twice
 from .closing import close_at_gateway
 from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
@@ -150,6 +152,7 @@ def _learn(case: _Case) -> None:
     if payment.state in UNPAID and decision.payment not in UNPAID:
         payment.paid_at = telling.paid_at or clock.now()
         payment.next_query_at = None
+        book_paid(payment, f"{decision.because}, told by {telling.told_by}")
     if decision.effect is not Effect.RECORD_REFUND:
         payment.state = decision.payment
 
@@ -170,7 +173,10 @@ def _give_back(case: _Case) -> None:
     left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
     if order.state == OrderState.PENDING:
         order.state, order.closed_at = OrderState.CLOSED, clock.now()
+        book_closed(order, case.decision.because)
         _close_others(order, payment)
+    elif order.state in SETTLED:
+        book_paid_twice(payment, case.decision.because)
     if left:
         ask_back(payment, left, case.decision.because)
 
@@ -195,6 +201,7 @@ def _record_refund(case: _Case) -> None:
 def _flag(case: _Case) -> None:
     payment, because = case.payment, case.decision.because
     payment.flagged_because = because[:200]
+    book_flagged(payment, case.telling.key, because)
     if case.telling.news.asked:
         payment.next_query_at = None
     log.error("payment.flagged", order_number=case.order.number, payment=payment.number, because=because)

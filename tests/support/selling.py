@@ -14,6 +14,7 @@ from tbo.accounts.guests import new_household
 from tbo.catalog.models import Episode, Season, Studio, Title
 from tbo.db import commits, db
 from tbo.offers.models import Plan, PlanVersion
+from tbo.orders.booking import book_order
 from tbo.orders.checkout import place_order
 from tbo.orders.models import Order, Payment
 from tbo.orders.payments import Product, start_payment
@@ -99,6 +100,8 @@ def copy_of(order: Order, household_id: int, products: Iterable[Product]) -> Ord
         same = _same(order.payments[0]) | {"number": payment_number(number, nth), "product": product}
         copy.payments.append(Payment(**same))
     db.session.add(copy)
+    db.session.flush()
+    book_order(copy)
     return copy
 
 
