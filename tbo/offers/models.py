@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
+from .coupon_models import Coupon, CouponCode  # noqa: F401 - whoever imports the tables gets them all
 
 
 class Plan(Model):

@@ -20,6 +20,7 @@ from ..rules.prices import (
     total_of,
 )
 from ..rules.rights import EntitlementFacts
+from .coupons import FoundCoupon
 from .goods import SeasonGoods, goods_of_episode, goods_of_season
 from .plans import PlanOnSale, member_percent, plan_on_sale
 from .refusals import REFUSALS, NoSuchOffer, NotForChildren, NotForSale
@@ -27,13 +28,15 @@ from .refusals import REFUSALS, NoSuchOffer, NotForChildren, NotForSale
 
 @dataclass(frozen=True, kw_only=True)
 class Quote:
-    """A price for one household at one instant; `goods` or `plan` is what it is for."""
+    """A price for one household at one instant; `goods` or `plan` is what it is for, `coupon` what lowered it."""
 
     offer_kind: OfferKind
     lines: tuple[Line, ...]
     goods: SeasonGoods | None = None
     plan: PlanOnSale | None = None
     episode_id: int | None = None
+    is_gift: bool = False
+    coupon: FoundCoupon | None = None
 
     @property
     def total(self) -> Money:

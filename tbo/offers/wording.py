@@ -23,6 +23,7 @@ def line_words(line: Line) -> str:
         LineWords.PAID_RENTAL: lambda: _("已付租金抵扣"),
         LineWords.SEASON_FULL: lambda: _("这一季付过的抵扣"),
         LineWords.MEMBER_PRICE: lambda: _("会员价"),
+        LineWords.COUPON: lambda: _("优惠码，减 %(percent)s%%", percent=first) if first else _("优惠码"),
     }
     return words[line.words]()
 
@@ -35,6 +36,18 @@ def season_word(number: int) -> str:
 def months_word(count: int) -> str:
     """Say how long a plan's period is."""
     return ngettext("%(num)s 个月", "%(num)s 个月", count)
+
+
+def gift_words(name: str) -> str:
+    """Name a gift of something."""
+    return _("礼物 · %(thing)s", thing=name)
+
+
+def gift_promise(kind: OfferKind, months: int | None) -> str:
+    """Say what whoever opens a gift gets."""
+    if kind == OfferKind.PLAN:
+        return _("%(months)s，从对方打开那天算起", months=months_word(months or 1))
+    return _("对方打开就归对方，没有到期日")
 
 
 def goods_words(kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None) -> str:
@@ -63,7 +76,10 @@ def promise_words(kind: OfferKind, goods: SeasonGoods | None, months: int | None
     return _("永久归你，随时重看")
 
 
-def subject_of(kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None) -> str:
+def subject_of(
+    kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None, is_gift: bool = False
+) -> str:
     """Return what the cashier shows the payer: our own catalogue's words, never a person's."""
     with force_locale(DEFAULT):
-        return goods_words(kind, goods, episode_id, plan_name)[:200]
+        name = goods_words(kind, goods, episode_id, plan_name)
+        return (gift_words(name) if is_gift else name)[:200]

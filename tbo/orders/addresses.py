@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -20,12 +21,13 @@ LONGEST_KEY = 200
 
 def checkout_url(wish: Wish, endpoint: str = "new") -> str:
     """Return the address of a wish's checkout page, or with "place" the one its form goes to."""
-    wanted = wish.wanted_episode_id
+    rest: dict[str, Any] = {"wanted": wish.wanted_episode_id, "gift": 1 if wish.is_gift else None}
     if wish.kind is OfferKind.PLAN:
-        return url_for(f"orders.{endpoint}_for_plan", key=wish.plan_key, wanted=wanted)
+        return url_for(f"orders.{endpoint}_for_plan", key=wish.plan_key, **rest)
     if wish.kind is OfferKind.SEASON:
-        return url_for(f"orders.{endpoint}_for_season", season_id=wish.season_id, wanted=wanted)
-    return url_for(f"orders.{endpoint}_for_episode", episode_id=wish.episode_id, offer=wish.kind.value)
+        return url_for(f"orders.{endpoint}_for_season", season_id=wish.season_id, **rest)
+    rest |= {"wanted": None, "offer": wish.kind.value}
+    return url_for(f"orders.{endpoint}_for_episode", episode_id=wish.episode_id, **rest)
 
 
 def wish_of(order: Order) -> Wish:
@@ -36,6 +38,7 @@ def wish_of(order: Order) -> Wish:
         season_id=order.season_id,
         plan_key=order.plan_key,
         wanted_episode_id=order.wanted_episode_id,
+        is_gift=order.is_gift,
     )
 
 

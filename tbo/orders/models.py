@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
+from .coupon_models import CouponUse  # noqa: F401 - whoever imports the tables gets them all
+from .gift_models import Gift  # noqa: F401
 
 ORDER_STATES = "'pending', 'paid', 'fulfilled', 'closed', 'refunded', 'partly_refunded'"
 PAYMENT_STATES = "'waiting', 'paid', 'finished', 'closed', 'refunded', 'partly_refunded'"
@@ -15,7 +17,8 @@ REFUND_STATES = "'requested', 'done', 'refused'"
 class Order(Model):
     """A frozen quote that waits for its payment; nothing priced in it changes after it was placed.
 
-    `paid_by` is the number of the payment that settled it; `paid_late`: after it had been closed.
+    `paid_by` is the number of the payment that settled it; `paid_late`: after it had been closed. What `is_gift` is not
+    given to the household itself, but to whoever opens the gift.
     """
 
     __tablename__ = "order"
@@ -32,6 +35,7 @@ class Order(Model):
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
     state: Mapped[str] = mapped_column(String(20), default="pending")
     offer_kind: Mapped[str] = mapped_column(String(10))
+    is_gift: Mapped[bool] = mapped_column(default=False, server_default=false())
     episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
     season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
     plan_key: Mapped[str | None] = mapped_column(String(40))

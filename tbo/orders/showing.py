@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..offers.goods import SeasonGoods
 from ..offers.plans import plan_name
 from ..offers.quote import Quote
-from ..offers.wording import goods_words, line_words, promise_words
+from ..offers.wording import gift_promise, gift_words, goods_words, line_words, promise_words
 from ..rules.access import OfferKind
 from ..rules.money import Money
 from .fulfilment import goods_of
@@ -27,10 +27,12 @@ class Bought:
 
 def bought_by_quote(quote: Quote) -> Bought:
     """Describe what a quote offers."""
-    plan = quote.plan
+    plan, kind = quote.plan, quote.offer_kind
+    months = plan.months if plan else None
+    name = goods_words(kind, quote.goods, quote.episode_id, plan.name if plan else None)
     return Bought(
-        name=goods_words(quote.offer_kind, quote.goods, quote.episode_id, plan.name if plan else None),
-        promise=promise_words(quote.offer_kind, quote.goods, plan.months if plan else None),
+        name=gift_words(name) if quote.is_gift else name,
+        promise=gift_promise(kind, months) if quote.is_gift else promise_words(kind, quote.goods, months),
         pictures=quote.goods.pictures if quote.goods else None,
         lines=[(line_words(line), line.amount, line.kind.value) for line in quote.lines],
         total=quote.total,
@@ -43,9 +45,12 @@ def bought_by_order(order: Order) -> Bought:
     kind, goods = OfferKind(order.offer_kind), goods_of(order)
     name = plan_name(order.plan_key) if order.plan_key else None
     is_gone = goods is None and kind is not OfferKind.PLAN
+    words = "" if is_gone else goods_words(kind, goods, order.episode_id, name)
+    if words and order.is_gift:
+        words = gift_words(words)
     return Bought(
-        name=order.subject if is_gone else goods_words(kind, goods, order.episode_id, name),
-        promise=promise_words(kind, goods, order.months),
+        name=words or order.subject,
+        promise=gift_promise(kind, order.months) if order.is_gift else promise_words(kind, goods, order.months),
         pictures=goods.pictures if goods else None,
         lines=[(line_words(line), line.amount, line.kind.value) for line in lines_of(order)],
         total=Money(order.total_fen),
