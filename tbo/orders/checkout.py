@@ -21,6 +21,7 @@ from ..rules.money import Money
 from ..rules.order_states import SETTLED, OrderState, new_order_number
 from ..web.errors import Refusal
 from .booking import book_order
+from .coupons import hold_place
 from .fulfilment import fulfil, sale_of
 from .lines import kept
 from .locks import lock_household
@@ -109,6 +110,8 @@ def place_order(
     order = _new_order(household_id, wish, quote, form_key, arrival_id)
     db.session.add(order)
     db.session.flush()
+    if quote.coupon:
+        hold_place(order, quote.coupon)
     book_order(order)
     if not quote.total:
         order.state, order.paid_at = OrderState.PAID, order.placed_at
@@ -125,13 +128,14 @@ def _new_order(household_id: int, wish: Wish, quote: Quote, form_key: str, arriv
         household_id=household_id,
         state=OrderState.PENDING,
         offer_kind=quote.offer_kind,
+        is_gift=quote.is_gift,
         episode_id=quote.episode_id,
         season_id=wish.season_id,
         plan_key=plan.key if plan else None,
         plan_version=plan.version.version if plan else None,
         months=plan.months if plan else None,
         wanted_episode_id=wanted_episode(wish, goods),
-        subject=subject_of(quote.offer_kind, goods, quote.episode_id, plan.name if plan else None),
+        subject=subject_of(quote.offer_kind, goods, quote.episode_id, plan.name if plan else None, quote.is_gift),
         lines=kept(quote.lines),
         total_fen=quote.total.fen,
         arrival_id=arrival_id,

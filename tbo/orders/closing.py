@@ -9,6 +9,7 @@ from ..db import commits, db
 from ..jobs import job
 from ..rules.order_states import MARGIN, OrderState, PaymentState, late_look_at
 from .booking import book_closed
+from .coupons import give_back
 from .locks import locked_order, locked_payment
 from .models import Order, Payment
 from .provider import gateway
@@ -67,5 +68,6 @@ def _close_order_past_its_end(order: Order) -> None:
     waits = any(p.state == PaymentState.WAITING and p.flagged_because is None for p in order.payments)
     if order.state == OrderState.PENDING and order.expires_at + MARGIN <= now and not waits:
         order.state, order.closed_at = OrderState.CLOSED, now
+        give_back(order)
         book_closed(order, "nobody paid in time")
         log.info("order.expired", order_number=order.number)

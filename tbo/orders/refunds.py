@@ -17,6 +17,7 @@ from ..rules.money import Money
 from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number
 from ..web.errors import Refusal
 from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
+from .gifts import take_back_gift
 from .locks import locked_order, locked_payment
 from .models import Order, Payment, PaymentEvent, Refund
 from .provider import gateway
@@ -186,11 +187,16 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
 def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
     if _kept(payment) <= Money.zero():
         order.state = OrderState.REFUNDED
-        if revoke(SOURCE, order.number, refund.reason):
+        taken = take_back_gift if order.is_gift else _take_right
+        if taken(order, refund.reason):
             book_taken_back(order, payment, refund.reason)
     else:
         order.state = OrderState.PARTLY_REFUNDED
         reduce_paid(SOURCE, order.number, Money(refund.amount_fen))
+
+
+def _take_right(order: Order, because: str) -> bool:
+    return revoke(SOURCE, order.number, because)
 
 
 def _kept(payment: Payment) -> Money:

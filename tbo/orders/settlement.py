@@ -26,6 +26,7 @@ from ..rules.order_states import (
 )
 from .booking import book_closed, book_flagged, book_paid, book_paid_twice
 from .closing import close_at_gateway
+from .coupons import give_back, take_again
 from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
 from .models import Order, Payment, PaymentEvent
@@ -161,6 +162,8 @@ def _settle(case: _Case) -> None:
     order, payment = case.order, case.payment
     fulfil(case.sale or sale_of(order), payment)
     order.paid_late = order.closed_at is not None
+    if order.paid_late:
+        take_again(order)
     order.paid_at, order.paid_by = payment.paid_at, payment.number
     if payment.refunded_fen:
         order.state = OrderState.PARTLY_REFUNDED
@@ -173,6 +176,7 @@ def _give_back(case: _Case) -> None:
     left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
     if order.state == OrderState.PENDING:
         order.state, order.closed_at = OrderState.CLOSED, clock.now()
+        give_back(order)
         book_closed(order, case.decision.because)
         _close_others(order, payment)
     elif order.state in SETTLED:
