@@ -8,19 +8,19 @@ from flask import current_app
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
 from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
-from ..rules.access import VISITOR, Because, EpisodeFacts, OfferKind, decide
+from ..rules.access import EpisodeFacts, OfferKind
 from ..rules.billing_periods import period_after
 from ..rules.credit import owns_episode, paid_for
 from ..rules.money import Money
 from ..rules.order_states import Goods, OrderState
 from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
+from ..subscriptions.lifecycle import extended
 from .booking import book_granted
+from .gifts import is_givable, make_gift
 from .lines import lines_of
 from .models import Order, Payment
 from .refunds import SOURCE, ask_back
-
-_SHUT = frozenset({Because.UNPUBLISHED, Because.OTHER_REGION, Because.WITHDRAWN})
 
 
 def goods_of(order: Order) -> SeasonGoods | None:
@@ -46,28 +46,33 @@ def sale_of(order: Order) -> Sale:
 
 def goods_now(sale: Sale) -> Goods:
     """Say whether what an order sold can be given now."""
-    if sale.order.offer_kind == OfferKind.PLAN:
+    if not is_givable(sale.order.offer_kind, sale.goods):
+        return Goods.GONE
+    if sale.goods is None or sale.order.is_gift:
         return Goods.GIVABLE
-    if sale.goods is None or not sale.goods.episodes:
-        return Goods.GONE
-    region = current_app.extensions["tbo.settings"].region
-    if decide(sale.goods.episodes[0], VISITOR, (), clock.now(), region).because in _SHUT:
-        return Goods.GONE
     return Goods.OWNED if _has(sale, sale.goods) else Goods.GIVABLE
 
 
 def fulfil(sale: Sale, payment: Payment | None) -> None:
     """Give what a paid order sold; what turned out to be paid twice goes back. Never commits, may be called again."""
     order = sale.order
+    if order.is_gift:
+        make_gift(order, payment)
+    else:
+        _give(sale, payment)
+    order.state, order.fulfilled_at = OrderState.FULFILLED, clock.now()
+
+
+def _give(sale: Sale, payment: Payment | None) -> None:
+    order = sale.order
     if sale.goods is None:
-        given = _plan(order)
+        given = _plan(order, payment)
     else:
         given, too_much = _thing(order, sale.goods, sale.rights)
         if payment is not None:
             _send_back(payment, too_much)
     if grant(order.household_id, given, SOURCE, order.number):
         book_granted(order, payment, given.paid)
-    order.state, order.fulfilled_at = OrderState.FULFILLED, clock.now()
 
 
 def _send_back(payment: Payment, too_much: Money) -> None:
@@ -88,9 +93,11 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
     return is_rented or owns_episode(episode, rights, now)
 
 
-def _plan(order: Order) -> Given:
+def _plan(order: Order, payment: Payment | None) -> Given:
+    """Describe the period of a plan: a subscription's next one, or one behind all that is paid already."""
     zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
-    period = period_after(paid_until(order.household_id), clock.now(), order.months or 0, zone)
+    renewed = extended(order.number, payment.number) if payment is not None else None
+    period = renewed or period_after(paid_until(order.household_id), clock.now(), order.months or 0, zone)
     return Given(
         kind="plan",
         plan_key=order.plan_key,
