@@ -1,33 +1,36 @@
 """The checkout: what is bought and what it comes to, and the one button that places the order and leads on to pay."""
 
-import re
 import secrets
+from dataclasses import replace
 from urllib.parse import quote
 
 import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
 
-from .. import clock
 from ..accounts.viewer import viewer
 from ..arrivals.visits import current_arrival_id
 from ..catalog.addresses import is_id
+from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.quote import Quote
 from ..offers.refusals import AlreadyOwned
 from ..rules.access import OfferKind
-from ..rules.money import Money
-from ..web.pages import private, see_other
+from ..web.pages import page_or_part, private, see_other
 from .addresses import back_url, checkout_url, watch_url
 from .blueprint import pages
-from .checkout import FormTooOld, Placed, PriceChanged, place_for_visitor
+from .checkout import Placed, PriceChanged, place_for_visitor
+from .coupon_field import CouponField, Refused, field_of, quote_with_field, typed_code, without
+from .coupons import count_try
+from .form_reading import shown_price, wanted_id
 from .hosts import host_of_page
-from .leading_out import brought_in, carried_out, way_out
+from .leading_out import VIA, brought_in, carried_out, way_out
 from .payments import NotPayable, product_for, start_payment
 from .provider import PayingAway
 from .showing import bought_by_quote
-from .wishes import Wish, goods_of_wish, quote_wish, wanted_episode, wish_for_episode
+from .wishes import Wish, goods_of_wish, wanted_episode, wish_for_episode
 
-FEN = re.compile(r"[0-9]{1,10}")
 LONGEST_KEY = 40
+# What stays in a checkout's address when a code is typed.
+KEPT = ("offer", "wanted", "gift", VIA)
 
 
 @pages.get("/episodes/<int:episode_id>/orders/new")
@@ -74,47 +77,51 @@ def begin_again(things: str, key: str) -> Response:
 
 
 def _episode_wish(episode_id: int) -> Wish:
-    return wish_for_episode(_known(episode_id), request.args.get("offer"))
+    return _with_rest(wish_for_episode(_known(episode_id), request.args.get("offer")))
 
 
 def _season_wish(season_id: int) -> Wish:
-    return Wish(kind=OfferKind.SEASON, season_id=_known(season_id), wanted_episode_id=_wanted())
+    return _with_rest(Wish(kind=OfferKind.SEASON, season_id=_known(season_id), wanted_episode_id=wanted_id()))
 
 
 def _plan_wish(key: str) -> Wish:
     if len(key) > LONGEST_KEY:
         abort(404)
-    return Wish(kind=OfferKind.PLAN, plan_key=key, wanted_episode_id=_wanted())
+    return _with_rest(Wish(kind=OfferKind.PLAN, plan_key=key, wanted_episode_id=wanted_id()))
+
+
+def _with_rest(wish: Wish) -> Wish:
+    """Add what may stand behind every checkout's address: a code, and that it is for somebody else."""
+    if request.args.get("gift") == "1":
+        wish = replace(wish, is_gift=True, wanted_episode_id=None)
+    return replace(wish, coupon=typed_code())
 
 
 def _known(number: int) -> int:
     return number if is_id(number) else abort(404)
 
 
-def _wanted() -> int | None:
-    typed = request.args.get("wanted", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 10
-    return int(typed) if is_number and is_id(int(typed)) else None
-
-
 def _checkout(wish: Wish) -> Response:
     arrival = carried_out()
     if arrival is not None:
         return private(see_other(arrival))
-    who = viewer()
     try:
-        quote = quote_wish(wish, who.household_id, who.profile, clock.now())
+        quote, field = quote_with_field(wish)
     except AlreadyOwned as refusal:
         return _owned(wish, refusal)
-    return _form(wish, quote, secrets.token_urlsafe(18))
+    return _form(wish, quote, field, secrets.token_urlsafe(18))
 
 
 def _place(wish: Wish) -> Response:
     form_key = request.form.get("form_key", "")
     try:
-        placed = place_for_visitor(wish, _shown(), form_key, current_arrival_id())
+        if wish.coupon:
+            count_try(wish.coupon, viewer().household_id)
+        placed = place_for_visitor(wish, shown_price(), form_key, current_arrival_id())
     except PriceChanged as changed:
-        return _form(wish, changed.quote, form_key, changed)
+        return _form(wish, changed.quote, field_of(changed.quote), form_key, changed)
+    except (CouponNotUsable, TooManyCoupons) as refusal:
+        return _form(wish, *without(wish, refusal), form_key, refusal)
     except AlreadyOwned as refusal:
         return _owned(wish, refusal, refusal.status)
     structlog.contextvars.bind_contextvars(order_number=placed.number)
@@ -134,16 +141,16 @@ def _next(placed: Placed) -> str:
         return address
 
 
-def _shown() -> Money:
-    typed = request.form.get("shown", "")
-    if not FEN.fullmatch(typed):
-        raise FormTooOld(f"{typed!r:.20} is not a price of ours")
-    return Money(int(typed))
-
-
-def _form(wish: Wish, quote: Quote, form_key: str, changed: PriceChanged | None = None) -> Response:
-    body = render_template(
+def _form(
+    wish: Wish, quote: Quote, coupon: CouponField, form_key: str, changed: PriceChanged | Refused | None = None
+) -> Response:
+    page = page_or_part(
         "orders/checkout.html",
+        "offer",
+        changed.status if changed else 200,
+        coupon=coupon,
+        coupon_action=checkout_url(replace(wish, wanted_episode_id=None, is_gift=False)).partition("?")[0],
+        kept=[(name, value) for name, value in request.args.items() if name in KEPT],
         bought=bought_by_quote(quote),
         action=checkout_url(wish, "place"),
         form_key=form_key,
@@ -152,7 +159,7 @@ def _form(wish: Wish, quote: Quote, form_key: str, changed: PriceChanged | None 
         said=changed.words() if changed else "",
         leave_url=way_out(),
     )
-    return brought_in(private(make_response(body, changed.status if changed else 200)))
+    return brought_in(private(page))
 
 
 def _owned(wish: Wish, refusal: AlreadyOwned, status: int = 200) -> Response:

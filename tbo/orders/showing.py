@@ -23,6 +23,7 @@ class Bought:
     lines: list[tuple[str, Money, str]]
     total: Money
     goods: SeasonGoods | None
+    is_gift: bool = False
 
 
 def bought_by_quote(quote: Quote) -> Bought:
@@ -37,6 +38,7 @@ def bought_by_quote(quote: Quote) -> Bought:
         lines=[(line_words(line), line.amount, line.kind.value) for line in quote.lines],
         total=quote.total,
         goods=quote.goods,
+        is_gift=quote.is_gift,
     )
 
 
@@ -55,4 +57,5 @@ def bought_by_order(order: Order) -> Bought:
         lines=[(line_words(line), line.amount, line.kind.value) for line in lines_of(order)],
         total=Money(order.total_fen),
         goods=goods,
+        is_gift=order.is_gift,
     )

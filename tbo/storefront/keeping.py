@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ..catalog.library import Filters
 from ..catalog.version import valid_until
+from ..rules.coupons import code_or_none
 from ..web.page_policies import Arguments, Policy
 from .prices import known_prices
 from .searching import LONGEST
@@ -30,6 +31,11 @@ def _of_search(arguments: Arguments) -> dict[str, str]:
     return {"q": words} if words else {}
 
 
+def _of_plans(arguments: Arguments) -> dict[str, str]:
+    code = code_or_none(arguments.get("coupon", ""))
+    return {"coupon": code} if code else {}
+
+
 POLICIES = {
     "storefront.home": Policy(depends_on=_of_home),
     "storefront.shelf": Policy(),
@@ -41,7 +47,7 @@ POLICIES = {
     "storefront.country": Policy(),
     "storefront.person": Policy(),
     "storefront.originals": Policy(),
-    "storefront.plans": Policy(),
+    "storefront.plans": Policy(depends_on=_of_plans),
 }
 
 # Pages that are made of how a household stands, and of nothing else that is its own.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -10,6 +10,7 @@ from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse, how_many
 from ..offers.plans import PlanOnSale
 from ..offers.wording import months_word
+from ..rules.coupons import code_or_none
 from ..rules.money import Money
 from ..web.filters import money
 from ..web.locale import in_language
@@ -45,6 +46,7 @@ class PlansPage:
     """All that the page says."""
 
     in_plan: str
+    code: str | None
     plans: list[PlanRow]
     singles: list[Single]
     credit: str
@@ -52,15 +54,21 @@ class PlansPage:
     questions: list[tuple[str, str]]
 
 
-def plans_page(visit: Visit) -> PlansPage:
-    """Make the page; every number on it is the catalogue's or the plans'."""
+def coupon() -> str | None:
+    """Return the code in this page's address; the checkout says what it is good for."""
+    return code_or_none(request.args.get("coupon", ""))
+
+
+def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
+    """Make the page; every number on it is the catalogue's or the plans'. A coupon's `code` goes along to the till."""
     count = how_many(Filters(access="plan"), visit.now, visit.viewer.profile)
     on_sale = plans(visit)
     title_ids, _more = browse(Filters(), None, SAMPLE, profile=visit.viewer.profile, now=visit.now)
     found = cards(title_ids)
     return PlansPage(
+        code=code,
         in_plan=ngettext("%(num)s 部剧集和电影，随便看。", "%(num)s 部剧集和电影，随便看。", count),
-        plans=[_row(plan, on_sale) for plan in on_sale],
+        plans=[_row(plan, on_sale, code) for plan in on_sale],
         singles=_singles(found),
         credit=_credit(found),
         promises=_promises(on_sale),
@@ -68,7 +76,7 @@ def plans_page(visit: Visit) -> PlansPage:
     )
 
 
-def _row(plan: PlanOnSale, on_sale: list[PlanOnSale]) -> PlanRow:
+def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None) -> PlanRow:
     month = next((each.price for each in on_sale if each.months == 1), None)
     saves = month * plan.months - plan.price if month is not None and plan.months > 1 else None
     per_month = _("%(price)s/月", price=money(plan.per_month)) if plan.months > 1 else ""
@@ -80,7 +88,7 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale]) -> PlanRow:
         saves=saves if saves is not None and saves > Money.zero() else None,
         price=plan.price,
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
-        href=url_for("orders.new_for_plan", key=plan.key),
+        href=url_for("orders.new_for_plan", key=plan.key, coupon=code),
     )
 
 

@@ -142,7 +142,8 @@ def plans_page() -> Response:
     visit = this_visit()
     if visit.viewer.profile.kind == "child":
         abort(403)
-    return answer(visit, _varied(render_template("storefront/plans.html", offer=plans.plans_page(visit))))
+    page = plans.plans_page(visit, plans.coupon())
+    return answer(visit, _varied(render_template("storefront/plans.html", offer=page)))
 
 
 def _varied(body: str) -> Response:

@@ -1,0 +1,26 @@
+"""What checkouts read of an address and a form: the price that was shown, and the episode that was wanted."""
+
+import re
+
+from flask import request
+
+from ..catalog.addresses import is_id
+from ..rules.money import Money
+from .checkout import FormTooOld
+
+FEN = re.compile(r"[0-9]{1,10}")
+
+
+def shown_price() -> Money:
+    """Return the price that stood in the form. Raises FormTooOld."""
+    typed = request.form.get("shown", "")
+    if not FEN.fullmatch(typed):
+        raise FormTooOld(f"{typed!r:.20} is not a price of ours")
+    return Money(int(typed))
+
+
+def wanted_id() -> int | None:
+    """Return the number of the episode that brought somebody here; None when there is none, or no number."""
+    typed = request.args.get("wanted", "")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 10
+    return int(typed) if is_number and is_id(int(typed)) else None
