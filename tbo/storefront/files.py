@@ -50,7 +50,7 @@ def manifest() -> Response:
 @pages.get("/robots.txt")
 def robots() -> Response:
     """Say what crawlers need not read."""
-    closed = ("/account", "/my-list", "/orders/", "/receipts/", "/sign-in", "/watch/", "/hls/", "/search", "/t/")
+    closed = ("/account", "/my-list", "/orders/", "/receipts/", "/sign-in/", "/watch/", "/hls/", "/search", "/t/")
     prefixes = ("", *("/" + prefix for prefix in PREFIXES))
     lines = ["User-agent: *", *(f"Disallow: {prefix}{path}" for prefix in prefixes for path in closed)]
     lines += ["Disallow: /*?*after=", "", "Sitemap: " + address("/sitemap.xml", CODES[0])]

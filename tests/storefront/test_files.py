@@ -10,6 +10,7 @@ from tbo.catalog.models import Studio, Title
 from tbo.db import db
 from tbo.settings import ROOT
 
+from ..support.parsing import parsed
 from .conftest import page
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -56,6 +57,16 @@ def test_robots_name_the_sitemap_and_close_what_is_personal(passer_by):
     assert "Sitemap: http://shop.test/sitemap.xml" in lines
     for path in ("/account", "/de/account", "/orders/", "/hls/", "/en/search"):
         assert f"Disallow: {path}" in lines
+    assert "Disallow: /sign-in" not in lines
+
+
+def test_only_the_plain_way_in_may_be_found(passer_by):
+    def robots(address):
+        return parsed(passer_by.open(address).text).select_one("meta[name=robots]")
+
+    assert robots("/sign-in") is None
+    assert robots("/sign-in?next=/account")["content"] == "noindex"
+    assert robots("/restore")["content"] == "noindex"
 
 
 def test_the_manifest_has_icons_that_exist(passer_by):
