@@ -10,10 +10,12 @@ from flask.cli import AppGroup
 from ..demo.commands import demo_command
 from . import doctor, facts, setting_up
 from .films import media_commands
+from .ledger import ledger_commands
 
 tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
 tbo_commands.add_command(media_commands)
+tbo_commands.add_command(ledger_commands)
 
 
 @tbo_commands.command("setup")

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from random import Random
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from tbo import clock
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
+from tbo.orders.ledger import LedgerEntry
+from tbo.orders.ledger_check import differences
 from tbo.orders.models import Order, Payment, PaymentEvent
 from tbo.orders.payments import Product
+from tbo.rules.ledger import LedgerKind
 
 from ..conftest import empty_copy, new_app
 from ..support.far_side import FarSide
@@ -88,6 +91,16 @@ def assert_sums_are_right(books: Books) -> None:
         assert sum(done) == payment.refunded_fen <= payment.amount_fen
 
 
+def assert_the_ledger_agrees(books: list[Books]) -> None:
+    """What the ledger says came and went back is what Alipay has; and its own check finds nothing wrong."""
+    for one in books:
+        fen = select(func.coalesce(func.sum(LedgerEntry.fen), 0)).where(LedgerEntry.order_id == one.order.id)
+        assert db.session.scalar(fen.where(LedgerEntry.kind == LedgerKind.PAID)) == one.came
+        assert db.session.scalar(fen.where(LedgerEntry.kind == LedgerKind.REFUNDED)) == one.went_back
+    numbers = [one.order.number for one in books if not one.is_for_a_person]
+    assert [sentence for sentence in differences() if any(number in sentence for number in numbers)] == []
+
+
 def orders_at_the_cashier(choose: Random) -> list[Order]:
     """Orders of everything with 100 attempts in all; every third shares its household with another order."""
     series = sell_series()
@@ -131,9 +144,11 @@ def test_random_schedules_end_with_nothing_lost_and_nothing_given_twice(hurried_
         histories.add(order.number, [(payment.number, payment.amount_fen) for payment in order.payments])
     histories.run()
     with clock.standing_at(histories.calm_down()):
-        for books in books_of(histories):
+        every = books_of(histories)
+        for books in every:
             assert_nothing_is_lost(books)
             assert_nothing_is_given_twice(books)
             assert_sums_are_right(books)
+        assert_the_ledger_agrees(every)
     assert histories.believed_forgeries == 0
     assert histories.delivered > ATTEMPTS

@@ -1,0 +1,23 @@
+"""`flask tbo ledger …`: proving that every yuan has its story."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from ..orders.ledger_check import Checked, differences
+
+ledger_commands = AppGroup("ledger", help="Examine the ledger.")
+
+
+@ledger_commands.command("verify")
+def verify_command() -> None:
+    """Prove that ledger, orders, payments, refunds and rights agree; the exit code is 1 when something does not."""
+    checked, wrong = Checked(), 0
+    for sentence in differences(checked):
+        click.echo(sentence)
+        wrong += 1
+    if wrong:
+        click.echo(f"{wrong} differences in {checked.orders} orders", err=True)
+        sys.exit(1)
+    click.echo(f"{checked.orders} orders and their {checked.entries} entries agree")
