@@ -12,6 +12,7 @@ from ..alipay.trouble import GatewayTrouble
 from ..db import commits, db
 from ..rules.money import Money
 from ..rules.order_states import CHINA, UNPAID, News, Told
+from . import bill_books
 from .asking import look
 from .models import Payment, PaymentEvent
 from .news import Telling
@@ -57,9 +58,12 @@ def check_bill(day: date) -> BillCheck | None:
     if rows is None:
         return None
     found = BillCheck(rows=len(rows))
+    disagreeing = bill_books.compare(day, rows, _begun_at_or_none())
+    db.session.rollback()
     for row in sorted(rows, key=lambda row: row.refund_number is not None):
         _compare(row, found)
     found.missing_there = _ask_about_those_missing(day, {row.payment_number for row in rows})
+    bill_books.keep(day, rows, disagreeing)
     _note(f"bill:{day}", "bill compared", str(found))
     log.info("bill.compared", day=day.isoformat(), found=str(found))
     return found
@@ -122,11 +126,15 @@ def _days_to_check(now: datetime) -> list[date]:
 
 def _begun_at() -> datetime:
     """Return when this shop first looked for bills; what it was filled with before never went through Alipay."""
-    begun_at = db.session.scalar(select(PaymentEvent.at).where(PaymentEvent.key == BEGUN))
+    begun_at = _begun_at_or_none()
     if begun_at is None:
         _note(BEGUN, "bills begun", None)
         begun_at = clock.now()
     return begun_at.astimezone(UTC)
+
+
+def _begun_at_or_none() -> datetime | None:
+    return db.session.scalar(select(PaymentEvent.at).where(PaymentEvent.key == BEGUN))
 
 
 @commits

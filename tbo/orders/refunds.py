@@ -27,6 +27,7 @@ FIRST_GAP = timedelta(seconds=15)
 LONGEST_GAP = timedelta(hours=6)
 WHEN_FUNDED = timedelta(hours=1)
 SOURCE = "order"
+BY_HAND = "refunded in Alipay's console"
 
 
 class NothingToRefund(Refusal):
@@ -212,7 +213,7 @@ def _kept(payment: Payment) -> Money:
 def _record_foreign(payment: Payment) -> None:
     surplus = payment.told_refunded_fen - payment.refunded_fen - payment.refunding_fen
     if surplus > 0:
-        refund = _new(payment, Money(surplus), "refunded in Alipay's console", takes_back=True)
+        refund = _new(payment, Money(surplus), BY_HAND, takes_back=True)
         refund.state = RefundState.DONE
         db.session.flush()
         _done(refund, Actor.CONSOLE)

@@ -1,0 +1,149 @@
+"""The books of a bill: its rows are kept, compared one by one with ours, and what disagrees waits for its story."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from .. import clock
+from ..alipay.bills import BillRow as Told
+from ..db import commits, db
+from ..rules.money import Money
+from ..rules.order_states import CHINA, UNPAID, RefundState
+from ..rules.reconciliation import Found, Line, LineKey, Story, differences
+from .bill_models import BillDay, BillDifference, BillRow
+from .models import Payment, PaymentEvent, Refund
+from .refunds import BY_HAND
+
+NOTHING = Money(0)
+
+
+def line_of(row: Told) -> Line:
+    """Return a row of the bill as the rules see it."""
+    return Line(row.payment_number, row.amount, row.refund_number or "")
+
+
+def compare(day: date, rows: Iterable[Told], since: datetime | None) -> list[Found]:
+    """Return what disagrees now; `since`: what is older never went through Alipay."""
+    lines = [line_of(row) for row in rows]
+    ours = {line.key: amount for line in lines if (amount := ours_of(line)) is not None}
+    return differences(lines, ours, _expected(day, {line.key for line in lines}, since))
+
+
+def ours_of(line: Line) -> Money | None:
+    """Return what we hold of a line: None for a payment that was never ours, zero for what is not booked."""
+    payment = db.session.scalar(select(Payment).where(Payment.number == line.payment_number))
+    if payment is None:
+        return None
+    if not line.is_refund:
+        return NOTHING if payment.state in UNPAID else Money(payment.amount_fen)
+    known = Refund.payment_id == payment.id, Refund.number == line.refund_number, Refund.state == RefundState.DONE
+    fen = db.session.scalar(select(Refund.amount_fen).where(*known))
+    if fen is not None:
+        return Money(fen)
+    return line.amount if _was_recorded(line) else NOTHING
+
+
+@commits
+def keep(day: date, rows: list[Told], found: list[Found]) -> None:
+    """Keep a day, its rows and what disagreed, and tell the stories that have come by themselves meanwhile."""
+    book = db.session.get(BillDay, day) or BillDay(day=day)
+    book.row_count = len(rows)
+    book.came_fen = sum(row.amount.fen for row in rows if row.refund_number is None)
+    book.went_fen = sum(row.amount.fen for row in rows if row.refund_number is not None)
+    book.compared_at = clock.now()
+    db.session.add(book)
+    db.session.flush()
+    trade_numbers = _keep_rows(day, rows)
+    known = select(BillDifference).where(BillDifference.day == day)
+    before = {(one.payment_number, one.refund_number) for one in db.session.scalars(known)}
+    for one in found:
+        if one.line.key not in before:
+            db.session.add(_difference(day, one, trade_numbers.get(one.line.key, "")))
+    db.session.flush()
+    _explain_what_agrees({line_of(row).key: row.amount for row in rows}, day)
+
+
+@commits
+def look_again(difference_id: int, told_by: str, reason: str = "") -> bool:
+    """Tell the story of a difference that is none any more; whether it has one now."""
+    one = db.session.scalars(select(BillDifference).where(BillDifference.id == difference_id).with_for_update()).one()
+    if one.story is None and _agrees(one):
+        tell(one, Story.RECORDED if one.refund_number else Story.FOUND_BY_ASKING, told_by, reason)
+    return one.story is not None
+
+
+def tell(one: BillDifference, story: Story, told_by: str, reason: str = "") -> None:
+    """Write down what explains a difference. Never commits."""
+    one.story, one.told_by, one.reason, one.told_at = story, told_by[:120], reason[:200], clock.now()
+
+
+def _explain_what_agrees(billed: dict[LineKey, Money], day: date) -> None:
+    for one in db.session.scalars(select(BillDifference).where(BillDifference.story.is_(None))):
+        key = one.payment_number, one.refund_number
+        if one.day != day and one.theirs_fen is None and billed.get(key) == Money(one.ours_fen or 0):
+            tell(one, Story.OTHER_DAY, "shop", day.isoformat())
+        elif one.day == day and _agrees(one):
+            tell(one, Story.RECORDED if one.refund_number else Story.FOUND_BY_ASKING, "shop")
+
+
+def _agrees(one: BillDifference) -> bool:
+    if one.theirs_fen is None:
+        return False
+    line = Line(one.payment_number, Money(one.theirs_fen), one.refund_number)
+    return ours_of(line) == line.amount
+
+
+def _keep_rows(day: date, rows: list[Told]) -> dict[LineKey, str]:
+    kept = select(BillRow.payment_number, BillRow.refund_number).where(BillRow.day == day)
+    known = {(row.payment_number, row.refund_number) for row in db.session.execute(kept)}
+    trade_numbers = {line_of(row).key: row.trade_no for row in rows}
+    for row in rows:
+        if line_of(row).key not in known:
+            known.add(line_of(row).key)
+            made = BillRow(day=day, payment_number=row.payment_number, refund_number=row.refund_number or "")
+            made.trade_no, made.fen = row.trade_no[:64], row.amount.fen
+            db.session.add(made)
+    return trade_numbers
+
+
+def _difference(day: date, found: Found, trade_no: str) -> BillDifference:
+    return BillDifference(
+        day=day,
+        kind=found.kind,
+        payment_number=found.line.payment_number,
+        refund_number=found.line.refund_number[:64],
+        trade_no=trade_no[:64],
+        theirs_fen=found.theirs.fen if found.theirs is not None else None,
+        ours_fen=found.ours.fen if found.ours is not None else None,
+        size_fen=found.size.fen,
+        found_at=clock.now(),
+    )
+
+
+def _expected(day: date, billed: set[LineKey], since: datetime | None) -> list[Line]:
+    """List what we hold to be of a day in China and that no other day's bill has."""
+    begins = datetime.combine(day, time(), CHINA)
+    ends = begins + timedelta(days=1)
+    begins = max(begins, since) if since is not None else begins
+    paid = Payment.paid_at >= begins, Payment.paid_at < ends, Payment.state.not_in(UNPAID)
+    done = Refund.state == RefundState.DONE, Refund.done_at >= begins, Refund.done_at < ends, Refund.reason != BY_HAND
+    payments = db.session.execute(select(Payment.number, Payment.amount_fen).where(*paid)).all()
+    refunds = db.session.execute(
+        select(Payment.number, Refund.amount_fen, Refund.number).join(Refund.payment).where(*done)
+    ).all()
+    lines = [Line(number, Money(fen)) for number, fen in payments]
+    lines += [Line(number, Money(fen), refund) for number, fen, refund in refunds]
+    return [line for line in lines if line.key not in billed and not _is_billed_elsewhere(line, day)]
+
+
+def _is_billed_elsewhere(line: Line, day: date) -> bool:
+    same = BillRow.payment_number == line.payment_number, BillRow.refund_number == line.refund_number
+    return db.session.scalar(select(BillRow.id).where(*same, BillRow.day != day).limit(1)) is not None
+
+
+def _was_recorded(line: Line) -> bool:
+    """Whether a refund that goes by a number of Alipay's console was told from a bill and believed."""
+    key = f"bill:{line.payment_number}:{line.refund_number}"[:160]
+    what = db.session.scalar(select(PaymentEvent.what).where(PaymentEvent.key == key))
+    return what is not None and not what.endswith("flag")
