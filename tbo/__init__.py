@@ -31,10 +31,10 @@ from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
-WITH_PAGES = ("accounts", "arrivals", "orders", "playback", "storefront")
+WITH_PAGES = ("accounts", "arrivals", "backoffice", "orders", "playback", "storefront")
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
-    *("accounts", "arrivals", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
+    *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
     *("subscriptions",),
 )
 # Packages that say what becomes of their rows when two households become one.

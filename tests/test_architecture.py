@@ -18,15 +18,15 @@ LINES = (
     {"playback", "subscriptions"},
     {"orders"},
     {"storefront"},
-    {"worker", "sandbox", "demo", "operations", "development_keys"},
+    {"backoffice", "worker", "sandbox", "demo", "operations", "development_keys"},
     {"__init__"},
 )
 LINE_OF = {name: number for number, names in enumerate(LINES, 1) for name in names}
 HELP_THEMSELVES = {2}
 # Commands set up, inspect and fill the shop: they may use everything below the factory, each other included.
 OPERATIONS = {
-    "operations": {"demo", "sandbox", "worker"},
-    "demo": {"operations"},
+    "operations": {"backoffice", "demo", "sandbox", "worker"},
+    "demo": {"backoffice", "operations"},
     "development_keys": {"sandbox"},
     "sandbox": set(),
 }

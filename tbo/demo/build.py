@@ -10,6 +10,7 @@ from ..catalog.indexing import index_everything
 from ..catalog.models import Title
 from ..db import commits, db
 from .arrivals import add_arrivals
+from .bills import add_bills
 from .content import Anchor
 from .devices import add_devices
 from .episodes import add_episodes, add_free_windows, add_seasons
@@ -24,6 +25,7 @@ from .plans import add_plans
 from .profiles import add_profiles
 from .rights import add_rights
 from .shelves import add_shelves
+from .staff import add_staff
 from .studios import add_studios
 from .titles import add_titles
 from .tmall_items import add_tmall_items
@@ -67,4 +69,6 @@ def build(anchor: datetime) -> None:
     add_rights(at)
     add_ledger()
     add_views(at)
+    add_bills(at)
+    add_staff(at)
     index_everything()

@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from ..backoffice.commands import audit_commands, staff_commands
 from ..demo.commands import demo_command
 from . import doctor, facts, setting_up
 from .films import media_commands
@@ -16,6 +17,8 @@ tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
 tbo_commands.add_command(media_commands)
 tbo_commands.add_command(ledger_commands)
+tbo_commands.add_command(staff_commands)
+tbo_commands.add_command(audit_commands)
 
 
 @tbo_commands.command("setup")

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import current_app
 
 from ..demo.examples import examples, signins
+from ..demo.staff import staff_signins
 
 KEYS = ("shop_private", "shop_public", "sandbox_private", "sandbox_public")
 
@@ -22,6 +23,7 @@ def info() -> dict:
         "origin": settings.base_url + "/hls",
         "inbox_url": settings.sandbox_url + "/inbox" if settings.sandbox_url else None,
         "signins": signins(),
+        "staff": staff_signins(),
         "examples": examples(),
     }
 
@@ -45,6 +47,9 @@ def welcome() -> str:
         "",
         "  Nobody has to sign in to watch or to buy. Households to try, with the code from the inbox above:",
         *(f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]),
+        "",
+        f"  Back office:      {known['base_url']}/staff, with a code that flask tbo info tells beside each of these:",
+        *(f"    {one['email']:<24} {one['password']}" for one in known["staff"]),
         "",
         "  Ctrl-C ends everything and keeps the data; make clean forgets it.",
         "",

@@ -6,7 +6,7 @@ from tbo.operations.facts import welcome
 
 FIELDS = {
     *("base_url", "notify_url", "gateway_url", "app_id", "seller_id", "keys", "origin", "inbox_url"),
-    *("signins", "examples"),
+    *("signins", "staff", "examples"),
 }
 EXAMPLES = {"free_episode", "paid_episode", "series", "film", "tmall_link", "plans", "browse", "search"}
 

@@ -42,6 +42,11 @@ def owner(status: int, nobody: int = 404) -> dict[str, int]:
     return anybody(404) | {"nobody": nobody, "account": status}
 
 
+def staff(address: str, **form: str) -> Route:
+    """A page of the back office: everybody who is not of the staff is led to its door (tests/backoffice go on)."""
+    return Route(address, anybody(303), form)
+
+
 def public(address: str, status: int = 200) -> Route:
     """A page that holds nothing of anybody."""
     return Route(address, anybody(status), is_personal=False)
@@ -110,6 +115,28 @@ ROUTES = {
     "orders.receive_notice POST": Route("/alipay/notices", anybody(200), {"sign": "x"}),
     "orders.notices_are_posted GET": public("/alipay/notices", 405),
     "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),
+    "backoffice.sign_in GET": Route("/staff/sign-in", anybody(200)),
+    "backoffice.enter_password POST": Route("/staff/sign-in", anybody(422), {"email": "x@example.com"}),
+    "backoffice.code GET": staff("/staff/code"),
+    "backoffice.enter_code POST": staff("/staff/code", code="000000"),
+    "backoffice.today GET": staff("/staff"),
+    "backoffice.search GET": staff("/staff/search?q={paid}"),
+    "backoffice.orders GET": staff("/staff/orders"),
+    "backoffice.order GET": staff("/staff/orders/{paid}"),
+    "backoffice.refund POST": staff("/staff/orders/{paid}/refunds", how="all"),
+    "backoffice.households GET": staff("/staff/households"),
+    "backoffice.household GET": staff("/staff/households/x"),
+    "backoffice.revoke_device POST": staff("/staff/households/x/devices/{device}/revocation"),
+    "backoffice.give_access POST": staff("/staff/households/x/gifts"),
+    "backoffice.reconciliation GET": staff("/staff/reconciliation"),
+    "backoffice.reconciliation_day GET": staff("/staff/reconciliation/2026-11-17"),
+    "backoffice.ask_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/question"),
+    "backoffice.refund_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/refund"),
+    "backoffice.write_off_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/write-off"),
+    "backoffice.audit GET": staff("/staff/audit"),
+    "backoffice.me GET": staff("/staff/me"),
+    "backoffice.end_session POST": staff("/staff/me/sessions/1/end"),
+    "backoffice.leave POST": staff("/staff/sign-out"),
     # What takes somebody elsewhere comes last, because each person walks the table from its top to its end.
     "accounts.revoke_device POST": Route("/devices/{device}/revocation", owner(303, nobody=401)),
     "accounts.use_receipt_link POST": Route("/restore/{token}", anybody(303)),

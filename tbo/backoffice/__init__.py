@@ -1,0 +1,1 @@
+"""The back office: staff, what they may do, and the pages on which they do it."""

@@ -1,0 +1,40 @@
+"""How much waits for a person: the numbers beside the navigation."""
+
+from sqlalchemy import func, select
+
+from ..db import db
+from ..orders.bill_models import BillDifference
+from ..orders.models import Payment, Refund
+from ..rules.order_states import RefundState
+from ..rules.staff_rights import Right
+from .sessions import Worker
+
+
+def counts_for(worker: Worker) -> dict[str, int]:
+    """Return what waits by the page that shows it, for whoever may open that page."""
+    found = {}
+    if worker.may(Right.ORDERS):
+        found["backoffice.orders"] = flagged_payments() + refused_refunds()
+    if worker.may(Right.RECONCILIATION):
+        found["backoffice.reconciliation"] = open_differences()
+    return found
+
+
+def open_differences() -> int:
+    """Count the differences between bills and books that have no story."""
+    return _count(select(func.count(BillDifference.id)).where(BillDifference.story.is_(None)))
+
+
+def flagged_payments() -> int:
+    """Count the payments that nobody has explained."""
+    return _count(select(func.count(Payment.id)).where(Payment.flagged_because.is_not(None)))
+
+
+def refused_refunds() -> int:
+    """Count the refunds that Alipay refused and whose money is still here."""
+    refused = Refund.state == RefundState.REFUSED, Payment.flagged_because.is_(None)
+    return _count(select(func.count(Refund.id)).join(Refund.payment).where(*refused))
+
+
+def _count(query) -> int:
+    return db.session.scalar(query) or 0

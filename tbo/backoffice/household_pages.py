@@ -1,0 +1,148 @@
+"""Pages of households: the list, one household with contacts masked, its devices, and access given away."""
+
+from typing import Any
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from sqlalchemy import func, select, update
+
+from .. import clock
+from ..accounts.devices import devices_of
+from ..accounts.models import Device, Household
+from ..db import commits, db, rows_changed
+from ..orders.models import Order
+from ..rules.contacts import masked
+from ..rules.staff_rights import Right, longest_given
+from ..web.errors import Refusal
+from ..web.pages import page_or_part, see_other
+from . import explaining
+from .audit import Deed, record
+from .blueprint import pages
+from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
+from .giving import Gift, give, read_days
+from .guard import needs, worker_now
+from .models import AuditEntry, Staff
+from .order_list import LARGEST_ID, ON_PAGE
+from .owning import owned_by
+from .sessions import CONFIRMED_FOR, Worker
+
+ORDERS = 8
+TYPED = ("what", "days", "reason")
+
+
+@pages.get("/staff/households")
+@needs(Right.HOUSEHOLDS)
+def households() -> Response:
+    """List households, the newest first; a contact or a number leads to one through the search."""
+    last = request.args.get("before", "")
+    if last and not (last.isascii() and last.isdigit() and int(last[:11]) <= LARGEST_ID):
+        abort(400)
+    count = (
+        select(func.count(Order.id)).where(Order.household_id == Household.id).correlate(Household).scalar_subquery()
+    )
+    found = select(Household, count).where(Household.merged_into_id.is_(None)).order_by(Household.id.desc())
+    found = found.where(Household.id < int(last)) if last else found
+    rows = db.session.execute(found.limit(ON_PAGE + 1)).all()
+    more = rows[ON_PAGE - 1][0].id if len(rows) > ON_PAGE else None
+    shown = [(household, _contacts(household), orders) for household, orders in rows[:ON_PAGE]]
+    return make_response(page_or_part("backoffice/households.html", "households", households=shown, more=more))
+
+
+@pages.get("/staff/households/<public_id>")
+@needs(Right.HOUSEHOLDS)
+def household(public_id: str) -> Response:
+    """Show one household; who opened it is written down."""
+    found = _found(public_id)
+    _note_opened(worker_now(), found.public_id)
+    return _page(_found(public_id))
+
+
+@pages.post("/staff/households/<public_id>/devices/<device>/revocation")
+@needs(Right.REVOKE_DEVICES)
+def revoke_device(public_id: str, device: str) -> Response:
+    """End the access of one of the household's devices."""
+    if not _revoke(worker_now(), public_id[:32], device[:32]):
+        abort(404)
+    return see_other(url_for(".household", public_id=public_id))
+
+
+@pages.post("/staff/households/<public_id>/gifts")
+@needs(Right.GIVE_ACCESS)
+def give_access(public_id: str) -> Response:
+    """Give the episode that the page is about, or its season, for some days."""
+    found, worker, form = _found(public_id), worker_now(), request.form
+    asked = explaining.question_of_page()
+    page = explaining.page_of(asked)
+    explained = explaining.explain(found, asked, page) if page else None
+    if explained is None:
+        abort(404)
+    try:
+        gift = Gift(
+            episode=explained.episode,
+            whole_season=form.get("what") == "season",
+            days=read_days(form.get("days", ""), worker),
+            reason=reason_of_form(),
+            key=key_of_form(),
+        )
+        require_fresh_code(worker)
+        give(worker, found, gift)
+    except Refusal as refusal:
+        return _page(_found(public_id), refusal)
+    return see_other(url_for(".household", public_id=public_id, **request.args.to_dict()))
+
+
+def _page(found: Household, refusal: Refusal | None = None) -> Response:
+    worker, asked = worker_now(), explaining.question_of_page()
+    page = explaining.page_of(asked)
+    orders = select(Order).where(Order.household_id == found.id).order_by(Order.id.desc()).limit(ORDERS)
+    context: dict[str, Any] = {
+        "household": found,
+        "contacts": _contacts(found),
+        "devices": devices_of(found.id),
+        "owned": owned_by(found.id),
+        "orders": db.session.scalars(orders).all(),
+        "asked": asked,
+        "title": page,
+        "explained": explaining.explain(found, asked, page) if page else None,
+        "longest": longest_given(worker.roles).days,
+        "typed": {name: request.form.get(name, "")[:200] for name in TYPED},
+        "form_key": request.form.get("form_key") or new_key(),
+        "error": refusal.words() if refusal else "",
+    }
+    body = render_template("backoffice/household.html", **context)
+    return make_response(body, refusal.status if refusal else 200)
+
+
+def _found(public_id: str) -> Household:
+    """Return a household; one that was merged leads to the one it is now."""
+    found = db.session.scalar(select(Household).where(Household.public_id == public_id[:32]))
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get(Household, found.merged_into_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _contacts(found: Household) -> list[str]:
+    return [masked(contact) for contact in (found.phone, found.email) if contact]
+
+
+@commits
+def _note_opened(worker: Worker, public_id: str) -> None:
+    """Write down that somebody looked, once in ten minutes."""
+    seen = AuditEntry.what == "household-opened", AuditEntry.staff_id == worker.staff_id
+    lately = AuditEntry.subject_kind == "household", AuditEntry.at > clock.now() - CONFIRMED_FOR
+    if db.session.scalar(select(AuditEntry.id).where(*seen, *lately, AuditEntry.subject == public_id)) is None:
+        record(db.session.get_one(Staff, worker.staff_id), Deed("household-opened", "household", public_id))
+
+
+@commits
+def _revoke(worker: Worker, public_id: str, device: str) -> bool:
+    mine = select(Household.id).where(Household.public_id == public_id).scalar_subquery()
+    found = Device.public_id == device, Device.household_id == mine
+    label = db.session.scalar(select(Device.label).where(*found))
+    if label is None:
+        return False
+    if rows_changed(update(Device).where(*found, Device.revoked_at.is_(None)).values(revoked_at=clock.now())):
+        staff = db.session.get_one(Staff, worker.staff_id)
+        record(staff, Deed("device-revoked", "household", public_id, {"device": label}, {"device": None}))
+    return True

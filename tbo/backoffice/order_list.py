@@ -1,0 +1,103 @@
+"""The list of orders, filtered by what stands in the address, twenty at a time."""
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import selectinload
+
+from ..accounts.models import Household
+from ..arrivals.models import Arrival
+from ..db import db
+from ..orders.models import Order, Payment, Refund
+from ..rules.order_states import OrderState, RefundState
+from ..rules.staff_rights import Right
+from ..web.pages import page_or_part
+from .blueprint import pages
+from .guard import needs
+
+ON_PAGE = 20
+LARGEST_ID = 2**31 - 1
+
+
+@pages.get("/staff/orders")
+@needs(Right.ORDERS)
+def orders() -> Response:
+    """Show orders, the newest first."""
+    show, household = request.args.get("show", "all"), request.args.get("household", "")
+    if show not in _FILTERS:
+        abort(404)
+    found = _filtered(show).order_by(Order.id.desc()).limit(ON_PAGE + 1)
+    if household:
+        found = found.join(Household, Household.id == Order.household_id).where(Household.public_id == household[:32])
+    before = _before()
+    rows = db.session.scalars(found.where(Order.id < before) if before else found).all()
+    page = page_or_part(
+        "backoffice/orders.html",
+        "orders",
+        orders=rows[:ON_PAGE],
+        hosts=_hosts(rows),
+        more=rows[ON_PAGE - 1].id if len(rows) > ON_PAGE else None,
+        show=show,
+        household=household,
+        filters=_filter_words(),
+    )
+    return make_response(page)
+
+
+def order_url(number: str) -> str:
+    """Return the staff page of an order."""
+    return url_for("backoffice.order", number=number)
+
+
+def _filtered(show: str) -> Select:
+    return select(Order).options(selectinload(Order.payments)).where(*_FILTERS[show])
+
+
+def _has_refund(state: RefundState):
+    return exists().where(Refund.payment_id == Payment.id, Payment.order_id == Order.id, Refund.state == state)
+
+
+_FILTERS: dict[str, tuple] = {
+    "all": (),
+    "pending": (Order.state == OrderState.PENDING,),
+    "paid": (Order.state.in_((OrderState.PAID, OrderState.FULFILLED)),),
+    "flagged": (exists().where(Payment.order_id == Order.id, Payment.flagged_because.is_not(None)),),
+    "refunding": (_has_refund(RefundState.REQUESTED),),
+    "refused": (_has_refund(RefundState.REFUSED),),
+    "refunded": (Order.state.in_((OrderState.REFUNDED, OrderState.PARTLY_REFUNDED)),),
+    "closed": (Order.state == OrderState.CLOSED,),
+}
+
+
+def _filter_words() -> list[tuple[str, str]]:
+    return [
+        ("all", _("全部")),
+        ("pending", _("等付款")),
+        ("paid", _("已付款")),
+        ("flagged", _("要人看")),
+        ("refunding", _("退款在路上")),
+        ("refused", _("退款被拒")),
+        ("refunded", _("已退款")),
+        ("closed", _("已关闭")),
+    ]
+
+
+def _hosts(rows) -> dict[int, str]:
+    """Return in which app each order's household arrived, by arrival."""
+    ids = {order.arrival_id for order in rows if order.arrival_id is not None}
+    rows = db.session.execute(select(Arrival.id, Arrival.host_app).where(Arrival.id.in_(ids)))
+    return {row.id: row.host_app for row in rows}
+
+
+def _before() -> int | None:
+    text = request.args.get("before", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text[:11]) > LARGEST_ID:
+        abort(400)
+    return int(text)
+
+
+def no_results(words: str) -> Response:
+    """Say that nothing was found, and what can be looked for."""
+    return make_response(render_template("backoffice/search.html", words=words), 404)

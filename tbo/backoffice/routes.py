@@ -1,0 +1,53 @@
+"""Everything below /staff; the modules add their pages to the one blueprint."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import format_date, get_timezone
+
+from ..rules.money import Money
+from ..web.filters import money
+from . import (
+    audit_pages,
+    explaining,
+    guard,
+    household_pages,
+    naming,
+    order_list,
+    order_pages,
+    owning,
+    reconciliation_pages,
+    searching,
+    sessions,
+    sign_in_pages,
+    today,
+    words,
+)
+from .blueprint import pages
+
+__all__ = ["pages"]
+PAGES = (
+    *(audit_pages, guard, household_pages, order_list, order_pages, reconciliation_pages, searching),
+    *(sign_in_pages, today),
+)
+WORDS = (
+    *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
+    *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
+    *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give staff templates who is at work, and their words."""
+    app.jinja_env.globals.update({function.__name__: function for function in WORDS})
+    app.jinja_env.globals.update(
+        staff_worker=sessions.worker_or_none,
+        state_colours=naming.COLOURS,
+        money_of=lambda fen: money(Money(fen)),
+        right_span=owning.span_words,
+    )
+    app.jinja_env.filters.update(shop_day=lambda day: format_date(day, "full"), to_second=_to_second)
+
+
+def _to_second(moment: datetime) -> str:
+    return moment.astimezone(get_timezone()).strftime("%Y-%m-%d %H:%M:%S")

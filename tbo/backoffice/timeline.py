@@ -1,0 +1,105 @@
+"""What happened to an order, in order: from the click that brought somebody to the money that went back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import get_timezone
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ..arrivals.models import Arrival
+from ..db import db
+from ..orders.ledger import entries_of
+from ..orders.models import Order, Payment, PaymentEvent
+from ..rules.ledger import LedgerKind
+from ..rules.money import Money
+from .models import AuditEntry
+from .naming import deed_words, host_words, ledger_words, product_words, told_words
+
+_FACES = {
+    LedgerKind.QUOTED: ("file", "grey"),
+    LedgerKind.CREDITED: ("file", "grey"),
+    LedgerKind.DISCOUNTED: ("file", "grey"),
+    LedgerKind.ORDERED: ("file", "grey"),
+    LedgerKind.CLOSED: ("x", "grey"),
+    LedgerKind.PAID: ("banknote", "green"),
+    LedgerKind.PAID_TWICE: ("copy", "amber"),
+    LedgerKind.FLAGGED: ("circle-alert", "red"),
+    LedgerKind.GRANTED: ("key", "green"),
+    LedgerKind.TAKEN_BACK: ("key", "red"),
+    LedgerKind.REFUND_REQUESTED: ("undo", "amber"),
+    LedgerKind.REFUNDED: ("undo", "red"),
+    LedgerKind.REFUND_REFUSED: ("circle-alert", "red"),
+}
+_SIGNS = {LedgerKind.PAID: 1, LedgerKind.PAID_TWICE: 1, LedgerKind.REFUNDED: -1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened; `amount` is signed, and only where money moved."""
+
+    at: datetime
+    sign: str
+    colour: str
+    words: str
+    more: str = ""
+    amount: Money | None = None
+
+    @property
+    def day(self) -> date:
+        """The shop's day it happened on."""
+        return self.at.astimezone(get_timezone()).date()
+
+    @property
+    def time(self) -> str:
+        """The hour to the hundredth of a second."""
+        return self.at.astimezone(get_timezone()).strftime("%H:%M:%S.%f")[:-4]
+
+
+def events_of(order: Order) -> list[Event]:
+    """Return every event of an order, the oldest first; of one instant, what led to the other first."""
+    found = [*_arrival(order), *_ledger(order), *_attempts(order.payments), *_told(order.payments), *_staff(order)]
+    return sorted(found, key=lambda event: event.at)
+
+
+def _arrival(order: Order) -> Iterator[Event]:
+    arrival = db.session.get(Arrival, order.arrival_id) if order.arrival_id else None
+    if arrival is not None:
+        parts = [_("商品 %(item)s", item=arrival.item_id) if arrival.item_id else arrival.path]
+        parts += [_("位置 %(spm)s", spm=arrival.spm)] if arrival.spm else []
+        words = _("从%(where)s来", where=host_words(arrival.host_app))
+        yield Event(at=arrival.created_at, sign="link", colour="grey", words=words, more=" · ".join(parts))
+
+
+def _ledger(order: Order) -> Iterator[Event]:
+    for entry in entries_of(order):
+        kind = LedgerKind(entry.kind)
+        sign, colour = _FACES.get(kind, ("file", "grey"))
+        amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
+        words = ledger_words(kind, None if amount else entry.fen)
+        more = " · ".join(part for part in (entry.refund_number or entry.payment_number, entry.reason) if part)
+        yield Event(at=entry.at, sign=sign, colour=colour, words=words, more=more, amount=amount)
+
+
+def _attempts(payments: list[Payment]) -> Iterator[Event]:
+    for payment in payments:
+        words = _("去支付宝付款")
+        more = f"{product_words(payment.product)} · {payment.number}"
+        yield Event(at=payment.created_at, sign="outside", colour="grey", words=words, more=more)
+
+
+def _told(payments: list[Payment]) -> Iterator[Event]:
+    """What Alipay told us, by notice, by answer or by bill; the ledger tells what followed."""
+    numbers = [payment.number for payment in payments]
+    told = select(PaymentEvent).where(PaymentEvent.payment_number.in_(numbers), PaymentEvent.told_by != "refund")
+    for event in db.session.scalars(told.order_by(PaymentEvent.id)):
+        words, more = told_words(event.told_by, event.what), event.detail or ""
+        yield Event(at=event.at, sign="info", colour="blue", words=words, more=more)
+
+
+def _staff(order: Order) -> Iterator[Event]:
+    done = select(AuditEntry).where(AuditEntry.subject_kind == "order", AuditEntry.subject == order.number)
+    for entry in db.session.scalars(done.order_by(AuditEntry.id)):
+        words = _("%(who)s：%(what)s", who=entry.who.split(" <")[0], what=deed_words(entry.what))
+        yield Event(at=entry.at, sign="user", colour="blue", words=words, more=entry.reason)

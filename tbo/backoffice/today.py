@@ -1,0 +1,157 @@
+"""The page of today: what came in, against a week ago, and what a person has to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, make_response, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from .. import clock
+from ..catalog.models import Episode, Season, Title
+from ..db import db
+from ..jobs import oldest_due_at
+from ..orders.models import Order, Payment, Refund
+from ..rules.money import Money
+from ..rules.order_states import UNPAID, OrderState, RefundState
+from ..rules.staff_rights import Right
+from . import days
+from .blueprint import pages
+from .books import last_days
+from .charts import Bars, by_hour
+from .counts import flagged_payments, refused_refunds
+from .guard import needs, worker_now
+from .sessions import Worker
+
+WEEK = 7
+LATE = timedelta(hours=1)
+WORKER_LATE = timedelta(minutes=5)
+TITLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something that waits for a person, with the page where it is done."""
+
+    colour: str
+    sign: str
+    words: str
+    more: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """What came in and went back in a span of time."""
+
+    paid: Money
+    returned: Money
+    orders: int
+
+    @property
+    def collected(self) -> Money:
+        """What is left of it."""
+        return self.paid - self.returned
+
+
+@pages.get("/staff")
+@needs(Right.TODAY)
+def today() -> Response:
+    """Show the day to whoever works here, each what their role may see."""
+    worker, day, now = worker_now(), days.today(), clock.now()
+    begins, week_ago = days.begins_at(day), days.begins_at(days.days_before(day, WEEK))
+    context: dict = {"day": days.day_words(day), "titles": _titles(begins, now)}
+    if worker.may(Right.ORDERS):
+        context |= {
+            "sales": sales_between(begins, now),
+            "sales_before": sales_between(week_ago, now - timedelta(days=WEEK)),
+            "week": sales_between(days.begins_at(days.days_before(day, WEEK - 1)), now),
+            "waiting": _count(select(func.count(Order.id)).where(Order.state == OrderState.PENDING)),
+            "chart": _chart(begins, week_ago, now),
+        }
+    context |= {"todo": _todo(worker, now)}
+    if worker.may(Right.RECONCILIATION):
+        context |= {"books": last_days(1)}
+    return make_response(render_template("backoffice/today.html", **context))
+
+
+def sales_between(begins: datetime, ends: datetime) -> Sales:
+    """Sum up what was paid and what went back; a payment counts when it was paid, a refund when it was done."""
+    came = Payment.state.not_in(UNPAID), Payment.paid_at >= begins, Payment.paid_at < ends
+    went = Refund.state == RefundState.DONE, Refund.done_at >= begins, Refund.done_at < ends
+    count, fen = db.session.execute(select(func.count(Payment.id), func.sum(Payment.amount_fen)).where(*came)).one()
+    back = db.session.scalar(select(func.sum(Refund.amount_fen)).where(*went)) or 0
+    return Sales(Money(int(fen or 0)), Money(int(back)), count)
+
+
+def _chart(begins: datetime, week_ago: datetime, now: datetime) -> Bars:
+    return by_hour(_paid_by_hour(begins), _paid_by_hour(week_ago), days.hour_of(now))
+
+
+def _paid_by_hour(begins: datetime) -> list[int]:
+    paid = Payment.state.not_in(UNPAID), Payment.paid_at >= begins, Payment.paid_at < begins + timedelta(days=1)
+    sums = [0] * 24
+    for at, fen in db.session.execute(select(Payment.paid_at, Payment.amount_fen).where(*paid)):
+        sums[days.hour_of(at)] += fen
+    return sums
+
+
+def _titles(begins: datetime, now: datetime) -> list:
+    """List what was bought most today by title; plans belong to none."""
+    paid = Order.paid_at >= begins, Order.paid_at < now
+    season = func.coalesce(Order.season_id, Episode.season_id)
+    found = (
+        select(Title.name, func.count(Order.id).label("orders"), func.sum(Order.total_fen).label("fen"))
+        .select_from(Order)
+        .outerjoin(Episode, Episode.id == Order.episode_id)
+        .join(Season, Season.id == season)
+        .join(Title, Title.id == Season.title_id)
+        .where(*paid)
+        .group_by(Title.id, Title.name)
+        .order_by(func.count(Order.id).desc(), Title.id)
+    )
+    rows = db.session.execute(found.limit(TITLES)).all()
+    return [(row.name, row.orders, Money(int(row.fen))) for row in rows]
+
+
+def _todo(worker: Worker, now: datetime) -> list[ToDo]:
+    found = _money_to_do(now) if worker.may(Right.ORDERS) else []
+    found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
+    due_at = oldest_due_at()
+    if due_at is not None and now - due_at > WORKER_LATE:
+        minutes = int((now - due_at).total_seconds()) // 60
+        words = ngettext("后台任务晚了 %(num)s 分钟", "后台任务晚了 %(num)s 分钟", minutes)
+        found.append(ToDo("red", "clock", words, _("请看一下 worker 进程是不是还在跑。")))
+    return found
+
+
+def _money_to_do(now: datetime) -> list[ToDo]:
+    found = []
+    if flagged := flagged_payments():
+        words = ngettext("%(num)s 笔付款要人看", "%(num)s 笔付款要人看", flagged)
+        more = _("支付宝说的和我们记的不一样。")
+        found.append(ToDo("red", "circle-alert", words, more, url_for(".orders", show="flagged")))
+    if refused := refused_refunds():
+        words = ngettext("%(num)s 笔退款被支付宝拒绝", "%(num)s 笔退款被支付宝拒绝", refused)
+        found.append(ToDo("red", "undo", words, _("钱还在我们这里。"), url_for(".orders", show="refused")))
+    on_its_way = Refund.state == RefundState.REQUESTED, Refund.requested_at < now - LATE
+    if late := _count(select(func.count(Refund.id)).where(*on_its_way)):
+        words = ngettext("%(num)s 笔退款还在路上", "%(num)s 笔退款还在路上", late)
+        more = _("已经一个多小时了，会自动再试。")
+        found.append(ToDo("amber", "undo", words, more, url_for(".orders", show="refunding")))
+    return found
+
+
+def _books_to_do() -> list[ToDo]:
+    found = []
+    for book in last_days(31):
+        if book.unexplained:
+            more = ngettext("%(num)s 处差异没有说明", "%(num)s 处差异没有说明", book.open_count)
+            url = url_for(".reconciliation_day", day=book.day.isoformat())
+            found.append(ToDo("red", "scale", _("%(day)s的账没对上", day=days.day_words(book.day)), more, url))
+    return found
+
+
+def _count(query) -> int:
+    return db.session.scalar(query) or 0

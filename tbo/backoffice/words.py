@@ -1,0 +1,102 @@
+"""Words of the back office: roles, places, states and deeds in the page's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import format_datetime, ngettext
+from flask_babel import gettext as _
+
+from .. import clock
+from ..accounts.models import Profile
+from ..rules.staff_rights import Right, Role
+from ..web.filters import joined
+from .counts import counts_for
+from .guard import right_of
+from .sessions import Worker
+
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A line of the navigation."""
+
+    endpoint: str
+    sign: str
+    words: str
+    is_here: bool = False
+    count: int = 0
+    is_alarm: bool = False
+
+
+def role_words(role: Role) -> str:
+    """Say a role."""
+    known = {
+        Role.OWNER: _("店主"),
+        Role.SUPPORT: _("客服"),
+        Role.FINANCE: _("财务"),
+        Role.MARKETING: _("营销"),
+        Role.CATALOGUE: _("片库"),
+    }
+    return known[role]
+
+
+def roles_words(roles: Iterable[Role]) -> str:
+    """Say some roles."""
+    held = set(roles)
+    return joined([role_words(role) for role in Role if role in held])
+
+
+def staff_places(worker: Worker) -> list[Place]:
+    """List the pages that this person may open, with how much waits there."""
+    waiting = counts_for(worker)
+    return [
+        Place(
+            endpoint=endpoint,
+            sign=sign,
+            words=words,
+            is_here=(request.endpoint or "").startswith(endpoint.removesuffix("s")),
+            count=waiting.get(endpoint, 0),
+            is_alarm=True,
+        )
+        for endpoint, sign, words in _places()
+        if isinstance(right := right_of(endpoint), Right) and worker.may(right)
+    ]
+
+
+def shop_time() -> str:
+    """Say what time it is in the shop."""
+    return format_datetime(clock.now(), "EEE HH:mm")
+
+
+def _places() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("backoffice.today", "sun", _("今天")),
+        ("backoffice.orders", "receipt", _("订单")),
+        ("backoffice.households", "users", _("家庭")),
+        ("backoffice.reconciliation", "scale", _("对账")),
+        ("backoffice.audit", "scroll", _("操作记录")),
+    )
+
+
+def owned_words(state: str) -> str:
+    """Say how a right stands."""
+    known = {
+        "yours": _("拥有着"),
+        "rented": _("租着"),
+        "given": _("送的"),
+        "later": _("还没开始"),
+        "ended": _("已到期"),
+        "taken": _("已收回"),
+    }
+    return known[state]
+
+
+def profile_words(profile: Profile) -> str:
+    """Say what a profile may see."""
+    kinds = {"adult": _("大人"), "teen": _("少年"), "child": _("孩子")}
+    cap = _("没有年龄上限") if profile.rating_cap >= ADULT else _("最多 %(age)s 岁以上", age=profile.rating_cap)
+    blocked = len(profile.blocked_titles)
+    hidden = ngettext("收起 %(num)s 部", "收起 %(num)s 部", blocked) if blocked else ""
+    return " · ".join(part for part in (kinds.get(profile.kind, ""), cap, hidden) if part)

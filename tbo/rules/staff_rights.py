@@ -1,0 +1,72 @@
+"""Who of the staff may do what: one table of rights and roles, from which pages, refusals and tests are told."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from enum import StrEnum
+
+from .money import Money
+
+
+class Role(StrEnum):
+    """What somebody of the staff is there for; a person may have several roles."""
+
+    OWNER = "owner"
+    SUPPORT = "support"
+    FINANCE = "finance"
+    MARKETING = "marketing"
+    CATALOGUE = "catalogue"
+
+
+class Right(StrEnum):
+    """What a page of the back office shows or does; every page names one."""
+
+    TODAY = "today"
+    OWN_SESSIONS = "own-sessions"
+    SEARCH = "search"
+    ORDERS = "orders"
+    REFUND = "refund"
+    HOUSEHOLDS = "households"
+    REVOKE_DEVICES = "revoke-devices"
+    GIVE_ACCESS = "give-access"
+    RECONCILIATION = "reconciliation"
+    RESOLVE = "resolve"
+    AUDIT = "audit"
+
+
+EVERYBODY = frozenset(Role)
+_MONEY = frozenset({Role.OWNER, Role.SUPPORT, Role.FINANCE})
+_PEOPLE = frozenset({Role.OWNER, Role.SUPPORT})
+_BOOKS = frozenset({Role.OWNER, Role.FINANCE})
+# What is not here, nobody may.
+HOLDERS: dict[Right, frozenset[Role]] = {
+    Right.TODAY: EVERYBODY,
+    Right.OWN_SESSIONS: EVERYBODY,
+    Right.SEARCH: _MONEY,
+    Right.ORDERS: _MONEY,
+    Right.REFUND: _MONEY,
+    Right.HOUSEHOLDS: _PEOPLE,
+    Right.REVOKE_DEVICES: _PEOPLE,
+    Right.GIVE_ACCESS: _PEOPLE,
+    Right.RECONCILIATION: _BOOKS,
+    Right.RESOLVE: _BOOKS,
+    Right.AUDIT: frozenset({Role.OWNER}),
+}
+# What support alone gives back or gives away stays small; owner and finance have no such bound.
+MOST_REFUNDED_BY_SUPPORT = Money(200_00)
+LONGEST_GIVEN_BY_SUPPORT = timedelta(days=30)
+LONGEST_GIVEN = timedelta(days=366)
+
+
+def may(roles: Iterable[Role], right: Right) -> bool:
+    """Whether one of these roles holds the right."""
+    return not HOLDERS.get(right, frozenset()).isdisjoint(roles)
+
+
+def most_refunded(roles: Iterable[Role]) -> Money | None:
+    """Return the largest sum that these roles may give back of one order at once, None without a bound."""
+    return None if not _BOOKS.isdisjoint(roles) else MOST_REFUNDED_BY_SUPPORT
+
+
+def longest_given(roles: Iterable[Role]) -> timedelta:
+    """Return how long access may last that these roles give away."""
+    return LONGEST_GIVEN if Role.OWNER in set(roles) else LONGEST_GIVEN_BY_SUPPORT
