@@ -7,12 +7,14 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 
 from tbo.sandbox.buyers import BUYERS, buyer_or_none
 from tbo.sandbox.guards import origin_of
+from tbo.sandbox.passing import catch_up
 from tbo.sandbox.payments import HOW, BuyerHasNoMoney, pay_how
+from tbo.sandbox.purses import buyers_now
 from tbo.sandbox.refusals import Refusal
 from tbo.sandbox.returning import return_address
 from tbo.sandbox.sandbox import here
 from tbo.sandbox.tickets import siblings, ticket_or_none
-from tbo.sandbox.trades import catch_up, open_trade, trade_or_none
+from tbo.sandbox.trades import open_trade, trade_or_none
 
 routes = Blueprint("cashier", __name__)
 
@@ -25,13 +27,13 @@ def show(name: str):
         catch_up(sandbox, db, sandbox.now())
         ticket = _ticket(db, name)
         trade = trade_or_none(db, ticket["out_trade_no"])
-        others = siblings(db, ticket)
+        others, buyers = siblings(db, ticket), buyers_now(db)
     page = render_template(
         "sandbox/cashier.html",
         ticket=ticket,
         trade=trade,
         siblings=others,
-        buyers=BUYERS,
+        buyers=buyers,
         buyer=buyer_or_none(trade["buyer_id"]) if trade else None,
         failed=request.args.get("failed") == "balance",
         late_seconds=round(sandbox.options.late_seconds),

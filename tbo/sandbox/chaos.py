@@ -35,6 +35,8 @@ class Chaos:
     gateway_slow_seconds: float = 0
     gateway_drip_seconds: float = 0
     seller_has_no_money: bool = False
+    deductions_fail_next: int = 0
+    deductions_pending_seconds: float = 0
 
     @property
     def is_calm(self) -> bool:
@@ -68,6 +70,14 @@ def is_next_notice_dropped(db: sqlite3.Connection) -> bool:
     if chaos.notices_drop_next:
         _keep(db, dataclasses.replace(chaos, notices_drop_next=chaos.notices_drop_next - 1))
     return bool(chaos.notices_drop_all or chaos.notices_drop_next)
+
+
+def is_next_deduction_failed(db: sqlite3.Connection) -> bool:
+    """Whether the deduction asked for now fails for want of money; counts down `deductions_fail_next`."""
+    chaos = chaos_now(db)
+    if chaos.deductions_fail_next:
+        _keep(db, dataclasses.replace(chaos, deductions_fail_next=chaos.deductions_fail_next - 1))
+    return bool(chaos.deductions_fail_next)
 
 
 def take_gateway_trouble(store: Store) -> Chaos:

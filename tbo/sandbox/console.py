@@ -1,26 +1,25 @@
 """The merchant's console: all trades with their notices, and what can be done to them from outside the shop."""
 
-import json
 import secrets
 import sqlite3
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 
-from tbo.sandbox.amounts import fen_or_none, yuan
+from tbo.sandbox.agreements import agreement_or_none
+from tbo.sandbox.amounts import fen_or_none
 from tbo.sandbox.buyers import buyer_or_none
-from tbo.sandbox.china_time import china_text
 from tbo.sandbox.json_body import sent_texts
 from tbo.sandbox.notices import send_again
+from tbo.sandbox.passing import catch_up
 from tbo.sandbox.payments import HOW, BuyerHasNoMoney, arrive, pay_how
 from tbo.sandbox.refunding import refund
 from tbo.sandbox.refusals import Refusal
 from tbo.sandbox.sandbox import Sandbox, here
-from tbo.sandbox.store import instant
-from tbo.sandbox.trades import catch_up, close, finish, trade_or_none
+from tbo.sandbox.telling import told_trade
+from tbo.sandbox.trades import close, finish, trade_or_none
 
 routes = Blueprint("console", __name__)
 SHOWN = 50
-MOMENTS = ("created_at", "expires_at", "pays_at", "paid_at", "closed_at", "finished_at", "refunded_at")
 
 
 @routes.get("/trades")
@@ -94,6 +93,9 @@ def repeat(notice_id: int):
         if not send_again(sandbox, db, notice_id):
             abort(404, "There is no such notice.")
         number = db.execute("SELECT out_trade_no FROM notices WHERE id = ?", (notice_id,)).fetchone()[0]
+        agreement = agreement_or_none(db, number=number)
+    if agreement is not None and not request.is_json:
+        return redirect(url_for("wallet.show", buyer_id=agreement["buyer_id"]) + f"#agreement-{number}", 303)
     return _answer(number)
 
 
@@ -122,36 +124,4 @@ def _listed(number: str = "") -> list[dict]:
     condition = "WHERE out_trade_no = :number" if number else ""
     query = f"SELECT * FROM trades {condition} ORDER BY created_at DESC, rowid DESC LIMIT {SHOWN}"
     with here().store.reading() as db:
-        return [_told(db, trade) for trade in db.execute(query, {"number": number}).fetchall()]
-
-
-def _told(db: sqlite3.Connection, trade: sqlite3.Row) -> dict:
-    number = trade["out_trade_no"]
-    refunds = db.execute("SELECT * FROM refunds WHERE out_trade_no = ? ORDER BY refunded_at", (number,)).fetchall()
-    notices = db.execute("SELECT * FROM notices WHERE out_trade_no = ? ORDER BY id", (number,)).fetchall()
-    return _plain(trade) | {
-        "total_amount": yuan(trade["total"]),
-        "refunded_amount": yuan(trade["refunded"]),
-        "refunds": [_plain(refund) | {"refund_amount": yuan(refund["amount"])} for refund in refunds],
-        "notices": [_told_notice(db, notice) for notice in notices],
-    }
-
-
-def _told_notice(db: sqlite3.Connection, notice: sqlite3.Row) -> dict:
-    tried = db.execute("SELECT * FROM deliveries WHERE notice_id = ? ORDER BY id", (notice["id"],)).fetchall()
-    fields = json.loads(notice["fields"])
-    return {
-        "id": notice["id"],
-        "notify_id": notice["notify_id"],
-        "state": notice["state"],
-        "trade_status": fields["trade_status"],
-        "refund_fee": fields.get("refund_fee", ""),
-        "url": notice["url"],
-        "due_at": china_text(instant(notice["due_at"])) if notice["due_at"] else "",
-        "deliveries": [dict(row) | {"sent_at": china_text(instant(row["sent_at"]))} for row in tried],
-    }
-
-
-def _plain(row: sqlite3.Row) -> dict:
-    told = dict(row)
-    return told | {name: china_text(instant(told[name])) for name in MOMENTS if told.get(name)}
+        return [told_trade(db, trade) for trade in db.execute(query, {"number": number}).fetchall()]

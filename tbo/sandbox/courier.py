@@ -4,8 +4,8 @@ import logging
 import threading
 
 from tbo.sandbox.delivery import deliver_due
+from tbo.sandbox.passing import catch_up
 from tbo.sandbox.sandbox import Sandbox
-from tbo.sandbox.trades import catch_up
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5

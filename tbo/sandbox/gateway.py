@@ -7,9 +7,9 @@ from tbo.sandbox.answers import answered, response_name
 from tbo.sandbox.chaos import Chaos, take_gateway_trouble
 from tbo.sandbox.incoming import Call, fields_of, verified_call
 from tbo.sandbox.methods import ANSWERS, PAGES
+from tbo.sandbox.passing import catch_up
 from tbo.sandbox.refusals import Refusal, invalid
 from tbo.sandbox.sandbox import Sandbox, here
-from tbo.sandbox.trades import catch_up
 
 routes = Blueprint("gateway", __name__)
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, jsonify, render_template
 
-from tbo.sandbox.buyers import BUYERS
 from tbo.sandbox.chaos import chaos_now
+from tbo.sandbox.purses import buyers_now
 from tbo.sandbox.sandbox import here
 
 routes = Blueprint("home", __name__)
@@ -14,8 +14,8 @@ def index():
     """Explain, with links."""
     sandbox = here()
     with sandbox.store.reading() as db:
-        chaos = chaos_now(db)
-    return render_template("sandbox/index.html", options=sandbox.options, buyers=BUYERS, chaos=chaos)
+        chaos, buyers = chaos_now(db), buyers_now(db)
+    return render_template("sandbox/index.html", options=sandbox.options, buyers=buyers, chaos=chaos)
 
 
 @routes.get("/healthz")

@@ -19,12 +19,14 @@ SELLER_EMAIL = "seller@sandbox.example.com"
 
 def tell_paid(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row) -> None:
     """Queue the notice that `trade` is paid (or finished)."""
-    _queue(sandbox, db, trade, _trade_fields(sandbox, trade) | _payment_fields(trade))
+    _queue_of(sandbox, db, trade, _trade_fields(sandbox, trade) | _payment_fields(trade))
 
 
 def tell_closed(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row) -> None:
     """Queue the notice that `trade` was closed unpaid."""
-    _queue(sandbox, db, trade, _trade_fields(sandbox, trade) | {"gmt_close": china_text(instant(trade["closed_at"]))})
+    _queue_of(
+        sandbox, db, trade, _trade_fields(sandbox, trade) | {"gmt_close": china_text(instant(trade["closed_at"]))}
+    )
 
 
 def tell_refunded(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, refund: sqlite3.Row) -> None:
@@ -37,7 +39,7 @@ def tell_refunded(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, 
     }
     if trade["closed_at"]:
         fields["gmt_close"] = china_text(instant(trade["closed_at"]))
-    _queue(sandbox, db, trade, fields)
+    _queue_of(sandbox, db, trade, fields)
 
 
 def send_again(sandbox: Sandbox, db: sqlite3.Connection, notice_id: int) -> bool:
@@ -71,14 +73,46 @@ def signed_forms(sandbox: Sandbox, out_trade_no: str) -> list[dict[str, str]]:
     return [signed_form(sandbox, notice, sandbox.now()) for notice in notices]
 
 
-def _trade_fields(sandbox: Sandbox, trade: sqlite3.Row) -> dict[str, str]:
-    fields = {
-        "notify_type": "trade_status_sync",
+def head(sandbox: Sandbox, notify_type: str) -> dict[str, str]:
+    """What every notice begins with."""
+    return {
+        "notify_type": notify_type,
         "notify_id": f"{sandbox.now():%Y%m%d}{secrets.randbelow(10**26):026d}",
         "app_id": sandbox.options.app_id,
         "auth_app_id": sandbox.options.app_id,
         "charset": "utf-8",
         "version": "1.0",
+    }
+
+
+def queue(sandbox: Sandbox, db: sqlite3.Connection, number: str, url: str, fields: dict[str, str]) -> None:
+    """Queue a notice about the shop's `number` for `url`; without an address nobody is told."""
+    if not url:
+        return
+    chaos = chaos_now(db)
+    now = sandbox.now()
+    if chaos.notices_strange_fields:
+        fields |= {"sandbox_news": "新字段 100% +1", "voucher_detail_list": ""}
+    dropped = is_next_notice_dropped(db)
+    insert(
+        db,
+        "notices",
+        notify_id=fields["notify_id"],
+        out_trade_no=number,
+        url=url,
+        fields=json.dumps(fields, ensure_ascii=False),
+        wrong_key=chaos.notices_wrong_key,
+        state=NoticeState.DROPPED if dropped else NoticeState.WAITING,
+        copies=chaos.notices_extra_copies,
+        newest_first=chaos.notices_newest_first,
+        queued_at=kept(now),
+        due_at=None if dropped else kept(now + _wait(sandbox, chaos)),
+    )
+    sandbox.bell.set()
+
+
+def _trade_fields(sandbox: Sandbox, trade: sqlite3.Row) -> dict[str, str]:
+    fields = head(sandbox, "trade_status_sync") | {
         "trade_no": trade["trade_no"],
         "out_trade_no": trade["out_trade_no"],
         "buyer_id": trade["buyer_id"],
@@ -107,29 +141,8 @@ def _payment_fields(trade: sqlite3.Row) -> dict[str, str]:
     }
 
 
-def _queue(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, fields: dict[str, str]) -> None:
-    if not trade["notify_url"]:
-        return
-    chaos = chaos_now(db)
-    now = sandbox.now()
-    if chaos.notices_strange_fields:
-        fields |= {"sandbox_news": "新字段 100% +1", "voucher_detail_list": ""}
-    dropped = is_next_notice_dropped(db)
-    insert(
-        db,
-        "notices",
-        notify_id=fields["notify_id"],
-        out_trade_no=trade["out_trade_no"],
-        url=trade["notify_url"],
-        fields=json.dumps(fields, ensure_ascii=False),
-        wrong_key=chaos.notices_wrong_key,
-        state=NoticeState.DROPPED if dropped else NoticeState.WAITING,
-        copies=chaos.notices_extra_copies,
-        newest_first=chaos.notices_newest_first,
-        queued_at=kept(now),
-        due_at=None if dropped else kept(now + _wait(sandbox, chaos)),
-    )
-    sandbox.bell.set()
+def _queue_of(sandbox: Sandbox, db: sqlite3.Connection, trade: sqlite3.Row, fields: dict[str, str]) -> None:
+    queue(sandbox, db, trade["out_trade_no"], trade["notify_url"], fields)
 
 
 def _wait(sandbox: Sandbox, chaos: Chaos) -> timedelta:

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from tbo.sandbox.buyers import BUYERS, buyer_or_none
+from tbo.sandbox.buyers import BUYERS
+from tbo.sandbox.purses import has_money
 from tbo.sandbox.refusals import business
 from tbo.sandbox.sandbox import Sandbox
 from tbo.sandbox.tickets import newest_ticket_or_none, siblings
@@ -24,8 +25,7 @@ def pay_how(
     """
     now = sandbox.now()
     trade = trade_of(db, ticket["out_trade_no"])
-    buyer = buyer_or_none(trade["buyer_id"])
-    if how == "fail" or buyer is None or not buyer.has_money:
+    if how == "fail" or not has_money(db, trade["buyer_id"]):
         raise BuyerHasNoMoney(trade["buyer_id"])
     if how == "twice":
         _pay_sibling(sandbox, db, ticket, trade["buyer_id"], sibling)

@@ -39,12 +39,24 @@ BUSINESS = {
     "SELLER_BALANCE_NOT_ENOUGH": "商户的支付宝账户中无足够的资金进行撤销",
     "TRADE_CANCEL_TIME_OUT": "超过撤销时间范围",
     "INVALID_PARAMETER": "参数无效",
+    "AGREEMENT_NOT_EXIST": "用户协议不存在",
+    "AGREEMENT_STATUS_NOT_NORMAL": "用户代扣协议状态非正常状态",
+    "CYCLE_PAY_DATE_NOT_MATCH": "扣款日期不在签约时的允许范围之内",
+    "CYCLE_PAY_SINGLE_FEE_EXCEED": "周期扣款金额超过签约时的单次金额限制",
+    "CYCLE_PAY_TOTAL_FEE_EXCEED": "周期扣款总金额超过签约时的限制",
+    "CYCLE_PAY_TOTAL_TIMES_EXCEED": "周期扣款次数超过签约时的限制",
+    "BUYER_BALANCE_NOT_ENOUGH": "买家余额不足",
 }
 
 
 def business(name: str, detail: str = "") -> Refusal:
     """A refusal by the trade's rules, ACQ.<name>; `detail` replaces the usual sentence."""
     return Refusal("40004", f"ACQ.{name}", detail or BUSINESS[name])
+
+
+def of_agreement(name: str, sentence: str) -> Refusal:
+    """A refusal of the methods about agreements: these carry no prefix."""
+    return Refusal("40004", name, sentence)
 
 
 def missing(field: str) -> Refusal:

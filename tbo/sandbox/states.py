@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PAGE = "page"
     WAP = "wap"
     PRECREATE = "precreate"
+    DEDUCTION = "deduction"
 
 
 PRODUCT_CODES = {
@@ -29,6 +30,14 @@ PRODUCT_CODES = {
     Kind.PRECREATE: "FACE_TO_FACE_PAYMENT",
 }
 TELLS_CLOSING = (Kind.WAP,)
+
+
+class AgreementState(StrEnum):
+    """An agreement as `alipay.user.agreement.query` tells it."""
+
+    TEMP = "TEMP"
+    NORMAL = "NORMAL"
+    STOP = "STOP"
 
 
 class NoticeState(StrEnum):

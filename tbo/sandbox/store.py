@@ -32,6 +32,24 @@ CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY, notice_id INTEGER NOT NULL REFERENCES notices, sent_at TEXT NOT NULL,
     milliseconds INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL, accepted INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS deliveries_notice ON deliveries (notice_id);
+CREATE INDEX IF NOT EXISTS trades_waiting ON trades (state, expires_at);
+CREATE INDEX IF NOT EXISTS trades_promised ON trades (pays_at) WHERE pays_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS trades_paid ON trades (paid_at);
+CREATE INDEX IF NOT EXISTS refunds_done ON refunds (refunded_at);
+CREATE TABLE IF NOT EXISTS agreements (
+    number TEXT PRIMARY KEY, agreement_no TEXT NOT NULL UNIQUE, ticket TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+    buyer_id TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL, cap INTEGER NOT NULL, total_cap INTEGER,
+    most_times INTEGER, period_type TEXT NOT NULL, period INTEGER NOT NULL, next_day TEXT NOT NULL,
+    paid_total INTEGER NOT NULL DEFAULT 0, paid_times INTEGER NOT NULL DEFAULT 0, paid_at TEXT,
+    product_code TEXT NOT NULL, personal_product_code TEXT NOT NULL, sign_scene TEXT NOT NULL,
+    notify_url TEXT NOT NULL, return_url TEXT NOT NULL, asked_at TEXT NOT NULL, signed_at TEXT, ended_at TEXT,
+    ended_by TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS agreements_buyer ON agreements (buyer_id, state);
+CREATE TABLE IF NOT EXISTS deductions (
+    out_trade_no TEXT PRIMARY KEY, number TEXT NOT NULL, planned_day TEXT NOT NULL, settles_at TEXT);
+CREATE INDEX IF NOT EXISTS deductions_agreement ON deductions (number);
+CREATE INDEX IF NOT EXISTS deductions_due ON deductions (settles_at) WHERE settles_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS purses (buyer_id TEXT PRIMARY KEY, has_money INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, channel TEXT NOT NULL, subject TEXT NOT NULL,
     body TEXT NOT NULL, code TEXT NOT NULL, received_at TEXT NOT NULL);

@@ -65,12 +65,12 @@ def _read(kind: Kind, call) -> dict:
     return {
         "out_trade_no": number,
         "total": total,
-        "subject": _subject(call),
+        "subject": subject_of(call),
         "body": call.text("body", 128),
         "passback_params": call.text("passback_params", 512),
-        "quit_url": _url(call.text("quit_url", LONGEST_URL)),
-        "notify_url": _url(call.common("notify_url")),
-        "return_url": _url(call.common("return_url")),
+        "quit_url": address_of(call.text("quit_url", LONGEST_URL)),
+        "notify_url": address_of(call.common("notify_url")),
+        "return_url": address_of(call.common("return_url")),
         **_deadline(call),
     }
 
@@ -81,14 +81,16 @@ def _check_product(kind: Kind, call) -> None:
         raise business("INVALID_PARAMETER", f"product_code 应为 {PRODUCT_CODES[kind]}")
 
 
-def _subject(call) -> str:
+def subject_of(call) -> str:
+    """The subject of a call. Raises Refusal for none, or for one that Alipay would not take."""
     subject = call.text("subject", 256)
     if not subject or _FORBIDDEN_IN_SUBJECT.search(subject):
         raise business("INVALID_PARAMETER", "subject 不能为空，且不能包含 / = & 等特殊字符")
     return subject
 
 
-def _url(text: str) -> str:
+def address_of(text: str) -> str:
+    """An address of a call, which may be missing. Raises Refusal for what is none."""
     if text and (len(text) > LONGEST_URL or not _ADDRESS.fullmatch(text)):
         raise business("INVALID_PARAMETER", "notify_url、return_url、quit_url 须以 http(s):// 开头，最长 256 位")
     return text

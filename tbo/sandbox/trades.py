@@ -108,7 +108,7 @@ def _begin(db: sqlite3.Connection, ticket: sqlite3.Row, buyer_id: str, now: date
         db,
         "trades",
         **{name: ticket[name] for name in copied},
-        trade_no=_new_trade_no(now),
+        trade_no=new_trade_no(now),
         state=TradeState.CLOSED if over else TradeState.WAIT,
         buyer_id=buyer_id,
         created_at=kept(now),
@@ -142,5 +142,6 @@ def _promise_late(db: sqlite3.Connection, trade: sqlite3.Row, pays_at: datetime)
         raise business("TRADE_HAS_SUCCESS")
 
 
-def _new_trade_no(now: datetime) -> str:
+def new_trade_no(now: datetime) -> str:
+    """A number of ours for one more trade."""
     return f"{china_text(now)[:10].replace('-', '')}22001{secrets.randbelow(10**15):015d}"

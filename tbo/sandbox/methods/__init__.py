@@ -1,6 +1,6 @@
-"""The list of methods the gateway knows; a new subject (agreements) adds its module's tables here."""
+"""The list of methods the gateway knows; a new subject adds its module's tables here."""
 
-from tbo.sandbox.methods import bills, paying, refunds, trading
+from tbo.sandbox.methods import agreements, bills, deducting, paying, refunds, trading
 
-PAGES = paying.PAGES
-ANSWERS = paying.ANSWERS | trading.ANSWERS | refunds.ANSWERS | bills.ANSWERS
+PAGES = paying.PAGES | agreements.PAGES
+ANSWERS = paying.ANSWERS | trading.ANSWERS | refunds.ANSWERS | bills.ANSWERS | agreements.ANSWERS | deducting.ANSWERS
