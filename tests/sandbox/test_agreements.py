@@ -31,7 +31,7 @@ def test_nobody_knows_an_agreement_before_its_page_was_opened(renewing):
 def test_a_person_logs_in_reads_agrees_and_returns_signed(renewing, merchant, client):
     address = renewing.page("A1", return_url="https://shop.example/back", notify_url="https://shop.example/n")
     seen = parsed(client.get(address).text)
-    assert {"shop.example", "¥25.00", "每 1 个月", "2026-11-22"} <= {dd.text for dd in seen.select("dd")}
+    assert {"shop.example", "¥25.00", "每个月", "2026-11-22"} <= {dd.text for dd in seen.select("dd")}
     client.post(address + "/buyer", data={"buyer_id": LIN})
     assert "林小满" in parsed(client.get(address).text).select_one(".who").text
     back = client.post(address + "/consent")
