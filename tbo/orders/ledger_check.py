@@ -13,6 +13,7 @@ from ..rules.books import OrderBooks, PaymentBooks, RefundBooks, Told, disagreem
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
+from .gift_models import Gift
 from .ledger import LedgerEntry
 from .locks import locked_order
 from .models import Order, Payment, Refund
@@ -86,7 +87,9 @@ def _held(numbers: list[str]) -> dict[str, bool]:
     """Return for each order that gave something whether it is still there."""
     of_orders = Entitlement.source_kind == SOURCE, Entitlement.source.in_(numbers)
     given = select(Entitlement.source, Entitlement.revoked_at.is_(None)).where(*of_orders)
-    return {number: bool(is_held) for number, is_held in _rows(given)}
+    gifts = select(Order.number, Gift.revoked_at.is_(None)).join(Gift, Gift.order_id == Order.id)
+    found = (*_rows(given), *_rows(gifts.where(Order.number.in_(numbers))))
+    return {number: bool(is_held) for number, is_held in found}
 
 
 def _told(ids: list[int]) -> dict[int, list[Told]]:

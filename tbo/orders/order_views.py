@@ -23,13 +23,14 @@ from ..rules.order_faces import (
     face_of,
     going_back,
 )
-from ..rules.order_states import OrderState, PaymentState
+from ..rules.order_states import OrderState, PaymentState, RefundState
 from .addresses import back_url, checkout_url, watch_url, wish_of
 from .hosts import Host, host_of_page
 from .leading_out import public
 from .models import Order, Payment
 from .payments import Product
 from .qr_codes import qr_picture
+from .refund_requests import OwnRefund, own_refund
 from .showing import Bought, bought_by_order
 
 # A page opened later than this after the payment does not begin to play by itself.
@@ -102,6 +103,7 @@ class OrderPage:
     again_url: str
     leave_url: str
     back_url: str
+    refund: OwnRefund | None
 
     @property
     def qr(self) -> Markup | None:
@@ -155,6 +157,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
         again_url=checkout_url(wish_of(order)),
         leave_url=public(checkout_url(wish_of(order))),
         back_url=back_url(bought.goods),
+        refund=own_refund(order) if order.paid_by else None,
     )
 
 
@@ -185,9 +188,16 @@ def _attempt(payment: Payment, order: Order) -> AttemptFacts:
         is_settling=payment.number == order.paid_by,
         is_flagged=payment.flagged_because is not None,
         is_opened=payment.trade_no is not None and payment.product == Product.PRECREATE,
+        is_taken_back=_is_taken_back(payment),
         refunding=Money(payment.refunding_fen),
         refunded=Money(payment.refunded_fen),
     )
+
+
+def _is_taken_back(payment: Payment) -> bool:
+    """Whether all that is left of a payment is on its way back, and what it bought with it."""
+    is_all = payment.refunding_fen > 0 and payment.refunded_fen + payment.refunding_fen == payment.amount_fen
+    return is_all and any(r.takes_back and r.state == RefundState.REQUESTED for r in payment.refunds)
 
 
 def _goods_that_play(order: Order, bought: Bought) -> SeasonGoods | None:

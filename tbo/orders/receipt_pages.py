@@ -15,6 +15,7 @@ from .blueprint import pages
 from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .qr_codes import qr_picture
+from .refund_requests import own_refund
 from .showing import Bought, bought_by_order
 
 
@@ -50,6 +51,7 @@ class Receipt:
     seller: str
     restore_url: str
     qr: Markup
+    is_refundable: bool
 
 
 @pages.get("/receipts/<number>")
@@ -77,6 +79,7 @@ def _receipt(order: Order) -> Receipt:
         seller=settings.alipay_seller_id,
         restore_url=restore_url,
         qr=qr_picture(restore_url),
+        is_refundable=own_refund(order).is_possible,
     )
 
 

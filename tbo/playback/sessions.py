@@ -31,7 +31,8 @@ NATIVE_LONGEST = timedelta(hours=6)
 RENEWED_LONG = timedelta(seconds=3 * RENTAL_STARTS_AFTER_S)
 KEPT = timedelta(days=400)
 KEPT_OF_VISITORS = timedelta(days=90)
-KEPT_UNPLAYED = timedelta(days=2)
+# Whoever takes an order back within seven days must not have begun anything of it.
+KEPT_UNPLAYED = timedelta(days=8)
 
 
 class Standing(Enum):

@@ -16,7 +16,8 @@ STILL_WATCHED = timedelta(minutes=30)
 class Face(StrEnum):
     """What somebody who opens an order's page sees; none is ever written down.
 
-    `given-back` is the face of money that bought nothing; `owned` of the same, when what it was for can be watched.
+    `going-back` is that of a paid order whose money is on its way back, `given-back`
+    of money that bought nothing; `owned` of the same, when what it was for can be watched.
     """
 
     WAITING = "waiting"
@@ -28,6 +29,7 @@ class Face(StrEnum):
     PAID = "paid"
     LATE = "late"
     TWICE = "twice"
+    GOING_BACK = "going-back"
     GIVEN_BACK = "given-back"
     OWNED = "owned"
     PARTLY_REFUNDED = "partly-refunded"
@@ -42,7 +44,7 @@ class Came(StrEnum):
 
 
 # The bulb of each: warm while something is on its way, lit when it may be watched.
-WARM = frozenset({Face.WAITING, Face.CONFIRMING, Face.ENDING, Face.FLAGGED})
+WARM = frozenset({Face.WAITING, Face.CONFIRMING, Face.ENDING, Face.FLAGGED, Face.GOING_BACK})
 LIT = frozenset({Face.PAID, Face.LATE, Face.TWICE, Face.OWNED, Face.PARTLY_REFUNDED})
 PAYABLE = frozenset({Face.WAITING, Face.LEFT})
 _OPEN = PAYABLE | {Face.CONFIRMING, Face.ENDING}
@@ -50,12 +52,16 @@ _OPEN = PAYABLE | {Face.CONFIRMING, Face.ENDING}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFacts:
-    """One payment. `is_opened`: its code was scanned; `refunding` is on its way back, `refunded` is there."""
+    """One payment. `is_opened`: its code was scanned; `refunding` is on its way back, `refunded` is there.
+
+    `is_taken_back`: all of it is asked back, and what it bought goes with it.
+    """
 
     state: PaymentState
     is_settling: bool = False
     is_flagged: bool = False
     is_opened: bool = False
+    is_taken_back: bool = False
     refunding: Money = NOTHING
     refunded: Money = NOTHING
 
@@ -86,6 +92,8 @@ def face_of(order: OrderFacts, now: datetime, came: Came | None = None) -> Face:
         return Face.FLAGGED if _is_flagged(order) else Face.EXPIRED
     if order.state is OrderState.REFUNDED:
         return Face.REFUNDED
+    if any(attempt.is_settling and attempt.is_taken_back for attempt in order.attempts):
+        return Face.GOING_BACK
     if order.state is OrderState.PARTLY_REFUNDED:
         return Face.PARTLY_REFUNDED
     if any(attempt.has_money and not attempt.is_settling for attempt in order.attempts):

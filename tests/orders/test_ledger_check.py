@@ -11,6 +11,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.operations.ledger import ledger_commands
 from tbo.orders import ledger_check
+from tbo.orders.gift_models import Gift
 from tbo.orders.ledger import record
 from tbo.orders.ledger_check import Checked, differences
 from tbo.orders.models import Order, Payment, Refund
@@ -155,6 +156,17 @@ def test_what_is_in_motion_is_read_again_before_it_is_called_wrong(paid, monkeyp
     monkeypatch.setattr(ledger_check, "_told", half_way_first)
     assert said() == []
     assert len(looks) == 2
+
+
+def test_a_gift_is_what_its_order_gave(series, alipay):
+    number = buying(series.episode(1))
+    db.session.execute(update(Order).values(is_gift=True))
+    db.session.commit()
+    tell(alipay.pays(number, 300))
+    assert said() == []
+    db.session.execute(update(Gift).values(revoked_at=clock.now()))
+    db.session.commit()
+    assert any("what it gave is gone, the ledger says otherwise" in sentence for sentence in said())
 
 
 def test_the_command_says_what_differs_and_ends_with_one(app, paid):

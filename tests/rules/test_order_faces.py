@@ -1,5 +1,6 @@
 """Which face an order has: told from states, at every boundary of its time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,6 +25,7 @@ INSTANT = timedelta(microseconds=1)
 WAITS = AttemptFacts(state=PaymentState.WAITING)
 FLAGGED = AttemptFacts(state=PaymentState.WAITING, is_flagged=True)
 SETTLES = AttemptFacts(state=PaymentState.PAID, is_settling=True)
+TAKEN_BACK = replace(SETTLES, is_taken_back=True, refunding=Money(300))
 EXTRA = AttemptFacts(state=PaymentState.PAID, refunding=Money(300))
 CLOSED = AttemptFacts(state=PaymentState.CLOSED)
 
@@ -57,6 +59,10 @@ def test_the_end_is_exclusive_and_stands_above_how_somebody_came(came):
         (order(OrderState.FULFILLED, SETTLES, EXTRA, is_late=True), Face.TWICE),
         (order(OrderState.FULFILLED, SETTLES, CLOSED, WAITS), Face.PAID),
         (order(OrderState.PARTLY_REFUNDED, SETTLES), Face.PARTLY_REFUNDED),
+        (order(OrderState.FULFILLED, TAKEN_BACK), Face.GOING_BACK),
+        (order(OrderState.FULFILLED, TAKEN_BACK, is_late=True), Face.GOING_BACK),
+        (order(OrderState.PARTLY_REFUNDED, TAKEN_BACK), Face.GOING_BACK),
+        (order(OrderState.FULFILLED, SETTLES, replace(TAKEN_BACK, is_settling=False)), Face.TWICE),
         (order(OrderState.REFUNDED, SETTLES), Face.REFUNDED),
         (order(OrderState.CLOSED, CLOSED), Face.EXPIRED),
         (order(OrderState.CLOSED), Face.EXPIRED),

@@ -112,6 +112,8 @@ ROUTES = {
     "orders.pay POST": Route("/orders/{pending}/payments", owner(303), {"product": "page"}),
     "orders.came_back GET": Route("/orders/{pending}/return", owner(303)),
     "orders.receipt GET": Route("/receipts/{paid}", owner(200)),
+    "orders.new_refund GET": Route("/orders/{paid}/refunds/new", owner(200)),
+    "orders.place_refund POST": Route("/orders/{pending}/refunds", owner(409)),
     "orders.receive_notice POST": Route("/alipay/notices", anybody(200), {"sign": "x"}),
     "orders.notices_are_posted GET": public("/alipay/notices", 405),
     "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),
