@@ -12,11 +12,13 @@ from ..demo.commands import demo_command
 from . import doctor, facts, setting_up
 from .films import media_commands
 from .ledger import ledger_commands
+from .refunds import refund_commands
 
 tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
 tbo_commands.add_command(media_commands)
 tbo_commands.add_command(ledger_commands)
+tbo_commands.add_command(refund_commands)
 tbo_commands.add_command(staff_commands)
 tbo_commands.add_command(audit_commands)
 
