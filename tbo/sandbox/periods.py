@@ -5,15 +5,17 @@ from datetime import date, timedelta
 DAY, MONTH = "DAY", "MONTH"
 LAST_DAY_OF_A_MONTH_PLAN = 28
 LEAST_DAYS = 7
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 OPENS_BEFORE = timedelta(days=5)
 
 
 def day_or_none(text: str) -> date | None:
-    """Read yyyy-MM-dd."""
+    """Read yyyy-MM-dd of our time; a plan at the end of all time could not be moved on."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def is_plannable(day: date, period_type: str) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -221,6 +222,16 @@ def test_a_period_is_charged_once_whatever_number_asks(sign, deduct):
     assert (again.outcome, again.next_step) == (DeductOutcome.UNKNOWN, NextStep.SETTLE)
     other = deduct("TBO1_2", agreement_no)
     assert (other.outcome, other.next_step) == (DeductOutcome.REFUSED, NextStep.MEND_SCHEDULE)
+
+
+def test_many_schedulers_at_one_instant_take_one_period_once(sign, deduct, agreements):
+    agreement_no = sign()
+    numbers = [f"TBO1_{n % 3}" for n in range(24)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda number: deduct(number, agreement_no), numbers))
+    assert [answer.outcome for answer in answers].count(DeductOutcome.PAID) == 1
+    assert {answer.next_step for answer in answers} <= {None, NextStep.SETTLE, NextStep.MEND_SCHEDULE}
+    assert agreements.agreement("TBOA7").next_deduct_on == date(2026, 12, 28)
 
 
 def test_a_month_later_the_window_opens_five_days_before(sign, deduct, time_is):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from .agreeing import MODIFY, PAY, QUERY, SIGN, UNSIGN, Renewing
+
 STRANGE = [
     "\ud800",
     "\x00",
@@ -39,6 +41,31 @@ def test_no_business_field_breaks_an_answer(merchant, method):
     for value in STRANGE:
         answer = merchant.raw(f"alipay.trade.{method}", biz_content=json.dumps(dict.fromkeys(names, value)))
         assert answer.status_code == 200, value
+
+
+def test_no_business_field_breaks_a_sign_page_or_makes_one(merchant):
+    renewing = Renewing(merchant)
+    names = ("external_agreement_no", "product_code", "personal_product_code", "sign_scene", "access_params")
+    for name in (*names, "period_rule_params"):
+        for value in STRANGE:
+            answer = merchant.raw(SIGN, biz_content=json.dumps(renewing.terms("A1") | {name: value}))
+            assert answer.status_code in (302, 400), (name, value)
+    rule = renewing.terms("A1")["period_rule_params"]
+    for name in (*rule, "total_amount", "total_payments"):
+        for value in [*STRANGE, "0001-01-01", "9999-12-28", "-1", 1.5, "٣"]:
+            biz = renewing.terms("A1") | {"period_rule_params": rule | {name: value}}
+            assert merchant.raw(SIGN, biz_content=json.dumps(biz)).status_code in (302, 400), (name, value)
+
+
+@pytest.mark.parametrize("method", [QUERY, UNSIGN, MODIFY, PAY])
+def test_no_business_field_breaks_an_answer_about_an_agreement(merchant, method):
+    agreement_no = Renewing(merchant).signed()
+    usual = {"agreement_no": agreement_no, "agreement_params": {"agreement_no": agreement_no}, "out_trade_no": "T1"}
+    usual |= {"total_amount": "25.00", "subject": "x", "product_code": "CYCLE_PAY_AUTH", "deduct_time": "2027-01-01"}
+    for name in (*usual, "memo", "external_agreement_no", "sign_scene"):
+        for value in [*STRANGE, "9999-12-28", "0001-01-01", {"agreement_no": []}]:
+            answer = merchant.raw(method, biz_content=json.dumps(usual | {name: value}))
+            assert answer.status_code == 200, (name, value)
 
 
 @pytest.mark.parametrize("text", ["0001-01-01 00:00:00", "9999-12-31 23:59:59"])
