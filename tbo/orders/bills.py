@@ -92,9 +92,8 @@ def _compare(row: BillRow, found: BillCheck) -> None:
 def _tell_refund(row: BillRow, number: str) -> Settled:
     """Record a refund; the rows of one payment add up over the days, so the sum never is more than went back."""
     key = f"bill:{row.payment_number}:{number}"[:160]
-    told = select(func.max(PaymentEvent.amount_fen)).where(
-        PaymentEvent.payment_number == row.payment_number, PaymentEvent.told_by == "bill", PaymentEvent.key != key
-    )
+    of_bills = PaymentEvent.key.startswith(f"bill:{row.payment_number}:", autoescape=True), PaymentEvent.key != key
+    told = select(func.max(PaymentEvent.amount_fen)).where(PaymentEvent.payment_number == row.payment_number, *of_bills)
     before = db.session.scalar(told) or 0
     db.session.rollback()
     news = News(Told.PAID, refunded=Money(before + row.amount.fen))

@@ -161,3 +161,13 @@ def test_a_bill_that_cannot_be_had_is_asked_for_again(number, wallet, fault):
         wallet.trouble()
         assert check_bills() == 1
     assert states(number)[1] == "paid"
+
+
+def test_a_refund_in_the_bill_of_a_payment_that_was_found_by_it_counts_once(number, wallet):
+    forget_to_ask(number)
+    with clock.standing_at(NOON):
+        wallet.console(number, "refunds", refund_amount="1.00")
+    found = compared()
+    assert (found.missing_here, found.different) == (1, 0)
+    assert states(number) == ("partly_refunded", "partly_refunded", 100)
+    assert payment_of(number).flagged_because is None
