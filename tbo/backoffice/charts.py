@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..rules.money import Money
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 700, 170, 52, 10, 22
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 700, 190, 76, 14, 28
 HOURS = 24
 LINES = 4
 

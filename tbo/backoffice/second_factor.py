@@ -41,7 +41,7 @@ def picture_of(staff: Staff) -> Markup:
     """Draw the secret for the camera of an authenticator app."""
     import pyotp
 
-    return qr_picture(pyotp.TOTP(secret_of(staff)).provisioning_uri(staff.email, issuer_name="TBO"))
+    return qr_picture(pyotp.TOTP(secret_of(staff)).provisioning_uri(name=staff.email, issuer_name="TBO"))
 
 
 def code_at(secret: str, moment: datetime) -> str:

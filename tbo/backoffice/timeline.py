@@ -32,6 +32,9 @@ _FACES = {
     LedgerKind.REFUNDED: ("undo", "red"),
     LedgerKind.REFUND_REFUSED: ("circle-alert", "red"),
 }
+# Their reasons are written for the log, in one language.
+_WITHOUT_REASON = frozenset({LedgerKind.PAID, LedgerKind.PAID_TWICE, LedgerKind.CLOSED})
+_BY_TRADE = frozenset({LedgerKind.PAID, LedgerKind.PAID_TWICE})
 _SIGNS = {LedgerKind.PAID: 1, LedgerKind.PAID_TWICE: 1, LedgerKind.REFUNDED: -1}
 
 
@@ -73,12 +76,20 @@ def _arrival(order: Order) -> Iterator[Event]:
 
 
 def _ledger(order: Order) -> Iterator[Event]:
+    trades = {
+        payment.number: _("支付宝 %(number)s", number=payment.trade_no)
+        for payment in order.payments
+        if payment.trade_no
+    }
     for entry in entries_of(order):
         kind = LedgerKind(entry.kind)
         sign, colour = _FACES.get(kind, ("file", "grey"))
         amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
         words = ledger_words(kind, None if amount else entry.fen)
-        more = " · ".join(part for part in (entry.refund_number or entry.payment_number, entry.reason) if part)
+        trade = trades.get(entry.payment_number or "") if kind in _BY_TRADE else None
+        said = "" if kind in _WITHOUT_REASON else entry.reason
+        parts = entry.refund_number or entry.payment_number, trade, said
+        more = " · ".join(part for part in parts if part)
         yield Event(at=entry.at, sign=sign, colour=colour, words=words, more=more, amount=amount)
 
 
@@ -94,7 +105,8 @@ def _told(payments: list[Payment]) -> Iterator[Event]:
     numbers = [payment.number for payment in payments]
     told = select(PaymentEvent).where(PaymentEvent.payment_number.in_(numbers), PaymentEvent.told_by != "refund")
     for event in db.session.scalars(told.order_by(PaymentEvent.id)):
-        words, more = told_words(event.told_by, event.what), event.detail or ""
+        words = told_words(event.told_by, event.what)
+        more = event.detail or "" if event.what.endswith("flag") else ""
         yield Event(at=event.at, sign="info", colour="blue", words=words, more=more)
 
 

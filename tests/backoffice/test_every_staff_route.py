@@ -10,6 +10,7 @@ from tbo.orders.models import Order
 from tbo.rules.staff_rights import HOLDERS, Right, Role, may
 
 from ..support.browser import Browser
+from .desk import type_password
 
 PHONE = "+8613800138000"
 
@@ -87,8 +88,6 @@ def test_nobody_and_shoppers_get_no_further_than_the_first_door(shop, is_shopper
 
 
 def test_with_the_password_alone_nothing_opens(shop):
-    from .desk import type_password
-
     browser = Browser(shop)
     type_password(browser, Role.OWNER)
     for method, address, right in addresses(shop):

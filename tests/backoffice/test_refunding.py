@@ -1,0 +1,142 @@
+"""Refunds by staff: all or a part, with a reason and a fresh code, once however often the form is sent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tbo import clock
+from tbo.db import db
+from tbo.orders.models import Order, Payment, Refund
+from tbo.rules.order_states import OrderState, PaymentState
+from tbo.rules.staff_rights import Role
+
+from ..support.parsing import page_of
+from .desk import code_of, deeds, filled
+
+FORM = "#refund form"
+REASON = "第 9 集没有声音"
+
+
+@pytest.fixture
+def order(shop) -> Order:
+    """A fulfilled order of the demo of at least four yuan."""
+    paid = Order.state == OrderState.FULFILLED, Order.paid_by.is_not(None), Order.total_fen >= 400
+    newest = (
+        select(Order).join(Order.payments).where(*paid, Payment.state == PaymentState.PAID).order_by(Order.id.desc())
+    )
+    return db.session.scalars(newest).first()
+
+
+@pytest.fixture
+def address(order) -> str:
+    return f"/staff/orders/{order.number}"
+
+
+def refunds(order: Order) -> list[tuple[int, str, str]]:
+    db.session.rollback()
+    rows = select(Refund).join(Payment).where(Payment.order_id == order.id).order_by(Refund.id)
+    return [(row.amount_fen, row.state, row.reason) for row in db.session.scalars(rows)]
+
+
+def test_all_of_it_goes_back_with_the_reason_and_is_written_down(desk, order, address):
+    total = order.total_fen
+    answer = filled(desk(Role.SUPPORT), address, FORM, reason=REASON)
+    assert answer.status_code == 303
+    assert refunds(order) == [(total, "requested", REASON)]
+    deed = deeds("refund")[0]
+    assert (deed.subject, deed.reason, deed.after["fen"], deed.before["left_fen"]) == (
+        order.number,
+        REASON,
+        total,
+        total,
+    )
+    assert deed.who.startswith("陈默")
+
+
+def test_a_part_goes_back_and_what_is_left_can_still_go(desk, order, address):
+    browser, total = desk(Role.OWNER), order.total_fen
+    assert filled(browser, address, FORM, how="part", amount="1.5", reason=REASON).status_code == 303
+    assert "¥2.50" in browser.page(address).select_one("#refund").get_text() or total != 400
+    assert filled(browser, address, FORM, reason=REASON).status_code == 303
+    assert [fen for fen, _state, _reason in refunds(order)] == [150, total - 150]
+    assert browser.page(address).select_one(FORM) is None, "nothing is left"
+
+
+def test_one_form_sent_twice_gives_back_once(desk, order, address):
+    browser = desk(Role.OWNER)
+    form = browser.page(address).select_one(FORM)
+    key = form.find("input", attrs={"name": "form_key"})["value"]
+    for _ in range(2):
+        assert (
+            browser.post(f"{address}/refunds", form_key=key, how="part", amount="1", reason=REASON).status_code == 303
+        )
+    assert [fen for fen, _state, _reason in refunds(order)] == [100]
+    assert len(deeds("refund")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "says"),
+    [
+        ({"how": "part", "amount": "0"}, 422, "12.00"),
+        ({"how": "part", "amount": "-1"}, 422, "12.00"),
+        ({"how": "part", "amount": "1.234"}, 422, "12.00"),
+        ({"how": "part", "amount": "1e3"}, 422, "12.00"),
+        ({"how": "part", "amount": ""}, 422, "12.00"),
+        ({"how": "part", "amount": "100000"}, 422, "最多还能退"),
+        ({"how": "all", "reason": "  x "}, 422, "原因"),
+    ],
+)
+def test_a_refusal_says_why_and_keeps_what_was_typed(desk, order, address, typed, status, says):
+    sent = {"reason": REASON} | typed
+    answer = filled(desk(Role.OWNER), address, FORM, **sent)
+    page = page_of(answer)
+    assert answer.status_code == status
+    assert says in page.select_one("#refund .note.bad").get_text()
+    assert (page.select_one("#amount")["value"], page.select_one("#reason")["value"]) == (
+        sent.get("amount", ""),
+        sent["reason"],
+    )
+    assert page.select_one("input[name=how][checked]")["value"] == sent["how"]
+    assert refunds(order) == []
+
+
+def test_support_gives_back_two_hundred_yuan_and_not_a_fen_more(desk, order, address):
+    db.session.execute(db.update(Payment).where(Payment.number == order.paid_by).values(amount_fen=30_000))
+    db.session.commit()
+    support = desk(Role.SUPPORT)
+    over = filled(support, address, FORM, how="part", amount="200.01", reason=REASON)
+    assert over.status_code == 403
+    assert "店主" in page_of(over).select_one("#refund .note.bad").get_text()
+    assert filled(support, address, FORM, reason=REASON).status_code == 403
+    assert refunds(order) == []
+    assert filled(support, address, FORM, how="part", amount="200.00", reason=REASON).status_code == 303
+    assert filled(desk(Role.FINANCE), address, FORM, reason=REASON).status_code == 303
+    assert [fen for fen, _state, _reason in refunds(order)] == [20_000, 10_000]
+
+
+def test_ten_minutes_after_the_last_code_another_one_is_asked_for(desk, order, address):
+    browser = desk(Role.OWNER)
+    with clock.standing_at(clock.now() + timedelta(minutes=10)):
+        assert browser.page(address).select_one("#refund #code")
+        without = filled(browser, address, FORM, reason=REASON, code="123")
+        assert without.status_code == 422
+        assert page_of(without).select_one("#reason")["value"] == REASON
+        assert refunds(order) == []
+        assert filled(browser, address, FORM, reason=REASON, code=code_of(Role.OWNER)).status_code == 303
+        assert not browser.page(address).select("#refund #code")
+    assert len(refunds(order)) == 1
+
+
+def test_an_order_that_was_never_paid_offers_no_refund(desk, shop):
+    unpaid = db.session.scalars(select(Order.number).where(Order.paid_at.is_(None))).first()
+    browser = desk(Role.OWNER)
+    assert browser.page(f"/staff/orders/{unpaid}").select_one(FORM) is None
+    answer = browser.post(f"/staff/orders/{unpaid}/refunds", form_key="k" * 24, how="all", reason=REASON)
+    assert answer.status_code == 422
+    assert "没有可退的" in page_of(answer).get_text()
+
+
+def test_a_form_without_its_key_does_nothing(desk, order, address):
+    assert desk(Role.OWNER).post(f"{address}/refunds", how="all", reason=REASON).status_code == 400
+    assert refunds(order) == []
