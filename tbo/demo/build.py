@@ -12,6 +12,7 @@ from ..db import commits, db
 from .arrivals import add_arrivals
 from .bills import add_bills
 from .content import Anchor
+from .coupons import add_coupons
 from .devices import add_devices
 from .episodes import add_episodes, add_free_windows, add_seasons
 from .files import copy_media, copy_pictures
@@ -58,6 +59,7 @@ def build(anchor: datetime) -> None:
     add_free_windows(at)
     add_shelves()
     add_plans(at)
+    add_coupons(at)
     add_tmall_items()
     add_households(at)
     add_profiles()
