@@ -134,7 +134,7 @@ def _new_order(household_id: int, wish: Wish, quote: Quote, form_key: str, arriv
         plan_key=plan.key if plan else None,
         plan_version=plan.version.version if plan else None,
         months=plan.months if plan else None,
-        wanted_episode_id=wanted_episode(wish, goods),
+        wanted_episode_id=None if quote.is_gift else wanted_episode(wish, goods),
         subject=subject_of(quote.offer_kind, goods, quote.episode_id, plan.name if plan else None, quote.is_gift),
         lines=kept(quote.lines),
         total_fen=quote.total.fen,

@@ -113,9 +113,25 @@ def open_gift(typed: str, form_key: str) -> str:
         raise NotForChildren("a gift on a child's profile")
     if gift is None or gift.revoked_at is not None:
         raise GiftUnknown("no gift with this code is open")
+    refused = why_not(gift, viewer().household_id) if gift.redeemed_at is None else None
+    if refused:
+        raise refused
     household_id = lock_household(household_for_purchase(form_key).id)
     _open(gift, household_id)
     return gift.order.number
+
+
+def why_not(gift: Gift, household_id: int | None) -> GiftClosed | GiftNotNeeded | None:
+    """Return why an open gift would not open for a household (None: nobody yet), or None."""
+    goods = goods_of_gift(gift)
+    if not is_givable(gift.kind, goods):
+        return GiftClosed(f"what order {gift.order.number} gives is not in the catalogue")
+    if goods is None or household_id is None:
+        return None
+    rights, now = fresh_entitlements_of(household_id), clock.now()
+    if all(owns_episode(episode, rights, now) for episode in goods.episodes):
+        return GiftNotNeeded(f"household {household_id} has what order {gift.order.number} gives")
+    return None
 
 
 def take_back_gift(order: Order, because: str) -> bool:
@@ -154,6 +170,9 @@ def _open(gift: Gift, household_id: int) -> None:
         if is_opened_by(gift, household_id) and gift.revoked_at is None:
             return
         raise GiftUnknown(f"the gift of order {gift.order.number} is not open any more")
+    refused = why_not(gift, household_id)
+    if refused:
+        raise refused
     grant(household_id, _given(gift, household_id), GIFT, gift.order.number)
 
 
@@ -164,12 +183,6 @@ def _given(gift: Gift, household_id: int) -> Given:
         zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
         period = period_after(paid_until(household_id), now, gift.months or 0, zone)
         return Given(kind="plan", plan_key=gift.plan_key, starts_at=period.starts_at, ends_at=period.ends_at)
-    goods = goods_of_gift(gift)
-    if goods is None or not is_givable(gift.kind, goods):
-        raise GiftClosed(f"what order {gift.order.number} gives is not in the catalogue")
-    rights = fresh_entitlements_of(household_id)
-    if all(owns_episode(episode, rights, now) for episode in goods.episodes):
-        raise GiftNotNeeded(f"household {household_id} has what order {gift.order.number} gives")
     return Given(kind=gift.kind, season_id=gift.season_id, episode_id=gift.episode_id, starts_at=now)
 
 

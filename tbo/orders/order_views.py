@@ -49,6 +49,7 @@ class Next(StrEnum):
     LIBRARY = "library"
     LEAD_OUT = "lead-out"
     SCAN = "scan"
+    GIFT = "gift"
     GO_ON = "go-on"
     PAY_AGAIN = "pay-again"
     CONFIRM = "confirm"
@@ -148,7 +149,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     episode = goods.episode(order.wanted_episode_id) if goods and not goods.is_film else None
     return OrderPage(
         standing=standing,
-        next=_next(standing, play_url),
+        next=_next(standing, play_url, order.is_gift),
         bought=bought,
         code=_code_or_none(order) if standing.is_payable else None,
         play_url=play_url,
@@ -161,8 +162,10 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     )
 
 
-def _next(standing: OrderStanding, play_url: str | None) -> Next:
+def _next(standing: OrderStanding, play_url: str | None, is_gift: bool) -> Next:
     if standing.face in LIT:
+        if is_gift:
+            return Next.GIFT
         return Next.PLAY if play_url else Next.LIBRARY
     if standing.is_payable and standing.host is Host.WECHAT:
         return Next.LEAD_OUT

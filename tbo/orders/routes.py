@@ -1,15 +1,27 @@
 """Pages of orders: they stand in `*_pages.py`, one file for each thing a shopper or Alipay comes for."""
 
-from . import buyers, checkout_pages, ledger, notice_pages, order_pages, receipt_pages, refund_pages
+from . import (
+    buyers,
+    checkout_pages,
+    gift_pages,
+    ledger,
+    notice_pages,
+    order_pages,
+    receipt_pages,
+    redeem_pages,
+    refund_pages,
+)
 from .blueprint import pages
 
 __all__ = [
     "buyers",
     "checkout_pages",
+    "gift_pages",
     "ledger",
     "notice_pages",
     "order_pages",
     "pages",
     "receipt_pages",
+    "redeem_pages",
     "refund_pages",
 ]

@@ -54,6 +54,7 @@ def season_ticket(page: TitlePage, season: SeasonView, visit: Visit, asking: Buy
             heading=_("%(season)s是你的", season=name),
             words=_("不做会员也能看，没有到期日。"),
             play=_play(facts, visit),
+            others=(_give("orders.new_for_season", season_id=season.id),),
         )
     if isinstance(lines, NotSold):
         return None
@@ -65,6 +66,7 @@ def season_ticket(page: TitlePage, season: SeasonView, visit: Visit, asking: Buy
         total=total,
         pay_href=url_for("orders.new_for_season", season_id=season.id),
         pay_words=_("买下%(season)s · %(price)s", season=name, price=money(total)),
+        others=(_give("orders.new_for_season", season_id=season.id),),
         note=_early(facts, visit),
     )
 
@@ -75,7 +77,8 @@ def film_ticket(page: TitlePage, visit: Visit, asking: Buyer) -> Ticket | None:
     access = visit.decide(film.facts)
     if access.because in (Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON):
         play = Step(_("播放"), watch_href(film.facts))
-        return Ticket(heading=_("这部片子是你的"), words=_("没有到期日，随时重看。"), play=play)
+        give = _give("orders.new_for_episode", episode_id=film.id, offer="episode")
+        return Ticket(heading=_("这部片子是你的"), words=_("没有到期日，随时重看。"), play=play, others=(give,))
     lines = episode_lines([film.facts], film.id, asking, visit.now)
     if isinstance(lines, NotSold) or access.because is Because.IN_PLAN:
         return None
@@ -102,7 +105,12 @@ def _other_ways(film, access, visit: Visit, asking: Buyer) -> tuple[Step, ...]:
     if month is not None and any(offer.price is None for offer in access.offers):
         words = _("会员都能看 · %(price)s/月", price=money(month))
         ways.append(Step(words, url_for("storefront.plans")))
-    return tuple(ways)
+    return (*ways, _give("orders.new_for_episode", episode_id=film.id, offer="episode"))
+
+
+def _give(endpoint: str, **thing) -> Step:
+    """Lead to the checkout of the same thing for somebody else."""
+    return Step(_("送给别人"), url_for(endpoint, gift=1, **thing))
 
 
 def _play(facts: Sequence[EpisodeFacts], visit: Visit) -> Step | None:
