@@ -88,6 +88,19 @@ def until_it_answers(environ: dict[str, str], process: subprocess.Popen) -> None
             time.sleep(0.1)
 
 
+def until_it_hears(process: subprocess.Popen) -> None:
+    """Wait until a process has its own way of ending; before that it would just be gone."""
+    ends_at = time.monotonic() + 60
+    status = Path(f"/proc/{process.pid}/status")
+    while True:
+        assert process.poll() is None, "the process has ended"
+        assert time.monotonic() < ends_at
+        caught = int(status.read_text().split("SigCgt:")[1].split()[0], 16)
+        if caught >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.1)
+
+
 def test_the_procfile_runs_a_real_shop(real):
     released = subprocess.run(shlex.split(PROCFILE["release"]), env=real, cwd=ROOT, capture_output=True, text=True)
     assert released.returncode == 0, released.stderr
@@ -103,6 +116,7 @@ def test_the_procfile_runs_a_real_shop(real):
         assert not set(home.headers.get("Server", "")) & set("0123456789/.")
         assert ask(real, "/", host="evil.example").status == 400
         for process in running:
+            until_it_hears(process)
             process.send_signal(signal.SIGTERM)
         assert [process.wait(40) for process in running] == [0, 0]
     finally:
