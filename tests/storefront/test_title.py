@@ -114,7 +114,8 @@ def test_early_access_names_the_day_of_the_members(passer_by):
 def test_a_film_has_a_ticket_for_each_way_to_have_it(passer_by):
     ticket = page(passer_by, FILM).select_one("#ticket")
     assert len(ticket.select(".pay")) == 1
-    assert [words(link) for link in ticket.select("a.line")] == ["租看 48 小时 · ¥6.00", "会员都能看 · ¥19.00/月"]
+    ways = ["租看 48 小时 · ¥6.00", "会员都能看 · ¥19.00/月", "送给别人"]
+    assert [words(link) for link in ticket.select("a.line")] == ways
 
 
 def test_licence_rights_sound_and_subtitles_are_named(passer_by):
