@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("ended_because", sa.String(length=200), nullable=True),
         sa.Column("unsign_at", UtcTime(timezone=True), nullable=True),
         sa.Column("unsigned_at", UtcTime(timezone=True), nullable=True),
+        sa.Column("deduct_at", UtcTime(timezone=True), nullable=True),
         sa.Column("asked_at", UtcTime(timezone=True), nullable=True),
         sa.Column("next_look_at", UtcTime(timezone=True), nullable=True),
         sa.CheckConstraint(

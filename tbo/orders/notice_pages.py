@@ -11,6 +11,7 @@ from ..alipay.signed_form import LARGEST_FORM, MalformedNotice, NoticeRefused
 from ..db import db
 from ..rules.order_states import order_number_or_none
 from ..web.csrf import protect
+from .agreement_hearing import hear
 from .asking import look
 from .blueprint import pages
 from .news import told_by_notice
@@ -55,7 +56,7 @@ def _body() -> bytes:
 
 def _accepted(notice) -> bool:
     if isinstance(notice, AgreementNotice):
-        record_other(notice.notice_id, f"agreement {notice.kind.value}")
+        hear(notice)
         return True
     if isinstance(notice, OtherNotice):
         record_other(notice.notice_id, notice.kind)

@@ -1,6 +1,7 @@
 """Pages of orders: they stand in `*_pages.py`, one file for each thing a shopper or Alipay comes for."""
 
 from . import (
+    agreement_pages,
     buyers,
     checkout_pages,
     gift_pages,
@@ -10,10 +11,12 @@ from . import (
     receipt_pages,
     redeem_pages,
     refund_pages,
+    renewal_pages,
 )
 from .blueprint import pages
 
 __all__ = [
+    "agreement_pages",
     "buyers",
     "checkout_pages",
     "gift_pages",
@@ -24,4 +27,5 @@ __all__ = [
     "receipt_pages",
     "redeem_pages",
     "refund_pages",
+    "renewal_pages",
 ]

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from ..offers.goods import SeasonGoods
 from ..offers.plans import plan_name
 from ..offers.quote import Quote
-from ..offers.wording import gift_promise, gift_words, goods_words, line_words, promise_words
+from ..offers.wording import gift_promise, gift_words, goods_words, line_words, months_word, promise_words
 from ..rules.access import OfferKind
 from ..rules.money import Money
 from .fulfilment import goods_of
 from .lines import lines_of
 from .models import Order
+from .renewal_deducting import is_renewal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,16 @@ def bought_by_order(order: Order) -> Bought:
         words = gift_words(words)
     return Bought(
         name=words or order.subject,
-        promise=gift_promise(kind, order.months) if order.is_gift else promise_words(kind, goods, order.months),
+        promise=_promise(order, kind, goods),
         pictures=goods.pictures if goods else None,
         lines=[(line_words(line), line.amount, line.kind.value) for line in lines_of(order)],
         total=Money(order.total_fen),
         goods=goods,
         is_gift=order.is_gift,
     )
+
+
+def _promise(order: Order, kind: OfferKind, goods: SeasonGoods | None) -> str:
+    if is_renewal(order):
+        return _("%(months)s，以后自己续，随时可以取消", months=months_word(order.months or 1))
+    return gift_promise(kind, order.months) if order.is_gift else promise_words(kind, goods, order.months)

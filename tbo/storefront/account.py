@@ -17,7 +17,7 @@ from ..rules.contacts import masked
 from ..web.pages import page_or_part, private, see_other, wants_part
 from .cards import card_view, seen
 from .continuing import take_off
-from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of
+from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of, renewal_of
 from .visit import this_visit
 
 account_pages = Blueprint("account", __name__)
@@ -37,6 +37,7 @@ def account() -> Response:
         household=household,
         contacts=[masked(contact) for contact in (household.phone, household.email) if contact],
         membership=membership,
+        renewal=renewal_of(household.id, now),
         streams=membership.streams if membership and membership.is_running else STREAMS,
         profiles=profiles_of(household.id),
         devices=devices_of(household.id),

@@ -1,15 +1,20 @@
 """What the account page says of a membership and of money: the plan that runs, and orders with their receipts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..offers.models import Plan
+from ..orders.agreement_ending import can_undo
+from ..orders.agreement_views import Promise, promise_of, resumes_on
 from ..orders.models import Order
 from ..rules.money import Money
+from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
+from ..subscriptions.lifecycle import running_of
+from ..subscriptions.reading import tries_of
 
 # An order that was never paid leaves nothing to keep a receipt of.
 WITH_RECEIPT = ("paid", "fulfilled", "partly_refunded", "refunded")
@@ -27,6 +32,25 @@ class Membership:
     is_running: bool
     streams: int
     max_height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """How a subscription stands. `last_try_on` ends its grace; `order_number` can be paid by hand meanwhile."""
+
+    number: str
+    state: SubscriptionState
+    promise: Promise
+    until: datetime
+    last_try_on: date
+    resumes_on: date
+    can_undo: bool
+    is_over: bool
+    order_number: str | None
+
+    def may(self, event: str) -> bool:
+        """Whether the page offers something."""
+        return may(self.state, SubscriptionEvent(event))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +87,25 @@ def membership_of(household_id: int, now: datetime) -> Membership | None:
         is_running=row.ends_at > now,
         streams=row.streams,
         max_height=row.max_height,
+    )
+
+
+def renewal_of(household_id: int, now: datetime) -> Renewal | None:
+    """Return the subscription of a household that runs, None for who has none."""
+    found = running_of(household_id)
+    if found is None or found.period_ends_at is None:
+        return None
+    state, tries = SubscriptionState(found.state), tries_of(found)
+    return Renewal(
+        number=found.number,
+        state=state,
+        promise=promise_of(found),
+        until=found.period_ends_at,
+        last_try_on=found.planned_on,
+        resumes_on=resumes_on(found),
+        can_undo=can_undo(found),
+        is_over=found.period_ends_at <= now,
+        order_number=tries[-1].order_number if tries and state is SubscriptionState.GRACE else None,
     )
 
 

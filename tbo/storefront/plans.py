@@ -10,6 +10,7 @@ from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse, how_many
 from ..offers.plans import PlanOnSale
 from ..offers.wording import months_word
+from ..orders.agreement_placing import can_renew
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
 from ..web.filters import money
@@ -22,7 +23,7 @@ SAMPLE = 120  # titles whose prices the page compares
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """A plan as a row: `saves` against paying by the month."""
+    """A plan as a row: `saves` against paying by the month; `renewing_href` where it may renew by itself."""
 
     key: str
     name: str
@@ -31,6 +32,7 @@ class PlanRow:
     price: Money
     per: str
     href: str
+    renewing_href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None) -> PlanR
         price=plan.price,
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
         href=url_for("orders.new_for_plan", key=plan.key, coupon=code),
+        renewing_href=url_for("orders.new_subscription", key=plan.key) if can_renew(plan) else None,
     )
 
 
@@ -144,7 +147,16 @@ def _questions() -> list[tuple[str, str]]:
     return [
         (
             _("怎么取消？"),
-            _("不用取消。会员是预付的，到期自己停，不会自动扣款；想接着看，再买一期就好。当期可看到最后一天。"),
+            _(
+                "只买一期的不用取消，到期自己停。自动续的在“我的”里点两下就取消，不用打电话，也不用说理由；当期看到最后一天。"
+            ),
+        ),
+        (
+            _("自动续费怎么扣？"),
+            _(
+                "你在支付宝里同意一次，以后每期扣一次，扣款前至少 5 天写信提醒你。没扣成会再试三天，这几天照常看。"
+                "涨价不涨老会员，降价下一期就跟着降。"
+            ),
         ),
         (
             _("没付成功会怎样？"),

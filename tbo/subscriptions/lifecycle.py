@@ -43,7 +43,7 @@ def happen(subscription: Subscription, event: SubscriptionEvent, because: str = 
         _NOTE.get(after, _nothing)(subscription, now)
     if after is SubscriptionState.LAPSED and subscription.ended_because is None:
         subscription.ended_because = because[:200]
-    log.info("subscription.changed", subscription=subscription.number, event=event.value, state=after.value)
+    log.info("subscription.changed", subscription=subscription.number, because=event.value, state=after.value)
 
 
 def running_of(household_id: int) -> Subscription | None:
@@ -70,6 +70,7 @@ def extended(order_number: str, payment_number: str) -> Period | None:
     period = _next_period(subscription)
     if attempt.period == subscription.period:
         subscription.period += 1
+        subscription.deduct_at = None
         subscription.planned_on = planned_day(subscription.planned_on, subscription.months, 1)
         subscription.period_ends_at = period.ends_at
     _make_room(subscription)

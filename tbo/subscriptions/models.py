@@ -17,7 +17,8 @@ class Subscription(Model):
 
     `period` counts the periods that were paid; it names the next one too, whose planned day at Alipay is `planned_on`.
     `period_ends_at` is exclusive. `paused_months`: by how much a pause has moved the planned day. `unsign_at`: when the
-    agreement is to be ended at Alipay, `unsigned_at`: when it was.
+    agreement is to be ended at Alipay, `unsigned_at`: when it was. `deduct_at`: when somebody asked for a deduction at
+    once, by signing or by a button; such a one needs no notice. `asked_at`: when Alipay was asked for the agreement.
     """
 
     __tablename__ = "subscription"
@@ -57,6 +58,7 @@ class Subscription(Model):
     ended_because: Mapped[str | None] = mapped_column(String(200))
     unsign_at: Mapped[datetime | None] = mapped_column(UtcTime)
     unsigned_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    deduct_at: Mapped[datetime | None] = mapped_column(UtcTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     next_look_at: Mapped[datetime | None] = mapped_column(UtcTime)
 

@@ -10,6 +10,7 @@ from ..arrivals.keeping import forget_old_arrivals
 from ..jobs import forget_old_jobs, note_worker, run_due_jobs
 from ..messages.keeping import forget_old_codes
 from ..orders.bills import check_bills
+from ..orders.renewal_sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
 from ..playback.sessions import forget_old_sessions
 
@@ -27,6 +28,7 @@ SCHEDULE = (
     Entry("say that a worker is there", note_worker, crontab(minute="*")),
     Entry("run due jobs", run_due_jobs, crontab(minute="*")),
     Entry("ask for payments nobody told us of", sweep, crontab(minute="*")),
+    Entry("look after subscriptions", sweep_subscriptions, crontab(minute="*")),
     Entry("compare bills with our books", check_bills, crontab(minute="13")),
     Entry("forget old jobs", forget_old_jobs, crontab(minute="5", hour="19")),
     Entry("forget old attempts", forget_old_attempts, crontab(minute="11", hour="19")),

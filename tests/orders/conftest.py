@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tbo import clock
 from tbo.alipay import transport
 from tbo.sandbox.keys import ensure_keys
 
+from ..support.agreeing_side import AgreeingSide
 from ..support.far_side import FarSide
-from ..support.selling import Sold, sell_series
+from ..support.selling import Sold, sell_plan, sell_series
+from .subscribers import MORNING
 from .wallet import Wallet, listening_sandbox
 
 
@@ -40,3 +43,13 @@ def wallet(app, tmp_path, keys_folder) -> Iterator[Wallet]:
     """The buyer at a sandbox that listens."""
     with listening_sandbox(app, tmp_path, keys_folder) as somebody:
         yield somebody
+
+
+@pytest.fixture
+def side(app, monkeypatch) -> Iterator[AgreeingSide]:
+    """Alipay in memory with agreements, on a morning of November, with a monthly plan at 19.00 on sale."""
+    agreeing = AgreeingSide()
+    monkeypatch.setattr(transport, "post_form", agreeing.post_form)
+    with clock.standing_at(MORNING):
+        sell_plan()
+        yield agreeing

@@ -13,6 +13,8 @@ from tbo.catalog.models import Episode, Person, Season, Studio, Title
 from tbo.clock import standing_at
 from tbo.db import db
 from tbo.demo.files import copy_media
+from tbo.offers.plans import plan_on_sale
+from tbo.orders.agreement_placing import subscribe
 from tbo.orders.models import Order
 from tbo.orders.wishes import wish_for_episode
 from tbo.rules.order_states import OrderState
@@ -90,6 +92,7 @@ def things_of(browser: Browser, second: Browser) -> dict[str, object]:
     device = db.session.scalars(
         select(Device).where(Device.household_id == household.id).order_by(Device.id.desc())
     ).first()
+    monthly = plan_on_sale("monthly", clock.now())
     things = {
         "pending": pending,
         "paid": paid,
@@ -97,6 +100,7 @@ def things_of(browser: Browser, second: Browser) -> dict[str, object]:
         "profile": household.profiles[0].id,
         "token": receipt_token(household.id, paid),
         "sent": second.ask("new@example.com").split("sent=")[1],
+        "subscription": subscribe(household.id, monthly, monthly.price, "s" * 24),
         "episode": episode.id + 4,
         "season": episode.season_id,
         "studio": db.session.scalars(select(Studio.slug).order_by(Studio.id)).first(),

@@ -55,6 +55,9 @@ def public(address: str, status: int = 200) -> Route:
 CONTACT, NUMBER = {"contact": "x@example.com"}, {"number": "2026111822001400"}
 ORDER = {"form_key": "k" * 24, "shown": "1"}
 
+# Whoever cannot be told before a deduction is led to leave an address first.
+UNTOLD = {"nobody": 303, "guest": 303}
+
 ROUTES = {
     "storefront.home GET": public("/"),
     "storefront.library GET": public("/library?kind=film"),
@@ -120,6 +123,19 @@ ROUTES = {
     "orders.receipt GET": Route("/receipts/{paid}", owner(200)),
     "orders.new_refund GET": Route("/orders/{paid}/refunds/new", owner(200)),
     "orders.place_refund POST": Route("/orders/{pending}/refunds", owner(409)),
+    "orders.new_subscription GET": Route("/plans/monthly/subscriptions/new", anybody(200)),
+    "orders.place_subscription POST": Route("/plans/monthly/subscriptions", accounts(409) | UNTOLD, ORDER),
+    "orders.begin_subscription_again GET": Route("/plans/monthly/subscriptions", anybody(303)),
+    "orders.subscription GET": Route("/subscriptions/{subscription}", owner(200)),
+    "orders.subscription_status GET": Route("/subscriptions/{subscription}/status", owner(303)),
+    "orders.sign_on_this_phone POST": Route("/subscriptions/{subscription}/signing", owner(303)),
+    "orders.deduct_again POST": Route("/subscriptions/{subscription}/deductions", owner(303)),
+    "orders.cancellation GET": Route("/subscription/cancellation", household(409, nobody=404)),
+    "orders.place_cancellation POST": Route("/subscription/cancellation", household(409, nobody=404)),
+    "orders.remove_cancellation POST": Route("/subscription/cancellation/removal", household(409, nobody=404)),
+    "orders.new_pause GET": Route("/subscription/pause", household(409, nobody=404)),
+    "orders.place_pause POST": Route("/subscription/pause", household(409, nobody=404), {"months": "1"}),
+    "orders.remove_pause POST": Route("/subscription/pause/removal", household(409, nobody=404)),
     "orders.receive_notice POST": Route("/alipay/notices", anybody(200), {"sign": "x"}),
     "orders.notices_are_posted GET": public("/alipay/notices", 405),
     "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),

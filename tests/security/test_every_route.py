@@ -33,6 +33,7 @@ def test_everybody_gets_what_the_table_says(walk, person):
 
 def test_what_is_somebodys_own_is_as_unknown_as_what_does_not_exist(cast):
     nothing = cast.things | {"paid": "TBO20261118-ZZZZZZZZ", "pending": "TBO20261118-YYYYYYYY", "profile": 2**31 - 1}
+    nothing["subscription"] = "TBOS20261118ZZZZZZZZZZ"
     for person in (cast.nobody, cast.guest, cast.other):
         for name in OWNED:
             theirs, none = (ask(person, name, things) for things in (cast.things, nothing))
@@ -46,9 +47,12 @@ def words_of(response) -> str:
     return re.sub(r"[0-9a-f]{8}", "N", main.get_text(" ", strip=True))
 
 
+MADE = ("profile", "device", "token", "sent", "pending", "paid", "subscription")
+
+
 @pytest.mark.parametrize("name", [name for name in ROUTES if name.endswith("POST") and ROUTES[name].json is None])
 def test_what_changes_something_is_refused_without_token_and_from_elsewhere(shop, name):
-    browser, things = Browser(shop), dict.fromkeys(("profile", "device", "token", "sent", "pending", "paid"), "x")
+    browser, things = Browser(shop), dict.fromkeys(MADE, "x")
     address = ROUTES[name].address.format(**things, episode=1, season=1)
     if name == "orders.receive_notice POST":
         return

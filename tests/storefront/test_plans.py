@@ -32,6 +32,16 @@ def test_each_button_carries_the_amount_that_it_leads_to(passer_by):
         assert amount in page(passer_by, button["href"]).main.get_text(), button["href"]
 
 
+def test_what_may_renew_leads_to_its_own_checkout_and_says_the_same_amount(passer_by):
+    links = page(passer_by, "/plans").select(".buys a.line")
+    assert [link["href"] for link in links] == [
+        f"/plans/{key}/subscriptions/new" for key in ("monthly", "quarterly", "half-year")
+    ]
+    for link in links:
+        amount = re.search(r"¥[\d.]+", words(link)).group()
+        assert amount in page(passer_by, link["href"]).main.get_text()
+
+
 def test_single_prices_are_the_cheapest_there_are(passer_by):
     found = page(passer_by, "/plans")
     said = dict(zip([words(each) for each in found.select(".singles dt")], amounts(found, ".singles dd"), strict=True))
@@ -49,7 +59,7 @@ def test_the_example_of_credit_adds_up(passer_by):
 def test_the_first_question_is_open_and_says_how_to_end_it(passer_by):
     questions = page(passer_by, "/plans").select(".questions details")
     assert words(questions[0].summary) == "怎么取消？"
-    assert [question.has_attr("open") for question in questions] == [True, False, False]
+    assert [question.has_attr("open") for question in questions] == [True, False, False, False]
 
 
 def test_a_child_is_not_shown_prices(child):

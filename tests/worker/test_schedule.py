@@ -7,7 +7,10 @@ from tbo.jobs import worker_seen_at
 from tbo.worker import queue
 from tbo.worker.schedule import SCHEDULE
 
-EVERY_MINUTE = {"say that a worker is there", "run due jobs", "ask for payments nobody told us of"}
+EVERY_MINUTE = {
+    *("say that a worker is there", "run due jobs", "ask for payments nobody told us of"),
+    "look after subscriptions",
+}
 
 
 def test_what_money_and_people_wait_for_happens_every_minute():

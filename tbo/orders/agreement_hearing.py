@@ -1,0 +1,38 @@
+"""Hearing of agreements: notices change nothing that Alipay would not answer, but they make somebody look at once."""
+
+import structlog
+
+from .. import clock
+from ..alipay.agreement_notices import AgreementNews, AgreementNotice
+from ..db import commits
+from ..jobs import enqueue
+from ..subscriptions.models import Subscription
+from .agreement_locks import locked_subscription
+from .agreement_news import ended_elsewhere
+from .other_notices import record_other
+from .renewal_sweep import look_after
+
+log = structlog.get_logger()
+
+
+def hear(notice: AgreementNotice) -> None:
+    """Take a notice of an agreement. What follows, a worker does: it asks Alipay afresh before it deducts."""
+    _learn_notice(notice)
+    record_other(notice.notice_id, f"agreement {notice.kind.value}")
+
+
+@commits
+def _learn_notice(notice: AgreementNotice) -> None:
+    subscription = locked_subscription(notice.number)
+    if subscription is None:
+        log.error("agreement.of_nobody", subscription=notice.number)
+        return
+    if notice.kind is AgreementNews.ENDED and not notice.must_query and _is_of(subscription, notice):
+        ended_elsewhere(subscription, "ended in the wallet")
+    # Both kinds make somebody look: a beginning is believed when Alipay answers the same.
+    subscription.next_look_at, subscription.asked_at = clock.now(), None
+    enqueue(look_after, key=f"agreement:{notice.notice_id}", number=subscription.number)
+
+
+def _is_of(subscription: Subscription, notice: AgreementNotice) -> bool:
+    return subscription.agreement_no in (None, notice.agreement_no)

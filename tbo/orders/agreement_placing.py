@@ -1,0 +1,164 @@
+"""Subscribing: the agreement to be signed is written down, then the browser or a code leads to Alipay's sign page."""
+
+import re
+import secrets
+
+import structlog
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts.models import Household
+from ..alipay.agreements import AgreementRequest, SignChannel
+from ..db import commits, db
+from ..offers.plans import PlanOnSale, plan_name, plan_on_sale
+from ..offers.refusals import NoSuchOffer, NotForChildren
+from ..offers.wording import subject_of
+from ..rules.access import OfferKind, ProfileFacts
+from ..rules.money import Money
+from ..rules.order_states import CHINA, LETTERS
+from ..rules.renewal_schedule import day_in_china, first_day
+from ..rules.subscription_states import MEANS, SubscriptionEvent, SubscriptionState
+from ..subscriptions.lifecycle import happen, running_of
+from ..subscriptions.models import Subscription
+from ..web.errors import Refusal
+from .agreement_locks import required
+from .checkout import FormTooOld
+from .locks import lock_household
+from .provider import agreement_gateway
+
+log = structlog.get_logger()
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# More than this a contract for renewals does not let one deduction take.
+LARGEST_RENEWAL = Money(10000)
+
+
+class SubscribedAlready(Refusal):
+    """The household has an agreement that renews."""
+
+    def words(self) -> str:
+        """Say where it is."""
+        return _("你家的会员已经在自动续了，不用再签一次。")
+
+
+class RenewalPriceChanged(Refusal):
+    """The price shown in the form is not the price now; nothing was signed."""
+
+    def words(self) -> str:
+        """Say that the price has changed."""
+        return _("价格刚刚变了，请再看一眼。还没有签约，也没有扣款。")
+
+
+def renewing_plan(key: str, profile: ProfileFacts) -> PlanOnSale:
+    """Return a plan that can renew by itself. Raises NoSuchOffer, NotForChildren."""
+    if profile.kind == "child":
+        raise NotForChildren(f"plan {key} on a child's profile")
+    plan = plan_on_sale(key, clock.now())
+    if plan is None or not can_renew(plan):
+        raise NoSuchOffer(f"plan {key!r:.40} does not renew")
+    return plan
+
+
+def can_renew(plan: PlanOnSale) -> bool:
+    """Whether a contract for renewals allows the plan."""
+    return plan.price <= LARGEST_RENEWAL
+
+
+@commits
+def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, **kept) -> str:
+    """Write down an agreement that waits to be signed; return its number. The same key does it once.
+
+    `kept` are arrival_id and wanted_episode_id. Raises SubscribedAlready, RenewalPriceChanged, FormTooOld.
+    """
+    if not FORM_KEY.fullmatch(form_key):
+        raise FormTooOld("the form has no usable key")
+    household_id = lock_household(household_id)
+    earlier = db.session.scalar(select(Subscription).where(Subscription.form_key == form_key))
+    if earlier is not None and earlier.household_id == household_id:
+        return earlier.number
+    if shown != plan.price:
+        raise RenewalPriceChanged(f"{shown} was shown, {plan.price} is the price now")
+    require_not_subscribed(household_id)
+    _leave_unsigned(household_id)
+    subscription = _new(household_id, plan, form_key, **kept)
+    db.session.add(subscription)
+    log.info("subscription.placed", subscription=subscription.number, plan=plan.key, fen=plan.price.fen)
+    return subscription.number
+
+
+def require_not_subscribed(household_id: int) -> None:
+    """Raises SubscribedAlready where an agreement renews or is paused; one that was cancelled may be followed."""
+    running = running_of(household_id)
+    if running is not None and running.state != SubscriptionState.CANCELLED:
+        raise SubscribedAlready(f"household {household_id} has {running.number}")
+
+
+def has_address(household_id: int) -> bool:
+    """Whether a household can be told before each deduction."""
+    household = db.session.get_one(Household, household_id)
+    return bool(household.email or household.phone)
+
+
+def sign_address(number: str, channel: SignChannel) -> str:
+    """Return where an agreement is signed: a text to draw as a code, or an address for this phone."""
+    subscription = _refreshed(number)
+    settings = current_app.extensions["tbo.settings"]
+    request = AgreementRequest(
+        number=subscription.number,
+        subject=subject_of(OfferKind.PLAN, None, None, plan_name(subscription.plan_key)),
+        amount_cap=Money(subscription.price_fen),
+        months=subscription.months,
+        first_day=subscription.planned_on,
+        return_url=settings.base_url + url_for("orders.subscription", number=number),
+        notify_url=settings.notify_url,
+    )
+    return agreement_gateway().sign_url(request, channel)
+
+
+@commits
+def _refreshed(number: str) -> Subscription:
+    """Let the first day be today's, for a page that is opened after midnight."""
+    subscription = required(number)
+    if subscription.agreement_no is None and subscription.state == SubscriptionState.SIGNING:
+        subscription.planned_on = first_day(day_in_china(clock.now()))
+    db.session.flush()
+    return subscription
+
+
+def _leave_unsigned(household_id: int) -> None:
+    """Of two codes only the newer may be signed; who signs the older one is not charged by it."""
+    waiting = (
+        Subscription.household_id == household_id,
+        Subscription.state == SubscriptionState.SIGNING,
+    )
+    for earlier in db.session.scalars(select(Subscription).where(*waiting)):
+        if earlier.agreement_no is not None:
+            raise SubscribedAlready(f"{earlier.number} is signed and being paid")
+        happen(earlier, SubscriptionEvent.CANCEL, "another one was begun")
+    db.session.flush()
+
+
+def _new(household_id: int, plan: PlanOnSale, form_key: str, **kept) -> Subscription:
+    now = clock.now()
+    letters = "".join(secrets.choice(LETTERS) for _nth in range(10))
+    return Subscription(
+        number=f"TBOS{now.astimezone(CHINA):%Y%m%d}{letters}",
+        household_id=household_id,
+        state=SubscriptionState.SIGNING,
+        plan_key=plan.key,
+        plan_version=plan.version.version,
+        months=plan.months,
+        price_fen=plan.price.fen,
+        form_key=form_key,
+        planned_on=first_day(day_in_china(now)),
+        period=0,
+        created_at=now,
+        next_look_at=now,
+        **kept,
+    )
+
+
+def renews(subscription: Subscription | None) -> bool:
+    """Whether a deduction will follow."""
+    return subscription is not None and MEANS[SubscriptionState(subscription.state)].renews

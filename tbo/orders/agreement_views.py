@@ -1,0 +1,146 @@
+"""What the page of an agreement shows: whether it is signed and paid, and what is still to be done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from .. import clock
+from ..alipay.agreements import SignChannel
+from ..db import db
+from ..offers.plans import PlanOnSale, plan_name
+from ..offers.wording import goods_words, line_words, months_word
+from ..rules.access import OfferKind
+from ..rules.money import Money
+from ..rules.prices import Line, LineKind, LineWords
+from ..rules.renewal_schedule import charge_day, day_in_china, first_day, notice_due_at, planned_day
+from ..rules.subscription_states import RUNNING, SubscriptionState
+from ..subscriptions.models import RenewalAttempt, Subscription
+from ..subscriptions.reading import open_try, price_at, tries_of
+from .agreement_placing import sign_address
+from .hosts import Host, host_of_page
+from .qr_codes import qr_picture
+
+POLL_S = 3
+
+
+class SignFace(StrEnum):
+    """What somebody sees who has an agreement to sign."""
+
+    SIGN = "sign"
+    DEDUCTING = "deducting"
+    REFUSED = "refused"
+    DONE = "done"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What renewing means, in days and money: the same on the checkout, beside the code and on the account page."""
+
+    name: str
+    price: Money
+    months: int
+    lines: list[tuple[str, Money, str]]
+    charge_on: date
+    told_on: datetime
+
+    @property
+    def per(self) -> str:
+        """Say how long a period is."""
+        return months_word(self.months)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignPage:
+    """All that the page of an agreement says."""
+
+    number: str
+    face: SignFace
+    promise: Promise
+    host: Host
+    code: str | None
+    order_number: str | None
+    until: datetime | None
+    wanted_episode_id: int | None
+
+    @property
+    def qr(self) -> Markup | None:
+        """Return the code as a picture."""
+        return qr_picture(self.code, "l") if self.code else None
+
+    @property
+    def poll_s(self) -> int | None:
+        """Return in how many seconds to ask again; None when nothing changes by itself."""
+        return POLL_S if self.face in (SignFace.SIGN, SignFace.DEDUCTING) else None
+
+
+def promise_of_plan(plan: PlanOnSale) -> Promise:
+    """Describe what signing now would mean."""
+    planned = planned_day(first_day(day_in_china(clock.now())), plan.months, 1)
+    return _promise(goods_words(OfferKind.PLAN, None, None, plan.name), plan.price, plan.months, planned)
+
+
+def promise_of(subscription: Subscription) -> Promise:
+    """Describe the next deduction of a subscription; of one that is not paid yet, the one after the first."""
+    name = goods_words(OfferKind.PLAN, None, None, plan_name(subscription.plan_key))
+    price, planned = price_at(subscription, clock.now()).price, subscription.planned_on
+    if subscription.period == 0:
+        planned = planned_day(planned, subscription.months, 1)
+    return _promise(name, price, subscription.months, planned)
+
+
+def resumes_on(subscription: Subscription, months: int = 0) -> date:
+    """Return the day of the deduction that ends a pause, or would end one of so many months."""
+    return charge_day(planned_day(subscription.planned_on, 1, months))
+
+
+def sign_page(subscription: Subscription) -> SignPage:
+    """Make the page of an agreement for its household."""
+    face, host = sign_face(subscription), host_of_page()
+    shows_code = face is SignFace.SIGN and host is Host.DESKTOP
+    return SignPage(
+        number=subscription.number,
+        face=face,
+        promise=promise_of(subscription),
+        host=host,
+        code=sign_address(subscription.number, SignChannel.QRCODE) if shows_code else None,
+        order_number=_last_order(subscription),
+        until=subscription.period_ends_at,
+        wanted_episode_id=subscription.wanted_episode_id,
+    )
+
+
+def sign_face(subscription: Subscription) -> SignFace:
+    """Tell the face from the subscription and its tries."""
+    state, tries = SubscriptionState(subscription.state), tries_of(subscription)
+    if subscription.period > 0:
+        return SignFace.DONE if state in RUNNING else SignFace.OVER
+    if state is SubscriptionState.LAPSED:
+        return SignFace.OVER
+    if subscription.agreement_no is None:
+        return SignFace.SIGN
+    is_waiting = (
+        open_try(tries) is not None or not tries or tries[-1].tried_at < (subscription.deduct_at or clock.now())
+    )
+    return SignFace.DEDUCTING if is_waiting else SignFace.REFUSED
+
+
+def _last_order(subscription: Subscription) -> str | None:
+    """Return the number of the order that was tried last."""
+    mine = select(RenewalAttempt.order_number).where(RenewalAttempt.subscription_id == subscription.id)
+    return db.session.scalars(mine.order_by(RenewalAttempt.id.desc()).limit(1)).first()
+
+
+def _promise(name: str, price: Money, months: int, planned: date) -> Promise:
+    line = Line(LineKind.PRICE, LineWords.PLAN, price, (months,))
+    return Promise(
+        name=name,
+        price=price,
+        months=months,
+        lines=[(line_words(line), price, line.kind.value)],
+        charge_on=charge_day(planned),
+        told_on=notice_due_at(planned),
+    )

@@ -1,0 +1,81 @@
+"""Letters to who renews: the notice before a deduction, with the proof that it left, and what became of it."""
+
+import structlog
+from flask import current_app
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts.models import Household
+from ..db import commits, db
+from ..messages.models import Message
+from ..messages.outbox import post
+from ..messages.wording import worded
+from ..offers.plans import plan_name
+from ..rules.money import Money
+from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china, end_of, notice_due_at
+from ..rules.subscription_states import SubscriptionState
+from ..subscriptions.models import RenewalNotice, Subscription
+from ..subscriptions.reading import TOLD_BEFORE, notice_of, price_at
+from .agreement_locks import locked_subscription
+from .models import Order
+
+log = structlog.get_logger()
+
+
+@commits
+def give_notice(number: str) -> None:
+    """Tell a payer of the next deduction when it is time, once for each day that is named."""
+    subscription, now = locked_subscription(number), clock.now()
+    if subscription is None or SubscriptionState(subscription.state) not in TOLD_BEFORE:
+        return
+    is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
+    if not is_time or notice_of(subscription) is not None:
+        return
+    amount, charge_on = price_at(subscription, now).price, charge_day(subscription.planned_on)
+    said = max(charge_on, day_in_china(now + NOTICE))
+    key = f"renewal:{subscription.number}:{subscription.period}:{charge_on}"
+    if not _write(subscription, "renewal_notice", key, amount=amount, day=said):
+        return
+    db.session.add(
+        RenewalNotice(
+            subscription_id=subscription.id,
+            period=subscription.period,
+            message_id=db.session.scalars(select(Message.id).where(Message.key == key)).one(),
+            amount_fen=amount.fen,
+            charge_on=charge_on,
+            told_at=now,
+        )
+    )
+
+
+def tell_of_failure(subscription: Subscription, order: Order) -> None:
+    """Tell that a renewal could not be deducted, and how to go on. Never commits."""
+    if subscription.state != SubscriptionState.GRACE:
+        return
+    key = f"renewal-failed:{subscription.number}:{subscription.period}"
+    address = _address(f"/orders/{order.number}")
+    amount, day = Money(order.total_fen), subscription.planned_on
+    _write(subscription, "renewal_failed", key, amount=amount, day=day, pay_url=address)
+
+
+def tell_of_end(subscription: Subscription) -> None:
+    """Tell that a membership has ended because nothing could be deducted. Never commits."""
+    key = f"renewal-lapsed:{subscription.number}"
+    _write(subscription, "subscription_lapsed", key, plans_url=_address("/plans"))
+
+
+def _write(subscription: Subscription, template: str, key: str, **values) -> bool:
+    """Put a letter into the outbox; False for a household that left no address. Never commits."""
+    household = db.session.get_one(Household, subscription.household_id)
+    recipient = household.email or household.phone
+    if recipient is None:
+        log.error("renewal.nobody_to_tell", subscription=subscription.number, letter=template)
+        return False
+    values |= {"plan": plan_name(subscription.plan_key), "account_url": _address("/account")}
+    subject, body = worded(template, household.locale, **values)
+    post("mail" if household.email else "sms", recipient, subject, body, key)
+    return True
+
+
+def _address(path: str) -> str:
+    return current_app.extensions["tbo.settings"].base_url + path

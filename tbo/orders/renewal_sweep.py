@@ -1,0 +1,147 @@
+"""The sweep over subscriptions: whatever is due for one is found in its row, claimed, and done once."""
+
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+
+from .. import clock
+from ..alipay.agreements import UnsignOutcome
+from ..db import commits, db, rows_changed
+from ..jobs import job
+from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..subscriptions.lifecycle import happen
+from ..subscriptions.models import Subscription
+from ..subscriptions.reading import ASK_EVERY, is_due, is_over, next_look_at, tries_of
+from .agreement_locks import locked_subscription
+from .agreement_news import ask_for_agreement, book_unsigned
+from .provider import agreement_gateway
+from .renewal_deducting import conclude, deduct
+from .renewal_letters import give_notice, tell_of_end
+
+log = structlog.get_logger()
+MOST = 200
+CLAIM = timedelta(minutes=2)
+LONGEST_S = 40
+UNSIGN_AGAIN = timedelta(minutes=10)
+_S = SubscriptionState
+
+
+def sweep_subscriptions(now: datetime | None = None) -> int:
+    """Look after every subscription that is due; return how many. May run at once in several processes."""
+    now, ends_at, count = now or clock.now(), time.monotonic() + LONGEST_S, 0
+    for number in _due(now):
+        if time.monotonic() > ends_at:
+            break
+        if _claim(number, now):
+            _safely(number)
+            count += 1
+    return count
+
+
+@job
+def look_after(number: str) -> None:
+    """Do what is due for one subscription, each step in a transaction of its own; then plan the next look."""
+    conclude(number)
+    if _is_to_be_asked(number):
+        ask_for_agreement(number)
+    _let_time_pass(number)
+    give_notice(number)
+    if _has_due_deduction(number):
+        deduct(number)
+    unsign(number)
+    _plan_next(number)
+
+
+def unsign(number: str) -> None:
+    """End an agreement at Alipay once that is due; it is asked for until Alipay says that it is over."""
+    agreement_no = _to_unsign(number)
+    if agreement_no is None:
+        return
+    outcome = agreement_gateway().unsign(agreement_no)
+    log.info("agreement.unsigned", subscription=number, outcome=outcome.value)
+    _note_unsigned(number, outcome)
+
+
+@commits
+def _claim(number: str, now: datetime) -> bool:
+    due = Subscription.number == number, Subscription.next_look_at <= now
+    return rows_changed(update(Subscription).where(*due).values(next_look_at=now + CLAIM)) == 1
+
+
+def _due(now: datetime) -> list[str]:
+    due = select(Subscription.number).where(Subscription.next_look_at <= now)
+    return list(db.session.scalars(due.order_by(Subscription.next_look_at).limit(MOST)))
+
+
+def _safely(number: str) -> None:
+    """One's trouble must not keep the others waiting; its claim runs out, and it is due again."""
+    try:
+        look_after(number)
+    except Exception:
+        log.exception("renewal.sweep_failed", subscription=number)
+        db.session.rollback()
+
+
+def _is_to_be_asked(number: str) -> bool:
+    subscription = _read(number)
+    if subscription is None or subscription.unsigned_at is not None:
+        return False
+    if subscription.agreement_no is None:
+        return subscription.next_look_at is not None
+    is_open = SubscriptionState(subscription.state) not in (_S.LAPSED, _S.CANCELLED)
+    return is_open and (subscription.asked_at is None or subscription.asked_at + ASK_EVERY <= clock.now())
+
+
+def _has_due_deduction(number: str) -> bool:
+    subscription = _read(number)
+    if subscription is None:
+        return False
+    # One whose outcome is not known is asked about by the sweep over payments; nothing else is tried before.
+    return is_due(subscription, tries_of(subscription), clock.now())
+
+
+@commits
+def _let_time_pass(number: str) -> None:
+    subscription = locked_subscription(number)
+    if subscription is None or not is_over(subscription, tries_of(subscription), clock.now()):
+        return
+    before = subscription.state
+    happen(subscription, SubscriptionEvent.OVER, f"over while {before}")
+    if before in (_S.GRACE, _S.ACTIVE):
+        tell_of_end(subscription)
+
+
+@commits
+def _to_unsign(number: str) -> str | None:
+    subscription, now = locked_subscription(number), clock.now()
+    if subscription is None or subscription.unsigned_at is not None or subscription.unsign_at is None:
+        return None
+    if subscription.unsign_at > now or subscription.agreement_no is None:
+        return None
+    subscription.unsign_at = now + UNSIGN_AGAIN
+    return subscription.agreement_no
+
+
+@commits
+def _note_unsigned(number: str, outcome: UnsignOutcome) -> None:
+    subscription = locked_subscription(number)
+    if subscription is None or outcome not in (UnsignOutcome.ENDED, UnsignOutcome.ALREADY):
+        return
+    if subscription.unsigned_at is None:
+        subscription.unsigned_at = clock.now()
+        book_unsigned(subscription, "ended by us")
+
+
+@commits
+def _plan_next(number: str) -> None:
+    subscription = locked_subscription(number)
+    if subscription is not None:
+        subscription.next_look_at = next_look_at(subscription, tries_of(subscription), clock.now())
+
+
+def _read(number: str) -> Subscription | None:
+    """Return a subscription as it is now, without a lock: what it decides is decided again under one."""
+    db.session.rollback()
+    return db.session.scalar(select(Subscription).where(Subscription.number == number))

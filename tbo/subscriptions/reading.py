@@ -1,0 +1,129 @@
+"""What is known of a subscription: its tries, its notice, its price at the next renewal."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from ..db import db
+from ..messages.models import Message
+from ..offers.models import Plan, PlanVersion
+from ..rules.money import Money
+from ..rules.prices import PlanPrice
+from ..rules.renewal_schedule import (
+    SIGNING_LIFE,
+    charge_day,
+    day_in_china,
+    end_of,
+    may_try,
+    next_try_at,
+    notice_due_at,
+    renewal_price,
+)
+from ..rules.subscription_states import SubscriptionState
+from .models import RenewalAttempt, RenewalNotice, Subscription
+
+SOON = timedelta(minutes=1)
+LATER = timedelta(hours=1)
+ASK_EVERY = timedelta(hours=24)
+# A code that was never scanned may still be signed for so long; then the agreement is ended at once.
+STRAY_FOR = timedelta(hours=48)
+TOLD_BEFORE = frozenset({SubscriptionState.ACTIVE, SubscriptionState.GRACE, SubscriptionState.PAUSED})
+_S = SubscriptionState
+
+
+def tries_of(subscription: Subscription) -> list[RenewalAttempt]:
+    """List the tries at the period that is to be paid next, the first one first."""
+    mine = RenewalAttempt.subscription_id == subscription.id, RenewalAttempt.period == subscription.period
+    return list(db.session.scalars(select(RenewalAttempt).where(*mine).order_by(RenewalAttempt.nth)))
+
+
+def open_try(tries: list[RenewalAttempt]) -> RenewalAttempt | None:
+    """Return the try whose outcome is not known yet; there is one at most."""
+    return next((attempt for attempt in tries if attempt.state == "open"), None)
+
+
+def notice_of(subscription: Subscription) -> RenewalNotice | None:
+    """Return the notice that names the day of the next deduction, sent or not."""
+    return db.session.scalar(
+        select(RenewalNotice).where(
+            RenewalNotice.subscription_id == subscription.id,
+            RenewalNotice.period == subscription.period,
+            RenewalNotice.charge_on == charge_day(subscription.planned_on),
+        )
+    )
+
+
+def told_at(subscription: Subscription) -> datetime | None:
+    """Return when the payer was told of the next deduction; None without proof that the message left."""
+    notice = notice_of(subscription)
+    return db.session.scalar(select(Message.sent_at).where(Message.id == notice.message_id)) if notice else None
+
+
+def price_at(subscription: Subscription, now: datetime) -> PlanPrice:
+    """Return the version that the next deduction is made at: never dearer than what the payer was told."""
+    rows = db.session.execute(
+        select(PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.key == subscription.plan_key)
+    )
+    versions = [PlanPrice(row.version, Money(row.price_fen), row.sold_from, row.sold_until) for row in rows]
+    own = PlanPrice(subscription.plan_version, Money(subscription.price_fen), subscription.created_at)
+    return renewal_price(own, versions, now)
+
+
+def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
+    """Whether a deduction is to be tried now; never while one is open, never for who left."""
+    tried_at = tries[-1].tried_at if tries else None
+    if open_try(tries) or subscription.agreement_no is None or subscription.unsigned_at is not None:
+        return False
+    if subscription.state not in (_S.SIGNING, _S.ACTIVE, _S.GRACE):
+        return False
+    if subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at):
+        return True
+    return subscription.period > 0 and may_try(subscription.planned_on, tried_at, told_at(subscription), now)
+
+
+def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
+    """Whether the time of its state has run out; what is not known yet is waited for."""
+    state = SubscriptionState(subscription.state)
+    if state is _S.CANCELLED:
+        return subscription.period_ends_at is not None and subscription.period_ends_at <= now
+    if state is _S.PAUSED:
+        return charge_day(subscription.planned_on) <= day_in_china(now)
+    if state is _S.LAPSED or open_try(tries):
+        return False
+    if state is _S.SIGNING:
+        return subscription.created_at + SIGNING_LIFE <= now
+    return end_of(subscription.planned_on) <= now
+
+
+def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> datetime | None:
+    """Return when there is something to do again; None for what is over."""
+    if open_try(tries):
+        return now + SOON
+    unsign_at = subscription.unsign_at if subscription.unsigned_at is None else None
+    moments = [unsign_at if subscription.agreement_no else None, *_moments(subscription, tries, now)]
+    return min((max(moment, now + SOON) for moment in moments if moment is not None), default=None)
+
+
+def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> list[datetime | None]:
+    state = SubscriptionState(subscription.state)
+    if state is _S.SIGNING:
+        return [now + (SOON if now - subscription.created_at < LATER else LATER)]
+    if state is _S.CANCELLED:
+        return [subscription.period_ends_at]
+    if state is _S.LAPSED:
+        is_stray = subscription.agreement_no is None and now < subscription.created_at + STRAY_FOR
+        return [now + LATER] if is_stray else []
+    asked = (subscription.asked_at or now) + ASK_EVERY
+    if notice_of(subscription) is None:
+        return [asked, max(notice_due_at(subscription.planned_on), now + LATER)]
+    if told_at(subscription) is None:
+        return [asked, now + LATER]
+    return [asked, _next_step_at(subscription, tries)]
+
+
+def _next_step_at(subscription: Subscription, tries: list[RenewalAttempt]) -> datetime:
+    tried_at = tries[-1].tried_at if tries else None
+    due = next_try_at(subscription.planned_on, tried_at, told_at(subscription))
+    return due or end_of(subscription.planned_on)

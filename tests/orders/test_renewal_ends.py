@@ -1,0 +1,143 @@
+"""Renewal over time: prices that keep their word, leaving in the wallet, sweeps side by side, time that was prepaid."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tbo import clock
+from tbo.alipay.trouble import OutcomeUnknown
+from tbo.db import db, writing
+from tbo.offers.models import Plan, PlanVersion
+from tbo.orders.models import Order, Payment
+from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.orders.sweeping import sweep
+
+from ..support.agreeing_side import AgreeingSide
+from ..support.selling import MONTHLY, buying
+from .subscribers import (
+    DAY,
+    HOUR,
+    MORNING,
+    hears,
+    live,
+    placed,
+    sign_url,
+    subscribed,
+    subscription,
+    tries,
+    watches_until,
+    with_address,
+)
+
+CHARGE = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
+PLANNED_ENDS = datetime(2026, 12, 18, 16, 0, tzinfo=UTC)
+
+
+def orders() -> list[Order]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Order).order_by(Order.id)))
+
+
+def stumbles_at(side: AgreeingSide, method: str, done: bool, error: Exception) -> None:
+    def trouble(asked: str, is_done: bool) -> None:
+        if asked == method and is_done == done:
+            raise error
+
+    side.trouble = trouble
+
+
+def at(moment: datetime):
+    return clock.standing_at(moment)
+
+
+def change_price(fen: int, since: datetime) -> None:
+    with writing():
+        plan = db.session.scalars(select(Plan)).one()
+        db.session.add(PlanVersion(plan_id=plan.id, version=2, price_fen=fen, sold_from=since))
+
+
+@pytest.mark.parametrize(("fen", "taken"), [(1500, 1500), (2500, 1900)])
+def test_a_cut_reaches_payers_and_a_rise_does_not(side, fen, taken):
+    number = subscribed(side)
+    change_price(fen, MORNING + DAY)
+    live(CHARGE + HOUR)
+    assert [order.total_fen for order in orders()] == [1900, taken]
+    assert subscription(number).price_fen == taken
+
+
+def test_a_plan_that_is_sold_no_more_goes_on_for_who_has_it(side):
+    subscribed(side)
+    with writing():
+        db.session.execute(db.update(PlanVersion).values(sold_until=MORNING + DAY))
+    live(CHARGE + HOUR)
+    assert [order.state for order in orders()] == ["fulfilled"] * 2
+
+
+def test_leaving_in_the_wallet_is_heard_and_stops_all(side):
+    number = subscribed(side)
+    hears(side.leaves(number))
+    assert subscription(number).state == "cancelled"
+    live(PLANNED_ENDS - HOUR)
+    assert (subscription(number).state, len(side.deductions())) == ("cancelled", 1)
+    live(PLANNED_ENDS + HOUR, PLANNED_ENDS)
+    assert subscription(number).state == "lapsed"
+
+
+def test_leaving_in_the_wallet_is_found_within_a_day_when_nobody_tells(side):
+    number = subscribed(side)
+    live(MORNING + HOUR)
+    side.leaves(number)
+    live(MORNING + 26 * HOUR, MORNING + 2 * HOUR)
+    assert subscription(number).state == "cancelled"
+
+
+def test_an_end_that_is_told_before_the_beginning(side):
+    number = placed()
+    beginning = side.signs(sign_url(number))
+    hears(side.leaves(number))
+    hears(beginning)
+    live(MORNING)
+    assert (subscription(number).state, side.trades) == ("lapsed", {})
+
+
+def test_leaving_while_a_deduction_runs_keeps_what_it_paid(side):
+    number = subscribed(side)
+    live(CHARGE - HOUR)
+    side.hangs = True
+    with at(CHARGE):
+        sweep_subscriptions()
+        hears(side.leaves(number))
+        hears(side.pays(next(reversed(side.trades)), 1900))
+    assert subscription(number).state == "cancelled"
+    assert watches_until(number) == datetime(2027, 1, 18, 16, 0, tzinfo=UTC)
+
+
+def test_two_sweeps_at_one_moment_deduct_once(side):
+    subscribed(side)
+    live(CHARGE - HOUR)
+    with at(CHARGE):
+        assert [sweep_subscriptions(CHARGE), sweep_subscriptions(CHARGE)] == [1, 0]
+    assert len(side.deductions()) == 2
+
+
+def test_time_that_was_prepaid_is_not_lost(side):
+    home = with_address()
+    hears(side.pays(buying(MONTHLY, home), 1900))
+    number = subscribed(side, home)
+    assert watches_until(number) == datetime(2027, 1, 18, 4, 0, tzinfo=UTC)
+    live(CHARGE + HOUR)
+    assert watches_until(number) == datetime(2027, 2, 18, 4, 0, tzinfo=UTC)
+
+
+def test_payments_of_deductions_are_found_by_the_payments_sweep(side):
+    number = subscribed(side)
+    live(CHARGE - HOUR)
+    stumbles_at(side, "alipay.trade.pay", True, OutcomeUnknown("a timeout"))
+    with at(CHARGE):
+        sweep_subscriptions()
+    side.trouble = lambda method, is_done: None
+    waiting = db.session.scalars(select(Payment).order_by(Payment.id.desc())).first()
+    with at(CHARGE + 2 * timedelta(minutes=1)):
+        sweep()
+    assert (waiting.product, tries(number)[-1]) == ("deduct", (1, 1, "paid"))
