@@ -1,4 +1,4 @@
-"""Proving that ledger, orders, payments, refunds and rights agree; what does not is named in sentences."""
+"""Proving that ledger, orders, payments, refunds, rights and subscriptions agree; what differs is named."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,7 @@ from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
 from .gift_models import Gift
 from .ledger import LedgerEntry
+from .ledger_check_renewals import renewals_that_differ
 from .locks import locked_order
 from .models import Order, Payment, Refund
 from .refunds import SOURCE
@@ -48,6 +49,7 @@ def differences(checked: Checked | None = None) -> Iterator[str]:
         for number in suspects:
             yield from _again(number)
     yield from _without_order()
+    yield from renewals_that_differ()
 
 
 @commits

@@ -14,10 +14,14 @@ from ..db import commits, db
 from ..entitlements.grants import fresh_entitlements_of
 from ..offers.goods import goods_of_episode
 from ..playback.models import PlaybackSession, Progress
+from ..rules.access import OfferKind
 from ..rules.ledger import LedgerKind, household_actor
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState
 from ..rules.refund_window import REFUND_WITHIN, PaidFacts, RefundAnswer, UseFacts, by_money, by_use, opened_by
+from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..subscriptions.lifecycle import happen, running_of
+from ..subscriptions.models import RenewalAttempt, Subscription
 from ..web.errors import Refusal
 from .fulfilment import goods_of
 from .gifts import gift_of
@@ -40,11 +44,15 @@ class NotRefundable(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRefund:
-    """What an order's page says about taking it back; `until` is exclusive."""
+    """What an order's page says about taking it back; `until` is exclusive.
+
+    `stops_renewing`: the subscription whose period it is would renew no more.
+    """
 
     answer: RefundAnswer
     amount: Money
     until: datetime | None
+    stops_renewing: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -60,14 +68,16 @@ def own_refund(order: Order) -> OwnRefund:
     if answer is RefundAnswer.POSSIBLE and paid.paid_at is not None:
         answer = by_use(_use(order, paid.paid_at))
     until = paid.paid_at + REFUND_WITHIN if paid.paid_at else None
-    return OwnRefund(answer=answer, amount=paid.left or paid.going_back, until=until)
+    stops = answer is RefundAnswer.POSSIBLE and _renewing(order) is not None
+    return OwnRefund(answer=answer, amount=paid.left or paid.going_back, until=until, stops_renewing=stops)
 
 
 @commits
 def take_back(number: str, household_id: int) -> None:
     """Ask an order's money back for who bought it; a second tap changes nothing. Raises NotRefundable.
 
-    What it gave is taken back when the money is, not before: see refunds.
+    What it gave is taken back when the money is, not before: see refunds. A subscription whose period it was renews no
+    more; whoever gives a period back does not want the next.
     """
     order = locked_order(number)
     if order is None or order.household_id != household_id:
@@ -78,6 +88,20 @@ def take_back(number: str, household_id: int) -> None:
     if answer is not RefundAnswer.POSSIBLE:
         raise NotRefundable(f"order {number} cannot be taken back: {answer}")
     refund_order(number, BECAUSE, actor=household_actor(household_id))
+    renewing = _renewing(order)
+    if renewing is not None:
+        happen(renewing, SubscriptionEvent.CANCEL, BECAUSE)
+
+
+def _renewing(order: Order) -> Subscription | None:
+    """Return the subscription that would go on after the period which an order paid; None for any other order."""
+    if order.offer_kind != OfferKind.PLAN:
+        return None
+    running = running_of(order.household_id)
+    if running is None or running.state == SubscriptionState.CANCELLED:
+        return None
+    tried = RenewalAttempt.subscription_id == running.id, RenewalAttempt.order_number == order.number
+    return running if db.session.scalar(select(RenewalAttempt.id).where(*tried).limit(1)) is not None else None
 
 
 def _paid(order: Order, payment: Payment | None) -> PaidFacts:

@@ -19,8 +19,11 @@ from tbo.orders.payments import Product
 from tbo.orders.refunds import refund_order
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
+from tbo.rules.subscription_states import SubscriptionState
+from tbo.subscriptions.models import RenewalAttempt, Subscription
 
 from ..support.selling import attempt, buying, household, order_of, payment_of, place, sell_plan
+from .paid_periods import subscribe
 from .telling import tell
 
 HOUR = timedelta(hours=1)
@@ -167,6 +170,37 @@ def test_a_gift_is_what_its_order_gave(series, alipay):
     db.session.execute(update(Gift).values(revoked_at=clock.now()))
     db.session.commit()
     assert any("what it gave is gone, the ledger says otherwise" in sentence for sentence in said())
+
+
+@pytest.fixture
+def renewed(app, alipay) -> str:
+    """A subscription whose first period was paid; its payment."""
+    number = buying(sell_plan())
+    tell(alipay.pays(number, payment_of(number).amount_fen))
+    subscribe(order_of(number), SubscriptionState.ACTIVE)
+    return number
+
+
+def test_a_subscription_agrees_with_the_orders_of_its_periods(renewed):
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "words"),
+    [
+        (
+            update(RenewalAttempt).values(order_number="TBO20261118-NNNNNNNN"),
+            "order TBO20261118-NNNNNNNN does not exist",
+        ),
+        (update(RenewalAttempt).values(payment_number="P"), "was paid by P, the order says by TBO"),
+        (update(RenewalAttempt).values(period=1), "period 2 is paid, it counts 1"),
+        (update(Subscription).values(period=0), "period 1 is paid, it counts 0"),
+    ],
+)
+def test_a_period_that_its_order_does_not_know_is_named(renewed, planted, words):
+    db.session.execute(planted)
+    db.session.commit()
+    assert [sentence for sentence in said() if words in sentence and "subscription S1" in sentence], said()
 
 
 def test_the_command_says_what_differs_and_ends_with_one(app, paid):

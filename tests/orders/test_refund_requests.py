@@ -20,10 +20,13 @@ from tbo.playback.models import PlaybackSession, Progress
 from tbo.rules.ledger import LedgerKind, household_actor
 from tbo.rules.money import Money
 from tbo.rules.refund_window import REFUND_WITHIN, RefundAnswer
+from tbo.rules.subscription_states import SubscriptionEvent, SubscriptionState
+from tbo.subscriptions.lifecycle import happen
 
 from ..support.at_once import at_once
 from ..support.far_side import FarSide
 from ..support.selling import DAY, buying, household, order_of, payment_of, place, sell_plan, sell_series
+from .paid_periods import subscribe
 from .telling import tell
 
 INSTANT = timedelta(microseconds=1)
@@ -183,6 +186,34 @@ def test_a_gift_goes_back_until_somebody_opened_it(series, alipay):
     gift.redeemed_at, gift.household_id = clock.now(), household()
     db.session.commit()
     assert answer(order) is RefundAnswer.OPENED
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [
+        (SubscriptionState.ACTIVE, SubscriptionState.CANCELLED),
+        (SubscriptionState.GRACE, SubscriptionState.CANCELLED),
+        (SubscriptionState.PAUSED, SubscriptionState.LAPSED),
+    ],
+)
+def test_whoever_gives_a_period_back_is_not_charged_for_the_next(app, alipay, state, after):
+    order = bought(sell_plan(), alipay)
+    held = subscribe(order, state)
+    assert own_refund(order).stops_renewing
+    take_back(order.number, order.household_id)
+    assert held.state == after
+
+
+def test_a_subscription_that_was_cancelled_or_has_another_order_stays_as_it_is(series, alipay):
+    plan = bought(sell_plan(), alipay)
+    episode = bought(series.episode(1), alipay, plan.household_id)
+    held = subscribe(plan, SubscriptionState.ACTIVE)
+    take_back(episode.number, episode.household_id)
+    assert held.state == SubscriptionState.ACTIVE
+    happen(held, SubscriptionEvent.CANCEL)
+    db.session.commit()
+    take_back(plan.number, plan.household_id)
+    assert held.state == SubscriptionState.CANCELLED
 
 
 def test_eight_taps_at_once_are_one_refund(committed_app, monkeypatch):
