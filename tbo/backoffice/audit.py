@@ -69,7 +69,15 @@ def first_broken_or_none() -> int | None:
 
 def hash_of(entry: AuditEntry) -> str:
     """Return what the row's hash must be: of all it says, and of the row before."""
-    said = [_stamp(entry.at), entry.staff_id, entry.who, entry.network, entry.what, entry.subject_kind, entry.subject]
+    said: list = [
+        _stamp(entry.at),
+        entry.staff_id,
+        entry.who,
+        entry.network,
+        entry.what,
+        entry.subject_kind,
+        entry.subject,
+    ]
     said += [entry.before, entry.after, entry.reason, entry.previous_hash]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

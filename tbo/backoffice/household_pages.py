@@ -87,7 +87,8 @@ def give_access(public_id: str) -> Response:
         give(worker, found, gift)
     except Refusal as refusal:
         return _page(_found(public_id), refusal)
-    return see_other(url_for(".household", public_id=public_id, **request.args.to_dict()))
+    same: dict[str, Any] = {"title": asked.title, "season": asked.season, "episode": asked.number}
+    return see_other(url_for(".household", public_id=public_id, **same, profile=asked.profile_id))
 
 
 def _page(found: Household, refusal: Refusal | None = None) -> Response:

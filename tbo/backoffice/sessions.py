@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, current_app, g, request
 from sqlalchemy import select, update
@@ -135,7 +136,7 @@ def send_cookie(response: Response) -> Response:
     if secret is not None:
         is_https = _is_https()
         for path in PATHS:
-            flags = {"path": path, "secure": is_https, "httponly": True, "samesite": "Lax"}
+            flags: dict[str, Any] = {"path": path, "secure": is_https, "httponly": True, "samesite": "Lax"}
             if secret:
                 response.set_cookie(cookie_name(), secret, max_age=int(LONGEST.total_seconds()), **flags)
             else:

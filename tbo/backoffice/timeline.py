@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ..arrivals.models import Arrival
 from ..db import db
-from ..orders.ledger import entries_of
+from ..orders.ledger import LedgerEntry, entries_of
 from ..orders.models import Order, Payment, PaymentEvent
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
@@ -34,6 +34,7 @@ _FACES = {
 }
 # Their reasons are written for the log, in one language.
 _WITHOUT_REASON = frozenset({LedgerKind.PAID, LedgerKind.PAID_TWICE, LedgerKind.CLOSED})
+_PLACED = frozenset({LedgerKind.QUOTED, LedgerKind.CREDITED, LedgerKind.DISCOUNTED, LedgerKind.ORDERED})
 _BY_TRADE = frozenset({LedgerKind.PAID, LedgerKind.PAID_TWICE})
 _SIGNS = {LedgerKind.PAID: 1, LedgerKind.PAID_TWICE: 1, LedgerKind.REFUNDED: -1}
 
@@ -62,7 +63,8 @@ class Event:
 
 def events_of(order: Order) -> list[Event]:
     """Return every event of an order, the oldest first; of one instant, what led to the other first."""
-    found = [*_arrival(order), *_ledger(order), *_attempts(order.payments), *_told(order.payments), *_staff(order)]
+    placed, followed = _ledger(order)
+    found = [*_arrival(order), *placed, *_attempts(order.payments), *_staff(order), *_told(order.payments), *followed]
     return sorted(found, key=lambda event: event.at)
 
 
@@ -75,22 +77,31 @@ def _arrival(order: Order) -> Iterator[Event]:
         yield Event(at=arrival.created_at, sign="link", colour="grey", words=words, more=" · ".join(parts))
 
 
-def _ledger(order: Order) -> Iterator[Event]:
-    trades = {
-        payment.number: _("支付宝 %(number)s", number=payment.trade_no)
-        for payment in order.payments
-        if payment.trade_no
-    }
+def _ledger(order: Order) -> tuple[list[Event], list[Event]]:
+    """Return what the ledger says of placing the order, and of what followed."""
+    trades = {payment.number: payment.trade_no for payment in order.payments}
+    placed: list[Event] = []
+    followed: list[Event] = []
     for entry in entries_of(order):
-        kind = LedgerKind(entry.kind)
-        sign, colour = _FACES.get(kind, ("file", "grey"))
-        amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
-        words = ledger_words(kind, None if amount else entry.fen)
-        trade = trades.get(entry.payment_number or "") if kind in _BY_TRADE else None
-        said = "" if kind in _WITHOUT_REASON else entry.reason
-        parts = entry.refund_number or entry.payment_number, trade, said
-        more = " · ".join(part for part in parts if part)
-        yield Event(at=entry.at, sign=sign, colour=colour, words=words, more=more, amount=amount)
+        (placed if entry.kind in _PLACED else followed).append(_booked(entry, trades.get(entry.payment_number or "")))
+    return placed, followed
+
+
+def _booked(entry: LedgerEntry, trade_no: str | None) -> Event:
+    kind = LedgerKind(entry.kind)
+    sign, colour = _FACES.get(kind, ("file", "grey"))
+    amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
+    trade = _("支付宝 %(number)s", number=trade_no) if trade_no and kind in _BY_TRADE else ""
+    said = "" if kind in _WITHOUT_REASON else entry.reason
+    parts = entry.refund_number or entry.payment_number, trade, said
+    return Event(
+        at=entry.at,
+        sign=sign,
+        colour=colour,
+        words=ledger_words(kind, None if amount else entry.fen),
+        more=" · ".join(part for part in parts if part),
+        amount=amount,
+    )
 
 
 def _attempts(payments: list[Payment]) -> Iterator[Event]:

@@ -18,7 +18,7 @@ from ..rules.order_states import UNPAID, OrderState, RefundState
 from ..rules.staff_rights import Right
 from . import days
 from .blueprint import pages
-from .books import last_days
+from .books import last_days, unexplained
 from .charts import Bars, by_hour
 from .counts import flagged_payments, refused_refunds
 from .guard import needs, worker_now
@@ -72,7 +72,7 @@ def today() -> Response:
         }
     context |= {"todo": _todo(worker, now)}
     if worker.may(Right.RECONCILIATION):
-        context |= {"books": last_days(1)}
+        context |= {"books": last_days(1), "unexplained": unexplained()}
     return make_response(render_template("backoffice/today.html", **context))
 
 
@@ -93,7 +93,7 @@ def _paid_by_hour(begins: datetime) -> list[int]:
     paid = Payment.state.not_in(UNPAID), Payment.paid_at >= begins, Payment.paid_at < begins + timedelta(days=1)
     sums = [0] * 24
     for at, fen in db.session.execute(select(Payment.paid_at, Payment.amount_fen).where(*paid)):
-        sums[days.hour_of(at)] += fen
+        sums[days.hour_of(at or begins)] += fen
     return sums
 
 

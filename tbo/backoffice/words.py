@@ -73,7 +73,7 @@ def shop_time() -> str:
 def _places() -> tuple[tuple[str, str, str], ...]:
     return (
         ("backoffice.today", "sun", _("今天")),
-        ("backoffice.orders", "receipt", _("订单")),
+        ("backoffice.orders", "receipt", _("所有订单")),
         ("backoffice.households", "users", _("家庭")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.audit", "scroll", _("操作记录")),

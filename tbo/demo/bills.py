@@ -27,9 +27,10 @@ def add_bills(at: Anchor) -> None:
 
 def _rows(first: date, last: date) -> dict[date, list[dict]]:
     found: dict[date, list[dict]] = defaultdict(list)
-    paid = select(Payment).where(Payment.state.not_in(UNPAID), Payment.paid_at.is_not(None)).order_by(Payment.id)
+    paid = select(Payment).where(Payment.state.not_in(UNPAID)).order_by(Payment.id)
     for payment in db.session.scalars(paid):
-        _add(found, payment, payment.paid_at.astimezone(CHINA).date(), payment.amount_fen)
+        if payment.paid_at is not None:
+            _add(found, payment, payment.paid_at.astimezone(CHINA).date(), payment.amount_fen)
     for refund in db.session.scalars(select(Refund).where(Refund.state == RefundState.DONE).order_by(Refund.id)):
         if refund.done_at is not None:
             day = refund.done_at.astimezone(CHINA).date()
