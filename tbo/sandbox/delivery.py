@@ -43,7 +43,8 @@ def _claim(sandbox: Sandbox, now: datetime) -> sqlite3.Row | None:
 
 def _deliver(sandbox: Sandbox, notice: sqlite3.Row, now: datetime) -> None:
     began = time.monotonic()
-    status, answer = _post(notice["url"], signed_form(sandbox, notice, now), sandbox.options.notice_timeout)
+    bring = sandbox.options.bring or _post
+    status, answer = bring(notice["url"], signed_form(sandbox, notice, now), sandbox.options.notice_timeout)
     accepted = status == 200 and answer == "success"
     with sandbox.store.writing() as db:
         insert(

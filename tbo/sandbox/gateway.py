@@ -29,11 +29,8 @@ def gateway():
         return _refused(sandbox, fields.get("method", ""), refusal, chaos)
 
 
-def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> AnyResponse:
-    if call.method in PAGES:
-        with sandbox.store.writing() as db:
-            catch_up(sandbox, db, call.now)
-            return PAGES[call.method](db, call)
+def inner_of(sandbox: Sandbox, call: Call, chaos: Chaos) -> dict:
+    """Let the method work, unless trouble comes before it, and give its inner object. Raises Refusal."""
     if call.method not in ANSWERS:
         raise invalid("method", "不存在的方法名")
     inner = {"code": "10000", "msg": "Success"}
@@ -41,7 +38,15 @@ def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> AnyResponse:
         with sandbox.store.writing() as db:
             catch_up(sandbox, db, call.now)
             inner |= ANSWERS[call.method](sandbox, db, call)
-    return answered(sandbox, response_name(call.method), inner, chaos)
+    return inner
+
+
+def _work(sandbox: Sandbox, call: Call, chaos: Chaos) -> AnyResponse:
+    if call.method in PAGES:
+        with sandbox.store.writing() as db:
+            catch_up(sandbox, db, call.now)
+            return PAGES[call.method](db, call)
+    return answered(sandbox, response_name(call.method), inner_of(sandbox, call, chaos), chaos)
 
 
 def _refused(sandbox: Sandbox, method: str, refusal: Refusal, chaos: Chaos) -> Response:

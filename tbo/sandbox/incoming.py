@@ -50,7 +50,7 @@ def fields_of(request: Request) -> dict[str, str]:
     body = b""
     if request.mimetype == "application/x-www-form-urlencoded":
         body = request.get_data()
-    pairs = _pairs(request.query_string) + _pairs(body)
+    pairs = pairs_of(request.query_string) + pairs_of(body)
     if request.mimetype == "multipart/form-data":
         pairs += list(request.form.items(multi=True))
     fields: dict[str, str] = {}
@@ -70,7 +70,8 @@ def verified_call(sandbox: Sandbox, fields: dict[str, str]) -> Call:
     return Call(fields, _business_object(fields), now)
 
 
-def _pairs(raw: bytes) -> list[tuple[str, str]]:
+def pairs_of(raw: bytes) -> list[tuple[str, str]]:
+    """The fields of a query or a form. Raises Refusal for bytes that are not UTF-8, and for too many fields."""
     try:
         return parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS

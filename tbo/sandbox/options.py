@@ -38,6 +38,8 @@ class SandboxSettings:
     reorder_seconds: float = 3
     now: Callable[[], datetime] = lambda: clock.now()
     sleep: Callable[[float], None] = time.sleep
+    # How a notice's form is brought to its address within a time; without it, by HTTP. Gives status or None, and answer.
+    bring: Callable[[str, dict[str, str], float], tuple[int | None, str]] | None = None
 
 
 def options_from(environ: Mapping[str, str] | None = None) -> SandboxSettings:

@@ -9,7 +9,10 @@ from tbo.sandbox.courier import round_of_work
 from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.keys import is_signed, text_to_sign
 from tbo.sandbox.notices import signed, signed_forms
+from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
+
+from .merchant import Merchant
 
 
 @pytest.fixture
@@ -159,3 +162,21 @@ def test_a_round_of_the_courier_brings_late_money_and_its_notice(merchant, liste
         clock.move(10)
     assert counts == [0, 1]
     assert listener.forms[0]["trade_status"] == "TRADE_SUCCESS"
+
+
+def test_a_rehearsal_brings_notices_by_hand(tmp_path, keys_folder, clock, shop_side):
+    brought, answers = [], ["failure", "success"]
+
+    def bring(url, form, timeout):
+        brought.append((url, form["out_trade_no"]))
+        return 200, answers.pop(0)
+
+    options = SandboxSettings(folder=tmp_path, keys_folder=keys_folder, now=clock, bring=bring)
+    app = create_sandbox(options)
+    Merchant(app.test_client(), clock, *shop_side).paid("TBO1", notify_url="https://shop.example/n")
+    counts = []
+    for seconds in (0, 2, 5):
+        clock.move(seconds)
+        counts.append(deliver_due(sandbox_of(app)))
+    assert counts == [1, 1, 0]
+    assert brought == [("https://shop.example/n", "TBO1")] * 2
