@@ -38,7 +38,7 @@ class SandboxSettings:
     reorder_seconds: float = 3
     now: Callable[[], datetime] = lambda: clock.now()
     sleep: Callable[[float], None] = time.sleep
-    # How a notice's form is brought to its address within a time; without it, by HTTP. Gives status or None, and answer.
+    # Brings a notice's form to its address within a time, gives status (or None) and answer; without it, by HTTP.
     bring: Callable[[str, dict[str, str], float], tuple[int | None, str]] | None = None
 
 
