@@ -32,6 +32,8 @@ log = structlog.get_logger()
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 # More than this a contract for renewals does not let one deduction take.
 LARGEST_RENEWAL = Money(10000)
+# Longer periods are bought once: nobody expects a deduction that they agreed to half a year ago.
+LONGEST_RENEWAL = 3
 
 
 class SubscribedAlready(Refusal):
@@ -61,8 +63,8 @@ def renewing_plan(key: str, profile: ProfileFacts) -> PlanOnSale:
 
 
 def can_renew(plan: PlanOnSale) -> bool:
-    """Whether a contract for renewals allows the plan."""
-    return plan.price <= LARGEST_RENEWAL
+    """Whether a plan is offered with renewal: short, and within what a contract lets one deduction take."""
+    return plan.months <= LONGEST_RENEWAL and plan.price <= LARGEST_RENEWAL
 
 
 @commits
