@@ -80,6 +80,11 @@ def _finish(message_id: int, sent: bool) -> None:
         message.code = None
 
 
+def carries_letters(channel: str) -> bool:
+    """Whether a message without a code can go this way: text messages are registered for codes only."""
+    return _adapter(channel) is not sms
+
+
 def _adapter(channel: str):
     if current_app.extensions["tbo.settings"].messages == "sandbox":
         return inbox

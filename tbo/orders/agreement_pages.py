@@ -171,6 +171,8 @@ def _own_or_404(number: str) -> Subscription:
 
 
 def _sign_in_url() -> str:
+    if viewer().has_account:
+        return url_for("accounts.new_contact")
     return url_for("accounts.sign_in", next=f"{request.path.removesuffix('/new')}/new")
 
 

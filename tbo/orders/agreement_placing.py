@@ -27,6 +27,7 @@ from .agreement_locks import required
 from .checkout import FormTooOld
 from .locks import lock_household
 from .provider import agreement_gateway
+from .renewal_letters import address_of
 
 log = structlog.get_logger()
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -98,8 +99,7 @@ def require_not_subscribed(household_id: int) -> None:
 
 def has_address(household_id: int) -> bool:
     """Whether a household can be told before each deduction."""
-    household = db.session.get_one(Household, household_id)
-    return bool(household.email or household.phone)
+    return address_of(db.session.get_one(Household, household_id)) is not None
 
 
 def sign_address(number: str, channel: SignChannel) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts.models import Household
 from ..db import commits, db
+from ..messages.delivery import carries_letters
 from ..messages.models import Message
 from ..messages.outbox import post
 from ..messages.wording import worded
@@ -67,14 +68,21 @@ def tell_of_end(subscription: Subscription) -> None:
 def _write(subscription: Subscription, template: str, key: str, **values) -> bool:
     """Put a letter into the outbox; False for a household that left no address. Never commits."""
     household = db.session.get_one(Household, subscription.household_id)
-    recipient = household.email or household.phone
-    if recipient is None:
+    address = address_of(household)
+    if address is None:
         log.error("renewal.nobody_to_tell", subscription=subscription.number, letter=template)
         return False
     values |= {"plan": plan_name(subscription.plan_key), "account_url": _address("/account")}
     subject, body = worded(template, household.locale, **values)
-    post("mail" if household.email else "sms", recipient, subject, body, key)
+    post(*address, subject, body, key)
     return True
+
+
+def address_of(household: Household) -> tuple[str, str] | None:
+    """Return how a household is told of deductions: the channel and the address; None when it cannot be."""
+    if household.email:
+        return "mail", household.email
+    return ("sms", household.phone) if household.phone and carries_letters("sms") else None
 
 
 def _address(path: str) -> str:

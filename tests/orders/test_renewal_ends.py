@@ -1,15 +1,18 @@
 """Renewal over time: prices that keep their word, leaving in the wallet, sweeps side by side, time that was prepaid."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tbo import clock
+from tbo.accounts.models import Household
 from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.offers.models import Plan, PlanVersion
 from tbo.orders.models import Order, Payment
+from tbo.orders.renewal_letters import address_of
 from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep
 
@@ -141,3 +144,13 @@ def test_payments_of_deductions_are_found_by_the_payments_sweep(side):
     with at(CHARGE + 2 * timedelta(minutes=1)):
         sweep()
     assert (waiting.product, tries(number)[-1]) == ("deduct", (1, 1, "paid"))
+
+
+def test_who_has_a_number_alone_is_told_only_where_text_messages_carry_letters(side, app, monkeypatch):
+    home = db.session.get_one(Household, with_address(None))
+    home.phone = "+8613800138000"
+    assert address_of(home) == ("sms", "+8613800138000")
+    monkeypatch.setitem(app.extensions, "tbo.settings", replace(app.extensions["tbo.settings"], messages="real"))
+    assert address_of(home) is None
+    home.email = "lin@example.com"
+    assert address_of(home) == ("mail", "lin@example.com")
