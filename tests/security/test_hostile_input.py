@@ -37,6 +37,8 @@ NAMES = (
         "genre",
         "country",
         "studio",
+        "coupon",
+        "gift",
         "access",
         "language",
         "age",
@@ -70,7 +72,8 @@ def account(shop) -> Browser:
 
 def plain(name: str) -> str:
     """The route's address with something harmless in each place, without its query."""
-    things = dict.fromkeys(("paid", "pending", "device", "token", "profile", "studio", "actor", "sent"), "x")
+    own = ("paid", "pending", "subscription", "device", "token", "profile", "sent")
+    things = dict.fromkeys((*own, "studio", "actor"), "x")
     return ROUTES[name].address.format(**things, episode=1, season=1).split("?")[0]
 
 
