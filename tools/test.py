@@ -83,10 +83,14 @@ def _run(engine: str, arguments: list[str], in_sight: bool) -> int:
     environ = os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
     patient = ["nice", "-n", "10"] if OTHERS[1] in arguments and shutil.which("nice") else []
     command = [*patient, sys.executable, "-m", "pytest", "-q", *arguments]
+    title = f"\n== {engine}: {' '.join(arguments)} =="
+    if in_sight:
+        print(title, flush=True)
+        return subprocess.run(command, env=environ, check=False).returncode
     ended = subprocess.run(
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-    print(f"\n== {engine}, {' '.join(arguments)} ==\n{ended.stdout}", flush=True)
+    print(f"{title}\n{ended.stdout}", flush=True)
     return ended.returncode
 
 
