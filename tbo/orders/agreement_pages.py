@@ -99,8 +99,8 @@ def deduct_again(number: str) -> Response:
     """Try a deduction again because the household asks for it."""
     found = _own_or_404(number)
     try_again(found.number, found.household_id)
-    back = "accounts.account" if found.period else ".subscription"
-    return private(see_other(url_for(back, **({} if found.period else {"number": number}))))
+    address = url_for("accounts.account") if found.period else url_for(".subscription", number=number)
+    return private(see_other(address))
 
 
 def _plan(key: str) -> PlanOnSale:
