@@ -14,7 +14,6 @@ from tbo.rules.limits import Limit
 from ..support.browser import Browser
 from ..support.coupons import offer_coupon, used
 from ..support.parsing import page_of
-from ..support.selling import sell_plan
 from .shopper import PART, face, on_phone, orders, path_of, press, the_order
 
 
@@ -128,13 +127,11 @@ def test_a_link_brings_its_coupon_to_the_checkout_and_says_nothing_where_it_does
     assert total(other.page(season)) == "¥9.00", "a coupon that is to be typed does not apply by a link"
 
 
-def test_the_plans_page_hands_its_coupon_on(phone, app):
-    sell_plan()
-    offer_coupon(scope="plan")
-    page = phone.page("/plans?coupon=huan-ying")
-    href = page.select_one(".buys a")["href"]
+def test_the_plans_page_hands_its_coupon_on(shop):
+    phone = on_phone(shop)
+    href = phone.page("/plans?coupon=huan-ying").select_one(".buys a.pay")["href"]
     assert href == "/plans/monthly/orders/new?coupon=HUANYING"
-    assert total(phone.page(href)) == "¥9.50"
+    assert total(phone.page(href)) == "¥13.30"
 
 
 def test_wrong_codes_are_counted_and_then_even_a_right_one_waits(phone, series, monkeypatch):
