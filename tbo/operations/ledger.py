@@ -12,7 +12,7 @@ ledger_commands = AppGroup("ledger", help="Examine the ledger.")
 
 @ledger_commands.command("verify")
 def verify_command() -> None:
-    """Prove that ledger, orders, payments, refunds, rights and subscriptions agree; the exit code is 1 when something does not."""
+    """Prove that ledger, orders, payments, refunds, rights and subscriptions agree; exit code 1 when some do not."""
     checked, wrong = Checked(), 0
     for sentence in differences(checked):
         click.echo(sentence)

@@ -1,5 +1,7 @@
 """One person's browser without script: keeps its cookies, and sends forms with their token."""
 
+import re
+
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from tbo.messages.models import Message
 
 from .parsing import page_of
 
+TOKEN = re.compile('name="csrf_token" value="([^"]+)"')
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0) Chrome/130"
 IN_TAOBAO = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AliApp(TB/10.30)"
 
@@ -46,7 +49,7 @@ class Browser:
     def token(self) -> str:
         """Return the token of this browser's forms; the same for as long as its session."""
         if self._session() is None or self._token_of != self._session():
-            self._token = self.page("/restore").find("input", attrs={"name": "csrf_token"})["value"]
+            self._token = TOKEN.search(self.get("/restore").get_data(as_text=True))[1]
             self._token_of = self._session()
         return self._token
 
