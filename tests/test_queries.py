@@ -45,7 +45,7 @@ PAGES = {
     "/plans/{plan}/orders/new": (1, 4),
     "/sign-in": (0, 1),
     "/my-list": (0, 3),
-    "/account": (0, 6),
+    "/account": (0, 7),
     "/account/receipts": (0, 2),
 }
 KEPT = [page for page, (queries, _member) in PAGES.items() if not queries and page.startswith(("/", "{s", "{film"))]

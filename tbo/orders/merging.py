@@ -1,9 +1,10 @@
-"""What becomes of orders when two households become one: they move, with everything that hangs on them."""
+"""What becomes of orders and gifts when two households become one: they move, with everything that hangs on them."""
 
 from sqlalchemy import select, update
 
 from ..accounts.merging import on_merge
 from ..db import db
+from .gift_models import Gift
 from .models import Order
 
 
@@ -12,6 +13,13 @@ def move_orders(source_id: int, target_id: int) -> None:
     """Move every order, unpaid ones too: money that is on its way finds its household. Never commits."""
     _free_keys(source_id, target_id)
     mine = update(Order).where(Order.household_id == source_id)
+    db.session.execute(mine.values(household_id=target_id).execution_options(synchronize_session=False))
+
+
+@on_merge
+def move_gifts(source_id: int, target_id: int) -> None:
+    """Move what was opened; what was bought moves with its order. Never commits."""
+    mine = update(Gift).where(Gift.household_id == source_id)
     db.session.execute(mine.values(household_id=target_id).execution_options(synchronize_session=False))
 
 

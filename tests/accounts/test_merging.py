@@ -13,8 +13,10 @@ from tbo.catalog.models import Episode
 from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.entitlements.models import Entitlement
+from tbo.orders.gift_models import Gift
 from tbo.orders.models import Order
 from tbo.playback.models import PlaybackSession, Progress
+from tbo.subscriptions.models import Subscription
 
 DAY = timedelta(days=1)
 
@@ -116,6 +118,38 @@ def progress(owner: Owner) -> None:
     )
 
 
+def gift(owner: Owner) -> None:
+    db.session.add(
+        Gift(
+            order_id=db.session.scalars(sa.select(Order.id).where(Order.number == owner.mark)).one(),
+            code_hash=f"gift {owner.mark}",
+            prefix="ABCD",
+            seed="seed",
+            kind="episode",
+            episode_id=owner.episode.id,
+            made_at=owner.now,
+            redeemed_at=owner.now,
+            household_id=owner.id,
+        )
+    )
+
+
+def subscription(owner: Owner) -> None:
+    db.session.add(
+        Subscription(
+            number=f"TBOS{owner.mark}",
+            household_id=owner.id,
+            plan_key="monthly",
+            plan_version=1,
+            months=1,
+            price_fen=1900,
+            form_key=f"form {owner.mark}",
+            planned_on=owner.now.date(),
+            created_at=owner.now,
+        )
+    )
+
+
 # A new table that names a household or a profile gets its line here, and a function that moves its rows at `on_merge`.
 ROWS = {
     "device": device,
@@ -123,10 +157,14 @@ ROWS = {
     "listed_title": listed_title,
     "entitlement": entitlement,
     "order": order,
+    "gift": gift,
+    "subscription": subscription,
     "playback_session": playback_session,
     "progress": progress,
 }
 MADE_WITH_THE_HOUSEHOLD = {"household", "profile"}
+# What happened, happened to the household as it was then.
+NEVER_CHANGED = {"ledger_entry"}
 
 
 def columns_naming(model) -> list[sa.Column]:
@@ -135,6 +173,7 @@ def columns_naming(model) -> list[sa.Column]:
     return [
         column
         for table in db.metadata.tables.values()
+        if table.name not in NEVER_CHANGED
         for column in table.columns
         if any(foreign.column is key for foreign in column.foreign_keys) and column.name != "merged_into_id"
     ]
