@@ -15,10 +15,12 @@ from ..conftest import new_app
 
 BEFORE = "5f6fd0704011"
 HOUR = timedelta(hours=1)
+# Read once: two looks at the clock may fall into two seconds.
+BEGAN = clock.now().replace(microsecond=0) - 100 * HOUR
 
 
 def moment(hours: int):
-    at = clock.now().replace(microsecond=0) - 100 * HOUR + hours * HOUR
+    at = BEGAN + hours * HOUR
     return at.replace(tzinfo=None) if is_sqlite() else at
 
 
