@@ -26,7 +26,20 @@ from ..support.selling import household
 from .shopper import arrives
 
 MORNING = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+# Of a subscription signed that morning: when its second period is deducted first, and when its first one ends.
+CHARGE = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
+PLANNED_ENDS = datetime(2026, 12, 18, 16, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def stumbles_at(side: AgreeingSide, method: str, done: bool, error: Exception) -> None:
+    """Let Alipay's side answer one call with trouble, before or after it was done."""
+
+    def trouble(asked: str, is_done: bool) -> None:
+        if asked == method and is_done == done:
+            raise error
+
+    side.trouble = trouble
 
 
 def with_address(email: str | None = "lin@example.com") -> int:

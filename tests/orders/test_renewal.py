@@ -9,48 +9,30 @@ from tbo import clock
 from tbo.alipay.trouble import NotSent, OutcomeUnknown
 from tbo.db import db
 from tbo.messages.models import Message
-from tbo.orders.models import Order
 from tbo.orders.renewal_sweep import look_after, sweep_subscriptions
 from tbo.orders.sweeping import sweep
 from tbo.subscriptions.models import RenewalNotice
 
-from ..support.agreeing_side import AgreeingSide
 from ..support.selling import attempt
+from .shopper import orders
 from .subscribers import (
+    CHARGE,
     DAY,
     HOUR,
     MORNING,
+    PLANNED_ENDS,
     hears,
     letters,
     live,
     placed,
     sign_url,
+    stumbles_at,
     subscribed,
     subscription,
     tries,
     watches_until,
     with_address,
 )
-
-CHARGE = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
-PLANNED_ENDS = datetime(2026, 12, 18, 16, 0, tzinfo=UTC)
-
-
-def orders() -> list[Order]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Order).order_by(Order.id)))
-
-
-def stumbles_at(side: AgreeingSide, method: str, done: bool, error: Exception) -> None:
-    def trouble(asked: str, is_done: bool) -> None:
-        if asked == method and is_done == done:
-            raise error
-
-    side.trouble = trouble
-
-
-def at(moment: datetime):
-    return clock.standing_at(moment)
 
 
 def test_signing_deducts_at_once_and_opens_the_period(side):
@@ -109,7 +91,7 @@ def test_each_month_is_one_deduction_told_of_five_days_before(side):
 
 def test_who_comes_on_the_last_of_january_is_charged_once_a_month(side):
     begun = datetime(2028, 1, 31, 4, 0, tzinfo=UTC)
-    with at(begun):
+    with clock.standing_at(begun):
         number = subscribed(side)
         assert subscription(number).planned_on.isoformat() == "2028-03-01"
     live(datetime(2028, 4, 20, tzinfo=UTC), begun)
@@ -161,7 +143,7 @@ def test_who_lapsed_can_subscribe_again(side):
     side.refuses = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
     live(PLANNED_ENDS + DAY, CHARGE)
     side.refuses = None
-    with at(PLANNED_ENDS + 2 * DAY):
+    with clock.standing_at(PLANNED_ENDS + 2 * DAY):
         again = subscribed(side, subscription(number).household_id)
         assert watches_until(again) == datetime(2027, 1, 21, 16, 0, tzinfo=UTC)
 
@@ -171,7 +153,7 @@ def test_a_deduction_of_unknown_outcome_is_asked_about_before_another_is_tried(s
     number = subscribed(side)
     live(CHARGE - HOUR)
     stumbles_at(side, "alipay.trade.pay", done, OutcomeUnknown("a timeout"))
-    with at(CHARGE + HOUR):
+    with clock.standing_at(CHARGE + HOUR):
         sweep_subscriptions()
         for _again in range(5):
             look_after(number)
@@ -197,11 +179,11 @@ def test_a_deduction_that_alipay_is_still_at_waits_and_is_found(side):
     number = subscribed(side)
     live(CHARGE - HOUR)
     side.hangs = True
-    with at(CHARGE):
+    with clock.standing_at(CHARGE):
         sweep_subscriptions()
         look_after(number)
     assert tries(number)[1:] == [(1, 1, "open")]
-    with at(CHARGE + timedelta(minutes=3)):
+    with clock.standing_at(CHARGE + timedelta(minutes=3)):
         side.pays(next(reversed(side.trades)), 1900)
         sweep()
     assert tries(number)[1:] == [(1, 1, "paid")]
@@ -217,7 +199,7 @@ def test_one_that_is_paid_after_it_was_given_up_goes_back_if_another_paid(side):
     side.hangs = False
     live(CHARGE + 11 * HOUR, CHARGE + 2 * HOUR)
     assert tries(number)[1:] == [(1, 1, "failed"), (1, 2, "paid")]
-    with at(CHARGE + 12 * HOUR):
+    with clock.standing_at(CHARGE + 12 * HOUR):
         hears(side.pays(first, 1900))
     live(CHARGE + 13 * HOUR, CHARGE + 12 * HOUR)
     assert side.trades[first].refunded == 1900
@@ -229,7 +211,7 @@ def test_a_period_that_the_household_pays_by_hand_is_not_deducted_again(side):
     live(CHARGE - HOUR)
     side.refuses = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
     live(CHARGE, CHARGE)
-    with at(CHARGE + HOUR):
+    with clock.standing_at(CHARGE + HOUR):
         by_hand = attempt(orders()[-1].number)
         hears(side.pays(by_hand, 1900))
     side.refuses = None

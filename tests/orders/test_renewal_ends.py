@@ -11,47 +11,30 @@ from tbo.accounts.models import Household
 from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.offers.models import Plan, PlanVersion
-from tbo.orders.models import Order, Payment
+from tbo.orders.models import Payment
 from tbo.orders.renewal_letters import address_of
 from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep
 
-from ..support.agreeing_side import AgreeingSide
 from ..support.selling import MONTHLY, buying
+from .shopper import orders
 from .subscribers import (
+    CHARGE,
     DAY,
     HOUR,
     MORNING,
+    PLANNED_ENDS,
     hears,
     live,
     placed,
     sign_url,
+    stumbles_at,
     subscribed,
     subscription,
     tries,
     watches_until,
     with_address,
 )
-
-CHARGE = datetime(2026, 12, 15, 2, 0, tzinfo=UTC)
-PLANNED_ENDS = datetime(2026, 12, 18, 16, 0, tzinfo=UTC)
-
-
-def orders() -> list[Order]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Order).order_by(Order.id)))
-
-
-def stumbles_at(side: AgreeingSide, method: str, done: bool, error: Exception) -> None:
-    def trouble(asked: str, is_done: bool) -> None:
-        if asked == method and is_done == done:
-            raise error
-
-    side.trouble = trouble
-
-
-def at(moment: datetime):
-    return clock.standing_at(moment)
 
 
 def change_price(fen: int, since: datetime) -> None:
@@ -108,7 +91,7 @@ def test_leaving_while_a_deduction_runs_keeps_what_it_paid(side):
     number = subscribed(side)
     live(CHARGE - HOUR)
     side.hangs = True
-    with at(CHARGE):
+    with clock.standing_at(CHARGE):
         sweep_subscriptions()
         hears(side.leaves(number))
         hears(side.pays(next(reversed(side.trades)), 1900))
@@ -119,7 +102,7 @@ def test_leaving_while_a_deduction_runs_keeps_what_it_paid(side):
 def test_two_sweeps_at_one_moment_deduct_once(side):
     subscribed(side)
     live(CHARGE - HOUR)
-    with at(CHARGE):
+    with clock.standing_at(CHARGE):
         assert [sweep_subscriptions(CHARGE), sweep_subscriptions(CHARGE)] == [1, 0]
     assert len(side.deductions()) == 2
 
@@ -137,11 +120,11 @@ def test_payments_of_deductions_are_found_by_the_payments_sweep(side):
     number = subscribed(side)
     live(CHARGE - HOUR)
     stumbles_at(side, "alipay.trade.pay", True, OutcomeUnknown("a timeout"))
-    with at(CHARGE):
+    with clock.standing_at(CHARGE):
         sweep_subscriptions()
     side.trouble = lambda method, is_done: None
     waiting = db.session.scalars(select(Payment).order_by(Payment.id.desc())).first()
-    with at(CHARGE + 2 * timedelta(minutes=1)):
+    with clock.standing_at(CHARGE + 2 * timedelta(minutes=1)):
         sweep()
     assert (waiting.product, tries(number)[-1]) == ("deduct", (1, 1, "paid"))
 
