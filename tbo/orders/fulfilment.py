@@ -7,7 +7,7 @@ from flask import current_app
 
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
-from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
+from ..offers.goods import SeasonGoods
 from ..rules.access import EpisodeFacts, OfferKind
 from ..rules.billing_periods import period_after
 from ..rules.credit import owns_episode, paid_for
@@ -17,17 +17,11 @@ from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
 from ..subscriptions.lifecycle import extended
 from .booking import book_granted
-from .gifts import is_givable, make_gift
+from .gifts import make_gift
 from .lines import lines_of
 from .models import Order, Payment
 from .refunds import SOURCE, ask_back
-
-
-def goods_of(order: Order) -> SeasonGoods | None:
-    """Return the season behind an order; None for a plan, or when it left the catalogue."""
-    if order.season_id is not None:
-        return goods_of_season(order.season_id)
-    return goods_of_episode(order.episode_id) if order.episode_id is not None else None
+from .sold import goods_of, is_givable
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after
 from .addresses import watch_url
 from .gift_models import Gift
-from .gifts import code_of, goods_of_gift, is_opened_by
+from .gifts import code_of, is_opened_by
 from .leading_out import public
 from .models import Order
 from .qr_codes import qr_picture
+from .sold import goods_of
 
 LISTED = 20
 
@@ -57,7 +58,7 @@ class GiftCard:
 
 def view_of(gift: Gift, household_id: int | None = None) -> GiftView:
     """Describe a gift for a household (None: nobody yet) that may open it, or has."""
-    goods, kind = goods_of_gift(gift), OfferKind(gift.kind)
+    goods, kind = goods_of(gift), OfferKind(gift.kind)
     name = plan_name(gift.plan_key) if gift.plan_key else None
     words = gift.order.subject if goods is None and kind is not OfferKind.PLAN else ""
     first = goods.episodes[0].id if goods is not None and goods.episodes else None

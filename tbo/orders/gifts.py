@@ -16,9 +16,8 @@ from ..accounts.merging import surviving
 from ..accounts.viewer import viewer
 from ..db import commits, db, rows_changed
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, revoke
-from ..offers.goods import SeasonGoods, goods_of_episode, goods_of_season
 from ..offers.refusals import NotForChildren
-from ..rules.access import VISITOR, Because, OfferKind, decide
+from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after
 from ..rules.coupons import code_or_none, grouped, new_code
 from ..rules.credit import owns_episode
@@ -29,9 +28,9 @@ from .gift_models import Gift
 from .gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
 from .locks import lock_household
 from .models import Order, Payment
+from .sold import goods_of, is_givable
 
 GIFT = "gift"
-SHUT = frozenset({Because.UNPUBLISHED, Because.OTHER_REGION, Because.WITHDRAWN})
 # Eighteen of thirty letters are 88 bits.
 LETTERS, GROUP = 18, 6
 TEN_MINUTES = timedelta(minutes=10)
@@ -123,7 +122,7 @@ def open_gift(typed: str, form_key: str) -> str:
 
 def why_not(gift: Gift, household_id: int | None) -> GiftClosed | GiftNotNeeded | None:
     """Return why an open gift would not open for a household (None: nobody yet), or None."""
-    goods = goods_of_gift(gift)
+    goods = goods_of(gift)
     if not is_givable(gift.kind, goods):
         return GiftClosed(f"what order {gift.order.number} gives is not in the catalogue")
     if goods is None or household_id is None:
@@ -141,23 +140,6 @@ def take_back_gift(order: Order, because: str) -> bool:
     # After the gift's row: whoever opens it at this moment has committed, or will find it ended.
     revoke(GIFT, order.number, because)
     return is_ended
-
-
-def goods_of_gift(gift: Gift | Order) -> SeasonGoods | None:
-    """Return the season or film that is given; None for months, or when it left the catalogue."""
-    if gift.season_id is not None:
-        return goods_of_season(gift.season_id)
-    return goods_of_episode(gift.episode_id) if gift.episode_id is not None else None
-
-
-def is_givable(kind: str, goods: SeasonGoods | None) -> bool:
-    """Whether what is given can be watched by somebody here now."""
-    if kind == OfferKind.PLAN:
-        return True
-    if goods is None or not goods.episodes:
-        return False
-    region = current_app.extensions["tbo.settings"].region
-    return decide(goods.episodes[0], VISITOR, (), clock.now(), region).because not in SHUT
 
 
 def _open(gift: Gift, household_id: int) -> None:

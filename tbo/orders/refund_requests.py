@@ -23,12 +23,12 @@ from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen, running_of
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..web.errors import Refusal
-from .fulfilment import goods_of
 from .gifts import gift_of
 from .ledger import LedgerEntry
 from .locks import locked_order
 from .models import Order, Payment
 from .refunds import SOURCE, payment_of, refund_order
+from .sold import goods_of
 
 BECAUSE = "asked back by the shopper, not played"
 _STAYS = (OrderState.CLOSED, OrderState.REFUNDED)

@@ -10,10 +10,10 @@ from ..offers.quote import Quote
 from ..offers.wording import gift_promise, gift_words, goods_words, line_words, months_word, promise_words
 from ..rules.access import OfferKind
 from ..rules.money import Money
-from .fulfilment import goods_of
 from .lines import lines_of
 from .models import Order
 from .renewal_deducting import is_renewal
+from .sold import goods_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
