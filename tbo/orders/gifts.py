@@ -23,6 +23,7 @@ from ..rules.coupons import code_or_none, grouped, new_code
 from ..rules.credit import owns_episode
 from ..rules.limits import Limit
 from ..rules.money import Money
+from ..subscriptions.lifecycle import let_gift_end, let_gift_run
 from .booking import book_granted
 from .gift_models import Gift
 from .gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
@@ -138,7 +139,10 @@ def take_back_gift(order: Order, because: str) -> bool:
     ended = update(Gift).where(Gift.order_id == order.id, Gift.revoked_at.is_(None)).values(revoked_at=clock.now())
     is_ended = rows_changed(ended.execution_options(synchronize_session=False)) == 1
     # After the gift's row: whoever opens it at this moment has committed, or will find it ended.
-    revoke(GIFT, order.number, because)
+    is_taken = revoke(GIFT, order.number, because)
+    gift = gift_of(order)
+    if is_taken and gift is not None and gift.months and gift.household_id is not None:
+        let_gift_end(gift.household_id, gift.months)
     return is_ended
 
 
@@ -156,6 +160,8 @@ def _open(gift: Gift, household_id: int) -> None:
     if refused:
         raise refused
     grant(household_id, _given(gift, household_id), GIFT, gift.order.number)
+    if gift.months:
+        let_gift_run(household_id, gift.months)
 
 
 def _given(gift: Gift, household_id: int) -> Given:

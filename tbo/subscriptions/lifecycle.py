@@ -12,7 +12,7 @@ from ..db import db
 from ..entitlements.grants import paid_until
 from ..rules.billing_periods import Period, period_after
 from ..rules.order_states import CHINA
-from ..rules.renewal_schedule import UNDO_WITHIN, end_of, planned_day
+from ..rules.renewal_schedule import UNDO_WITHIN, end_of, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
 from ..web.errors import Refusal
 from .models import RenewalAttempt, Subscription
@@ -77,6 +77,41 @@ def extended(order_number: str, payment_number: str) -> Period | None:
     happen(subscription, SubscriptionEvent.PAID)
     db.session.flush()
     return period
+
+
+def let_gift_run(household_id: int, months: int) -> None:
+    """Move the next deduction behind months that were given and stand behind the paid period. Never commits.
+
+    What is being deducted already is not moved: the gift then stands behind that period.
+    """
+    running = running_of(household_id)
+    if running is not None and _may_wait(running):
+        _move(running, months)
+
+
+def let_gift_end(household_id: int, months: int) -> None:
+    """Undo let_gift_run: the months were taken back. Never commits.
+
+    Where there is no time left to tell the payer five days before, the later day stays: nobody is charged by surprise.
+    """
+    running = running_of(household_id)
+    if running is None or not _may_wait(running):
+        return
+    if notice_due_at(planned_day(running.planned_on, 1, -months)) > clock.now():
+        _move(running, -months)
+
+
+def _may_wait(running: Subscription) -> bool:
+    if running.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED) or running.deduct_at is not None:
+        return False
+    tried = RenewalAttempt.subscription_id == running.id, RenewalAttempt.period == running.period
+    return db.session.scalar(select(RenewalAttempt.id).where(*tried).limit(1)) is None
+
+
+def _move(running: Subscription, months: int) -> None:
+    """A notice that named the earlier day is followed by one of the new day; Alipay's plan follows at the deduction."""
+    running.planned_on = planned_day(running.planned_on, 1, months)
+    running.next_look_at = clock.now()
 
 
 def end_for_another(ended: Subscription, kept: Subscription) -> None:
