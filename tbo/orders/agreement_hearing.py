@@ -18,7 +18,7 @@ log = structlog.get_logger()
 def hear(notice: AgreementNotice) -> None:
     """Take a notice of an agreement. What follows, a worker does: it asks Alipay afresh before it deducts."""
     _learn_notice(notice)
-    record_other(notice.notice_id, f"agreement {notice.kind.value}")
+    record_other(notice.notice_id, f"agreement {notice.kind.value}", is_known=True)
 
 
 @commits

@@ -75,6 +75,12 @@ def subscription(number: str) -> Response:
     return _page(_own_or_404(number))
 
 
+@pages.get("/subscriptions/<number>/return")
+def came_from_signing(number: str) -> Response:
+    """Take somebody back from Alipay to the agreement, at an address that says nothing of who they are there."""
+    return private(see_other(url_for(".subscription", number=_own_or_404(number).number)))
+
+
 @pages.get("/subscriptions/<number>/status")
 def subscription_status(number: str) -> Response:
     """Tell a waiting page how the agreement stands."""

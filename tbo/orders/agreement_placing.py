@@ -112,7 +112,7 @@ def sign_address(number: str, channel: SignChannel) -> str:
         amount_cap=Money(subscription.price_fen),
         months=subscription.months,
         first_day=subscription.planned_on,
-        return_url=settings.base_url + url_for("orders.subscription", number=number),
+        return_url=settings.base_url + url_for("orders.came_from_signing", number=number),
         notify_url=settings.notify_url,
     )
     return agreement_gateway().sign_url(request, channel)

@@ -1,4 +1,4 @@
-"""Notices that are not about a payment: kept once each, so that a person can read them; they change nothing."""
+"""Notices that are not about a payment: kept once each, so that a person can read them."""
 
 import structlog
 from sqlalchemy import select
@@ -11,9 +11,9 @@ log = structlog.get_logger()
 
 
 @commits
-def record_other(notice_id: str, kind: str) -> None:
-    """Keep a notice of another kind; a second time changes nothing."""
+def record_other(notice_id: str, kind: str, is_known: bool = False) -> None:
+    """Keep a notice of another kind; a second time changes nothing. One that nobody knows is warned of."""
     key = f"notice:{notice_id}"
     if db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == key)) is None:
-        log.warning("notice.other", kind=kind)
+        (log.info if is_known else log.warning)("notice.other", kind=kind)
         db.session.add(PaymentEvent(key=key, payment_number="", told_by="notice", what=kind[:40], at=clock.now()))

@@ -1,6 +1,7 @@
 """Subscribing and leaving on the pages themselves, without a script: what is said before, and two clicks at the end."""
 
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -11,7 +12,7 @@ from tbo.db import db, writing
 from ..support.agreeing_side import AgreeingSide
 from ..support.browser import Browser, household_of
 from .shopper import IN_WECHAT, PART, elsewhere, face, on_phone, path_of, press
-from .subscribers import MORNING, hears, live, subscription, watches_until
+from .subscribers import MORNING, hears, live, sign_url, subscription, watches_until
 
 NEW = "/plans/monthly/subscriptions/new"
 BACK = datetime(2027, 2, 1, 4, 0, tzinfo=MORNING.tzinfo)
@@ -124,6 +125,13 @@ def test_a_refused_first_deduction_can_be_tried_again(lin, side):
     assert len(side.deductions()) == 1
 
 
+def test_the_way_back_from_alipay_leaves_nothing_of_it_in_the_address(lin, side):
+    number = subscribes(lin, side)
+    address = path_of(dict(parse_qsl(urlsplit(sign_url(number)).query))["return_url"])
+    answer = lin.get(f"{address}?alipay_user_id=2088722000000101&agreement_no=1&status=NORMAL&sign=x")
+    assert (answer.status_code, path_of(answer.location)) == (303, f"/subscriptions/{number}")
+
+
 def test_the_order_of_a_renewal_does_not_say_that_it_ends(lin, side):
     number = subscribes(lin, side)
     link = lin.page(f"/subscriptions/{number}").select_one(".face-facts a")["href"]
@@ -219,7 +227,7 @@ def test_another_household_sees_nothing_of_it(lin, side, app):
     number = subscribes(lin, side)
     other = Browser(app, address="203.0.113.8")
     other.sign_in("chen@example.com")
-    for address in (f"/subscriptions/{number}", f"/subscriptions/{number}/status"):
+    for address in (f"/subscriptions/{number}", f"/subscriptions/{number}/status", f"/subscriptions/{number}/return"):
         assert other.get(address).status_code == 404
     assert other.post(f"/subscriptions/{number}/deductions").status_code == 404
     assert other.post("/subscription/cancellation").status_code == 409

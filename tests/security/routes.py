@@ -127,6 +127,7 @@ ROUTES = {
     "orders.place_subscription POST": Route("/plans/monthly/subscriptions", accounts(409) | UNTOLD, ORDER),
     "orders.begin_subscription_again GET": Route("/plans/monthly/subscriptions", anybody(303)),
     "orders.subscription GET": Route("/subscriptions/{subscription}", owner(200)),
+    "orders.came_from_signing GET": Route("/subscriptions/{subscription}/return", owner(303)),
     "orders.subscription_status GET": Route("/subscriptions/{subscription}/status", owner(303)),
     "orders.sign_on_this_phone POST": Route("/subscriptions/{subscription}/signing", owner(303)),
     "orders.deduct_again POST": Route("/subscriptions/{subscription}/deductions", owner(303)),
