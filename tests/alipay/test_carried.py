@@ -14,19 +14,11 @@ from tbo.alipay.trades import RefundOutcome, TradeState
 from tbo.alipay.trouble import GatewayRefused, NotSent, OutcomeUnknown
 from tbo.rules.money import Money
 from tbo.sandbox import create_sandbox
-from tbo.sandbox.keys import ensure_keys
 from tbo.sandbox.near import answer_near
 from tbo.sandbox.options import SandboxSettings
 
 BUYER = "2088730000000007"
 NOWHERE = "http://127.0.0.1:1/gateway.do"
-
-
-@pytest.fixture(scope="module")
-def keys_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from tbo.alipay.trades import CloseOutcome, RefundOutcome, TradeState
 from tbo.rules.money import Money
 from tbo.sandbox import create_sandbox
 from tbo.sandbox.delivery import deliver_due
-from tbo.sandbox.keys import ensure_keys
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
@@ -30,13 +29,6 @@ def served(application):
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def keys_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
 
 
 @pytest.fixture

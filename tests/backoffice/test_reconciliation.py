@@ -20,7 +20,6 @@ from tbo.orders.models import Payment, Refund
 from tbo.rules.money import Money
 from tbo.rules.staff_rights import Role
 
-from ..orders.conftest import alipay, keys_folder, series, wallet  # noqa: F401 - fixtures
 from ..support.browser import Browser
 from ..support.parsing import page_of
 from ..support.selling import buying, household, order_of, payment_of, place
@@ -48,7 +47,7 @@ def finance(app) -> Browser:
 
 
 @pytest.fixture
-def number(series, alipay) -> str:  # noqa: F811
+def number(series, alipay) -> str:
     """A payment of 3.00 yuan that came, of which nothing was told."""
     number = buying(series.episode())
     alipay.pays(number, 300)
@@ -100,7 +99,7 @@ def test_a_planted_difference_is_red_on_every_page_until_alipay_was_asked(financ
     assert [(deed.subject, deed.reason) for deed in deeds("difference-asked")] == [(number, "paid")]
 
 
-def test_when_alipay_knows_nothing_the_difference_stays_and_says_so(finance, series, alipay):  # noqa: F811
+def test_when_alipay_knows_nothing_the_difference_stays_and_says_so(finance, series, alipay):
     number = buying(series.episode())
     bill((number, 300))
     asked = finance.page(PAGE).select_one('form[action$="/question"]')
@@ -164,13 +163,13 @@ def test_what_the_bill_lacks_is_named_and_explained_by_the_bill_of_the_next_day(
     assert stories() == [("missing-there", 300, "other-day")], "comparing again finds nothing new"
 
 
-def test_payments_older_than_the_first_bill_are_not_missed(series, number):  # noqa: F811
+def test_payments_older_than_the_first_bill_are_not_missed(series, number):
     look(number)
     assert bill_books.compare(DAY, [], NOON.replace(hour=5)) == []
     assert len(bill_books.compare(DAY, [], NOON.replace(hour=3))) == 1
 
 
-def test_the_real_bill_of_the_sandbox_keeps_its_rows_and_explains_what_it_can(series, wallet):  # noqa: F811
+def test_the_real_bill_of_the_sandbox_keeps_its_rows_and_explains_what_it_can(series, wallet):
     wallet.trouble(notices_drop_all=True)
     number = wallet.leaves_for_the_cashier(place(household(), series.episode()))
     wallet.pays(number)

@@ -30,15 +30,10 @@ from tbo.rules.money import Money
 from tbo.rules.rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, RENTAL_STARTS_AFTER_S
 
 from ..support.queries import recorded_queries
-from ..support.selling import household, sell_series
+from ..support.selling import household
 
 INSTANT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def series(app):
-    return sell_series()
 
 
 @pytest.fixture

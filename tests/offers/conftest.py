@@ -2,18 +2,7 @@
 
 import pytest
 
-from tbo.alipay import transport
-
-from ..support.far_side import FarSide
 from ..support.selling import household
-
-
-@pytest.fixture
-def alipay(monkeypatch) -> FarSide:
-    """Alipay, answering the shop's calls from memory."""
-    side = FarSide()
-    monkeypatch.setattr(transport, "post_form", side.post_form)
-    return side
 
 
 @pytest.fixture

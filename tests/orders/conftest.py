@@ -1,48 +1,15 @@
 """What tests of orders share: Alipay's side in memory, and one series to buy."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tbo import clock
 from tbo.alipay import transport
-from tbo.sandbox.keys import ensure_keys
 
 from ..support.agreeing_side import AgreeingSide
-from ..support.far_side import FarSide
-from ..support.selling import Sold, sell_plan, sell_series
+from ..support.selling import sell_plan
 from .subscribers import MORNING
-from .wallet import Wallet, listening_sandbox
-
-
-@pytest.fixture
-def alipay(monkeypatch) -> FarSide:
-    """Alipay, answering the shop's calls from memory."""
-    side = FarSide()
-    monkeypatch.setattr(transport, "post_form", side.post_form)
-    return side
-
-
-@pytest.fixture
-def series(app) -> Sold:
-    """A series of four episodes at 3.00 yuan, 9.00 for the season, 1.20 to rent."""
-    return sell_series()
-
-
-@pytest.fixture(scope="session")
-def keys_folder(tmp_path_factory) -> Path:
-    """Keys of a sandbox and its shop."""
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
-
-
-@pytest.fixture
-def wallet(app, tmp_path, keys_folder) -> Iterator[Wallet]:
-    """The buyer at a sandbox that listens."""
-    with listening_sandbox(app, tmp_path, keys_folder) as somebody:
-        yield somebody
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tbo.rules.order_states import LATE_LOOKS, MARGIN
 from tbo.sandbox.chaos import FAULTS
 
 from ..support.selling import household, order_of, payment_of, place
+from ..support.wallet import Wallet
 from .telling import tell
-from .wallet import Wallet
 
 MINUTE = timedelta(minutes=1)
 

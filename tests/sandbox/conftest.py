@@ -5,18 +5,10 @@ from cryptography.hazmat.primitives import serialization
 
 from tbo.sandbox import create_sandbox
 from tbo.sandbox.delivery import deliver_due
-from tbo.sandbox.keys import ensure_keys
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
 from .merchant import Clock, Listener, Merchant
-
-
-@pytest.fixture(scope="session")
-def keys_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
 
 
 @pytest.fixture

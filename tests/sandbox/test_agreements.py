@@ -172,7 +172,10 @@ def test_the_news_of_an_end_can_be_lost_for_ever_and_a_query_still_finds_it(rene
 
 def test_a_plan_moves_to_later_days_only(renewing, merchant):
     agreement_no = renewing.signed()
-    move = lambda day: merchant.call(MODIFY, {"agreement_no": agreement_no, "deduct_time": day, "memo": "暂停"})  # noqa: E731
+
+    def move(day: str) -> dict:
+        return merchant.call(MODIFY, {"agreement_no": agreement_no, "deduct_time": day, "memo": "暂停"})
+
     for refused in ("2026-11-22", "2026-11-21", "2026-12-29", "soon", ""):
         assert move(refused)["sub_code"] == "INVALID_PARAMETER"
     assert move("2027-01-15")["deduct_time"] == "2027-01-15"

@@ -12,7 +12,6 @@ from tbo.alipay.notices import verified_notice
 from tbo.rules.money import Money
 from tbo.sandbox import create_sandbox
 from tbo.sandbox.delivery import deliver_due
-from tbo.sandbox.keys import ensure_keys
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
@@ -21,13 +20,6 @@ from ..test_with_sandbox import served
 NOON = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 LIN, POOR = "2088722000000101", "2088722000000104"
 FAULTS = ["bad_gateway", "html", "unsigned", "wrong_key", "system_error", "empty", "cut"]
-
-
-@pytest.fixture(scope="module")
-def keys_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keys")
-    ensure_keys(folder)
-    return folder
 
 
 @pytest.fixture
