@@ -45,7 +45,8 @@ def span_words(right: Entitlement) -> str:
         return _("%(day)s之前开始看", day=day_and_time(right.start_by_at))
     if right.ends_at is None:
         return _("%(day)s起，没有到期日", day=day_and_time(right.starts_at))
-    return _("%(from_)s 到 %(until)s", from_=day_and_time(right.starts_at), until=day_and_time(right.ends_at))
+    until = right.given_up_at or right.ends_at
+    return _("%(from_)s 到 %(until)s", from_=day_and_time(right.starts_at), until=day_and_time(until))
 
 
 def _owned(right: Entitlement) -> Owned:
@@ -71,6 +72,8 @@ def _state(right: Entitlement) -> str:
 
 
 def _end(right: Entitlement) -> datetime | None:
+    if right.given_up_at is not None:
+        return right.given_up_at
     return right.start_by_at if right.kind == "rental" and right.started_at is None else right.ends_at
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -52,7 +52,8 @@ def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
 def held_by(household_id: Any) -> Select:
     """Select the rights of a household (or of a bound parameter), in their order; `facts_of` reads the rows."""
     held = Entitlement.household_id == household_id, Entitlement.revoked_at.is_(None)
-    return select(*_COLUMNS).where(*held).order_by(Entitlement.id)
+    never_ran = Entitlement.given_up_at <= Entitlement.starts_at
+    return select(*_COLUMNS).where(*held, or_(Entitlement.given_up_at.is_(None), ~never_ran)).order_by(Entitlement.id)
 
 
 def facts_of(rows: Iterable) -> tuple[EntitlementFacts, ...]:
@@ -145,12 +146,31 @@ def rental_of(episode_id: int, now: datetime, paid: Money) -> Given:
 def paid_until(household_id: int) -> datetime | None:
     """Return when the last plan period that a household holds ends."""
     held = Entitlement.household_id == household_id, Entitlement.kind == "plan", Entitlement.revoked_at.is_(None)
-    return db.session.scalar(select(func.max(Entitlement.ends_at)).where(*held))
+    return db.session.scalar(select(func.max(Entitlement.ends_at)).where(*held, Entitlement.given_up_at.is_(None)))
+
+
+def give_up(source_kind: str, sources: Iterable[str], order_number: str) -> None:
+    """Let rights end now because an order credited what is left of them. Never commits."""
+    is_it = Entitlement.source_kind == source_kind, Entitlement.source.in_(list(sources))
+    db.session.execute(
+        update(Entitlement)
+        .where(*is_it, Entitlement.given_up_at.is_(None))
+        .values(given_up_at=clock.now(), given_up_for=order_number)
+    )
+    _forget()
+
+
+def take_up_again(household_id: int, order_number: str) -> None:
+    """Undo give_up: the order that credited the rights was taken back. Never commits."""
+    mine = Entitlement.household_id == household_id, Entitlement.given_up_for == order_number
+    db.session.execute(update(Entitlement).where(*mine).values(given_up_at=None, given_up_for=None))
+    _forget()
 
 
 _GIVEN: Sequence[str] = ("kind", "starts_at", "ends_at", "episode_id", "season_id", "plan_key", "start_by_at")
 _COLUMNS = (
-    *(Entitlement.kind, Entitlement.source_kind, Entitlement.source, Entitlement.starts_at, Entitlement.ends_at),
+    *(Entitlement.kind, Entitlement.source_kind, Entitlement.source, Entitlement.starts_at),
+    func.coalesce(Entitlement.given_up_at, Entitlement.ends_at).label("ends_at"),
     *(Entitlement.episode_id, Entitlement.season_id, Entitlement.plan_key),
     *(Entitlement.start_by_at, Entitlement.started_at, Entitlement.paid_fen),
 )

@@ -37,6 +37,7 @@ def _running_plans(source_id: int, target_id: int):
             Entitlement.household_id.in_((source_id, target_id)),
             Entitlement.kind == "plan",
             Entitlement.revoked_at.is_(None),
+            Entitlement.given_up_at.is_(None),
             Entitlement.ends_at > clock.now(),
         )
         .order_by(Entitlement.starts_at, Entitlement.ends_at, Entitlement.id)

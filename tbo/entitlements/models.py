@@ -9,7 +9,10 @@ from ..db import Model, UtcTime
 
 
 class Entitlement(Model):
-    """A right to watch. `source` with `source_kind` names the order, code or decision that gave it."""
+    """A right to watch. `source` with `source_kind` names the order, code or decision that gave it.
+
+    `given_up_for`: the order that credited its unused days; from `given_up_at` on it opens nothing.
+    """
 
     __tablename__ = "entitlement"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Entitlement(Model):
         CheckConstraint("kind <> 'rental' OR start_by_at IS NOT NULL", name="rental_has_first_clock"),
         CheckConstraint("started_at IS NULL OR ends_at IS NOT NULL", name="rental_has_second_clock"),
         CheckConstraint("paid_fen >= 0", name="paid_not_negative"),
+        CheckConstraint("(given_up_at IS NULL) = (given_up_for IS NULL)", name="given_up_for_something"),
         Index(None, "household_id", "episode_id"),
         Index(None, "household_id", "season_id"),
     )
@@ -44,3 +48,5 @@ class Entitlement(Model):
     started_at: Mapped[datetime | None] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     revoked_because: Mapped[str | None] = mapped_column(String(200))
+    given_up_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    given_up_for: Mapped[str | None] = mapped_column(String(40))

@@ -33,6 +33,7 @@ class LineWords(StrEnum):
     SEASON_FULL = "season-full"
     MEMBER_PRICE = "member-price"
     COUPON = "coupon"
+    UNUSED_DAYS = "unused-days"
 
 
 class NotSold(StrEnum):

@@ -74,6 +74,7 @@ def membership_of(household_id: int, now: datetime) -> Membership | None:
             Entitlement.household_id == household_id,
             Entitlement.kind == "plan",
             Entitlement.revoked_at.is_(None),
+            Entitlement.given_up_at.is_(None),
             Entitlement.ends_at.is_not(None),
         )
         .order_by(Entitlement.ends_at.desc())

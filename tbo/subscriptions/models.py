@@ -5,10 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..db import Model, UtcTime
+from ..db import Json, Model, UtcTime
 
 STATES = "'signing', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
 RUNNING = text("state IN ('active', 'grace', 'cancelled', 'paused')")
+SIGNING = text("state = 'signing'")
 OPEN, PAID = text("state = 'open'"), text("state = 'paid'")
 
 
@@ -19,6 +20,8 @@ class Subscription(Model):
     `period_ends_at` is exclusive. `paused_months`: by how much a pause has moved the planned day. `unsign_at`: when the
     agreement is to be ended at Alipay, `unsigned_at`: when it was. `deduct_at`: when somebody asked for a deduction at
     once, by signing or by a button; such a one needs no notice. `asked_at`: when Alipay was asked for the agreement.
+    `follows_id`: the subscription whose place it takes once its first period is paid, `begins` when that is; `credits`:
+    what the first period is credited for, as rules.plan_changes.Credit.
     """
 
     __tablename__ = "subscription"
@@ -32,6 +35,9 @@ class Subscription(Model):
         Index("uq_subscription_running", "household_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index(None, "household_id"),
         Index(None, "next_look_at"),
+        CheckConstraint("begins IN ('now', 'next')", name="begins_known"),
+        CheckConstraint("(follows_id IS NULL) = (begins IS NULL)", name="follows_somehow"),
+        Index("uq_subscription_follows", "follows_id", unique=True, sqlite_where=SIGNING, postgresql_where=SIGNING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +67,9 @@ class Subscription(Model):
     deduct_at: Mapped[datetime | None] = mapped_column(UtcTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     next_look_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"))
+    begins: Mapped[str | None] = mapped_column(String(4))
+    credits: Mapped[list | None] = mapped_column(Json)
 
 
 class RenewalAttempt(Model):
