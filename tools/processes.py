@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from queue import SimpleQueue
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -25,30 +26,39 @@ class Programs:
         self.environ = environ
         self.running: dict[str, subprocess.Popen] = {}
         self.saying = threading.Lock()
-        self.news: SimpleQueue[tuple[str, int]] = SimpleQueue()
+        self.news: SimpleQueue[tuple[str, int] | Callable[[], None]] = SimpleQueue()
         for number in STOPPING:
             signal.signal(number, lambda got, _frame: self.news.put(("", got)))
 
-    def start(self, name: str, command: str) -> None:
-        """Start one program."""
-        self.running[name] = subprocess.Popen(
+    def start(self, name: str, command: str, **descriptors: int) -> None:
+        """Start one program; it inherits `descriptors` and finds their numbers in its environment by these names.
+
+        Only the main thread starts: Linux takes the end of the thread that did for the end of the parent.
+        """
+        self.running[name] = program = subprocess.Popen(
             shlex.split(command),
-            env=self.environ,
+            env=self.environ | {variable: str(number) for variable, number in descriptors.items()},
+            pass_fds=tuple(descriptors.values()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent,
         )
+        threading.Thread(target=self._relay, args=(name, program), daemon=True).start()
+
+    def start_soon(self, name: str, command: str) -> None:
+        """Let the thread that waits start one program, unless all are ended before."""
+        self.news.put(partial(self.start, name, command))
 
     def wait(self) -> int:
         """Relay what the programs say until a signal comes (0) or one of them ends (its exit code, at least 1).
 
         When this returns, all have ended.
         """
-        for name, program in self.running.items():
-            threading.Thread(target=self._relay, args=(name, program), daemon=True).start()
-        name, number = self.news.get()
+        while callable(news := self.news.get()):
+            news()
+        name, number = news
         if name:
             print(f"{name} has ended with {number}; the others end with it.", flush=True)
         self._end_all()

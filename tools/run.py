@@ -3,7 +3,6 @@
 import os
 import shlex
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 
 from .processes import Programs
 
+# In the environment of the web process: where its words for the newcomer go.
+WELCOME = "WELCOME_DESCRIPTOR"
 BIN = Path(sys.executable).parent
 WAIT_S = 60
 HIGHEST_PORT = 65534
@@ -30,9 +31,7 @@ def main() -> int:
     if taken:
         places = " and ".join(environ[name] for name in taken)
         return _refuse(f"Somebody listens at {places} already. End that, or choose another port: PORT=9000 make run")
-    set_up = subprocess.Popen([BIN / "flask", "tbo", "setup"], env=environ, stdout=subprocess.PIPE, text=True)
-    welcome, _ = set_up.communicate()
-    return _run(environ, welcome) if set_up.returncode == 0 else 1
+    return _run(environ)
 
 
 def environment(port: int) -> dict[str, str]:
@@ -49,7 +48,7 @@ def commands(environ: dict[str, str]) -> dict[str, str]:
     """Return the command of each process."""
     gunicorn, huey = shlex.quote(str(BIN / "gunicorn")), shlex.quote(str(BIN / "huey_consumer"))
     return {
-        "web": f"{gunicorn} app:app",
+        "web": f"{gunicorn} -c python:tools.opening app:app",
         "worker": f"{huey} tbo.worker.consumer.queue -w 2 -m 1 -g TERM -q",
         "sandbox": f"{gunicorn} -c sandbox.conf.py tbo.sandbox.wsgi:app",
     }
@@ -70,19 +69,27 @@ def is_taken(environ: dict[str, str], name: str) -> bool:
     return False
 
 
-def _run(environ: dict[str, str], welcome: str) -> int:
+def _run(environ: dict[str, str]) -> int:
     programs = Programs(environ)
-    for name, command in commands(environ).items():
-        programs.start(name, command)
-    threading.Thread(target=_announce, args=(environ, welcome), daemon=True).start()
+    listener, speaker = os.pipe()
+    (web, open_shop), *others = commands(environ).items()
+    programs.start(web, open_shop, **{WELCOME: speaker})
+    os.close(speaker)
+    threading.Thread(target=_open, args=(programs, listener, others), daemon=True).start()
     return programs.wait()
 
 
-def _announce(environ: dict[str, str], welcome: str) -> None:
-    """Wait until shop and sandbox answer, then print what a newcomer needs."""
-    shop = f"http://127.0.0.1:{environ['PORT']}"
+def _open(programs: Programs, listener: int, others: list[tuple[str, str]]) -> None:
+    """Start the others once the shop is set up; when shop and sandbox answer, print what a newcomer needs."""
+    with os.fdopen(listener) as opened:
+        welcome = opened.read()
+    if not welcome:
+        return  # It could not be set up, has said why and ended.
+    for name, command in others:
+        programs.start_soon(name, command)
+    environ = programs.environ
     ends_at = time.monotonic() + WAIT_S
-    for address in (f"{shop}/readyz", environ["TBO_SANDBOX_URL"] + "/"):
+    for address in (f"http://127.0.0.1:{environ['PORT']}/readyz", environ["TBO_SANDBOX_URL"] + "/"):
         while not _answers(address):
             if time.monotonic() > ends_at:
                 print(f"{address} does not answer after {WAIT_S} seconds. What is written above may say why;", end=" ")
