@@ -22,21 +22,24 @@ _FORM = "application/x-www-form-urlencoded;charset=utf-8"
 
 
 Carrier = Callable[[str, str], bytes]
+Fetcher = Callable[[str], bytes]
 _carrier: Carrier | None = None
+_fetcher: Fetcher | None = None
 
 
 @contextmanager
-def carried_by(carrier: Carrier) -> Iterator[None]:
+def carried_by(carrier: Carrier, fetcher: Fetcher | None = None) -> Iterator[None]:
     """Let `carrier` take every call's query and body to the far side and bring its answer, until the block ends.
 
-    For rehearsals, which hold both sides in one process: what is carried is signed and verified all the same.
+    `fetcher` brings what lies at an address. For rehearsals, which hold both sides in one process: what is carried is
+    signed and verified all the same.
     """
-    global _carrier
-    before, _carrier = _carrier, carrier
+    global _carrier, _fetcher
+    before, (_carrier, _fetcher) = (_carrier, _fetcher), (carrier, fetcher)
     try:
         yield
     finally:
-        _carrier = before
+        _carrier, _fetcher = before
 
 
 def post_form(url: str, query: str, body: str, deadline_s: float) -> bytes:
@@ -55,6 +58,8 @@ def fetch(url: str, deadline_s: float, largest: int) -> bytes:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise NotSent("the address to fetch from is not an http or https one")
+    if _fetcher is not None:
+        return _fetcher(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return _called(url, deadline_s, _Call("GET", target, largest=largest))
 

@@ -13,7 +13,7 @@ from ..jobs import job
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
-from ..subscriptions.reading import ASK_EVERY, is_due, is_over, next_look_at, tries_of
+from ..subscriptions.reading import ask_again_at, is_due, is_over, next_look_at, tries_of
 from .agreement_locks import locked_subscription
 from .agreement_news import ask_for_agreement, book_unsigned
 from .provider import agreement_gateway
@@ -91,7 +91,7 @@ def _is_to_be_asked(number: str) -> bool:
     if subscription.agreement_no is None:
         return subscription.next_look_at is not None
     is_open = SubscriptionState(subscription.state) not in (_S.LAPSED, _S.CANCELLED)
-    return is_open and (subscription.asked_at is None or subscription.asked_at + ASK_EVERY <= clock.now())
+    return is_open and (subscription.asked_at is None or ask_again_at(subscription, clock.now()) <= clock.now())
 
 
 def _has_due_deduction(number: str) -> bool:

@@ -120,6 +120,12 @@ class Settings:
         "Orders of newcomers that one network may place in ten minutes; 0 for no limit.",
         whole(0, 1_000_000),
     )
+    agreement_hours: int = variable(
+        "TBO_AGREEMENT_HOURS",
+        24,
+        "Hours after which an agreement is asked for again, to find one that was ended in the wallet unheard.",
+        whole(1, 2400),
+    )
     sandbox_url: str = variable("TBO_SANDBOX_URL", "", "Address of the sandbox process in development.", WEB)
     sandbox_application_url: str = variable(
         "TBO_SANDBOX_APPLICATION_URL", "", "Where the sandbox tells of what was done in the wallet.", WEB_PAGE

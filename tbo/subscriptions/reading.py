@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from ..db import db
@@ -24,7 +25,6 @@ from .models import RenewalAttempt, RenewalNotice, Subscription
 
 SOON = timedelta(minutes=1)
 LATER = timedelta(hours=1)
-ASK_EVERY = timedelta(hours=24)
 # A code that was never scanned may still be signed for so long; then the agreement is ended at once.
 STRAY_FOR = timedelta(hours=48)
 TOLD_BEFORE = frozenset({SubscriptionState.ACTIVE, SubscriptionState.GRACE, SubscriptionState.PAUSED})
@@ -97,6 +97,12 @@ def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: dateti
     return end_of(subscription.planned_on) <= now
 
 
+def ask_again_at(subscription: Subscription, now: datetime) -> datetime:
+    """Return when its agreement is asked for again: whoever ended it in the wallet may not have been heard."""
+    settings = current_app.extensions["tbo.settings"]
+    return (subscription.asked_at or now) + timedelta(hours=settings.agreement_hours)
+
+
 def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> datetime | None:
     """Return when there is something to do again; None for what is over."""
     if open_try(tries):
@@ -115,7 +121,7 @@ def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datet
     if state is _S.LAPSED:
         is_stray = subscription.agreement_no is None and now < subscription.created_at + STRAY_FOR
         return [now + LATER] if is_stray else []
-    asked = (subscription.asked_at or now) + ASK_EVERY
+    asked = ask_again_at(subscription, now)
     if notice_of(subscription) is None:
         return [asked, max(notice_due_at(subscription.planned_on), now + LATER)]
     if told_at(subscription) is None:
