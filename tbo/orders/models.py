@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
 from .coupon_models import CouponUse  # noqa: F401 - whoever imports the tables gets them all
+from .fapiao_models import FapiaoRequest  # noqa: F401
 from .gift_models import Gift  # noqa: F401
 
 ORDER_STATES = "'pending', 'paid', 'fulfilled', 'closed', 'refunded', 'partly_refunded'"

@@ -12,6 +12,8 @@ from ..rules.order_states import SETTLED, RefundState
 from ..web.pages import private, see_other
 from .addresses import back_url, watch_url
 from .blueprint import pages
+from .fapiao import newest_request
+from .fapiao_money import paid_sum
 from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .qr_codes import qr_picture
@@ -40,7 +42,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened."""
+    """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened.
+
+    `has_fapiao`: one was asked for, or can be.
+    """
 
     number: str
     at: datetime
@@ -52,6 +57,8 @@ class Receipt:
     restore_url: str
     qr: Markup
     is_refundable: bool
+    has_fapiao: bool
+    fapiao_state: str
 
 
 @pages.get("/receipts/<number>")
@@ -68,6 +75,7 @@ def _receipt(order: Order) -> Receipt:
     bought = bought_by_order(order)
     play_url = watch_url(bought.goods, order.wanted_episode_id)
     token = receipt_token(order.household_id, order.number)
+    asked = newest_request(order)
     restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)
     return Receipt(
         number=order.number,
@@ -80,6 +88,8 @@ def _receipt(order: Order) -> Receipt:
         restore_url=restore_url,
         qr=qr_picture(restore_url),
         is_refundable=own_refund(order).is_possible,
+        has_fapiao=asked is not None or bool(paid_sum(order.id).left),
+        fapiao_state=asked.state if asked else "",
     )
 
 

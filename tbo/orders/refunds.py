@@ -17,6 +17,7 @@ from ..rules.money import Money
 from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number
 from ..web.errors import Refusal
 from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
+from .fapiao_money import money_changed
 from .gifts import take_back_gift
 from .locks import locked_order, locked_payment
 from .models import Order, Payment, PaymentEvent, Refund
@@ -66,6 +67,7 @@ def ask_back(payment: Payment, amount: Money, reason: str, takes_back: bool = Tr
     payment.refunding_fen += amount.fen
     db.session.flush()
     book_refund_requested(refund, actor)
+    money_changed(payment.order)
     enqueue(send_refund, key=f"refund:{refund.number}", refund_number=refund.number)
     return refund
 
@@ -153,6 +155,7 @@ def _refused(refund: Refund, answer: RefundAnswer) -> None:
     refund.refused_because = f"{answer.sub_code}: {answer.next_step}"[:200]
     payment.refunding_fen -= refund.amount_fen
     book_refund_refused(refund)
+    money_changed(payment.order)
     payment.flagged_because = f"refund {refund.number} was refused with {answer.sub_code}"[:200]
     log.error("refund.refused", refund=refund.number, sub_code=answer.sub_code, order_number=payment.order.number)
 
@@ -161,6 +164,7 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
     """Count a refund that went back, and take back what its payment granted. The payment's lock is held."""
     payment = refund.payment
     book_refunded(refund, actor)
+    money_changed(payment.order)
     if refund.state == RefundState.REQUESTED:
         payment.refunding_fen -= refund.amount_fen
     refund.state, refund.done_at, refund.next_try_at = RefundState.DONE, clock.now(), None

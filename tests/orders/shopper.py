@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from flask import current_app
 from sqlalchemy import select
 
-from tbo.db import db, writing
-from tbo.orders.models import Order, Payment
+from tbo.db import Model, db, writing
+from tbo.orders.models import Order
 
 from ..support.browser import Browser
 from ..support.far_side import FORM
@@ -52,7 +52,7 @@ def arrives(notice: bytes, answer: str = "success") -> None:
     assert answered.get_data(as_text=True) == answer
 
 
-def change(model: type[Order] | type[Payment], **values) -> None:
+def change(model: type[Model], **values) -> None:
     """Let rows stand as some history left them."""
     with elsewhere(), writing():
         db.session.execute(db.update(model).values(**values))
