@@ -11,8 +11,8 @@ ENGINES = ("sqlite", "postgresql")
 Lane = list[tuple[str, list[str]]]
 # A journey waits most of its time, for films and for people: it goes beside the others. SQLite's other tests need the
 # least and give way, so that all four end at about the same time and no film stands still.
-JOURNEYS = ["-m", "journey"]
-OTHERS = ["-m", "not journey"]
+JOURNEYS = ["tests/journeys"]
+OTHERS = ["tests", "--ignore=tests/journeys"]
 LANES: list[Lane] = [
     [("sqlite", OTHERS)],
     [("postgresql", [*OTHERS, "--with-database"])],
