@@ -14,11 +14,12 @@ from ..offers.plans import PlanOnSale, plan_name
 from ..offers.wording import goods_words, line_words, months_word
 from ..rules.access import OfferKind
 from ..rules.money import Money
-from ..rules.prices import Line, LineKind, LineWords
+from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
 from ..rules.renewal_schedule import charge_day, day_in_china, first_day, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionState
 from ..subscriptions.models import RenewalAttempt, Subscription
-from ..subscriptions.reading import open_try, price_at, tries_of
+from ..subscriptions.pricing import coupon_of, next_charge
+from ..subscriptions.reading import open_try, tries_of
 from .agreement_placing import sign_address
 from .hosts import Host, host_of_page
 from .qr_codes import qr_picture
@@ -38,14 +39,27 @@ class SignFace(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """What renewing means, in days and money: the same on the checkout, beside the code and on the account page."""
+    """What renewing means, in days and money: the same on the checkout, beside the code and on the account page.
+
+    `now` is what agreeing costs at once, `next` the deduction of `charge_on`.
+    """
 
     name: str
-    price: Money
     months: int
-    lines: list[tuple[str, Money, str]]
+    now: NextCharge
+    next: NextCharge
     charge_on: date
     told_on: datetime
+
+    @property
+    def price(self) -> Money:
+        """What the next deduction comes to."""
+        return self.next.total
+
+    @property
+    def lines(self) -> list[tuple[str, Money, str]]:
+        """What is paid at once, line by line."""
+        return [(line_words(line), line.amount, line.kind.value) for line in self.now.lines]
 
     @property
     def per(self) -> str:
@@ -80,16 +94,19 @@ class SignPage:
 def promise_of_plan(plan: PlanOnSale) -> Promise:
     """Describe what signing now would mean."""
     planned = planned_day(first_day(day_in_china(clock.now())), plan.months, 1)
-    return _promise(goods_words(OfferKind.PLAN, None, None, plan.name), plan.price, plan.months, planned)
+    price = NextPrice(plan.version.version, plan.price)
+    first, second = (charge_of(price, plan.months, None, period) for period in (0, 1))
+    return _promise(goods_words(OfferKind.PLAN, None, None, plan.name), plan.months, first, second, planned)
 
 
 def promise_of(subscription: Subscription) -> Promise:
     """Describe the next deduction of a subscription; of one that is not paid yet, the one after the first."""
     name = goods_words(OfferKind.PLAN, None, None, plan_name(subscription.plan_key))
-    price, planned = price_at(subscription, clock.now()).price, subscription.planned_on
-    if subscription.period == 0:
-        planned = planned_day(planned, subscription.months, 1)
-    return _promise(name, price, subscription.months, planned)
+    charge, months, planned = next_charge(subscription, clock.now()), subscription.months, subscription.planned_on
+    if subscription.period > 0:
+        return _promise(name, months, charge, charge, planned)
+    after = charge_of(charge.price, months, coupon_of(subscription), 1)
+    return _promise(name, months, charge, after, planned_day(planned, months, 1))
 
 
 def resumes_on(subscription: Subscription, months: int = 0) -> date:
@@ -134,13 +151,12 @@ def _last_order(subscription: Subscription) -> str | None:
     return db.session.scalars(mine.order_by(RenewalAttempt.id.desc()).limit(1)).first()
 
 
-def _promise(name: str, price: Money, months: int, planned: date) -> Promise:
-    line = Line(LineKind.PRICE, LineWords.PLAN, price, (months,))
+def _promise(name: str, months: int, now: NextCharge, following: NextCharge, planned: date) -> Promise:
     return Promise(
         name=name,
-        price=price,
         months=months,
-        lines=[(line_words(line), price, line.kind.value)],
+        now=now,
+        next=following,
         charge_on=charge_day(planned),
         told_on=notice_due_at(planned),
     )

@@ -17,12 +17,13 @@ from ..rules.access import OfferKind
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, next_look_at, payment_number
-from ..rules.prices import Line, LineKind, LineWords
+from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
 from ..rules.renewal_schedule import SIGNING_LIFE, end_of, renewal_order_number
 from ..rules.subscription_states import SubscriptionEvent
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, Subscription
-from ..subscriptions.reading import is_due, notice_of, open_try, price_at, tries_of
+from ..subscriptions.pricing import coupon_of, next_charge
+from ..subscriptions.reading import is_due, notice_of, open_try, tries_of
 from .agreement_locks import locked_subscription
 from .agreement_news import ask_for_agreement
 from .asking import look
@@ -139,10 +140,7 @@ def _order_of(subscription: Subscription) -> Order:
 
 def _place(subscription: Subscription, key: str) -> Order:
     now, is_first = clock.now(), subscription.period == 0
-    price, notice = price_at(subscription, now), notice_of(subscription)
-    if notice is None or price.price.fen <= notice.amount_fen:
-        subscription.plan_version, subscription.price_fen = price.version, price.price.fen
-    line = Line(LineKind.PRICE, LineWords.PLAN, Money(subscription.price_fen), (subscription.months,))
+    charge = _charge(subscription)
     order = Order(
         number=renewal_order_number(subscription.number, subscription.planned_on, subscription.period),
         household_id=subscription.household_id,
@@ -153,8 +151,8 @@ def _place(subscription: Subscription, key: str) -> Order:
         months=subscription.months,
         wanted_episode_id=subscription.wanted_episode_id if is_first else None,
         subject=subject_of(OfferKind.PLAN, None, None, plan_name(subscription.plan_key)),
-        lines=kept([line]),
-        total_fen=subscription.price_fen,
+        lines=kept(charge.lines),
+        total_fen=charge.total.fen,
         arrival_id=subscription.arrival_id,
         idempotency_key=key,
         placed_at=now,
@@ -164,6 +162,18 @@ def _place(subscription: Subscription, key: str) -> Order:
     db.session.flush()
     book_order(order)
     return order
+
+
+def _charge(subscription: Subscription) -> NextCharge:
+    """Fix the price of the period that is to be paid, never dearer than what the payer was told before."""
+    now = clock.now()
+    charge, notice = next_charge(subscription, now), notice_of(subscription)
+    if notice is not None and charge.total.fen > notice.amount_fen:
+        own = NextPrice(subscription.plan_version, Money(subscription.price_fen))
+        return charge_of(own, subscription.months, coupon_of(subscription), subscription.period)
+    subscription.plan_version, subscription.price_fen = charge.price.version, charge.price.price.fen
+    subscription.priced_at = now
+    return charge
 
 
 def _new_payment(order: Order) -> Payment:

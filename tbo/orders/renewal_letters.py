@@ -16,7 +16,8 @@ from ..rules.money import Money
 from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china, end_of, notice_due_at
 from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import RenewalNotice, Subscription
-from ..subscriptions.reading import TOLD_BEFORE, notice_of, price_at
+from ..subscriptions.pricing import next_charge
+from ..subscriptions.reading import TOLD_BEFORE, notice_of
 from .agreement_locks import locked_subscription
 from .models import Order
 
@@ -32,17 +33,17 @@ def give_notice(number: str) -> None:
     is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
     if not is_time or notice_of(subscription) is not None:
         return
-    amount, charge_on = price_at(subscription, now).price, charge_day(subscription.planned_on)
+    charge, charge_on = next_charge(subscription, now), charge_day(subscription.planned_on)
     said = max(charge_on, day_in_china(now + NOTICE))
     key = f"renewal:{subscription.number}:{subscription.period}:{charge_on}"
-    if not _write(subscription, "renewal_notice", key, amount=amount, day=said):
+    if not _write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said):
         return
     db.session.add(
         RenewalNotice(
             subscription_id=subscription.id,
             period=subscription.period,
             message_id=db.session.scalars(select(Message.id).where(Message.key == key)).one(),
-            amount_fen=amount.fen,
+            amount_fen=charge.total.fen,
             charge_on=charge_on,
             told_at=now,
         )

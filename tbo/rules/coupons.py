@@ -13,7 +13,7 @@ from .order_states import LETTERS
 from .prices import Line, LineKind, LineWords, total_of
 from .rights import EntitlementFacts
 
-NOTHING = Money(0)
+NOTHING, LEAST = Money(0), Money(1)
 SHORTEST, LONGEST = 3, 40
 # Fifteen of thirty letters are 73 bits; read aloud in three groups.
 UNIQUE_LETTERS, GROUP = 15, 5
@@ -55,6 +55,7 @@ class NotUsable(StrEnum):
     USED_UP = "used-up"
     BELOW_MINIMUM = "below-minimum"
     NOTHING_LEFT = "nothing-left"
+    NOTHING_TO_DEDUCT = "nothing-to-deduct"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,37 @@ class CouponCase:
     had_plan: bool = False
     uses: int = 0
     rights: tuple[EntitlementFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalCoupon:
+    """What a coupon takes off each of the first `periods` of a plan that renews, frozen when it was agreed to."""
+
+    percent: int = 0
+    amount: Money = NOTHING
+    periods: int = 1
+
+
+def renewal_coupon(coupon: CouponFacts, case: CouponCase, price: Money, now: datetime) -> RenewalCoupon | NotUsable:
+    """Return what a coupon promises a plan that renews, or why nothing. One without a count is for the first period.
+
+    Alipay deducts no period of nothing, so something has to be left of each.
+    """
+    line = coupon_line(coupon, case, [Line(LineKind.PRICE, LineWords.PLAN, price)], now)
+    if isinstance(line, NotUsable):
+        return line
+    if price + line.amount < LEAST:
+        return NotUsable.NOTHING_TO_DEDUCT
+    return RenewalCoupon(percent=coupon.percent, amount=coupon.amount, periods=coupon.first_periods or 1)
+
+
+def renewal_line(coupon: RenewalCoupon, price: Money, period: int) -> Line | None:
+    """Return what a coupon takes off a period, counted from 0; of a price that was cut since, a fen is left."""
+    if period >= coupon.periods:
+        return None
+    off = price - price.percent_off(coupon.percent) if coupon.percent else coupon.amount
+    numbers = (coupon.percent,) if coupon.percent else ()
+    return Line(LineKind.COUPON, LineWords.COUPON, -min(off, price - LEAST), numbers)
 
 
 def coupon_line(coupon: CouponFacts, case: CouponCase, lines: Iterable[Line], now: datetime) -> Line | NotUsable:

@@ -6,11 +6,9 @@ try is still inside the window.
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from .order_states import CHINA, LETTERS, NUMBER_LETTERS
-from .prices import PlanPrice, plan_price
 
 LAST_DAY_OF_MONTH = 28
 WINDOW = timedelta(days=5)
@@ -87,12 +85,6 @@ def may_try(planned: date, tried_at: datetime | None, told_at: datetime | None, 
     """Whether a deduction may be tried now: due, told of, and inside Alipay's window."""
     due = next_try_at(planned, tried_at, told_at)
     return due is not None and due <= now and is_inside_window(planned, now)
-
-
-def renewal_price(own: PlanPrice, versions: Iterable[PlanPrice], now: datetime) -> PlanPrice:
-    """Return the version an active payer pays: a cut reaches them at the next renewal, a rise leaves them on theirs."""
-    sold = plan_price(versions, now)
-    return sold if sold is not None and sold.price < own.price else own
 
 
 def renewal_order_number(agreement: str, planned: date, period: int) -> str:

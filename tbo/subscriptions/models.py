@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Json, Model, UtcTime
 
-STATES = "'signing', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
-RUNNING = text("state IN ('active', 'grace', 'cancelled', 'paused')")
+STATES = "'signing', 'trial', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
+RUNNING = text("state IN ('trial', 'active', 'grace', 'cancelled', 'paused')")
 SIGNING = text("state = 'signing'")
 OPEN, PAID = text("state = 'open'"), text("state = 'paid'")
 
@@ -22,6 +22,9 @@ class Subscription(Model):
     once, by signing or by a button; such a one needs no notice. `asked_at`: when Alipay was asked for the agreement.
     `follows_id`: the subscription whose place it takes once its first period is paid, `begins` when that is; `credits`:
     what the first period is credited for, as rules.plan_changes.Credit.
+    `cap_fen`: the most that the agreement lets one deduction take; none: its price. `priced_at`: up to when changes of
+    the plan's price are in `price_fen`; none: since it was created. `trial_days`: free days that were promised,
+    `trial_ends_at` (exclusive) when they were given, `trial_refused_at` when whoever signed had had some before.
     """
 
     __tablename__ = "subscription"
@@ -30,6 +33,7 @@ class Subscription(Model):
         CheckConstraint("months > 0", name="months_positive"),
         CheckConstraint("price_fen > 0", name="price_positive"),
         CheckConstraint("period >= 0", name="period_not_negative"),
+        CheckConstraint("state <> 'trial' OR trial_ends_at IS NOT NULL", name="trial_has_end"),
         CheckConstraint("state IN ('signing', 'lapsed') OR period_ends_at IS NOT NULL", name="running_has_period"),
         CheckConstraint("(state = 'paused') = (paused_months IS NOT NULL)", name="paused_has_length"),
         Index("uq_subscription_running", "household_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
@@ -48,6 +52,11 @@ class Subscription(Model):
     plan_version: Mapped[int]
     months: Mapped[int]
     price_fen: Mapped[int]
+    cap_fen: Mapped[int | None]
+    priced_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    trial_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    trial_ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    trial_refused_at: Mapped[datetime | None] = mapped_column(UtcTime)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     wanted_episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
     arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"))
@@ -120,3 +129,54 @@ class RenewalNotice(Model):
     amount_fen: Mapped[int]
     charge_on: Mapped[date]
     told_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class PriceLetter(Model):
+    """What a payer was told of a price that is to reach them; when its message was sent is the proof of it."""
+
+    __tablename__ = "price_letter"
+    __table_args__ = (UniqueConstraint("subscription_id", "plan_version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
+    plan_version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    amount_fen: Mapped[int]
+    told_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Trial(Model):
+    """Free days that a person was given, once; `person` is who signed the agreement, as Alipay names them."""
+
+    __tablename__ = "trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(String(128), unique=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"), unique=True)
+    begun_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SubscriptionCoupon(Model):
+    """A coupon's place that a subscription holds, with what it takes off its first `periods`, frozen.
+
+    Given back when nothing was ever paid; `is_beyond`: money came after that, and the place had gone meanwhile.
+    """
+
+    __tablename__ = "subscription_coupon"
+    __table_args__ = (
+        CheckConstraint(
+            "(percent BETWEEN 1 AND 99 AND amount_fen = 0) OR (percent = 0 AND amount_fen > 0)", name="takes_one_way"
+        ),
+        CheckConstraint("periods > 0", name="periods_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"), unique=True)
+    coupon_id: Mapped[int] = mapped_column(ForeignKey("coupon.id"), index=True)
+    coupon_code_id: Mapped[int | None] = mapped_column(ForeignKey("coupon_code.id"), index=True)
+    percent: Mapped[int] = mapped_column(default=0)
+    amount_fen: Mapped[int] = mapped_column(default=0)
+    periods: Mapped[int]
+    held_at: Mapped[datetime] = mapped_column(UtcTime)
+    given_back_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    is_beyond: Mapped[bool] = mapped_column(default=False)

@@ -1,4 +1,4 @@
-"""What is known of a subscription: its tries, its notice, its price at the next renewal."""
+"""What is known of a subscription: its tries, its notice, and when there is something to do again."""
 
 from datetime import datetime, timedelta
 
@@ -7,9 +7,6 @@ from sqlalchemy import select
 
 from ..db import db
 from ..messages.models import Message
-from ..offers.models import Plan, PlanVersion
-from ..rules.money import Money
-from ..rules.prices import PlanPrice
 from ..rules.renewal_schedule import (
     SIGNING_LIFE,
     charge_day,
@@ -18,7 +15,6 @@ from ..rules.renewal_schedule import (
     may_try,
     next_try_at,
     notice_due_at,
-    renewal_price,
 )
 from ..rules.subscription_states import SubscriptionState
 from .models import RenewalAttempt, RenewalNotice, Subscription
@@ -57,18 +53,6 @@ def told_at(subscription: Subscription) -> datetime | None:
     """Return when the payer was told of the next deduction; None without proof that the message left."""
     notice = notice_of(subscription)
     return db.session.scalar(select(Message.sent_at).where(Message.id == notice.message_id)) if notice else None
-
-
-def price_at(subscription: Subscription, now: datetime) -> PlanPrice:
-    """Return the version that the next deduction is made at: never dearer than what the payer was told."""
-    rows = db.session.execute(
-        select(PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(Plan.key == subscription.plan_key)
-    )
-    versions = [PlanPrice(row.version, Money(row.price_fen), row.sold_from, row.sold_until) for row in rows]
-    own = PlanPrice(subscription.plan_version, Money(subscription.price_fen), subscription.created_at)
-    return renewal_price(own, versions, now)
 
 
 def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules import renewal_schedule as schedule
-from tbo.rules.money import Money
 from tbo.rules.order_states import CHINA, order_number_or_none, payment_number
-from tbo.rules.prices import PlanPrice
 
 DAY = timedelta(days=1)
 days = st.dates(date(2024, 1, 1), date(2040, 12, 31))
@@ -104,17 +102,6 @@ def test_after_a_try_the_next_hour_is_waited_for():
     assert not schedule.may_try(planned, first, told, first)
     assert schedule.next_try_at(planned, first, told) == china(2026, 12, 15, 20, 0)
     assert schedule.next_try_at(planned, china(2026, 12, 18, 20, 0), told) is None
-
-
-def test_a_cut_reaches_payers_and_a_rise_leaves_them():
-    own = PlanPrice(1, Money(1900), AT - 9 * DAY, AT)
-    cut, rise = PlanPrice(2, Money(1500), AT), PlanPrice(2, Money(2500), AT)
-    assert schedule.renewal_price(own, [own, cut], AT) == cut
-    assert schedule.renewal_price(own, [own, rise], AT) == own
-    assert schedule.renewal_price(own, [own, cut], AT - DAY) == own
-    assert schedule.renewal_price(own, [], AT) == own
-    again = PlanPrice(3, Money(2200), AT + DAY)
-    assert schedule.renewal_price(cut, [own, PlanPrice(2, Money(1500), AT, AT + DAY), again], AT + DAY) == cut
 
 
 @given(st.text("ABCDEF0123456789", min_size=1, max_size=32), days, periods)
