@@ -1,7 +1,6 @@
 """Fixtures that every test shares: the app on a real database, rolled back after each test."""
 
 import gc
-import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,10 +11,10 @@ import sqlalchemy as sa
 from tbo import create_app
 from tbo.clock import standing_at
 from tbo.db import db
-from tbo.settings import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 
-from .support import databases, keys
+from .support import databases
 from .support.inspecting_client import InspectingClient
+from .support.shops import settings_of
 
 # A busy machine is not a mistake of ours: nothing here is measured by time.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -49,23 +48,7 @@ def server():
 @pytest.fixture(scope="session")
 def settings(server, tmp_path_factory):
     """Settings of a shop under test, on an address where nobody listens."""
-    folder = tmp_path_factory.mktemp("instance")
-    return Settings(
-        env="test",
-        base_url="http://shop.test",
-        instance=str(folder),
-        database_url=server.new(),
-        secret_key=secrets.token_hex(32),
-        stream_keys=(f"k1:{secrets.token_urlsafe(32)}",),
-        alipay_app_id=SANDBOX_APP_ID,
-        alipay_seller_id=SANDBOX_SELLER_ID,
-        alipay_gateway_url="http://127.0.0.1:9/gateway.do",
-        alipay_private_key=keys.SHOP.private,
-        alipay_public_key=keys.ALIPAY.public,
-        sandbox_url="http://127.0.0.1:9",
-        messages="sandbox",
-        log_level="WARNING",
-    )
+    return settings_of(tmp_path_factory.mktemp("instance"), server.new())
 
 
 @pytest.fixture(scope="session")

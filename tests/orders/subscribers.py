@@ -93,10 +93,10 @@ def live(until: datetime, since: datetime = MORNING, letters: bool = True) -> No
             if letters:
                 deliver_all()
             run_due_jobs()
-        moment = max(moment + timedelta(minutes=1), min(_next_moments(), default=until + DAY))
+        moment = max(moment + timedelta(minutes=1), min(next_moments(), default=until + DAY))
 
 
-def _next_moments() -> list[datetime]:
+def next_moments() -> list[datetime]:
     """When the shop has something to do again."""
     db.session.expire_all()
     columns = (

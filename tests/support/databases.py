@@ -27,6 +27,13 @@ class Sqlite:
             shutil.copyfile(template.removeprefix("sqlite:///"), file)
         return f"sqlite:///{file}"
 
+    def put_back(self, address: str, template: str) -> None:
+        """Make a database, which nobody may be using, what its template is."""
+        file = Path(address.removeprefix("sqlite:///"))
+        for left in ("-wal", "-shm"):
+            file.with_name(file.name + left).unlink(missing_ok=True)
+        shutil.copyfile(template.removeprefix("sqlite:///"), file)
+
     def stop(self) -> None:
         """Forget the files."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -53,15 +60,26 @@ class Postgres:
     def new(self, template: str | None = None) -> str:
         """Return the address of an empty database, or of a copy of `template` (which nobody may be using)."""
         name = f"tbo_{os.getpid()}_{next(_numbers)}"
-        source = sa.make_url(template).database if template else "template0"
-        with sa.create_engine(self.address, isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{_name(template) if template else "template0"}"')
         return sa.make_url(self.address).set(database=name).render_as_string(hide_password=False)
+
+    def put_back(self, address: str, template: str) -> None:
+        """Make a database what its template is; whoever still uses it is thrown out."""
+        self._run(f'DROP DATABASE IF EXISTS "{_name(address)}" WITH (FORCE)')
+        self._run(f'CREATE DATABASE "{_name(address)}" TEMPLATE "{_name(template)}"')
+
+    def _run(self, statement: str) -> None:
+        with sa.create_engine(self.address, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(statement)
 
     def stop(self) -> None:
         """End the server and forget its files."""
         self.server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _name(address: str) -> str:
+    return str(sa.make_url(address).database)
 
 
 def start() -> Sqlite | Postgres:
