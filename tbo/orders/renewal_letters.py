@@ -13,11 +13,11 @@ from ..messages.outbox import post
 from ..messages.wording import worded
 from ..offers.plans import plan_name
 from ..rules.money import Money
-from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china, end_of, notice_due_at
+from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china
 from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import RenewalNotice, Subscription
 from ..subscriptions.pricing import next_charge
-from ..subscriptions.reading import TOLD_BEFORE, notice_of
+from ..subscriptions.reading import is_notice_due
 from .agreement_locks import locked_subscription
 from .models import Order
 
@@ -28,10 +28,7 @@ log = structlog.get_logger()
 def give_notice(number: str) -> None:
     """Tell a payer of the next deduction when it is time, once for each day that is named."""
     subscription, now = locked_subscription(number), clock.now()
-    if subscription is None or SubscriptionState(subscription.state) not in TOLD_BEFORE:
-        return
-    is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
-    if not is_time or notice_of(subscription) is not None:
+    if subscription is None or not is_notice_due(subscription, now):
         return
     charge, charge_on = next_charge(subscription, now), charge_day(subscription.planned_on)
     said = max(charge_on, day_in_china(now + NOTICE))

@@ -1,6 +1,7 @@
 """The sweep over subscriptions: whatever is due for one is found in its row, claimed, and done once."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,9 +13,9 @@ from ..db import commits, db, rows_changed
 from ..jobs import job
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen
-from ..subscriptions.models import Subscription
-from ..subscriptions.reading import ask_again_at, is_due, is_over, next_look_at, tries_of
-from .agreement_locks import locked_subscription
+from ..subscriptions.models import RenewalAttempt, Subscription
+from ..subscriptions.reading import ask_again_at, is_due, is_notice_due, is_over, next_look_at, open_try, tries_of
+from .agreement_locks import BY_NUMBER, locked_subscription
 from .agreement_news import ask_for_agreement, book_unsigned
 from .provider import agreement_gateway
 from .renewal_deducting import conclude, deduct
@@ -43,14 +44,14 @@ def sweep_subscriptions(now: datetime | None = None) -> int:
 @job
 def look_after(number: str) -> None:
     """Do what is due for one subscription, each step in a transaction of its own; then plan the next look."""
-    conclude(number)
-    if _is_to_be_asked(number):
-        ask_for_agreement(number)
-    _let_time_pass(number)
-    give_notice(number)
-    if _has_due_deduction(number):
-        deduct(number)
-    unsign(number)
+    found = None
+    for is_due_now, step in _STEPS:
+        found = found or _read(number)
+        if found is None:
+            return
+        if is_due_now(*found, clock.now()):
+            step(number)
+            found = None
     _plan_next(number)
 
 
@@ -84,22 +85,13 @@ def _safely(number: str) -> None:
         db.session.rollback()
 
 
-def _is_to_be_asked(number: str) -> bool:
-    subscription = _read(number)
-    if subscription is None or subscription.unsigned_at is not None:
+def _is_to_be_asked(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+    if subscription.unsigned_at is not None:
         return False
     if subscription.agreement_no is None:
         return subscription.next_look_at is not None
     is_open = SubscriptionState(subscription.state) not in (_S.LAPSED, _S.CANCELLED)
-    return is_open and (subscription.asked_at is None or ask_again_at(subscription, clock.now()) <= clock.now())
-
-
-def _has_due_deduction(number: str) -> bool:
-    subscription = _read(number)
-    if subscription is None:
-        return False
-    # One whose outcome is not known is asked about by the sweep over payments; nothing else is tried before.
-    return is_due(subscription, tries_of(subscription), clock.now())
+    return is_open and (subscription.asked_at is None or ask_again_at(subscription, now) <= now)
 
 
 @commits
@@ -141,7 +133,33 @@ def _plan_next(number: str) -> None:
         subscription.next_look_at = next_look_at(subscription, tries_of(subscription), clock.now())
 
 
-def _read(number: str) -> Subscription | None:
-    """Return a subscription as it is now, without a lock: what it decides is decided again under one."""
+def _is_to_be_unsigned(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+    is_standing = subscription.unsigned_at is None and subscription.agreement_no is not None
+    return is_standing and subscription.unsign_at is not None and subscription.unsign_at <= now
+
+
+def _is_to_be_told(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+    return is_notice_due(subscription, now)
+
+
+def _has_open_try(_subscription: Subscription, tries: list[RenewalAttempt], _now: datetime) -> bool:
+    return open_try(tries) is not None
+
+
+def _read(number: str) -> tuple[Subscription, list[RenewalAttempt]] | None:
+    """Return a subscription with its tries as they are now, without a lock: each step decides again under one."""
     db.session.rollback()
-    return db.session.scalar(select(Subscription).where(Subscription.number == number))
+    subscription = db.session.scalar(BY_NUMBER, {"number": number})
+    return (subscription, tries_of(subscription)) if subscription is not None else None
+
+
+# What is done for a subscription, in this order, and when. A deduction whose outcome is not known is asked about by the
+# sweep over payments; nothing else is tried before.
+_STEPS: tuple[tuple[Callable[[Subscription, list[RenewalAttempt], datetime], bool], Callable[[str], object]], ...] = (
+    (_has_open_try, conclude),
+    (_is_to_be_asked, ask_for_agreement),
+    (is_over, _let_time_pass),
+    (_is_to_be_told, give_notice),
+    (is_due, deduct),
+    (_is_to_be_unsigned, unsign),
+)

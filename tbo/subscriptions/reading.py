@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..db import db
 from ..messages.models import Message
@@ -26,11 +26,23 @@ STRAY_FOR = timedelta(hours=48)
 TOLD_BEFORE = frozenset({SubscriptionState.ACTIVE, SubscriptionState.GRACE, SubscriptionState.PAUSED})
 _S = SubscriptionState
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_TRIES = (
+    select(RenewalAttempt)
+    .where(RenewalAttempt.subscription_id == bindparam("id"), RenewalAttempt.period == bindparam("period"))
+    .order_by(RenewalAttempt.nth)
+)
+_NOTICE = select(RenewalNotice).where(
+    RenewalNotice.subscription_id == bindparam("id"),
+    RenewalNotice.period == bindparam("period"),
+    RenewalNotice.charge_on == bindparam("day"),
+)
+_SENT = select(Message.sent_at).where(Message.id == bindparam("id"))
+
 
 def tries_of(subscription: Subscription) -> list[RenewalAttempt]:
     """List the tries at the period that is to be paid next, the first one first."""
-    mine = RenewalAttempt.subscription_id == subscription.id, RenewalAttempt.period == subscription.period
-    return list(db.session.scalars(select(RenewalAttempt).where(*mine).order_by(RenewalAttempt.nth)))
+    return list(db.session.scalars(_TRIES, {"id": subscription.id, "period": subscription.period}))
 
 
 def open_try(tries: list[RenewalAttempt]) -> RenewalAttempt | None:
@@ -40,19 +52,22 @@ def open_try(tries: list[RenewalAttempt]) -> RenewalAttempt | None:
 
 def notice_of(subscription: Subscription) -> RenewalNotice | None:
     """Return the notice that names the day of the next deduction, sent or not."""
-    return db.session.scalar(
-        select(RenewalNotice).where(
-            RenewalNotice.subscription_id == subscription.id,
-            RenewalNotice.period == subscription.period,
-            RenewalNotice.charge_on == charge_day(subscription.planned_on),
-        )
-    )
+    day = charge_day(subscription.planned_on)
+    return db.session.scalar(_NOTICE, {"id": subscription.id, "period": subscription.period, "day": day})
 
 
 def told_at(subscription: Subscription) -> datetime | None:
     """Return when the payer was told of the next deduction; None without proof that the message left."""
     notice = notice_of(subscription)
-    return db.session.scalar(select(Message.sent_at).where(Message.id == notice.message_id)) if notice else None
+    return db.session.scalar(_SENT, {"id": notice.message_id}) if notice else None
+
+
+def is_notice_due(subscription: Subscription, now: datetime) -> bool:
+    """Whether the payer is to be told now of the next deduction, and was not told of that day before."""
+    if SubscriptionState(subscription.state) not in TOLD_BEFORE:
+        return False
+    is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
+    return is_time and notice_of(subscription) is None
 
 
 def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
