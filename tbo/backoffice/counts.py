@@ -4,7 +4,9 @@ from sqlalchemy import func, select
 
 from ..db import db
 from ..orders.bill_models import BillDifference
+from ..orders.fapiao_models import FapiaoRequest
 from ..orders.models import Payment, Refund
+from ..rules.fapiao import WAITING
 from ..rules.order_states import RefundState
 from ..rules.staff_rights import Right
 from .sessions import Worker
@@ -17,7 +19,14 @@ def counts_for(worker: Worker) -> dict[str, int]:
         found["backoffice.orders"] = flagged_payments() + refused_refunds()
     if worker.may(Right.RECONCILIATION):
         found["backoffice.reconciliation"] = open_differences()
+    if worker.may(Right.MAKE_FAPIAO):
+        found["backoffice.fapiao"] = waiting_fapiao()
     return found
+
+
+def waiting_fapiao() -> int:
+    """Count the fapiao requests for which somebody of finance has to do something."""
+    return _count(select(func.count(FapiaoRequest.id)).where(FapiaoRequest.state.in_(WAITING)))
 
 
 def open_differences() -> int:

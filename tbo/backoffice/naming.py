@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from ..rules.fapiao import FapiaoState
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
@@ -15,6 +16,16 @@ COLOURS = {
     OrderState.CLOSED: "grey",
     OrderState.PARTLY_REFUNDED: "amber",
     OrderState.REFUNDED: "red",
+}
+FAPIAO_COLOURS = {
+    FapiaoState.ASKED: "amber",
+    FapiaoState.MAKING: "blue",
+    FapiaoState.CHANGED: "red",
+    FapiaoState.ISSUED: "green",
+    FapiaoState.TO_REVERSE: "red",
+    FapiaoState.REVERSED: "grey",
+    FapiaoState.REFUSED: "grey",
+    FapiaoState.WITHDRAWN: "grey",
 }
 
 
@@ -105,6 +116,21 @@ def told_words(told_by: str, what: str) -> str:
     return _("%(what)s，没有改变", what=words) if nothing else words
 
 
+def fapiao_state_words(state: str) -> str:
+    """Say where a fapiao request stands."""
+    known = {
+        FapiaoState.ASKED: _("等着开"),
+        FapiaoState.MAKING: _("正在开"),
+        FapiaoState.CHANGED: _("开时退了款"),
+        FapiaoState.ISSUED: _("已开"),
+        FapiaoState.TO_REVERSE: _("要冲红"),
+        FapiaoState.REVERSED: _("已冲红"),
+        FapiaoState.REFUSED: _("没开"),
+        FapiaoState.WITHDRAWN: _("撤回了"),
+    }
+    return known[FapiaoState(state)]
+
+
 def difference_words(kind: str) -> str:
     """Say how a bill and our books disagree."""
     known = {
@@ -143,6 +169,12 @@ def deed_words(what: str) -> str:
         "device-revoked": _("让设备退出"),
         "access-given": _("送出观看"),
         "access-taken": _("收回送出的观看"),
+        "fapiao-exported": _("导出发票申请"),
+        "fapiao-file-taken": _("下载发票申请"),
+        "fapiao-issued": _("开好发票"),
+        "fapiao-refused": _("拒绝开票"),
+        "fapiao-put-back": _("发票申请放回去"),
+        "fapiao-reversed": _("发票冲红"),
         "difference-asked": _("差异：问支付宝"),
         "difference-refunded": _("差异：退回"),
         "difference-written-off": _("差异：核销"),

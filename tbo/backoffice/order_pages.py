@@ -11,6 +11,7 @@ from ..accounts.models import Household
 from ..arrivals.models import Arrival
 from ..db import db
 from ..entitlements.models import Entitlement
+from ..orders.fapiao import newest_request
 from ..orders.models import Order, Payment
 from ..orders.refunds import SOURCE
 from ..orders.showing import bought_by_order
@@ -71,6 +72,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "household": household,
         "contacts": [masked(contact) for contact in (household.phone, household.email) if contact],
         "arrival": db.session.get(Arrival, found.arrival_id) if found.arrival_id else None,
+        "fapiao": newest_request(found),
         "left": left_of(found),
         "most": most_refunded(worker.roles),
         "typed": typed,

@@ -10,6 +10,8 @@ from ..web.filters import money
 from . import (
     audit_pages,
     explaining,
+    fapiao_list,
+    fapiao_pages,
     guard,
     household_pages,
     naming,
@@ -27,12 +29,13 @@ from .blueprint import pages
 
 __all__ = ["pages"]
 PAGES = (
-    *(audit_pages, guard, household_pages, order_list, order_pages, reconciliation_pages, searching),
-    *(sign_in_pages, today),
+    *(audit_pages, fapiao_list, fapiao_pages, guard, household_pages, order_list, order_pages, reconciliation_pages),
+    *(searching, sign_in_pages, today),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
     *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
+    naming.fapiao_state_words,
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )
 
@@ -43,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         staff_worker=sessions.worker_or_none,
         state_colours=naming.COLOURS,
+        fapiao_colours=naming.FAPIAO_COLOURS,
         money_of=lambda fen: money(Money(fen)),
         right_span=owning.span_words,
     )

@@ -30,6 +30,8 @@ class Right(StrEnum):
     GIVE_ACCESS = "give-access"
     RECONCILIATION = "reconciliation"
     RESOLVE = "resolve"
+    FAPIAO = "fapiao"
+    MAKE_FAPIAO = "make-fapiao"
     AUDIT = "audit"
 
 
@@ -49,6 +51,8 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.GIVE_ACCESS: _PEOPLE,
     Right.RECONCILIATION: _BOOKS,
     Right.RESOLVE: _BOOKS,
+    Right.FAPIAO: _MONEY,
+    Right.MAKE_FAPIAO: _BOOKS,
     Right.AUDIT: frozenset({Role.OWNER}),
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from tbo.accounts.models import Household
 from tbo.backoffice.guard import Door, right_of
 from tbo.db import db
+from tbo.orders.fapiao_models import FapiaoRequest
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import HOLDERS, Right, Role, may
 
@@ -24,6 +25,8 @@ def addresses(app) -> list[tuple[str, str, object]]:
     things = {
         "number": db.session.scalars(select(Order.number).where(Order.paid_at.is_not(None))).first(),
         "public_id": db.session.scalars(select(Household.public_id)).first(),
+        "fapiao_id": db.session.scalars(select(FapiaoRequest.id)).first(),
+        "export": db.session.scalars(select(FapiaoRequest.export).where(FapiaoRequest.export.is_not(None))).first(),
         **{"device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
     found = []

@@ -1,0 +1,35 @@
+"""Lists that grow, a page at a time: the row to go on behind stands in the address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import abort, request
+
+Row = TypeVar("Row")
+ON_PAGE = 20
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """One page of a list; `more` is the id of its last row where others follow."""
+
+    rows: Sequence[Row]
+    more: int | None
+
+
+def last_seen() -> int | None:
+    """Return the id that a list goes on behind; 400 for what is no id."""
+    text = request.args.get("before", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text[:11]) > LARGEST_ID:
+        abort(400)
+    return int(text)
+
+
+def listed(rows: Sequence[Row], id_of=lambda row: row.id) -> Listed[Row]:
+    """Cut what was asked for, one row more than fits, to a page."""
+    more = id_of(rows[ON_PAGE - 1]) if len(rows) > ON_PAGE else None
+    return Listed(rows[:ON_PAGE], more)
