@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import Index, String, Text, delete, event, or_, select, update
+from sqlalchemy import Index, String, Text, bindparam, delete, event, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -59,7 +59,7 @@ def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | No
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _functions:
         raise LookupError(f"{name} is not a job; mark it with @job")
-    if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)) is not None:
+    if key is not None and db.session.scalar(_WITH_KEY, {"key": key}) is not None:
         return
     db.session.add(Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now()))
     db.session.info["wake_worker"] = True
@@ -103,20 +103,25 @@ def worker_seen_at() -> datetime | None:
     return db.session.scalar(select(Job.finished_at).where(Job.key == WORKER_SEEN))
 
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_OLDEST_DUE = (
+    select(Job)
+    .where(
+        Job.finished_at.is_(None),
+        Job.due_at <= bindparam("now"),
+        or_(Job.claimed_until.is_(None), Job.claimed_until <= bindparam("now")),
+    )
+    .order_by(Job.due_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_WITH_KEY = select(Job.id).where(Job.key == bindparam("key"))
+
+
 def _claim_one() -> tuple[int, str, dict, int] | None:
     now = clock.now()
     with writing():
-        found = db.session.scalar(
-            select(Job)
-            .where(
-                Job.finished_at.is_(None),
-                Job.due_at <= now,
-                or_(Job.claimed_until.is_(None), Job.claimed_until <= now),
-            )
-            .order_by(Job.due_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        found = db.session.scalar(_OLDEST_DUE, {"now": now})
         if found is None:
             return None
         found.claimed_until = now + LEASE

@@ -16,6 +16,7 @@ from .models import Payment, PaymentEvent, Refund
 from .refunds import BY_HAND
 
 NOTHING = Money(0)
+AT_ONCE = 500
 
 
 def line_of(row: Told) -> Line:
@@ -26,13 +27,25 @@ def line_of(row: Told) -> Line:
 def compare(day: date, rows: Iterable[Told], since: datetime | None) -> list[Found]:
     """Return what disagrees now; `since`: what is older never went through Alipay."""
     lines = [line_of(row) for row in rows]
-    ours = {line.key: amount for line in lines if (amount := ours_of(line)) is not None}
+    known = payments_of(lines)
+    ours = {line.key: amount for line in lines if (amount := _held(line, known.get(line.payment_number))) is not None}
     return differences(lines, ours, _expected(day, {line.key for line in lines}, since))
 
 
 def ours_of(line: Line) -> Money | None:
     """Return what we hold of a line: None for a payment that was never ours, zero for what is not booked."""
-    payment = db.session.scalar(select(Payment).where(Payment.number == line.payment_number))
+    return _held(line, payments_of([line]).get(line.payment_number))
+
+
+def payments_of(lines: Iterable[Line]) -> dict[str, Payment]:
+    """Return the payments that lines are of, by their numbers."""
+    numbers = sorted({line.payment_number for line in lines})
+    some = (numbers[n : n + AT_ONCE] for n in range(0, len(numbers), AT_ONCE))
+    found = (db.session.scalars(select(Payment).where(Payment.number.in_(part))) for part in some)
+    return {payment.number: payment for payments in found for payment in payments}
+
+
+def _held(line: Line, payment: Payment | None) -> Money | None:
     if payment is None:
         return None
     if not line.is_refund:

@@ -59,9 +59,11 @@ def check_bill(day: date) -> BillCheck | None:
         return None
     found = BillCheck(rows=len(rows))
     disagreeing = bill_books.compare(day, rows, _begun_at_or_none())
+    ours = bill_books.payments_of([bill_books.line_of(row) for row in rows])
+    known = {number: _Held(payment.amount_fen, payment.state in UNPAID) for number, payment in ours.items()}
     db.session.rollback()
     for row in sorted(rows, key=lambda row: row.refund_number is not None):
-        _compare(row, found)
+        _compare(row, known.get(row.payment_number), found)
     found.missing_there = _ask_about_those_missing(day, {row.payment_number for row in rows})
     bill_books.keep(day, rows, disagreeing)
     _note(f"bill:{day}", "bill compared", str(found))
@@ -69,24 +71,28 @@ def check_bill(day: date) -> BillCheck | None:
     return found
 
 
-def _compare(row: BillRow, found: BillCheck) -> None:
-    payment = db.session.scalar(select(Payment).where(Payment.number == row.payment_number))
-    if payment is None:
+@dataclass
+class _Held:
+    """What we hold of a payment that a bill names."""
+
+    fen: int
+    is_unpaid: bool
+
+
+def _compare(row: BillRow, held: _Held | None, found: BillCheck) -> None:
+    if held is None:
         found.unknown += 1
         log.error("bill.unknown_payment", payment=row.payment_number, amount=str(row.amount))
-        db.session.rollback()
         _note(f"unknown:bill:{row.payment_number}:{row.refund_number}"[:160], "unknown payment", str(row.amount), row)
         return
-    is_unpaid, fen = payment.state in UNPAID, payment.amount_fen
-    db.session.rollback()
-    if is_unpaid:
-        found.missing_here += 1
+    if held.is_unpaid:
+        found.missing_here, held.is_unpaid = found.missing_here + 1, False
         look(row.payment_number, "bill")
     if row.refund_number is not None:
         found.different += _tell_refund(row, row.refund_number) is Settled.FLAGGED
-    elif row.amount.fen != fen:
+    elif row.amount.fen != held.fen:
         found.different += 1
-        log.error("bill.other_amount", payment=row.payment_number, amount=str(row.amount), ours=str(Money(fen)))
+        log.error("bill.other_amount", payment=row.payment_number, amount=str(row.amount), ours=str(Money(held.fen)))
 
 
 def _tell_refund(row: BillRow, number: str) -> Settled:
