@@ -7,8 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import db
 from .catalog import version
+from .pages import keeping
 from .settings import ROOT, Settings, read_settings
-from .storefront import keeping
 from .storefront.standing import standing_or_none
 from .web import (
     assets,
@@ -31,11 +31,11 @@ from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
-WITH_PAGES = ("accounts", "arrivals", "backoffice", "orders", "playback", "storefront")
+WITH_PAGES = ("accounts", "arrivals", "backoffice", "orders", "pages", "playback", "storefront")
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
     *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
-    *("subscriptions",),
+    *("pages", "subscriptions"),
 )
 # Packages that say what becomes of their rows when two households become one.
 WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback", "subscriptions")

@@ -18,6 +18,7 @@ LINES = (
     {"playback", "subscriptions"},
     {"orders"},
     {"storefront"},
+    {"pages"},
     {"backoffice", "worker", "sandbox", "demo", "operations", "development_keys"},
     {"__init__"},
 )

@@ -18,6 +18,7 @@ from .episodes import add_episodes, add_free_windows, add_seasons
 from .fapiao import add_fapiao
 from .files import copy_media, copy_pictures
 from .households import add_households
+from .landing_pages import add_landing_pages
 from .ledger import add_ledger
 from .lists import add_lists
 from .orders import add_orders
@@ -62,6 +63,7 @@ def build(anchor: datetime) -> None:
     add_plans(at)
     add_coupons(at)
     add_tmall_items()
+    add_landing_pages(at)
     add_households(at)
     add_profiles()
     add_devices(at)

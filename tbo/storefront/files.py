@@ -1,5 +1,6 @@
 """Files that machines ask for at the root: manifest, robots, sitemap, service worker, the page without a network."""
 
+from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, send_from_directory
@@ -14,6 +15,8 @@ from .visit import this_visit
 
 pages = Blueprint("files", __name__)
 FIXED = ("/", "/library", "/originals", "/plans")
+# Packages above this one add what else is public.
+MORE: list[Callable[[], Iterable[str]]] = []
 MOST_TITLES = 40_000
 PAGE = 200
 CODES = tuple(TAGS)
@@ -60,7 +63,8 @@ def robots() -> Response:
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """List every public page with its address in each language."""
-    body = "".join(_entry(path) for path in (*FIXED, *_studios(), *_titles()))
+    more = (path for paths in MORE for path in paths())
+    body = "".join(_entry(path) for path in (*FIXED, *more, *_studios(), *_titles()))
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

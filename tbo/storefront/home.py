@@ -1,5 +1,6 @@
-"""The home page: four pictures to choose from, and at most seven shelves of different proportions."""
+"""The big picture of a home page: up to four titles to choose from, each with the one thing to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -13,7 +14,6 @@ from ..web.locale import in_language
 from . import words
 from .cards import seen
 from .prices import buyer, month_price
-from .shelves import ShelfRow, shelf_row, waiting_row
 from .steps import first_step, price_note
 from .tickets import Step
 from .visit import Visit
@@ -21,10 +21,7 @@ from .visit import Visit
 BILLS = 4
 Slugs = tuple[str, ...]
 HERO_SHELVES: Slugs = ("tonight", "originals", "free-now")
-AT_ONCE: Slugs = ("free-now",)
-LATER: Slugs = ("originals", "houses", "far-away", "slow-evenings", "tonight")
 CHILDREN: Slugs = ("kids-together", "kids-morning")
-NONE: Slugs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,12 @@ class Hero:
     bills: list[Bill]
 
 
-def hero(wanted: str | None, visit: Visit) -> Hero | None:
-    """Return the hero with this address, the first of the four by default; None in an empty shop."""
-    choice = _choice(visit)
+def hero(wanted: str | None, visit: Visit, first: Sequence[TitleCard] = ()) -> Hero | None:
+    """Return the hero with this address, the first of the four by default; None in an empty shop.
+
+    Titles of `first` stand before those that the shop chooses itself, where they are fit for it.
+    """
+    choice = _choice(visit, first)
     if not choice:
         return None
     card = next((each for each in choice if each.slug == wanted), choice[0])
@@ -72,25 +72,22 @@ def hero(wanted: str | None, visit: Visit) -> Hero | None:
     )
 
 
-def home_shelves(visit: Visit) -> list[ShelfRow]:
-    """Return the shelves in their order: the first ones with cards, the others waiting to be revealed."""
-    is_child = visit.viewer.profile.kind == "child"
-    at_once, later = (CHILDREN, NONE) if is_child else (AT_ONCE, LATER)
-    rows = [] if visit.is_anonymous else [shelf_row("continue", visit, is_first=True)]
-    rows += [shelf_row(slug, visit) for slug in at_once]
-    rows += [waiting_row(slug, visit) for slug in later]
-    return [row for row in rows if row is not None and (row.cards is None or row.cards)]
-
-
-def _choice(visit: Visit) -> list[TitleCard]:
+def _choice(visit: Visit, first: Sequence[TitleCard]) -> list[TitleCard]:
     """Choose four: dark pictures with lettering, of which something may be watched now, the best known first."""
+    given = [card for card in first if _is_fit(card, visit)][:BILLS]
+    if len(given) == BILLS:
+        return given
     views = {view.slug: view for view in catalogue_shelves(now=visit.now, profile=visit.viewer.profile)}
     wanted = CHILDREN if visit.viewer.profile.kind == "child" else HERO_SHELVES
     ids = dict.fromkeys(title_id for slug in wanted if slug in views for title_id in views[slug].title_ids)
-    drawn = [card for card in seen(list(ids), visit) if card.pictures and card.lettering]
-    fit = [card for card in drawn if not card.has_light_picture and visit.badge(card).lamp is not Lamp.NONE]
+    fit = [card for card in seen(list(ids), visit) if card not in given and _is_fit(card, visit)]
     ranked = sorted(fit, key=lambda card: (visit.badge(card).lamp is Lamp.RING, not card.is_original, -card.popularity))
-    return _mixed(ranked)[:BILLS]
+    return [*given, *_mixed(ranked)][:BILLS]
+
+
+def _is_fit(card: TitleCard, visit: Visit) -> bool:
+    is_drawn = card.pictures is not None and card.lettering is not None and not card.has_light_picture
+    return is_drawn and visit.badge(card).lamp is not Lamp.NONE
 
 
 def _mixed(ranked: list[TitleCard]) -> list[TitleCard]:

@@ -8,7 +8,7 @@ from ..catalog.library import Filters
 from ..catalog.titles import title_page
 from ..web.known_pages import ends_at
 from ..web.pages import page_or_part, private, wants_part
-from . import files, home, keeping, library, places, plans, searching, shelves, structured, titles
+from . import files, keeping, library, places, plans, searching, shelves, titles
 from .account import account_pages
 from .trailer import trailer_pages
 from .visit import Visit, this_visit
@@ -29,19 +29,6 @@ def answer(visit: Visit, response: Response) -> Response:
         return response
     ends_at(keeping.true_until_for(visit))
     return private(response)
-
-
-@pages.get("/", endpoint="home")
-def home_page() -> Response:
-    """Show the home page, or only the hero that one of the four names asks for."""
-    visit = this_visit(goes_on=True)
-    hero = home.hero(request.args.get("bill"), visit)
-    rows = [] if wants_part() else home.home_shelves(visit)
-    told = structured.written(structured.website())
-    response = page_or_part(
-        "storefront/home.html", "hero", hero=hero, shelves=rows, structured=told, canonical_path="/"
-    )
-    return answer(visit, response)
 
 
 @pages.get("/shelves/<slug>")

@@ -20,7 +20,10 @@ from .continuing import continuing_cards
 from .visit import Visit
 
 # How a shelf looks and what its cards say; never two equal looks in a row on the home page.
-LOOKS = {"free-now": "band", "originals": "large", "tonight": "programme", "far-away": "wide", "continue": "wide"}
+LOOKS = {
+    **{"free-now": "band", "originals": "large", "tonight": "programme", "far-away": "wide", "continue": "wide"},
+    **{"kids-morning": "wide", "leaving": "wide", "films": "large"},
+}
 SAYING = {"far-away": "country", "houses": "studio"}
 HOUSES = "houses"
 MOST = 14

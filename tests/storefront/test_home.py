@@ -11,7 +11,7 @@ from tbo.playback import progress
 from ..playback.screens import FREE, NEXT, PAID, episode
 from .conftest import page, part, questions, root_ids, slugs, words
 
-LATER = ("originals", "houses", "far-away", "slow-evenings", "tonight")
+LATER = ("this-week", "tonight", "originals", "kids-morning", "slow-evenings", "leaving", "coming", "films")
 
 
 def begin(screen, place, position_s=300, length_s=2400):
@@ -77,7 +77,7 @@ def test_no_two_neighbouring_shelves_look_the_same(passer_by):
 
 
 def test_every_card_says_in_a_lamp_line_whether_it_may_be_watched(passer_by):
-    for slug in LATER[:-1]:
+    for slug in set(LATER) - {"tonight"}:
         for card in part(passer_by, f"/shelves/{slug}").select("a.card"):
             lamp = card.select_one(".lamp")
             assert words(lamp), card["href"]

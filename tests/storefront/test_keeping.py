@@ -18,7 +18,7 @@ from tbo.catalog.models import Episode, FreeWindow, Person, Season, Studio, Titl
 from tbo.db import db
 from tbo.demo.examples import signins
 from tbo.offers.models import PlanVersion
-from tbo.storefront.keeping import POLICIES, true_until
+from tbo.pages.keeping import POLICIES, true_until
 from tbo.web import page_version
 
 from ..conftest import ANCHOR
@@ -38,6 +38,7 @@ PAGES = {
     "storefront.person": "/people/{person}",
     "storefront.originals": "/originals",
     "storefront.plans": "/plans",
+    "pages.page": "/l/documentary-month",
 }
 # A value for each argument that any of these routes reads, such that the page differs from the one without it.
 VALUES = {

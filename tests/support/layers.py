@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tbo.catalog import version
-from tbo.storefront.keeping import POLICIES
+from tbo.pages.keeping import POLICIES
 from tbo.web import page_cache
 from tbo.web.page_version import Version
 

@@ -1,0 +1,77 @@
+"""What a type of block is, and the types there are: each is one file in `blocks/` and one template of its name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from . import blocks
+from .fields import Field, Leaf, Unfit
+
+if TYPE_CHECKING:
+    from .promises import Promise
+    from .scene import Scene
+
+Props = Mapping[str, Any]
+LAST = 10**6
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockType:
+    """A type of block.
+
+    `view` returns what the template needs, or None where the block has nothing true to say now. `needs` yields what
+    the block promises beside what its fields promise by themselves. `upgrade` reads the props of an older form.
+    A type that `sells` is not for children. `presets` are names with props to begin with.
+    """
+
+    key: str
+    name: Callable[[], str]
+    fields: tuple[Field, ...]
+    view: Callable[[Props, "Scene"], dict | None]
+    sign: str = "info"
+    at_most: int = 8
+    order: int = 50
+    sells: bool = False
+    presets: tuple[tuple[Callable[[], str], dict], ...] = ()
+    promises: Callable[[Props, "Scene"], Iterator["Promise"]] | None = None
+    upgrade: Callable[[dict], dict] = dict
+    label_of: Callable[[Props], str] = lambda _props: ""
+
+    @property
+    def template(self) -> str:
+        """The template that draws it."""
+        return f"pages/blocks/{self.key}.html"
+
+    def field(self, name: str) -> Field | None:
+        """Return the field with a name."""
+        return next((each for each in self.fields if each.name == name), None)
+
+    def leaves(self, props: Props) -> list[Leaf]:
+        """Return the controls of a block's form."""
+        return [leaf for each in self.fields for leaf in each.leaves(props.get(each.name))]
+
+    def read(self, path: list[str], text: str) -> Any:
+        """Return the value typed at a path behind the block's code. Raises Unfit."""
+        found = self.field(path[0])
+        if found is None:
+            raise Unfit(path[0][:40])
+        return found.read(path[1:], text)
+
+
+def block_types() -> dict[str, BlockType]:
+    """Return every type by its key, in the order of the gallery."""
+    return _types(tuple(sorted(module.name for module in iter_modules(blocks.__path__))))
+
+
+def type_or_none(key: str) -> BlockType | None:
+    """Return the type with a key; a document may name one that this version of the shop does not know."""
+    return block_types().get(key)
+
+
+@lru_cache(maxsize=4)
+def _types(names: tuple[str, ...]) -> dict[str, BlockType]:
+    found = [import_module(f"{blocks.__name__}.{name}").BLOCK for name in names]
+    return {each.key: each for each in sorted(found, key=lambda each: (each.order, each.key))}

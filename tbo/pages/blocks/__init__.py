@@ -1,0 +1,1 @@
+"""The types of blocks: one file each, with `BLOCK` in it; the template of the same name draws it."""

@@ -1,0 +1,35 @@
+"""A code to scan on a large screen, and a plain link on a phone, which cannot scan itself."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from ...orders.qr_codes import qr_picture
+from ...web.locale import PREFIXES, address, chosen_locale, in_language
+from ..block_types import BlockType, Props
+from ..fields import Texts
+from ..kinds import link_field
+from ..scene import Scene
+
+
+def _view(props: Props, scene: Scene) -> dict | None:
+    words = scene.words(props.get("text"))
+    href = scene.href(props.get("link")) if props.get("link") else request.script_root + scene.path
+    if not words or not href:
+        return None
+    prefix = {locale: f"/{key}" for key, locale in PREFIXES.items()}.get(chosen_locale(), "")
+    return {"words": words, "href": href, "picture": qr_picture(address(href.removeprefix(prefix) or "/"))}
+
+
+BLOCK = BlockType(
+    key="qr",
+    name=lambda: _("二维码"),
+    sign="qr-code",
+    order=45,
+    at_most=2,
+    fields=(
+        Texts(name="text", label=lambda: _("一句话"), limit=24, required=True),
+        link_field(),
+    ),
+    view=_view,
+    label_of=lambda props: in_language(props.get("text")),
+)

@@ -1,0 +1,47 @@
+"""A shelf of the catalogue, filled by its rule or by hand there; the lower ones come when they are reached."""
+
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from ...storefront.shelves import shelf_row, waiting_row
+from ..block_types import BlockType, Props
+from ..fields import Texts, Yes
+from ..kinds import shelf_field
+from ..scene import Scene
+
+
+def _view(props: Props, scene: Scene) -> dict | None:
+    slug = props.get("shelf")
+    if not isinstance(slug, str) or slug in scene.shelves:
+        return None
+    at_once = not scene.shelves or props.get("at_once") is True
+    row = shelf_row(slug, scene.visit) if at_once else waiting_row(slug, scene.visit)
+    if row is None or (row.cards is not None and not row.cards):
+        return None
+    scene.shelves.append(slug)
+    name = scene.words(props.get("name"))
+    return {"shelf": replace(row, name=name) if name else row}
+
+
+BLOCK = BlockType(
+    key="shelf",
+    name=lambda: _("片单：按规则"),
+    sign="list",
+    order=20,
+    at_most=12,
+    fields=(
+        shelf_field(),
+        Texts(name="name", label=lambda: _("另起的名字"), limit=16),
+        Yes(
+            name="at_once", label=lambda: _("打开页面就取来"), hint=lambda: _("不选就等滚到才取，第一份片单总是马上有")
+        ),
+    ),
+    view=_view,
+    presets=(
+        (lambda: _("今晚免费"), {"shelf": "free-now"}),
+        (lambda: _("全家一起看"), {"shelf": "tonight"}),
+        (lambda: _("就要下架"), {"shelf": "leaving"}),
+    ),
+    label_of=lambda props: str(props.get("shelf") or ""),
+)

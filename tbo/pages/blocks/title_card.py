@@ -1,0 +1,49 @@
+"""One title, with a sentence of its own, its badge and its one button."""
+
+from flask_babel import gettext as _
+
+from ...storefront.cards import card_view
+from ...storefront.prices import buyer, month_price
+from ...storefront.steps import first_step, price_note
+from ...web.locale import in_language
+from ..block_types import BlockType, Props
+from ..fields import Choice, Texts
+from ..kinds import note_field, title_field
+from ..scene import Scene
+
+
+def _variants() -> list[tuple[str, str]]:
+    return [("poster", _("海报在旁")), ("wide", _("大图在上"))]
+
+
+def _view(props: Props, scene: Scene) -> dict | None:
+    card = scene.card(props.get("title"))
+    if card is None:
+        return None
+    visit = scene.visit
+    return {
+        "card": card,
+        "shown": card_view(card, visit, "library"),
+        "line": scene.words(props.get("line")) or in_language(card.tagline),
+        "note": scene.words(props.get("note")),
+        "price_note": price_note(card, visit, month_price(visit)),
+        "action": first_step(card, visit, buyer(visit), {}),
+        "is_wide": props.get("variant") == "wide",
+    }
+
+
+BLOCK = BlockType(
+    key="title_card",
+    name=lambda: _("一部片子"),
+    sign="clapperboard",
+    order=25,
+    at_most=6,
+    fields=(
+        title_field(),
+        Texts(name="line", label=lambda: _("自己的一句话"), limit=120),
+        note_field(),
+        Choice(name="variant", label=lambda: _("样子"), options=_variants),
+    ),
+    view=_view,
+    label_of=lambda props: str(props.get("title") or ""),
+)

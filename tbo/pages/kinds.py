@@ -1,0 +1,165 @@
+"""Fields that several blocks share: titles, offers, links, coupons, moments and shelves of this shop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from ..catalog.models import Shelf
+from ..db import db
+from ..rules.coupons import code_or_none
+from ..rules.wall_times import NoSuchTime, instant, wall_time
+from ..web.locale import in_language
+from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
+
+
+def shop_zone() -> ZoneInfo:
+    """Return the time zone on the shop's wall."""
+    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment(Field):
+    """An instant, typed as the clock on the shop's wall shows it, kept in UTC."""
+
+    widget: str = "moment"
+
+    def written(self, value: Any) -> str:
+        """Return the wall time."""
+        moment = moment_or_none(value)
+        return wall_time(moment, shop_zone()) if moment else ""
+
+    def read(self, _path: Sequence[str], text: str) -> Any:
+        """Return the instant. Raises Unfit."""
+        if not text.strip():
+            return None
+        try:
+            return instant(text, shop_zone()).isoformat()
+        except NoSuchTime:
+            raise Unfit(_("店里的钟没有这个时间，或者它出现两次。")) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coupon(Field):
+    """A coupon's code, kept as coupons are."""
+
+    def read(self, _path: Sequence[str], text: str) -> Any:
+        """Return the code. Raises Unfit."""
+        if not text.strip():
+            return None
+        code = code_or_none(text)
+        if code is None:
+            raise Unfit(_("优惠码只有字母和数字。"))
+        return code
+
+
+def moment_or_none(value: Any) -> datetime | None:
+    """Return the instant that a document keeps, None for anything else."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def title_field(name: str = "title", required: bool = True, label: Any = None) -> Field:
+    """A title by its address."""
+    return Field(
+        name=name,
+        label=label or (lambda: _("片名（地址）")),
+        hint=lambda: _("片子的网址最后一段，比如 return-the-lantern"),
+        required=required,
+        widget="title",
+        pattern=SLUG,
+        wrong=lambda: _("片子的地址只有小写字母、数字和横线。"),
+    )
+
+
+def titles_field(name: str, least: int, most: int) -> Many:
+    """Some titles, one a line."""
+    return Many(
+        name=name,
+        label=lambda: _("片子，一行一部"),
+        least=least,
+        most=most,
+        pattern=SLUG,
+        wrong=lambda: _("片子的地址只有小写字母、数字和横线。"),
+    )
+
+
+def offer_field(required: bool = False) -> Field:
+    """One offer; its price is never typed."""
+    return Field(
+        name="offer",
+        label=lambda: _("卖什么"),
+        hint=_offer_hint,
+        required=required,
+        pattern=OFFER,
+        wrong=_offer_wrong,
+    )
+
+
+def offers_field(most: int) -> Many:
+    """Some offers, one a line."""
+    return Many(
+        name="offers",
+        label=lambda: _("卖什么，一行一样"),
+        hint=_offer_hint,
+        most=most,
+        pattern=OFFER,
+        wrong=_offer_wrong,
+    )
+
+
+def _offer_hint() -> str:
+    return _("plan:monthly、season:片子/1、episode:片子/1/2、rental:片子/1/1、gift:gift-3；价格由它来")
+
+
+def _offer_wrong() -> str:
+    return _("写法像 plan:monthly 或 episode:return-the-lantern/1/2。")
+
+
+def coupon_field() -> Coupon:
+    """A coupon that goes along to the till."""
+    return Coupon(name="coupon", label=lambda: _("优惠码"), hint=lambda: _("带到付款页，能用就自动减"))
+
+
+def link_field(name: str = "link", required: bool = False) -> Field:
+    """A place within the shop."""
+    return Field(
+        name=name,
+        label=lambda: _("通往"),
+        hint=lambda: _("本店的路径 /plans，或 title:片子、title:片子/1/1、page:落地页"),
+        required=required,
+        pattern=LINK,
+        wrong=lambda: _("只能通往本店：/ 开头的路径，或 title:、page:。"),
+    )
+
+
+def alt_field() -> Texts:
+    """What a picture shows, for who does not see it."""
+    return Texts(
+        name="alt", label=lambda: _("替代文字"), hint=lambda: _("给看不见图的人"), limit=60, alt=True, required=True
+    )
+
+
+def note_field(limit: int = 40) -> Texts:
+    """Small words at the end of a block."""
+    return Texts(name="note", label=lambda: _("小字"), limit=limit)
+
+
+def shelf_field() -> Choice:
+    """A shelf of the catalogue, or one of those that the shop fills itself."""
+    return Choice(name="shelf", label=lambda: _("片单"), options=_shelves, required=True)
+
+
+def _shelves() -> list[tuple[str, str]]:
+    rows = db.session.execute(select(Shelf.slug, Shelf.name).order_by(Shelf.position, Shelf.id)).all()
+    return [(row.slug, in_language(row.name)) for row in rows if row.slug != "continue"] + [
+        ("houses", _("来自中国的制作公司"))
+    ]

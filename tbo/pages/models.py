@@ -1,0 +1,111 @@
+"""Tables of landing pages: the page, its versions that never change, when each is shown, its draft, its previews."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..append_only import append_only
+from ..db import Json, Model, UtcTime
+
+KINDS = ("home", "children", "campaign", "collection", "legal")
+
+
+class Page(Model):
+    """A page at /l/<slug>; the one of kind home also at the shop's own address, the children's there for a child."""
+
+    __tablename__ = "page"
+    __table_args__ = (
+        CheckConstraint("kind IN ('home', 'children', 'campaign', 'collection', 'legal')", name="kind_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    kind: Mapped[str] = mapped_column(String(12), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+
+
+class PageVersion(Model):
+    """A document as it was published; append-only. `hash` is that of the document."""
+
+    __tablename__ = "page_version"
+    __table_args__ = (
+        UniqueConstraint("page_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    number: Mapped[int]
+    document: Mapped[dict] = mapped_column(Json)
+    hash: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+
+
+append_only(PageVersion.metadata.tables[PageVersion.__tablename__])
+
+
+class PagePublication(Model):
+    """A version (none: the page is off) from an instant on, its end exclusive; only `cancelled_at` is written later."""
+
+    __tablename__ = "page_publication"
+    __table_args__ = (CheckConstraint("ends_at IS NULL OR starts_at < ends_at", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("page_version.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+
+
+class PageDraft(Model):
+    """What is being worked on; `revision` is the number of its last step."""
+
+    __tablename__ = "page_draft"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    document: Mapped[dict] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+    changed_by: Mapped[str] = mapped_column(String(120))
+
+
+class PageStep(Model):
+    """One change of a draft, in the order in which they were made; `undoes` is the number of a step it takes back."""
+
+    __tablename__ = "page_step"
+    __table_args__ = (UniqueConstraint("page_id", "number"), Index(None, "page_id", "key", "number"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    key: Mapped[str] = mapped_column(String(120))
+    before: Mapped[object] = mapped_column(Json, nullable=True)
+    after: Mapped[object] = mapped_column(Json, nullable=True)
+    undoes: Mapped[int | None]
+    is_undone: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+
+
+class PageLink(Model):
+    """A look at one page's draft for whoever has the link; its secret is kept hashed."""
+
+    __tablename__ = "page_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    persona: Mapped[str] = mapped_column(String(12))
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str] = mapped_column(String(120))

@@ -1,0 +1,80 @@
+"""Landing pages as shoppers see them: home, campaigns, collections, legal pages, and previews by link."""
+
+from flask import Blueprint, Flask, Response, abort, make_response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+
+from ..rules.page_steps import Document
+from ..storefront import files
+from ..storefront.visit import Visit, this_visit
+from ..web.errors import error_page
+from ..web.known_pages import ends_at
+from ..web.pages import private, see_other, wants_part
+from . import keeping
+from .default_pages import default_document
+from .live import live_pages
+from .rendering import drawn_blocks
+from .scene import Scene
+from .views import whole_page
+
+pages = Blueprint("pages", __name__)
+AT_HOME = frozenset({"home", "children"})
+
+
+def init_app(_app: Flask) -> None:
+    """Tell the sitemap what there is."""
+    if _addresses not in files.MORE:
+        files.MORE.append(_addresses)
+
+
+def home() -> Response:
+    """Show the home page, a child's for a child, or only the hero that one of its names asks for."""
+    visit = this_visit(goes_on=True)
+    kind = "children" if visit.viewer.profile.kind == "child" else "home"
+    scene = Scene(visit=visit, kind=kind, bill=request.args.get("bill"))
+    document = home_document(visit, kind)
+    if not wants_part():
+        return _answer(visit, whole_page(document, scene))
+    heroes = {**document, "blocks": [block for block in document["blocks"] if block.get("type") == "hero"]}
+    return _answer(visit, render_template("pages/blocks.html", blocks=drawn_blocks(heroes, scene)))
+
+
+@pages.get("/l/<slug>")
+def page(slug: str) -> Response:
+    """Show a page, or say that it was here."""
+    visit = this_visit(goes_on=True)
+    found = live_pages().by_slug(slug)
+    if found is None or not found.is_known(visit.now):
+        abort(404)
+    if found.kind in AT_HOME:
+        return private(see_other(url_for("storefront.home")))
+    document = found.document(visit.now)
+    if document is None:
+        return error_page(410)
+    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", kind=found.kind)))
+
+
+def home_document(visit: Visit, kind: str) -> Document:
+    """Return the document that is home for a visit: the published one, else the one the shop began with."""
+    found = live_pages().by_kind(kind, visit.now)
+    return found[1] if found else default_document(kind)
+
+
+def _answer(visit: Visit, body: str) -> Response:
+    response = make_response(body)
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    if visit.is_anonymous:
+        return response
+    ends_at(keeping.true_until_for(visit))
+    return private(response)
+
+
+def _addresses() -> list[str]:
+    now = this_visit().now
+    shown = (each for each in live_pages().pages if each.kind not in AT_HOME and each.document(now) is not None)
+    return [f"/l/{each.slug}" for each in shown]
+
+
+@pages.record
+def _add_home(state: BlueprintSetupState) -> None:
+    """Home is a landing page, but it is named as the rest of the storefront is."""
+    state.app.add_url_rule("/", endpoint="storefront.home", view_func=home, methods=["GET"])

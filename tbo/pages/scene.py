@@ -1,0 +1,94 @@
+"""What a block may know when it is drawn: who looks, when, in which language, and what the shop has then.
+
+Drawing reads no clock: catalogue, prices and coupons are asked for the instant of the visit.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from ..catalog.cards import TitleCard, card_by_slug
+from ..rules.page_words import filled, names_price, typed_price
+from ..storefront.continuing import watch_href
+from ..storefront.visit import Visit
+from ..web.filters import money
+from ..web.locale import in_language
+from .offers import OfferView, coupon_amount, offer_or_none, with_coupon
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One look at a page. `bill` is the hero asked for; `path` is the page's own address.
+
+    What blocks leave here for those below: headings that are the page's own, titles and shelves that were shown.
+    """
+
+    visit: Visit
+    path: str = "/"
+    kind: str = "campaign"
+    bill: str | None = None
+    heads: list[str] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
+    shelves: list[str] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the look."""
+        return self.visit.now
+
+    @property
+    def is_child(self) -> bool:
+        """Whether a child looks: no price, nothing to buy."""
+        return self.visit.viewer.profile.kind == "child"
+
+    def words(self, texts: Any) -> str:
+        """Say words in the page's language, with every price as it is now.
+
+        Nothing is said where a price is gone, and nothing of prices to a child, nor a price that somebody typed.
+        """
+        text = in_language(texts) if isinstance(texts, dict) else ""
+        if not isinstance(text, str) or typed_price(text) or (self.is_child and names_price(text)):
+            return ""
+        return filled(text, self._price_words)
+
+    def card(self, slug: Any) -> TitleCard | None:
+        """Return the title with this address, None where it is not there for whoever looks."""
+        card = card_by_slug(slug) if isinstance(slug, str) else None
+        if card is None or not self.visit.may_see(card):
+            return None
+        self.slugs.append(card.slug)
+        return card
+
+    def offer(self, ref: Any, code: Any = None) -> OfferView | None:
+        """Return an offer as it is for whoever looks, with a coupon where one runs."""
+        offer = offer_or_none(ref, self.visit) if isinstance(ref, str) else None
+        return with_coupon(offer, code, self.visit) if offer and isinstance(code, str) else offer
+
+    def href(self, link: Any) -> str:
+        """Return the address of a link within the shop, "" for one that leads nowhere (any more)."""
+        if not isinstance(link, str) or not link:
+            return ""
+        if link.startswith("/"):
+            return url_for("storefront.home").rstrip("/") + link
+        kind, _colon, rest = link.partition(":")
+        if kind == "page":
+            return url_for("pages.page", slug=rest)
+        slug, *numbers = rest.split("/")
+        card = self.card(slug)
+        if card is None:
+            return ""
+        if not numbers:
+            return url_for("storefront.title", slug=slug)
+        facts = next((each for each in card.facts if [str(each.season_number), str(each.number)] == numbers), None)
+        return watch_href(facts) if facts and self.visit.decide(facts).allowed else ""
+
+    def _price_words(self, ref: str) -> str | None:
+        if ref.startswith("coupon:"):
+            return coupon_amount(ref.removeprefix("coupon:"), self.visit)
+        offer = self.offer(ref)
+        if offer is None:
+            return None
+        return money(offer.price) if offer.price is not None else _("已拥有")

@@ -1,0 +1,68 @@
+"""A landing page as a whole: its heading and words for machines, around its blocks."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from ..rules.page_steps import Document
+from ..storefront import structured
+from ..web.assets import picture_url
+from .pictures import picture_of
+from .rendering import Drawn, drawn_blocks
+from .scene import Scene
+
+PLAIN = frozenset({"legal", "collection"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """What stands around the blocks. The heading is within a block, above them, or only for who listens."""
+
+    title: str
+    description: str
+    heading: str
+    has_hero: bool
+    heading_within: bool
+    heading_above: bool
+
+
+def whole_page(document: Document, scene: Scene, **more) -> str:
+    """Draw a page as a shopper gets it."""
+    blocks = drawn_blocks(document, scene)
+    page = _page(document, scene, blocks)
+    context = {"page": page, "blocks": blocks, "canonical_path": scene.path, **_picture(document, scene), **more}
+    if scene.path == "/":
+        context["structured"] = structured.written(structured.website())
+    return render_template("pages/page.html", **context)
+
+
+def _page(document: Document, scene: Scene, blocks: list[Drawn]) -> PageView:
+    words = document.get("page") or {}
+    title, description = scene.words(words.get("title")), scene.words(words.get("description"))
+    if scene.path == "/":
+        title = title or _("灯亮着，就能看")
+        description = description or _(
+            "来自中国制作公司、远方和 TBO 原创的剧集与电影。大约一成永远免费，其余按月看，或者按集看。"
+        )
+    within = bool(scene.heads)
+    has_hero = bool(blocks) and blocks[0].type == "hero"
+    is_home = scene.path == "/"
+    return PageView(
+        title=f"TBO · {title}" if is_home else f"{title} · TBO" if title else "",
+        description=description,
+        heading=_("TBO：按月看，或者按集看的影院") if is_home else title or "TBO",
+        has_hero=has_hero,
+        heading_within=within,
+        heading_above=not within and not has_hero and not is_home,
+    )
+
+
+def _picture(document: Document, scene: Scene) -> dict:
+    """Return the picture that others show with a link to this page: that of its first block which names one."""
+    for block in document.get("blocks", ()):
+        props = block.get("props") or {}
+        folder = picture_of(props.get("picture") or props.get("title"), "wide", scene)
+        if folder and block.get("type") in ("hero", "title_card", "image", "trailer"):
+            return {"og_picture": structured.absolute(picture_url(folder, "og.jpg"))}
+    return {}
