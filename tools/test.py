@@ -8,17 +8,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 ENGINES = ("sqlite", "postgresql")
-Lane = list[tuple[str, list[str]]]
-# A journey waits most of its time, for films and for people: it goes beside the others. SQLite's other tests need the
-# least and give way, so that all four end at about the same time and no film stands still.
+# The suite in parts that run side by side, the longest first. Journeys wait most of their time, for films and for
+# people: they begin together, and everything else gives way to them, so that no film stands still.
 JOURNEYS = ["tests/journeys"]
-OTHERS = ["tests", "--ignore=tests/journeys"]
-LANES: list[Lane] = [
-    [("sqlite", OTHERS)],
-    [("postgresql", [*OTHERS, "--with-database"])],
-    [("sqlite", JOURNEYS)],
-    [("postgresql", JOURNEYS)],
-]
+ORDERS = ["tests/orders"]
+PAGES = ["tests/storefront", "tests/web", "tests/security", "tests/sandbox"]
+REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES)]
+AT_ONCE = 4
 LIGHT = "chromium-headless-shell"
 NO_BROWSER = (
     "The journeys need Chromium, and this account may not install it. "
@@ -34,8 +30,7 @@ def main(arguments: list[str]) -> int:
         print(NO_BROWSER)
         return 1
     began = time.monotonic()
-    lanes = LANES if not arguments else [[(engine, arguments) for engine in ENGINES]]
-    code = _all_lanes(lanes)
+    code = _with(arguments) if arguments else _everything()
     print(f"\nBoth engines took {time.monotonic() - began:.0f} s.")
     return code
 
@@ -64,34 +59,49 @@ def _install_browser() -> None:
         subprocess.run([*apt, "-y", "--no-install-recommends", "install", "chromium"], env=environ, **quiet)
 
 
-def _all_lanes(lanes: list[Lane]) -> int:
-    """Run lanes side by side and return the first failing exit code.
-
-    The first lane shows its progress; what the others have to say follows in one piece each.
-    """
-    with ThreadPoolExecutor() as pool:
-        ended = pool.map(_lane, lanes, [True] + [False] * (len(lanes) - 1))
-        return next((code for codes in ended for code in codes if code), 0)
+def _with(arguments: list[str]) -> int:
+    """Run what the caller asks for on one engine after the other, in sight."""
+    codes = [subprocess.run(_command(arguments), env=_environ(engine), check=False).returncode for engine in ENGINES]
+    return next((code for code in codes if code), 0)
 
 
-def _lane(runs: Lane, in_sight: bool) -> list[int]:
-    """Run one lane's runs one after the other; return their exit codes."""
-    return [_run(engine, arguments, in_sight) for engine, arguments in runs]
+def _everything() -> int:
+    """Run all parts, some at a time; say how each ended, and in full what failed. Return the first wrong code."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        codes = list(pool.map(_part, *zip(*_parts(), strict=True)))
+    return next((code for code in codes if code), 0)
 
 
-def _run(engine: str, arguments: list[str], in_sight: bool) -> int:
-    environ = os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
-    patient = ["nice", "-n", "10"] if (engine, arguments) == LANES[0][0] and shutil.which("nice") else []
-    command = [*patient, sys.executable, "-m", "pytest", "-q", *arguments]
-    title = f"\n== {engine}: {' '.join(arguments)} =="
-    if in_sight:
-        print(title, flush=True)
-        return subprocess.run(command, env=environ, check=False).returncode
+def _parts() -> list[tuple[str, list[str]]]:
+    # What opens no database runs once, with SQLite; PostgreSQL leaves it out.
+    engines = [("sqlite", []), ("postgresql", ["--with-database"])]
+    return [(engine, part + more) for part in (JOURNEYS, ORDERS, PAGES, REST) for engine, more in reversed(engines)]
+
+
+def _part(engine: str, arguments: list[str]) -> int:
+    began = time.monotonic()
+    patient = ["nice", "-n", "10"] if arguments[:1] != JOURNEYS and shutil.which("nice") else []
     ended = subprocess.run(
-        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        patient + _command(arguments),
+        env=_environ(engine),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
-    print(f"{title}\n{ended.stdout}", flush=True)
+    last = ended.stdout.strip().rpartition("\n")[2]
+    if ended.returncode:
+        print(f"\n== {engine}: {' '.join(arguments)} ==\n{ended.stdout}", flush=True)
+    print(f"{time.monotonic() - began:5.0f} s  {engine:<11} {arguments[0]:<18} {last}", flush=True)
     return ended.returncode
+
+
+def _command(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", *arguments]
+
+
+def _environ(engine: str) -> dict[str, str]:
+    return os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
 
 
 if __name__ == "__main__":
