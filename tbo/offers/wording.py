@@ -23,9 +23,15 @@ def line_words(line: Line) -> str:
         LineWords.PAID_RENTAL: lambda: _("已付租金抵扣"),
         LineWords.SEASON_FULL: lambda: _("这一季付过的抵扣"),
         LineWords.MEMBER_PRICE: lambda: _("会员价"),
+        LineWords.UNUSED_DAYS: lambda: _unused_words(line.numbers),
         LineWords.COUPON: lambda: _("优惠码，减 %(percent)s%%", percent=first) if first else _("优惠码"),
     }
     return words[line.words]()
+
+
+def _unused_words(numbers: tuple[int, ...]) -> str:
+    days, of = numbers
+    return ngettext("没用的 %(num)s 天抵扣（共 %(of)s 天）", "没用的 %(num)s 天抵扣（共 %(of)s 天）", days, of=of)
 
 
 def season_word(number: int) -> str:

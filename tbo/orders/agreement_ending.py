@@ -5,14 +5,18 @@ from flask_babel import gettext as _
 from .. import clock
 from ..db import commits, db
 from ..jobs import enqueue
+from ..rules.plan_changes import Unchangeable
 from ..rules.renewal_schedule import LONGEST_PAUSE, day_in_china, end_of, first_day, planned_day
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..subscriptions.following import planned_for
 from ..subscriptions.lifecycle import NotNow, happen, running_of
 from ..subscriptions.models import Subscription
 from ..subscriptions.reading import open_try, tries_of
 from ..web.errors import Refusal
 from .agreement_locks import required
 from .locks import lock_household
+from .plan_change_refusals import CannotChange
+from .plan_changing import let_go
 from .renewal_sweep import look_after
 
 
@@ -31,6 +35,7 @@ def cancel(household_id: int) -> None:
     if subscription.state == SubscriptionState.CANCELLED:
         return
     happen(subscription, SubscriptionEvent.CANCEL, "cancelled by the household")
+    let_go(subscription, "the household has left")
     _soon(subscription)
 
 
@@ -53,6 +58,9 @@ def pause(household_id: int, months: int) -> None:
     subscription = _running(household_id)
     if open_try(tries_of(subscription)):
         raise NotNow(f"{subscription.number} is being deducted just now")
+    if planned_for(subscription) is not None:
+        raise CannotChange(Unchangeable.WAITING)
+    let_go(subscription, "the household pauses")
     happen(subscription, SubscriptionEvent.PAUSE)
     subscription.paused_months = months
     subscription.planned_on = planned_day(subscription.planned_on, 1, months)

@@ -13,6 +13,7 @@ from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
 from .agreement_locks import locked_subscription
 from .ledger import record
+from .plan_change_steps import plan_was_signed
 from .provider import agreement_gateway
 
 log = structlog.get_logger()
@@ -54,6 +55,7 @@ def _signed(subscription: Subscription, agreement_no: str, buyer_id: str | None)
         # Signed from a page that was left long ago: nothing is deducted by it.
         subscription.unsign_at = now
     _book(LedgerKind.AGREED, subscription, "signed")
+    plan_was_signed(subscription)
     db.session.flush()
 
 

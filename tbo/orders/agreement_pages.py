@@ -58,6 +58,11 @@ def place_subscription(key: str) -> Response:
         number = subscribe(who.household_id, plan, shown_price(), form_key, **kept)
     except RenewalPriceChanged as changed:
         return _form(_plan(key), form_key, changed)
+    return lead_to_signing(number)
+
+
+def lead_to_signing(number: str) -> Response:
+    """Lead to Alipay on a phone, to the page with the code elsewhere."""
     if is_phone(request.user_agent.string) and host_of_page() is not Host.WECHAT:
         return private(see_other(sign_address(number, SignChannel.ALIPAYAPP)))
     return private(see_other(url_for(".subscription", number=number)))

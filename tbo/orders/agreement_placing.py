@@ -18,8 +18,10 @@ from ..offers.wording import subject_of
 from ..rules.access import OfferKind, ProfileFacts
 from ..rules.money import Money
 from ..rules.order_states import CHINA, LETTERS
+from ..rules.plan_changes import Begins
 from ..rules.renewal_schedule import day_in_china, first_day
 from ..rules.subscription_states import MEANS, SubscriptionEvent, SubscriptionState
+from ..subscriptions.following import followed_by
 from ..subscriptions.lifecycle import happen, running_of
 from ..subscriptions.models import Subscription
 from ..web.errors import Refusal
@@ -84,7 +86,7 @@ def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, 
         raise RenewalPriceChanged(f"{shown} was shown, {plan.price} is the price now")
     require_not_subscribed(household_id)
     _leave_unsigned(household_id)
-    subscription = _new(household_id, plan, form_key, **kept)
+    subscription = new_agreement(household_id, plan, form_key, **kept)
     db.session.add(subscription)
     log.info("subscription.placed", subscription=subscription.number, plan=plan.key, fen=plan.price.fen)
     return subscription.number
@@ -123,7 +125,8 @@ def _refreshed(number: str) -> Subscription:
     """Let the first day be today's, for a page that is opened after midnight."""
     subscription = required(number)
     if subscription.agreement_no is None and subscription.state == SubscriptionState.SIGNING:
-        subscription.planned_on = first_day(day_in_china(clock.now()))
+        followed = followed_by(subscription) if subscription.begins == Begins.NEXT else None
+        subscription.planned_on = followed.planned_on if followed else first_day(day_in_china(clock.now()))
     db.session.flush()
     return subscription
 
@@ -141,7 +144,8 @@ def _leave_unsigned(household_id: int) -> None:
     db.session.flush()
 
 
-def _new(household_id: int, plan: PlanOnSale, form_key: str, **kept) -> Subscription:
+def new_agreement(household_id: int, plan: PlanOnSale, form_key: str, **kept) -> Subscription:
+    """Describe an agreement that waits to be signed; nothing is written yet."""
     now = clock.now()
     letters = "".join(secrets.choice(LETTERS) for _nth in range(10))
     return Subscription(

@@ -14,9 +14,11 @@ from ..offers.plans import PlanOnSale, plan_name
 from ..offers.wording import goods_words, line_words, months_word
 from ..rules.access import OfferKind
 from ..rules.money import Money
+from ..rules.plan_changes import Begins
 from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
 from ..rules.renewal_schedule import charge_day, day_in_china, first_day, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionState
+from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..subscriptions.pricing import coupon_of, next_charge
 from ..subscriptions.reading import open_try, tries_of
@@ -31,6 +33,7 @@ class SignFace(StrEnum):
     """What somebody sees who has an agreement to sign."""
 
     SIGN = "sign"
+    PLANNED = "planned"
     DEDUCTING = "deducting"
     REFUSED = "refused"
     DONE = "done"
@@ -69,7 +72,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignPage:
-    """All that the page of an agreement says."""
+    """All that the page of an agreement says. `begins_on`: the first deduction, where it follows another plan later."""
 
     number: str
     face: SignFace
@@ -79,6 +82,7 @@ class SignPage:
     order_number: str | None
     until: datetime | None
     wanted_episode_id: int | None
+    begins_on: date | None = None
 
     @property
     def qr(self) -> Markup | None:
@@ -103,7 +107,7 @@ def promise_of(subscription: Subscription) -> Promise:
     """Describe the next deduction of a subscription; of one that is not paid yet, the one after the first."""
     name = goods_words(OfferKind.PLAN, None, None, plan_name(subscription.plan_key))
     charge, months, planned = next_charge(subscription, clock.now()), subscription.months, subscription.planned_on
-    if subscription.period > 0:
+    if subscription.period > 0 or subscription.begins == Begins.NEXT:
         return _promise(name, months, charge, charge, planned)
     after = charge_of(charge.price, months, coupon_of(subscription), 1)
     return _promise(name, months, charge, after, planned_day(planned, months, 1))
@@ -127,6 +131,7 @@ def sign_page(subscription: Subscription) -> SignPage:
         order_number=_last_order(subscription),
         until=subscription.period_ends_at,
         wanted_episode_id=subscription.wanted_episode_id,
+        begins_on=charge_day(subscription.planned_on) if subscription.begins == Begins.NEXT else None,
     )
 
 
@@ -139,6 +144,8 @@ def sign_face(subscription: Subscription) -> SignFace:
         return SignFace.OVER
     if subscription.agreement_no is None:
         return SignFace.SIGN
+    if is_planned(subscription) and not tries:
+        return SignFace.PLANNED
     is_waiting = (
         open_try(tries) is not None or not tries or tries[-1].tried_at < (subscription.deduct_at or clock.now())
     )

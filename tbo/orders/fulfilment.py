@@ -20,6 +20,7 @@ from .booking import book_granted
 from .gifts import make_gift
 from .lines import lines_of
 from .models import Order, Payment
+from .plan_change_steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
 from .refunds import SOURCE, ask_back
 from .sold import goods_of, is_givable
 
@@ -42,6 +43,8 @@ def goods_now(sale: Sale) -> Goods:
     """Say whether what an order sold can be given now."""
     if not is_givable(sale.order.offer_kind, sale.goods):
         return Goods.GONE
+    if sale.goods is None and is_superseded(sale.order):
+        return Goods.OWNED
     if sale.goods is None or sale.order.is_gift:
         return Goods.GIVABLE
     return Goods.OWNED if _has(sale, sale.goods) else Goods.GIVABLE
@@ -90,14 +93,20 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
 def _plan(order: Order, payment: Payment | None) -> Given:
     """Describe the period of a plan: a subscription's next one, or one behind all that is paid already."""
     zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
-    renewed = extended(order.number, payment.number) if payment is not None else None
+    follower = follower_paid_by(order)
+    if follower is not None:
+        give_up_unused(order, follower)
+    renewed = extended(order.number, payment.number if payment is not None else None)
+    if follower is not None:
+        send_back_paid_beside(order, follower)
     period = renewed or period_after(paid_until(order.household_id), clock.now(), order.months or 0, zone)
     return Given(
         kind="plan",
         plan_key=order.plan_key,
         starts_at=period.starts_at,
         ends_at=period.ends_at,
-        paid=Money(order.total_fen),
+        # What was credited counts on in the plan that follows.
+        paid=Money(order.total_fen) + credited_by(order),
     )
 
 

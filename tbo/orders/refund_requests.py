@@ -11,7 +11,7 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts.models import Profile
 from ..db import commits, db
-from ..entitlements.grants import fresh_entitlements_of
+from ..entitlements.grants import fresh_entitlements_of, is_given_up
 from ..offers.goods import goods_of_episode
 from ..playback.models import PlaybackSession, Progress
 from ..rules.access import OfferKind
@@ -27,6 +27,7 @@ from .gifts import gift_of
 from .ledger import LedgerEntry
 from .locks import locked_order
 from .models import Order, Payment
+from .plan_change_steps import is_to_be_credited
 from .refunds import SOURCE, payment_of, refund_order
 from .sold import goods_of
 
@@ -153,7 +154,7 @@ def _is_counted(order: Order, paid_at: datetime) -> bool:
     """Whether a later order of the same season was cheaper because of what was paid before it."""
     goods = goods_of(order)
     if goods is None:
-        return False
+        return is_given_up(SOURCE, order.number) or is_to_be_credited(order)
     episodes = [episode.id for episode in goods.episodes]
     later = (
         *(Order.household_id == order.household_id, Order.id != order.id, Order.placed_at >= paid_at),

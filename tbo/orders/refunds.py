@@ -10,7 +10,7 @@ from .. import clock
 from ..alipay.sub_codes import NextStep
 from ..alipay.trades import RefundAnswer, RefundOutcome
 from ..db import commits, db, rows_changed
-from ..entitlements.grants import reduce_paid, revoke
+from ..entitlements.grants import reduce_paid, revoke, take_up_again
 from ..jobs import enqueue, job
 from ..rules.ledger import Actor
 from ..rules.money import Money
@@ -201,6 +201,7 @@ def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
 
 
 def _take_right(order: Order, because: str) -> bool:
+    take_up_again(order.household_id, order.number)
     return revoke(SOURCE, order.number, because)
 
 

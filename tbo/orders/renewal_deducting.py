@@ -17,9 +17,11 @@ from ..rules.access import OfferKind
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, next_look_at, payment_number
+from ..rules.plan_changes import Begins
 from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
 from ..rules.renewal_schedule import SIGNING_LIFE, end_of, renewal_order_number
 from ..rules.subscription_states import SubscriptionEvent
+from ..subscriptions.following import followed_by, is_planned
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..subscriptions.pricing import coupon_of, next_charge
@@ -29,9 +31,12 @@ from .agreement_news import ask_for_agreement
 from .asking import look
 from .booking import book_order
 from .closing import close_at_gateway
+from .fulfilment import fulfil, sale_of
 from .ledger import record
 from .lines import kept
 from .models import Order, Payment
+from .plan_change_quotes import still_holds
+from .plan_change_steps import fail_the_followed
 from .provider import agreement_gateway
 from .renewal_letters import tell_of_failure
 
@@ -75,6 +80,7 @@ def conclude(number: str) -> None:
     attempt.state, attempt.ended_at = "failed", clock.now()
     db.session.flush()
     happen(subscription, SubscriptionEvent.FAILED)
+    fail_the_followed(subscription)
     reason = attempt.sub_code or "not paid in time"
     record(LedgerKind.DEDUCTION_FAILED, key=f"failed:{payment.number}", payment=payment, reason=reason)
     if attempt.nth == 1:
@@ -101,8 +107,13 @@ def _begin(number: str) -> DeductRequest | None:
     now = clock.now()
     if subscription is None or not is_due(subscription, tries_of(subscription), now):
         return None
+    if not _may_follow(subscription):
+        return None
     order = _order_of(subscription)
     if order.state != OrderState.PENDING or order.expires_at <= now or _is_being_paid(order):
+        return None
+    if not order.total_fen:
+        _give_for_nothing(subscription, order)
         return None
     payment = _new_payment(order)
     db.session.add(
@@ -124,6 +135,25 @@ def _begin(number: str) -> DeductRequest | None:
         subject=order.subject,
         notify_url=settings.notify_url,
     )
+
+
+def _give_for_nothing(subscription: Subscription, order: Order) -> None:
+    """Give a period that credit pays in full; Alipay is not asked, and moves its day at the next deduction."""
+    number, now = payment_number(order.number, 1), clock.now()
+    named = {"order_number": order.number, "payment_number": number, "period": subscription.period}
+    db.session.add(RenewalAttempt(subscription_id=subscription.id, nth=1, tried_at=now, **named))
+    db.session.flush()
+    order.state, order.paid_at, order.paid_by = OrderState.PAID, now, number
+    fulfil(sale_of(order), None)
+
+
+def _may_follow(subscription: Subscription) -> bool:
+    """Whether a plan can still take another's place as was promised; otherwise it is let go, and nothing is taken."""
+    followed = followed_by(subscription) if subscription.period == 0 else None
+    if followed is None or subscription.begins == Begins.NEXT or still_holds(subscription, followed):
+        return True
+    happen(subscription, SubscriptionEvent.CANCEL, "what it credited has changed")
+    return False
 
 
 def is_renewal(order: Order) -> bool:
@@ -156,7 +186,7 @@ def _place(subscription: Subscription, key: str) -> Order:
         arrival_id=subscription.arrival_id,
         idempotency_key=key,
         placed_at=now,
-        expires_at=now + SIGNING_LIFE if is_first else end_of(subscription.planned_on),
+        expires_at=now + SIGNING_LIFE if is_first and not is_planned(subscription) else end_of(subscription.planned_on),
     )
     db.session.add(order)
     db.session.flush()

@@ -15,6 +15,7 @@ from ..offers.plans import plan_name
 from ..rules.money import Money
 from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china
 from ..rules.subscription_states import SubscriptionState
+from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalNotice, Subscription
 from ..subscriptions.pricing import next_charge
 from ..subscriptions.reading import is_notice_due
@@ -32,7 +33,7 @@ def give_notice(number: str) -> None:
         return
     charge, charge_on = next_charge(subscription, now), charge_day(subscription.planned_on)
     said = max(charge_on, day_in_china(now + NOTICE))
-    key = f"renewal:{subscription.number}:{subscription.period}:{charge_on}"
+    key = _new_key(f"renewal:{subscription.number}:{subscription.period}:{charge_on}")
     if not _write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said):
         return
     db.session.add(
@@ -47,9 +48,15 @@ def give_notice(number: str) -> None:
     )
 
 
+def _new_key(key: str) -> str:
+    """Return the key of a letter; of a second one about the same day, after a change of plan was undone, another."""
+    is_taken = db.session.scalar(select(Message.id).where(Message.key == key)) is not None
+    return f"{key}:{clock.now():%Y%m%d%H%M%S}" if is_taken else key
+
+
 def tell_of_failure(subscription: Subscription, order: Order) -> None:
     """Tell that a renewal could not be deducted, and how to go on. Never commits."""
-    if subscription.state != SubscriptionState.GRACE:
+    if subscription.state != SubscriptionState.GRACE and not is_planned(subscription):
         return
     key = f"renewal-failed:{subscription.number}:{subscription.period}"
     address = _address(f"/orders/{order.number}")

@@ -17,7 +17,7 @@ from .blueprint import pages
 @pages.get("/subscription/cancellation")
 def cancellation() -> Response:
     """Ask once whether to cancel; beside it a pause, and staying, both as large."""
-    found = _own()
+    found = own_subscription()
     if not may(SubscriptionState(found.state), SubscriptionEvent.CANCEL):
         return private(see_other(url_for("accounts.account")))
     body = render_template(
@@ -33,21 +33,21 @@ def cancellation() -> Response:
 @pages.post("/subscription/cancellation")
 def place_cancellation() -> Response:
     """Cancel."""
-    cancel(_own().household_id)
-    return _to_account()
+    cancel(own_subscription().household_id)
+    return to_account()
 
 
 @pages.post("/subscription/cancellation/removal")
 def remove_cancellation() -> Response:
     """Think better of it."""
-    undo(_own().household_id)
-    return _to_account()
+    undo(own_subscription().household_id)
+    return to_account()
 
 
 @pages.get("/subscription/pause")
 def new_pause() -> Response:
     """Offer to skip one to three months."""
-    found = _own()
+    found = own_subscription()
     if not may(SubscriptionState(found.state), SubscriptionEvent.PAUSE):
         return private(see_other(url_for("accounts.account")))
     body = render_template(
@@ -66,18 +66,18 @@ def place_pause() -> Response:
     months = request.form.get("months", "")
     if months not in {str(count) for count in range(1, LONGEST_PAUSE + 1)}:
         abort(400)
-    pause(_own().household_id, int(months))
-    return _to_account()
+    pause(own_subscription().household_id, int(months))
+    return to_account()
 
 
 @pages.post("/subscription/pause/removal")
 def remove_pause() -> Response:
     """Go on before the pause is over."""
-    resume(_own().household_id)
-    return _to_account()
+    resume(own_subscription().household_id)
+    return to_account()
 
 
-def _own() -> Subscription:
+def own_subscription() -> Subscription:
     """Return the subscription that runs. Raises NotNow, NotForChildren; nobody's is a page that is not there."""
     household_id = viewer().household_id
     if household_id is None:
@@ -90,5 +90,6 @@ def _own() -> Subscription:
     return found
 
 
-def _to_account() -> Response:
+def to_account() -> Response:
+    """Lead back to the membership."""
     return private(see_other(url_for("accounts.account") + "#membership"))

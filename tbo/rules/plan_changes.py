@@ -101,17 +101,17 @@ def change_to(new: Terms, old: Terms, held: Sequence[PaidDays], now: datetime, z
     has_gift = any(days.order is None for days in held)
     if not is_more(new, old) or has_gift or left > new.price:
         return Change(begins=Begins.NEXT, lines=())
-    return Change(begins=Begins.NOW, lines=lines_of(new.price, new.months, credits), credits=credits)
+    price = Line(LineKind.PRICE, LineWords.PLAN, new.price, (new.months,))
+    return Change(begins=Begins.NOW, lines=(price, *credit_lines(credits)), credits=credits)
 
 
-def lines_of(price: Money, months: int, credits: Iterable[Credit]) -> tuple[Line, ...]:
-    """Return the lines of the first period of a plan that begins now."""
-    taken_off = (
+def credit_lines(credits: Iterable[Credit]) -> tuple[Line, ...]:
+    """Return the lines that take credits off the first period of a plan that begins now."""
+    return tuple(
         Line(LineKind.CREDIT, LineWords.UNUSED_DAYS, -credit.amount, (credit.days, credit.of))
         for credit in credits
         if credit.amount
     )
-    return (Line(LineKind.PRICE, LineWords.PLAN, price, (months,)), *taken_off)
 
 
 def credit_for(held: PaidDays, now: datetime, zone: tzinfo) -> Credit:

@@ -11,8 +11,10 @@ from ..offers.models import Plan
 from ..orders.agreement_ending import can_undo
 from ..orders.agreement_views import Promise, promise_of, resumes_on
 from ..orders.models import Order
+from ..orders.plan_changing import can_keep
 from ..rules.money import Money
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
+from ..subscriptions.following import planned_for
 from ..subscriptions.lifecycle import running_of
 from ..subscriptions.reading import tries_of
 
@@ -36,9 +38,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewal:
-    """How a subscription stands. `last_try_on` ends its grace; `order_number` can be paid by hand meanwhile."""
+    """How a subscription stands. `last_try_on` ends its grace; `order_number` can be paid by hand meanwhile.
+
+    `is_changing`: `promise` is of another plan, `next_name`, that begins with the next period unless the household
+    keeps its own, which it can (`can_keep`) as long as it can be told of it.
+    """
 
     number: str
+    name: str
     state: SubscriptionState
     promise: Promise
     until: datetime
@@ -47,6 +54,9 @@ class Renewal:
     can_undo: bool
     is_over: bool
     order_number: str | None
+    is_changing: bool = False
+    can_keep: bool = False
+    next_name: str = ""
 
     def may(self, event: str) -> bool:
         """Whether the page offers something."""
@@ -96,17 +106,23 @@ def renewal_of(household_id: int, now: datetime) -> Renewal | None:
     found = running_of(household_id)
     if found is None or found.period_ends_at is None:
         return None
-    state, tries = SubscriptionState(found.state), tries_of(found)
+    planned = planned_for(found)
+    state, tries = SubscriptionState(found.state), tries_of(planned or found)
+    promise = promise_of(planned or found)
     return Renewal(
         number=found.number,
+        name=promise_of(found).name,
         state=state,
-        promise=promise_of(found),
+        promise=promise,
         until=found.period_ends_at,
         last_try_on=found.planned_on,
         resumes_on=resumes_on(found),
         can_undo=can_undo(found),
         is_over=found.period_ends_at <= now,
         order_number=tries[-1].order_number if tries and state is SubscriptionState.GRACE else None,
+        is_changing=planned is not None,
+        can_keep=planned is not None and can_keep(found, planned, now),
+        next_name=promise.name if planned is not None else "",
     )
 
 

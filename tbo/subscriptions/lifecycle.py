@@ -15,6 +15,7 @@ from ..rules.order_states import CHINA
 from ..rules.renewal_schedule import UNDO_WITHIN, end_of, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
 from ..web.errors import Refusal
+from .following import is_tried, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, Subscription
 
 log = structlog.get_logger()
@@ -57,8 +58,10 @@ _RUNNING = select(Subscription).where(
 )
 
 
-def extended(order_number: str, payment_number: str) -> Period | None:
+def extended(order_number: str, payment_number: str | None) -> Period | None:
     """Let a period of a subscription be paid by an order; return it, None when the order is of no subscription.
+
+    Without a payment it is the try that is open: credit paid all of it.
 
     Settling calls this once for an order: a second payment of it is given back.
     """
@@ -73,8 +76,10 @@ def extended(order_number: str, payment_number: str) -> Period | None:
         subscription.deduct_at = None
         subscription.planned_on = planned_day(subscription.planned_on, subscription.months, 1)
         subscription.period_ends_at = period.ends_at
-    _make_room(subscription)
+    has_left = _make_room(subscription)
     happen(subscription, SubscriptionEvent.PAID)
+    if has_left:
+        happen(subscription, SubscriptionEvent.CANCEL, "the household left while it was being paid")
     db.session.flush()
     return period
 
@@ -105,6 +110,9 @@ def _may_wait(running: Subscription) -> bool:
     if running.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED) or running.deduct_at is not None:
         return False
     tried = RenewalAttempt.subscription_id == running.id, RenewalAttempt.period == running.period
+    planned = planned_for(running)
+    if planned is not None and is_tried(planned):
+        return False
     return db.session.scalar(select(RenewalAttempt.id).where(*tried).limit(1)) is None
 
 
@@ -112,12 +120,18 @@ def _move(running: Subscription, months: int) -> None:
     """A notice that named the earlier day is followed by one of the new day; Alipay's plan follows at the deduction."""
     running.planned_on = planned_day(running.planned_on, 1, months)
     running.next_look_at = clock.now()
+    planned = planned_for(running)
+    if planned is not None:
+        planned.planned_on, planned.next_look_at = running.planned_on, clock.now()
 
 
 def end_for_another(ended: Subscription, kept: Subscription) -> None:
     """End a subscription because another one goes on; what was paid for it stays."""
     ended.state, ended.paused_months, ended.next_look_at = SubscriptionState.LAPSED, None, clock.now()
     ended.ended_because = f"followed by {kept.number}"
+    waiting = waiting_for(ended)
+    if waiting is not None and waiting.id != kept.id:
+        happen(waiting, SubscriptionEvent.CANCEL, f"{ended.number} has ended")
     _end(ended, clock.now())
 
 
@@ -130,23 +144,31 @@ def _next_period(subscription: Subscription) -> Period:
     return Period(paid, end_of(planned_day(subscription.planned_on, subscription.months, 1)))
 
 
-def _make_room(subscription: Subscription) -> None:
-    """A new agreement takes the place of one that only runs out."""
+def _make_room(subscription: Subscription) -> bool:
+    """Let a new agreement take the place of one that runs out, or of the plan it follows.
+
+    True when the household cancelled what it follows while the deduction was under way: it does not want the next.
+    """
     if subscription.state != SubscriptionState.SIGNING:
-        return
+        return False
     other = running_of(subscription.household_id)
-    if other is not None and other.id != subscription.id:
-        end_for_another(other, subscription)
-        db.session.flush()
+    if other is None or other.id == subscription.id:
+        return False
+    has_left = other.state == SubscriptionState.CANCELLED and other.unsigned_at is None
+    end_for_another(other, subscription)
+    db.session.flush()
+    return has_left and subscription.follows_id == other.id
 
 
-def _attempt_of(order_number: str, payment_number: str) -> RenewalAttempt | None:
+def _attempt_of(order_number: str, payment_number: str | None) -> RenewalAttempt | None:
     """Return the attempt by which an order's period is paid; one that a person made at the cashier joins the others."""
     attempts = list(
         db.session.scalars(
             select(RenewalAttempt).where(RenewalAttempt.order_number == order_number).order_by(RenewalAttempt.nth)
         )
     )
+    if payment_number is None:
+        return next((attempt for attempt in attempts if attempt.state == "open"), None)
     found = next((attempt for attempt in attempts if attempt.payment_number == payment_number), None)
     if found is not None or not attempts:
         return found
@@ -183,12 +205,19 @@ def _renews_again(subscription: Subscription, _now: datetime) -> None:
     subscription.cancelled_at = subscription.unsign_at = None
 
 
+def _lapsed(subscription: Subscription, now: datetime) -> None:
+    waiting = waiting_for(subscription)
+    if waiting is not None and not is_trying(waiting):
+        happen(waiting, SubscriptionEvent.CANCEL, f"{subscription.number} has ended")
+    _end(subscription, now)
+
+
 def _nothing(_subscription: Subscription, _now: datetime) -> None:
     """Nothing more is noted."""
 
 
 _NOTE: dict[SubscriptionState, Callable[[Subscription, datetime], None]] = {
-    SubscriptionState.LAPSED: _end,
+    SubscriptionState.LAPSED: _lapsed,
     SubscriptionState.CANCELLED: _cancelled,
     SubscriptionState.ACTIVE: _renews_again,
 }

@@ -1,6 +1,7 @@
 """What the next period of a subscription costs: the rule of renewal_prices, fed with what the database knows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..messages.models import Message
 from ..offers.models import Plan, PlanVersion
 from ..rules.coupons import RenewalCoupon
 from ..rules.money import Money
+from ..rules.plan_changes import Begins, Credit, credit_lines
 from ..rules.prices import PlanPrice
 from ..rules.renewal_prices import NextCharge, NextPrice, Payer, PlanRise, charge_of, price_of_next_period
 from ..rules.renewal_schedule import end_of
@@ -32,7 +34,14 @@ def price_at(subscription: Subscription, now: datetime) -> NextPrice:
 
 def next_charge(subscription: Subscription, now: datetime) -> NextCharge:
     """Return what the next deduction comes to; the letter, the deduction and the account page say the same."""
-    return charge_of(price_at(subscription, now), subscription.months, coupon_of(subscription), subscription.period)
+    charge = charge_of(price_at(subscription, now), subscription.months, coupon_of(subscription), subscription.period)
+    return replace(charge, lines=(*charge.lines, *credit_lines(credits_of(subscription))))
+
+
+def credits_of(subscription: Subscription) -> tuple[Credit, ...]:
+    """Return what the period that is paid next is credited for: only the first one of a plan that follows another."""
+    kept = (subscription.credits or ()) if subscription.period == 0 else ()
+    return tuple(Credit(one["order"], Money(one["fen"]), one["days"], one["of"]) for one in kept)
 
 
 def payer_of(subscription: Subscription) -> Payer:
@@ -71,7 +80,7 @@ def versions_of(plan_key: str) -> Sequence[Any]:
 def _is_paid_at_once(subscription: Subscription) -> bool:
     """Whether the period begins with its payment: the first one, and the one that ends a pause."""
     if subscription.period == 0 and subscription.trial_ends_at is None:
-        return True
+        return subscription.begins != Begins.NEXT
     ends_at = subscription.period_ends_at
     return subscription.deduct_at is not None and (ends_at is None or ends_at <= subscription.deduct_at)
 

@@ -17,6 +17,7 @@ from ..rules.renewal_schedule import (
     notice_due_at,
 )
 from ..rules.subscription_states import SubscriptionState
+from .following import is_planned, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
 
 SOON = timedelta(minutes=1)
@@ -38,6 +39,13 @@ _NOTICE = select(RenewalNotice).where(
     RenewalNotice.charge_on == bindparam("day"),
 )
 _SENT = select(Message.sent_at).where(Message.id == bindparam("id"))
+
+
+def is_told_before(subscription: Subscription) -> bool:
+    """Whether the payer is told before the next deduction; of two plans only the one that will be deducted tells."""
+    if is_planned(subscription):
+        return True
+    return SubscriptionState(subscription.state) in TOLD_BEFORE and planned_for(subscription) is None
 
 
 def tries_of(subscription: Subscription) -> list[RenewalAttempt]:
@@ -64,10 +72,8 @@ def told_at(subscription: Subscription) -> datetime | None:
 
 def is_notice_due(subscription: Subscription, now: datetime) -> bool:
     """Whether the payer is to be told now of the next deduction, and was not told of that day before."""
-    if SubscriptionState(subscription.state) not in TOLD_BEFORE:
-        return False
     is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
-    return is_time and notice_of(subscription) is None
+    return is_time and is_told_before(subscription) and notice_of(subscription) is None
 
 
 def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
@@ -77,13 +83,23 @@ def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetim
         return False
     if subscription.state not in (_S.SIGNING, _S.ACTIVE, _S.GRACE):
         return False
-    if subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at):
-        return True
-    return subscription.period > 0 and may_try(subscription.planned_on, tried_at, told_at(subscription), now)
+    is_asked_for = subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at)
+    renews = subscription.period > 0 or is_planned(subscription)
+    if not is_asked_for and not (renews and may_try(subscription.planned_on, tried_at, told_at(subscription), now)):
+        return False
+    # While another plan is to take its place nothing is deducted for this one: never by two agreements.
+    return waiting_for(subscription) is None
 
 
 def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
     """Whether the time of its state has run out; what is not known yet is waited for."""
+    if not _is_time_over(subscription, tries, now):
+        return False
+    waiting = waiting_for(subscription)
+    return waiting is None or not is_trying(waiting)
+
+
+def _is_time_over(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
     state = SubscriptionState(subscription.state)
     if state is _S.CANCELLED:
         return subscription.period_ends_at is not None and subscription.period_ends_at <= now
@@ -91,7 +107,7 @@ def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: dateti
         return charge_day(subscription.planned_on) <= day_in_china(now)
     if state is _S.LAPSED or open_try(tries):
         return False
-    if state is _S.SIGNING:
+    if state is _S.SIGNING and not is_planned(subscription):
         return subscription.created_at + SIGNING_LIFE <= now
     return end_of(subscription.planned_on) <= now
 
@@ -113,7 +129,7 @@ def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: d
 
 def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> list[datetime | None]:
     state = SubscriptionState(subscription.state)
-    if state is _S.SIGNING:
+    if state is _S.SIGNING and not is_planned(subscription):
         return [now + (SOON if now - subscription.created_at < LATER else LATER)]
     if state is _S.CANCELLED:
         return [subscription.period_ends_at]

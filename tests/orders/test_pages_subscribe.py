@@ -144,7 +144,7 @@ def test_the_account_says_the_next_charge_its_day_and_the_reminder(lin, side):
     words = said(panel(lin))
     assert "2026年12月15日用支付宝续 ¥ 19.00" in words
     assert "2026年12月8日写信提醒你" in words
-    assert buttons(panel(lin)) == ["暂停", "取消续费"]
+    assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
 
 
 def test_cancelling_takes_two_clicks_and_undoing_one(lin, side):
@@ -157,7 +157,7 @@ def test_cancelling_takes_two_clicks_and_undoing_one(lin, side):
     assert "已取消续费" in said(panel(lin))
     assert buttons(panel(lin)) == ["恢复续费"]
     assert press(lin, panel(lin), ".membership-acts form").status_code == 303
-    assert (subscription(number).state, buttons(panel(lin))) == ("active", ["暂停", "取消续费"])
+    assert (subscription(number).state, buttons(panel(lin))) == ("active", ["换方案", "暂停", "取消续费"])
     live(datetime(2026, 12, 16, tzinfo=MORNING.tzinfo))
     assert len(side.deductions()) == 2
 

@@ -1,0 +1,139 @@
+"""Quotes of other plans for a household that renews: when each would begin, its lines, and what is charged next."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select
+
+from ..db import db
+from ..entitlements.grants import fresh_entitlements_of
+from ..offers.models import Plan
+from ..offers.plans import PlanOnSale, plan_on_sale, plans_on_sale
+from ..offers.refusals import NoSuchOffer
+from ..rules.money import Money
+from ..rules.plan_changes import Begins, Change, Credit, PaidDays, Terms, Unchangeable, change_to, why_not
+from ..rules.renewal_schedule import charge_day, day_in_china, first_day, planned_day
+from ..rules.subscription_states import SubscriptionState
+from ..subscriptions.following import is_trying, planned_for, waiting_for
+from ..subscriptions.models import Subscription
+from ..subscriptions.pricing import credits_of
+from .agreement_placing import can_renew
+from .refunds import SOURCE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChange:
+    """A plan that a subscription can change to. `charge_on`: the day of the next deduction, at the plan's price.
+
+    `paid_until` is exclusive: up to when what is paid now may be watched. `refused`: why it cannot be changed to now.
+    """
+
+    plan: PlanOnSale
+    change: Change
+    paid_until: datetime
+    charge_on: date
+    refused: Unchangeable | None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it begins as soon as it is paid."""
+        return self.change.begins is Begins.NOW
+
+
+def changes_of(subscription: Subscription, now: datetime) -> Iterator[PlanChange]:
+    """List what a subscription can change to, in the shop's order."""
+    old, held = _terms_of(subscription), _held(subscription.household_id, now)
+    for plan in plans_on_sale(now):
+        if can_renew(plan) and plan.key != subscription.plan_key:
+            yield _change(subscription, plan, old, held, now)
+
+
+def change_of(subscription: Subscription, key: str, now: datetime) -> PlanChange:
+    """Return what changing to a plan means now. Raises NoSuchOffer."""
+    plan = plan_on_sale(key, now)
+    if plan is None or not can_renew(plan) or plan.key == subscription.plan_key:
+        raise NoSuchOffer(f"a subscription cannot change to {key!r:.40}")
+    return _change(subscription, plan, _terms_of(subscription), _held(subscription.household_id, now), now)
+
+
+def kept_credits(credits: Sequence[Credit]) -> list[dict]:
+    """Return credits as a subscription keeps them."""
+    return [{"order": one.order, "fen": one.amount.fen, "days": one.days, "of": one.of} for one in credits]
+
+
+def still_holds(waiting: Subscription, followed: Subscription) -> bool:
+    """Whether what was credited is still there, and nothing was paid or given beside it."""
+    held = _held(waiting.household_id, waiting.created_at)
+    again = change_to(_terms_of(waiting), _terms_of(followed), held, waiting.created_at, shop_zone())
+    return again.begins is Begins.NOW and again.credits == credits_of(waiting)
+
+
+def shop_zone() -> ZoneInfo:
+    """Return the zone in which the shop counts days."""
+    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+
+
+def _change(
+    subscription: Subscription, plan: PlanOnSale, old: Terms, held: Sequence[PaidDays], now: datetime
+) -> PlanChange:
+    change = change_to(_terms(plan), old, held, now, shop_zone())
+    waiting = waiting_for(subscription)
+    refused = why_not(
+        SubscriptionState(subscription.state),
+        change.begins,
+        subscription.planned_on,
+        now,
+        is_trying=is_trying(subscription) or (waiting is not None and is_trying(waiting)),
+        is_waiting=planned_for(subscription) is not None,
+    )
+    is_now = change.begins is Begins.NOW
+    planned = planned_day(first_day(day_in_china(now)), plan.months, 1) if is_now else subscription.planned_on
+    return PlanChange(
+        plan=plan,
+        change=change,
+        paid_until=subscription.period_ends_at or now,
+        charge_on=charge_day(planned),
+        refused=refused,
+    )
+
+
+def _held(household_id: int, now: datetime) -> list[PaidDays]:
+    """List the times of plans that a household holds and that have not ended."""
+    return [
+        PaidDays(
+            starts_at=right.starts_at,
+            ends_at=right.ends_at,
+            paid=right.paid,
+            order=right.source if right.source_kind == SOURCE else None,
+        )
+        for right in fresh_entitlements_of(household_id)
+        if right.kind == "plan" and right.ends_at is not None and right.ends_at > now
+    ]
+
+
+def _terms(plan: PlanOnSale) -> Terms:
+    return Terms(
+        key=plan.key,
+        months=plan.months,
+        price=plan.price,
+        streams=plan.streams,
+        max_height=plan.max_height,
+        member_percent=plan.member_discount_percent,
+    )
+
+
+def _terms_of(subscription: Subscription) -> Terms:
+    """Return what a subscription's own plan gives, at the price that was agreed."""
+    plan = db.session.scalar(select(Plan).where(Plan.key == subscription.plan_key))
+    agreed = {"key": subscription.plan_key, "months": subscription.months, "price": Money(subscription.price_fen)}
+    if plan is None:
+        return Terms(**agreed)
+    return Terms(
+        **agreed,
+        streams=plan.streams,
+        max_height=plan.max_height,
+        member_percent=plan.member_discount_percent,
+    )

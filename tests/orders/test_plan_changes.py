@@ -1,0 +1,330 @@
+"""Changing the plan of a subscription: one agreement at a time is charged, whatever becomes of the other one."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tbo import clock
+from tbo.alipay.trouble import OutcomeUnknown
+from tbo.db import db, writing
+from tbo.entitlements.models import Entitlement
+from tbo.offers.plans import plan_on_sale
+from tbo.orders.agreement_ending import cancel, pause, undo
+from tbo.orders.agreement_placing import subscribe
+from tbo.orders.ledger_check import differences
+from tbo.orders.plan_change_quotes import change_of
+from tbo.orders.plan_change_refusals import CannotChange, ChangeDiffers
+from tbo.orders.plan_changing import asked_for, change_plan, keep_plan
+from tbo.orders.refund_requests import own_refund, take_back
+from tbo.orders.refunds import refund_order
+from tbo.orders.renewal_sweep import look_after
+from tbo.rules.money import Money
+from tbo.rules.plan_changes import Unchangeable
+from tbo.rules.refund_window import RefundAnswer
+
+from ..support.selling import sell_plan
+from .shopper import orders
+from .subscribers import (
+    CHARGE,
+    DAY,
+    HOUR,
+    MORNING,
+    PLANNED_ENDS,
+    hears,
+    letters,
+    live,
+    sign_url,
+    stumbles_at,
+    subscribed,
+    subscription,
+    tries,
+    watches_until,
+    with_address,
+)
+
+SOON, LATER = MORNING + 3 * DAY, MORNING + 10 * DAY
+EMPTY = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
+
+
+@pytest.fixture
+def plans(side) -> None:
+    """A month, three months, and a month on more screens."""
+    sell_plan("quarterly", 5200, 3)
+    sell_plan("family", 2500, 1, discount=50)
+
+
+def chooses(number: str, key: str, form_key: str | None = None) -> str:
+    """Choose another plan as the page shows it now; return the new agreement's number."""
+    row = subscription(number)
+    quote = change_of(row, key, clock.now())
+    shown = quote.change.begins.value, asked_for(quote)
+    return change_plan(row.household_id, key, shown, form_key or secrets.token_urlsafe(18))
+
+
+def changes(side, number: str, key: str) -> str:
+    """Choose another plan, sign it, and let the worker look."""
+    new = chooses(number, key)
+    side.signs(sign_url(new))
+    look_after(new)
+    return new
+
+
+def subscribed_to(side, key: str) -> str:
+    """A household that renews another plan than the monthly one."""
+    plan = plan_on_sale(key, clock.now())
+    number = subscribe(with_address(), plan, plan.price, secrets.token_urlsafe(18))
+    side.signs(sign_url(number))
+    look_after(number)
+    return number
+
+
+def charged(side) -> list[int]:
+    return [trade.fen - trade.refunded for trade in side.trades.values() if trade.is_paid]
+
+
+def test_more_begins_at_once_and_the_unused_days_are_credited(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER):
+        new = changes(side, old, "quarterly")
+        assert [line["fen"] for line in orders()[-1].lines] == [5200, -1288]
+        look_after(old)
+    assert charged(side) == [1900, 3912]
+    assert (subscription(old).state, side.agreements[old].state) == ("lapsed", "STOP")
+    assert (subscription(new).state, side.agreements[new].state) == ("active", "NORMAL")
+    assert watches_until(new) == subscription(new).period_ends_at == datetime(2027, 2, 28, 16, tzinfo=UTC)
+    assert list(differences()) == []
+    live(datetime(2027, 2, 27, tzinfo=UTC), LATER)
+    assert charged(side) == [1900, 3912, 5200]
+    assert letters() == ["renewal"]
+    assert list(differences()) == []
+
+
+def test_the_old_agreement_stands_until_the_new_one_has_paid(side, plans):
+    old = subscribed(side)
+    side.refuses = EMPTY
+    with clock.standing_at(LATER):
+        new = changes(side, old, "quarterly")
+    live(LATER + 2 * DAY, LATER)
+    assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
+    assert (subscription(old).state, side.agreements[old].state) == ("active", "NORMAL")
+    side.refuses = None
+    live(CHARGE + HOUR, LATER + 2 * DAY)
+    assert charged(side) == [1900, 1900]
+
+
+def test_who_does_not_sign_keeps_the_plan_and_is_charged_for_it_alone(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER):
+        new = chooses(old, "quarterly")
+    live(CHARGE + HOUR, LATER)
+    assert (subscription(new).state, charged(side)) == ("lapsed", [1900, 1900])
+
+
+def test_while_a_change_waits_to_be_signed_the_old_agreement_is_not_charged(side, plans):
+    old = subscribed(side)
+    live(CHARGE - 2 * HOUR)
+    with clock.standing_at(CHARGE - HOUR):
+        new = chooses(old, "quarterly")
+    live(CHARGE + HOUR, CHARGE - HOUR)
+    assert charged(side) == [1900]
+    with clock.standing_at(CHARGE + 2 * HOUR):
+        side.signs(sign_url(new))
+    live(CHARGE + 2 * DAY, CHARGE + 2 * HOUR)
+    assert charged(side) == [1900, 5200 - 246]
+    assert (subscription(old).state, subscription(new).state) == ("lapsed", "active")
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_an_unknown_outcome_is_asked_about_and_charges_one_of_them(side, plans, done):
+    old = subscribed(side)
+    live(CHARGE - HOUR)
+    with clock.standing_at(CHARGE - HOUR):
+        new = chooses(old, "quarterly")
+        side.signs(sign_url(new))
+        stumbles_at(side, "alipay.trade.pay", done, OutcomeUnknown("a timeout"))
+        look_after(new)
+    side.trouble = lambda method, is_done: None
+    live(CHARGE, CHARGE)
+    assert len(charged(side)) == 1 + done
+    live(CHARGE + 2 * DAY, CHARGE + HOUR)
+    assert [subscription(each).state for each in (old, new)] == (["lapsed", "active"] if done else ["active", "lapsed"])
+    assert charged(side) == ([1900, 5200 - 246] if done else [1900, 1900])
+
+
+def test_money_that_came_late_to_the_old_agreement_goes_back(side, plans):
+    """Its deduction was given up as unpaid, and is paid after the other plan has begun."""
+    old = subscribed(side)
+    live(CHARGE - HOUR)
+    side.hangs = True
+    live(CHARGE + HOUR, CHARGE)
+    late = next(reversed(side.trades))
+    side.hangs, side.refuses = False, None
+    row = subscription(old)
+    with writing():
+        row.state = "active"
+    with clock.standing_at(CHARGE + HOUR):
+        new = changes(side, old, "quarterly")
+        hears(side.pays(late, 1900))
+    live(CHARGE + 2 * HOUR, CHARGE + HOUR)
+    assert (subscription(new).state, side.trades[late].refunded) == ("active", 1900)
+    assert list(differences()) == []
+
+
+def test_what_was_credited_and_then_refunded_lets_the_change_go(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER):
+        new = chooses(old, "quarterly")
+        refund_order(orders()[0].number, "by staff")
+        live(LATER, LATER)
+        side.signs(sign_url(new))
+        look_after(new)
+    assert (subscription(new).state, charged(side)) == ("lapsed", [0])
+
+
+def test_a_refund_of_the_change_gives_back_the_days_that_it_credited(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(SOON):
+        new = changes(side, old, "quarterly")
+        first, second = orders()
+        assert own_refund(first).answer is RefundAnswer.COUNTED
+        take_back(second.number, second.household_id)
+        live(SOON, SOON)
+    assert charged(side) == [1900, 0]
+    assert watches_until(old) == PLANNED_ENDS
+    assert subscription(new).state == "cancelled"
+    assert list(differences()) == []
+    live(PLANNED_ENDS + DAY, SOON)
+    assert charged(side) == [1900, 0]
+
+
+def test_a_credit_of_the_whole_price_needs_the_agreement_and_no_money(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER), writing():
+        held = db.session.scalars(select(Entitlement)).one()
+        held.paid_fen = 2500 * 31 // 21
+    with clock.standing_at(LATER):
+        assert change_of(subscription(old), "family", clock.now()).change.total == Money(0)
+        new = changes(side, old, "family")
+        look_after(old)
+    assert (subscription(new).state, tries(new), charged(side)) == ("active", [(0, 1, "paid")], [1900])
+    assert side.agreements[old].state == "STOP"
+    assert list(differences()) == []
+    live(datetime(2026, 12, 26, tzinfo=UTC), LATER)
+    assert charged(side) == [1900, 2500]
+
+
+def test_less_begins_with_the_next_period_and_is_told_of(side, plans):
+    with clock.standing_at(MORNING):
+        old = subscribed_to(side, "quarterly")
+        new = changes(side, old, "monthly")
+    assert (subscription(new).state, subscription(new).planned_on) == ("signing", subscription(old).planned_on)
+    live(datetime(2027, 2, 16, tzinfo=UTC))
+    assert charged(side) == [5200, 1900]
+    assert (subscription(old).state, subscription(new).state) == ("lapsed", "active")
+    assert (side.agreements[old].state, letters()) == ("STOP", ["renewal"])
+    assert watches_until(new) == datetime(2027, 3, 18, 16, tzinfo=UTC)
+    assert list(differences()) == []
+
+
+def test_a_planned_change_is_undone_and_the_plan_goes_on(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    keep_plan(subscription(old).household_id)
+    keep_plan(subscription(old).household_id)
+    live(datetime(2027, 2, 16, tzinfo=UTC))
+    assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
+    assert (subscription(old).state, charged(side)) == ("active", [5200, 5200])
+
+
+def test_who_changes_after_the_letter_gets_another_one_five_days_before(side, plans):
+    old = subscribed_to(side, "quarterly")
+    told = datetime(2027, 2, 10, tzinfo=UTC)
+    live(told)
+    with clock.standing_at(told):
+        new = changes(side, old, "monthly")
+    live(told + HOUR, told)
+    assert letters() == ["renewal", "renewal"]
+    with clock.standing_at(told + 2 * HOUR):
+        keep_plan(subscription(old).household_id)
+    live(datetime(2027, 2, 19, tzinfo=UTC), told + 2 * HOUR)
+    assert letters() == ["renewal"] * 3
+    assert (subscription(new).state, charged(side)) == ("lapsed", [5200, 5200])
+
+
+def test_a_planned_plan_that_cannot_be_deducted_is_grace_then_the_end(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    charge = datetime(2027, 2, 15, 2, tzinfo=UTC)
+    live(charge - HOUR)
+    side.refuses = EMPTY
+    live(charge + DAY, charge)
+    assert (subscription(old).state, subscription(new).state) == ("grace", "signing")
+    live(charge + 5 * DAY, charge + DAY)
+    assert (subscription(old).state, subscription(new).state) == ("lapsed", "lapsed")
+    assert letters() == ["renewal", "renewal-failed", "renewal-lapsed"]
+    assert charged(side) == [5200]
+    live(charge + 6 * DAY, charge + 5 * DAY)
+    assert {agreement.state for agreement in side.agreements.values()} == {"STOP"}
+
+
+def test_the_new_agreement_ended_in_the_wallet_leaves_the_old_plan(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    hears(side.leaves(new))
+    live(datetime(2027, 2, 16, tzinfo=UTC))
+    assert (subscription(old).state, charged(side)) == ("active", [5200, 5200])
+
+
+def test_the_old_agreement_ended_in_the_wallet_lets_the_planned_plan_come(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    hears(side.leaves(old))
+    live(datetime(2027, 2, 16, tzinfo=UTC))
+    assert (subscription(new).state, charged(side)) == ("active", [5200, 1900])
+
+
+def test_who_cancels_is_charged_by_neither(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    cancel(subscription(old).household_id)
+    undo(subscription(old).household_id)
+    live(datetime(2027, 2, 16, tzinfo=UTC))
+    assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
+    assert charged(side) == [5200, 5200]
+
+
+def test_a_planned_change_keeps_the_plan_from_being_paused_and_changed_again(side, plans):
+    old = subscribed_to(side, "quarterly")
+    changes(side, old, "monthly")
+    with pytest.raises(CannotChange):
+        pause(subscription(old).household_id, 1)
+    with pytest.raises(CannotChange) as refused:
+        chooses(old, "family")
+    assert refused.value.why is Unchangeable.WAITING
+
+
+def test_the_same_change_twice_is_one_and_another_one_takes_its_place(side, plans):
+    old = subscribed(side)
+    first = chooses(old, "quarterly", "k" * 20)
+    assert chooses(old, "quarterly", "k" * 20) == chooses(old, "quarterly") == first
+    other = chooses(old, "family")
+    assert (subscription(first).state, subscription(other).state) == ("lapsed", "signing")
+
+
+def test_a_price_that_was_not_shown_is_not_agreed_to(side, plans):
+    row = subscription(subscribed(side))
+    with pytest.raises(ChangeDiffers):
+        change_plan(row.household_id, "quarterly", ("now", Money(100)), "k" * 20)
+    with pytest.raises(ChangeDiffers):
+        change_plan(row.household_id, "quarterly", ("next", Money(5200)), "k" * 20)
+
+
+def test_two_changes_in_a_row_count_what_was_credited_on(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER):
+        second = changes(side, old, "quarterly")
+        third = changes(side, second, "family")
+        assert subscription(third).begins == "next", "what is left of a quarter is worth more than a month"
+    assert timedelta(0) < watches_until(second) - LATER
