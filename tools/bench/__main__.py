@@ -47,7 +47,7 @@ def main() -> int:
 def _measure(engine: str, folder: Path) -> bool:
     if engine == "sqlite":
         return _measure_shop(engine, prepare(folder / engine))
-    server = Postgres(folder)
+    server = Postgres(hurried=False)
     try:
         return _measure_shop(engine, prepare(folder / "with-postgresql", server.new()))
     finally:
