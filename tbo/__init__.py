@@ -31,7 +31,7 @@ from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
-WITH_PAGES = ("accounts", "arrivals", "backoffice", "orders", "pages", "playback", "storefront")
+WITH_PAGES = ("accounts", "arrivals", "backoffice", "family", "orders", "pages", "playback", "storefront")
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
     *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
@@ -65,6 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.serve(app)
     template_build.init_app(app)
     queue.init_app(app)
+    if settings.env == "development":
+        import_module(".demo.staff", __name__).init_app(app)
     if db.is_command_line():
         _register_commands(app)
     return app

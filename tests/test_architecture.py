@@ -13,20 +13,21 @@ LINES = (
     {"settings", "clock", "db", "append_only", "jobs", "web"},
     {"alipay", "media", "messages"},
     {"accounts", "catalog"},
-    {"offers", "arrivals"},
+    {"offers", "arrivals", "family"},
     {"entitlements"},
     {"playback", "subscriptions"},
     {"orders"},
     {"storefront"},
     {"pages"},
-    {"backoffice", "worker", "sandbox", "demo", "operations", "development_keys"},
+    {"backoffice", "worker", "sandbox", "demo", "operations", "rehearsal", "development_keys"},
     {"__init__"},
 )
 LINE_OF = {name: number for number, names in enumerate(LINES, 1) for name in names}
 HELP_THEMSELVES = {2}
 # Commands set up, inspect and fill the shop: they may use everything below the factory, each other included.
 OPERATIONS = {
-    "operations": {"backoffice", "demo", "sandbox", "worker"},
+    "operations": {"backoffice", "demo", "rehearsal", "sandbox", "worker"},
+    "rehearsal": {"demo", "sandbox", "worker"},
     "demo": {"backoffice", "operations"},
     "development_keys": {"sandbox"},
     "sandbox": set(),

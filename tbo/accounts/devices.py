@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from .. import clock
 from ..db import commits, db
+from ..rules.pins import OPEN_FOR
 from ..web.errors import Refusal
 from . import cookie
 from .labels import label_and_kind
@@ -33,6 +34,25 @@ class ReceiptMayNotChange(Refusal):
     def words(self) -> str:
         """Say how to get the right."""
         return _("这台设备是用收据打开的。要改动账户，请先用手机号或邮箱登录。")
+
+
+class GrownUpsOnly(Refusal):
+    """A minor's profile changes nothing about the household."""
+
+    status = 403
+
+    def words(self) -> str:
+        """Say who can."""
+        return _("这里要请家里的大人来。请先换到大人的档案。")
+
+
+def require_may_change() -> None:
+    """Let only a device that may change the household go on. Raises ReceiptMayNotChange, GrownUpsOnly."""
+    who = viewer()
+    if who.profile.kind != "adult":
+        raise GrownUpsOnly(f"profile {who.profile_id} is no grown-up's")
+    if not who.may_change_household:
+        raise ReceiptMayNotChange(f"device {who.device_id} came by {who.came_by}")
 
 
 def current_device() -> Device | None:
@@ -63,6 +83,8 @@ def sign_in_device(household_id: int, came_by: str = "code") -> Device:
     device.secret_hash = cookie.hashed(cookie.make_secret())
     device.came_by = came_by
     device.last_seen_at = clock.now()
+    # Whoever reads the household's messages is a grown-up of it.
+    device.unlocked_until = clock.now() + OPEN_FOR if came_by == "code" else None
     db.session.flush()
     forget_viewer()
     return device
@@ -81,8 +103,7 @@ def sign_out() -> None:
 @commits
 def revoke_device(household_id: int, public_id: str) -> None:
     """End the access of one of the household's devices; a second time changes nothing. Raises NoSuchDevice."""
-    if not viewer().may_change_household:
-        raise ReceiptMayNotChange(f"device {viewer().device_id} came by a receipt")
+    require_may_change()
     device = db.session.scalar(select(Device).where(Device.public_id == public_id, Device.household_id == household_id))
     if device is None:
         raise NoSuchDevice(f"household {household_id} has no device {public_id[:32]!r}")

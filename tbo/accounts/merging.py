@@ -130,7 +130,7 @@ def _move_rows(source_id: int, target_id: int) -> None:
 
 def _move_contacts(source: Household, target: Household) -> None:
     """What only the source has goes over; the source gives up the rest, because a contact stands once."""
-    kept = {name: getattr(source, name) for name in ("phone", "email", "alipay_user_id", "label")}
+    kept = {name: getattr(source, name) for name in ("phone", "email", "alipay_user_id", "label", "pin_hash")}
     source.phone = source.email = source.alipay_user_id = None
     db.session.flush()
     for name, value in kept.items():

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
@@ -28,6 +28,8 @@ class Household(Model):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     became_account_at: Mapped[datetime | None] = mapped_column(UtcTime)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    pin_to_buy: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     profiles: Mapped[list["Profile"]] = relationship(back_populates="household", order_by="Profile.id")
     devices: Mapped[list["Device"]] = relationship(back_populates="household", order_by="Device.id")
@@ -39,12 +41,14 @@ class Household(Model):
 
 
 class Profile(Model):
-    """Who watches."""
+    """Who watches. A locked one is entered with the household's PIN; limits of spending are whole fen."""
 
     __tablename__ = "profile"
     __table_args__ = (
         UniqueConstraint("household_id", "name"),
         CheckConstraint("kind IN ('adult', 'teen', 'child')", name="kind_known"),
+        CheckConstraint("spend_at_once_fen >= 0", name="spend_at_once_not_negative"),
+        CheckConstraint("spend_on_a_day_fen >= 0", name="spend_on_a_day_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +60,9 @@ class Profile(Model):
     language: Mapped[str | None] = mapped_column(String(10))
     blocked_titles: Mapped[list] = mapped_column(Json, default=list)
     player_choices: Mapped[dict] = mapped_column(Json, default=dict)
+    is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    spend_at_once_fen: Mapped[int | None]
+    spend_on_a_day_fen: Mapped[int | None]
 
     household: Mapped[Household] = relationship(back_populates="profiles")
 
@@ -73,7 +80,8 @@ class ListedTitle(Model):
 class Device(Model):
     """A browser that is signed in, as a guest or as an account; its cookie's secret is kept hashed.
 
-    `came_by` says how it got in: by a code, by a purchase as a guest, or by a receipt's link.
+    `came_by` says how it got in: by a code, by a purchase as a guest, or by a receipt's link. Until `unlocked_until`
+    (exclusive) somebody has proved here that they are grown up: by the PIN, or by a sign-in code.
     """
 
     __tablename__ = "device"
@@ -90,6 +98,7 @@ class Device(Model):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    unlocked_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
     household: Mapped[Household] = relationship(back_populates="devices")
     profile: Mapped[Profile | None] = relationship()

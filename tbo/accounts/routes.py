@@ -33,7 +33,10 @@ pages.add_url_rule("/my-list/<slug>/removal", endpoint="unlist_title", build_onl
 
 @pages.post("/sign-out")
 def sign_out() -> Response:
-    """End this browser's access and go home."""
+    """End this browser's access and go home; from a child's profile only a grown-up does."""
+    who = viewer.viewer()
+    if who.profile.kind == "child" and who.has_pin and not who.is_unlocked:
+        return private(see_other(url_for("family.pin", next=url_for("family.who"))))
     devices.sign_out()
     session.clear()
     return private(see_other(url_for("storefront.home")))
@@ -53,8 +56,12 @@ def choose_profile() -> Response:
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0
     if number > LARGEST_ID:
         number = 0
-    profiles.choose_profile(_household_id(), number)
-    return private(see_other(own_path(request.form.get("next"), url_for(".account"))))
+    then = own_path(request.form.get("next"), url_for(".account"))
+    try:
+        profiles.choose_profile(_household_id(), number)
+    except profiles.PinNeeded:
+        return private(see_other(url_for("family.door", profile_id=number, next=then)))
+    return private(see_other(then))
 
 
 def _household_id() -> int:

@@ -12,7 +12,7 @@ from . import codes
 from .blueprint import pages
 from .codes import Answer, Purpose, TooManyCodes
 from .contacts import LONGEST, ContactUnreadable, read_contact, stored_contact
-from .devices import ReceiptMayNotChange
+from .devices import ReceiptMayNotChange, require_may_change
 from .models import SignInCode
 from .signing_in import enter_code
 from .viewer import viewer
@@ -140,9 +140,9 @@ def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = Non
 
 
 def _may_add_contact() -> None:
-    who = viewer()
-    if not who.has_account or not who.may_change_household:
+    if not viewer().has_account:
         raise ReceiptMayNotChange("only a device that signed in by code adds contacts")
+    require_may_change()
 
 
 def _digits(typed: str) -> str:

@@ -38,6 +38,9 @@ class Viewer(UserMixin):
     profile: ProfileFacts = VISITOR
     player_choices: dict = field(default_factory=dict)
     locale: str | None = None
+    has_pin: bool = False
+    pin_to_buy: bool = False
+    unlocked_until: datetime | None = None
 
     @property
     def is_authenticated(self) -> bool:
@@ -56,11 +59,18 @@ class Viewer(UserMixin):
 
     @property
     def may_change_household(self) -> bool:
-        """Whether this device may change contacts and devices: of an account only where a code was typed on it.
+        """Whether this device may change contacts, devices and profiles: of an account only where a code was typed.
 
+        Never on a minor's profile: a contact of their own would let them in as a grown-up elsewhere.
         A guest's other devices come along into an account unasked; they may watch there, no more.
         """
-        return self.household_id is not None and (self.is_guest or self.came_by == "code")
+        is_grown_up = self.profile.kind == "adult"
+        return self.household_id is not None and is_grown_up and (self.is_guest or self.came_by == "code")
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether a grown-up has just proved to be one on this device."""
+        return self.unlocked_until is not None and clock.now() < self.unlocked_until
 
     def get_id(self) -> str | None:
         """Name the device for flask-login."""
@@ -74,6 +84,7 @@ WHO = (
         *(Device.id, Device.public_id, Device.last_seen_at, Device.came_by, Device.household_id),
         *(Household.public_id.label("household_public_id"), Household.label, Household.locale),
         *(Household.became_account_at, Profile.id.label("profile_id"), Profile.name, Profile.avatar),
+        *(Household.pin_hash.is_not(None).label("has_pin"), Household.pin_to_buy, Device.unlocked_until),
         *(Profile.kind, Profile.rating_cap, Profile.blocked_titles, Profile.player_choices, Profile.language),
     )
     .join(Household, Household.id == Device.household_id)
@@ -123,6 +134,9 @@ def _viewer_of(row: Row) -> Viewer:
         profile=facts,
         player_choices=row.player_choices or {},
         locale=row.language or row.locale,
+        has_pin=bool(row.has_pin),
+        pin_to_buy=row.pin_to_buy,
+        unlocked_until=row.unlocked_until,
     )
 
 

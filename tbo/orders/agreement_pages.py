@@ -34,6 +34,7 @@ from .blueprint import pages
 from .form_reading import shown_price, wanted_id
 from .hosts import Host, host_of_page
 from .leading_out import way_out
+from .minors import require_grown_up, require_pin_to_buy
 from .renewal_sweep import look_after
 
 NOT_OFTENER_THAN = timedelta(seconds=5)
@@ -115,6 +116,8 @@ def deduct_again(number: str) -> Response:
 
 
 def _plan(key: str) -> PlanOnSale:
+    require_grown_up()
+    require_pin_to_buy()
     plan = renewing_plan(key, viewer().profile)
     if viewer().household_id is not None:
         require_not_subscribed(viewer().household_id or 0)

@@ -25,6 +25,7 @@ from .coupons import hold_place
 from .fulfilment import fulfil, sale_of
 from .lines import kept
 from .locks import lock_household
+from .minors import close_behind_minor, require_pin_to_buy, require_within_limits
 from .models import Order
 from .wishes import Wish, quote_wish, wanted_episode
 
@@ -77,14 +78,17 @@ class Placed:
 def place_for_visitor(wish: Wish, shown: Money, form_key: str, arrival_id: int | None) -> Placed:
     """Place an order for whoever is at the screen; somebody new becomes a guest household with it.
 
-    Raises what place_order raises; then there is no household either.
+    Raises PinNeeded, and what place_order raises; then there is no household either.
     """
     _require_key(form_key)
+    require_pin_to_buy()
     if viewer().household_id is None:
         # Before a household is made: what is not sold makes none.
         quote_wish(wish, None, viewer().profile, clock.now())
     household = household_for_purchase(form_key)
-    return place_order(household.id, viewer().profile, wish, shown, form_key, arrival_id)
+    placed = place_order(household.id, viewer().profile, wish, shown, form_key, arrival_id)
+    close_behind_minor()
+    return placed
 
 
 @commits
@@ -94,7 +98,7 @@ def place_order(
     """Place an order; the same key of a household places it once. A total of zero is fulfilled at once.
 
     `shown` is only compared with the price that the server computes. Raises PriceChanged, NotForSale and its kinds,
-    FormTooOld, TooManyOrders.
+    FormTooOld, TooManyOrders, TooDearForProfile.
     """
     _require_key(form_key)
     household_id = lock_household(household_id)
@@ -107,6 +111,7 @@ def place_order(
     quote = quote_wish(wish, household_id, profile, clock.now())
     if quote.total != shown:
         raise PriceChanged(shown, quote)
+    require_within_limits(quote.total)
     order = _new_order(household_id, wish, quote, form_key, arrival_id)
     db.session.add(order)
     db.session.flush()
@@ -126,6 +131,7 @@ def _new_order(household_id: int, wish: Wish, quote: Quote, form_key: str, arriv
     return Order(
         number=new_order_number(now, secrets.choice),
         household_id=household_id,
+        profile_id=viewer().profile_id if viewer().household_id == household_id else None,
         state=OrderState.PENDING,
         offer_kind=quote.offer_kind,
         is_gift=quote.is_gift,

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
 
+from ..accounts.profiles import PinNeeded
 from ..accounts.viewer import viewer
 from ..arrivals.visits import current_arrival_id
 from ..catalog.addresses import is_id
@@ -23,6 +24,7 @@ from .coupons import count_try
 from .form_reading import shown_price, wanted_id
 from .hosts import host_of_page
 from .leading_out import VIA, brought_in, carried_out, way_out
+from .minors import require_pin_to_buy
 from .payments import NotPayable, product_for, start_payment
 from .provider import PayingAway
 from .showing import bought_by_quote
@@ -76,6 +78,12 @@ def begin_again(things: str, key: str) -> Response:
     return see_other(f"{request.script_root}{quote(request.path.rstrip('/'))}/new{query}")
 
 
+@pages.errorhandler(PinNeeded)
+def _ask_for_pin(refusal: PinNeeded) -> Response:
+    """Lead to the PIN, and back to the form; nothing was ordered."""
+    return private(see_other(url_for("family.pin", next=request.full_path.rstrip("?"))))
+
+
 def _episode_wish(episode_id: int) -> Wish:
     return _with_rest(wish_for_episode(_known(episode_id), request.args.get("offer")))
 
@@ -105,6 +113,7 @@ def _checkout(wish: Wish) -> Response:
     arrival = carried_out()
     if arrival is not None:
         return private(see_other(arrival))
+    require_pin_to_buy()
     try:
         quote, field = quote_with_field(wish)
     except AlreadyOwned as refusal:

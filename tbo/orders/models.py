@@ -29,11 +29,13 @@ class Order(Model):
         CheckConstraint("total_fen >= 0", name="total_not_negative"),
         Index(None, "household_id", "placed_at"),
         Index(None, "state", "expires_at"),
+        Index(None, "profile_id", "placed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(20), default="pending")
     offer_kind: Mapped[str] = mapped_column(String(10))
     is_gift: Mapped[bool] = mapped_column(default=False, server_default=false())

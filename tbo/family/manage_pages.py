@@ -1,0 +1,141 @@
+"""The pages on which a grown-up keeps the family: profiles, what each sees and spends, the PIN before buying."""
+
+from flask import Response, make_response, render_template, request, url_for
+
+from ..accounts.models import Profile
+from ..accounts.profiles import PinNeeded, own_profile, profiles_of
+from ..accounts.viewer import viewer
+from ..catalog.cards import card_by_slug, cards
+from ..catalog.search import search
+from ..rules.profiles import CAPS, MOST_PROFILES
+from ..web.pages import private, see_other
+from .blueprint import pages
+from .forms import FACES, LANGUAGES, FormUnusable, Shown, blank, filled, read
+from .profiles import (
+    add_profile,
+    ask_before_buying,
+    block_title,
+    change_profile,
+    remove_profile,
+    require_manager,
+    unblock_title,
+)
+from .who_pages import PROFILE
+
+LONGEST_QUERY = 60
+FOUND = 6
+
+
+@pages.get("/family")
+def manage() -> Response:
+    """Show the household's profiles, its PIN, and what is asked before buying."""
+    me = viewer()
+    if me.household_id is None:
+        return private(see_other(url_for("accounts.sign_in", next=url_for(".manage"))))
+    household_id = require_manager()
+    profiles = profiles_of(household_id)
+    body = render_template("family/manage.html", who=me, profiles=profiles, left=MOST_PROFILES - len(profiles))
+    return private(make_response(body))
+
+
+@pages.post("/family/pin-to-buy")
+def pin_to_buy() -> Response:
+    """Ask for the PIN before buying, or stop asking."""
+    ask_before_buying(request.form.get("wanted") == "1")
+    return private(see_other(url_for(".manage", _anchor="buying")))
+
+
+@pages.get("/profiles/new")
+def new_profile() -> Response:
+    """Ask what another profile is to be."""
+    faces = [profile.avatar for profile in profiles_of(require_manager())]
+    return _form(blank(faces))
+
+
+@pages.post("/profiles")
+def add() -> Response:
+    """Add a profile, or show the form as it was typed with what is wrong."""
+    require_manager()
+    try:
+        profile_id = add_profile(read(request.form), request.form.get("pin", ""))
+    except FormUnusable as refusal:
+        return _form(Shown(request.form, refusal.said), status=refusal.status)
+    return private(see_other(url_for(".edit", profile_id=profile_id, added=1)))
+
+
+@pages.get(PROFILE)
+def edit(profile_id: int) -> Response:
+    """Show a profile as it is, with the titles that are put away; `q` looks for another one to put away."""
+    profile = own_profile(require_manager(), profile_id)
+    return _form(filled(profile), profile)
+
+
+@pages.post(PROFILE)
+def change(profile_id: int) -> Response:
+    """Change a profile, or show the form as it was typed with what is wrong."""
+    own_profile(require_manager(), profile_id)
+    try:
+        change_profile(profile_id, read(request.form), request.form.get("pin", ""))
+    except FormUnusable as refusal:
+        profile = own_profile(require_manager(), profile_id)
+        return _form(Shown(request.form, refusal.said), profile, refusal.status)
+    return private(see_other(url_for(".manage")))
+
+
+@pages.get(PROFILE + "/removal")
+def removal(profile_id: int) -> Response:
+    """Say what goes with a profile, and what stays."""
+    profile = own_profile(require_manager(), profile_id)
+    return private(make_response(render_template("family/removal.html", profile=profile)))
+
+
+@pages.post(PROFILE + "/removal")
+def remove(profile_id: int) -> Response:
+    """Remove a profile."""
+    remove_profile(profile_id)
+    return private(see_other(url_for(".manage")))
+
+
+@pages.post(PROFILE + "/blocked/<slug>")
+def block(profile_id: int, slug: str) -> Response:
+    """Put a title away for a profile."""
+    if card_by_slug(slug) is not None:
+        block_title(profile_id, slug)
+    return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="blocked")))
+
+
+@pages.post(PROFILE + "/blocked/<slug>/removal")
+def unblock(profile_id: int, slug: str) -> Response:
+    """Let a profile see a title again."""
+    unblock_title(profile_id, slug)
+    return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="blocked")))
+
+
+@pages.errorhandler(PinNeeded)
+def _ask_for_pin(refusal: PinNeeded) -> Response:
+    """Lead to the PIN, and back to where it was asked for; what was typed is typed again."""
+    then = request.full_path.rstrip("?") if request.method == "GET" else url_for(".manage")
+    return private(see_other(url_for(".pin", next=then)))
+
+
+def _form(shown: Shown, profile: Profile | None = None, status: int = 200) -> Response:
+    words = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    body = render_template(
+        "family/profile.html",
+        shown=shown,
+        profile=profile,
+        faces=FACES,
+        languages=LANGUAGES,
+        caps=CAPS,
+        needs_pin=not viewer().has_pin,
+        is_new=request.args.get("added") == "1",
+        query=words,
+        found=_found(words, profile) if profile else [],
+        blocked=[card for card in map(card_by_slug, profile.blocked_titles) if card] if profile else [],
+    )
+    return private(make_response(body, status))
+
+
+def _found(words: str, profile: Profile) -> list:
+    ids = [hit.title_id for hit in search(words, FOUND)] if words else []
+    return [card for card in cards(ids) if card.slug not in profile.blocked_titles]

@@ -1,0 +1,54 @@
+"""Who may watch as whom: kinds of profiles, how many, what each may see at most, and when a PIN is asked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MOST_PROFILES = 5
+LONGEST_NAME = 20
+# The ages that the catalogue rates for; a cap is one of them.
+CAPS = (3, 8, 12, 16, 18)
+
+
+class ProfileKind(StrEnum):
+    """What a profile is: it decides on the highest cap, on buying, and on the look."""
+
+    ADULT = "adult"
+    TEEN = "teen"
+    CHILD = "child"
+
+
+MINORS = frozenset({ProfileKind.TEEN, ProfileKind.CHILD})
+HIGHEST_CAP = {ProfileKind.ADULT: 18, ProfileKind.TEEN: 16, ProfileKind.CHILD: 12}
+USUAL_CAP = {ProfileKind.ADULT: 18, ProfileKind.TEEN: 12, ProfileKind.CHILD: 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What of a profile decides on a PIN: its kind, its rating cap in years, and whether it is locked."""
+
+    kind: str
+    rating_cap: int
+    is_locked: bool = False
+
+
+def caps_of(kind: ProfileKind) -> tuple[int, ...]:
+    """Return the caps that a kind of profile may have, the lowest first."""
+    return tuple(cap for cap in CAPS if cap <= HIGHEST_CAP[kind])
+
+
+def asks_for_pin(leaving: Guarded | None, entering: Guarded, has_pin: bool) -> bool:
+    """Whether going from one profile to another needs the PIN; a household without one is open.
+
+    Nobody leaves a child's profile without it, enters a locked one, or goes from a teen's to one that may see more.
+    """
+    if not has_pin:
+        return False
+    if entering.is_locked or (leaving is not None and leaving.kind == ProfileKind.CHILD):
+        return True
+    return leaving is not None and leaving.kind == ProfileKind.TEEN and entering.rating_cap > leaving.rating_cap
+
+
+def tidy_name(typed: str) -> str | None:
+    """Return the name as it is kept, without what a page cannot show; None when nothing, or too much, is left."""
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
+    return name if 0 < len(name) <= LONGEST_NAME else None

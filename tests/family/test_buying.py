@@ -1,0 +1,95 @@
+"""Buying in a family: the PIN before it, what a teen may spend, and that a child does not buy at all."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tbo import clock
+from tbo.catalog.cards import card_by_slug
+from tbo.db import db
+from tbo.offers.models import Plan
+from tbo.orders.models import Order
+
+from ..support.browser import household_of
+from .conftest import PIN, closed, profile_called, watches_as
+
+KEY = "k" * 24
+
+
+@pytest.fixture
+def checkout(shop) -> str:
+    """Where an episode of the demo shop is bought."""
+    return f"/episodes/{card_by_slug('west-of-orion').facts[1].id}/orders"
+
+
+def buy(browser, checkout: str, key: str = KEY):
+    """Press the button of the form as it stands."""
+    page = browser.page(f"{checkout}/new")
+    form = page.select_one("form[method=post][action*='/orders']")
+    fields = {each["name"]: each.get("value", "") for each in form.select("input[name]:not([name=csrf_token])")}
+    return browser.post(form["action"], **(fields | {"form_key": key}))
+
+
+def orders(browser) -> list[Order]:
+    return list(db.session.scalars(select(Order).where(Order.household_id == household_of(browser).id)))
+
+
+def test_buying_asks_for_the_pin_and_leads_back_to_the_form(family, checkout):
+    closed(family)
+    asked = family.get(f"{checkout}/new")
+    assert asked.location == f"/pin?next={checkout}/new"
+    assert family.post(checkout, form_key=KEY, shown="1").location == f"/pin?next={checkout}"
+    assert family.get(checkout).location == f"{checkout}/new"
+    assert orders(family) == []
+    assert family.post(asked.location, pin=PIN).location == f"{checkout}/new"
+    assert buy(family, checkout).status_code == 303
+    assert [order.profile_id for order in orders(family)] == [profile_called(family, "我").id]
+
+
+def test_a_household_may_do_without_being_asked(family, checkout):
+    assert family.post("/family/pin-to-buy", wanted="0").status_code == 303
+    closed(family)
+    assert buy(family, checkout).status_code == 303
+
+
+def test_what_a_parent_opened_for_a_teen_is_one_order(family, checkout):
+    watches_as(family, "阿哲")
+    family.post("/pin", pin=PIN)
+    assert buy(family, checkout).status_code == 303
+    assert family.get(f"{checkout}/new").location.startswith("/pin?")
+
+
+def test_a_teen_is_held_to_what_it_may_spend_even_with_the_pin(family, checkout):
+    teen = profile_called(family, "阿哲")
+    price = card_by_slug("west-of-orion").facts[1].price.fen
+    teen.spend_at_once_fen, teen.spend_on_a_day_fen = price - 1, None
+    watches_as(family, "阿哲")
+    family.post("/pin", pin=PIN)
+    refused = buy(family, checkout)
+    assert refused.status_code == 403
+    assert "每次最多" in refused.text
+    teen.spend_at_once_fen, teen.spend_on_a_day_fen = None, 2 * price - 1
+    assert buy(family, checkout).status_code == 303
+    family.post("/pin", pin=PIN)
+    assert "每天最多" in buy(family, checkout, "j" * 24).text
+    assert len(orders(family)) == 1
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        family.post("/pin", pin=PIN)
+        assert buy(family, checkout, "i" * 24).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["阿哲", "糖糖"])
+def test_no_minor_promises_payments_to_come(family, name):
+    watches_as(family, name)
+    key = db.session.scalar(select(Plan.key).where(Plan.months == 1))
+    assert family.get(f"/plans/{key}/subscriptions/new").status_code == 403
+    assert family.post(f"/plans/{key}/subscriptions", form_key=KEY).status_code == 403
+
+
+def test_a_child_does_not_buy_with_any_pin(family, checkout):
+    watches_as(family, "糖糖")
+    family.post("/pin", pin=PIN)
+    assert family.get(f"{checkout}/new").status_code == 403
+    assert family.post(checkout, form_key=KEY, shown="1").status_code == 403
+    assert orders(family) == []
