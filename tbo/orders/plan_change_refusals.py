@@ -34,6 +34,7 @@ def why_words(why: Unchangeable) -> str:
 
 
 _WORDS: dict[Unchangeable, Callable[[], str]] = {
+    Unchangeable.TRIAL: lambda: _("还在免费的日子里。付过第一期，就能换方案。"),
     Unchangeable.GRACE: lambda: _("这一期还没有扣成。先把它付好，再换方案。"),
     Unchangeable.CANCELLED: lambda: _("已经取消续费了。先恢复续费，再换方案；或者到期后直接开通别的。"),
     Unchangeable.PAUSED: lambda: _("会员正停着。先接上，再换方案。"),

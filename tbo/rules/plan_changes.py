@@ -26,6 +26,7 @@ class Begins(StrEnum):
 class Unchangeable(StrEnum):
     """Why the plan cannot be changed now; nothing of what is paid changes by it."""
 
+    TRIAL = "trial"
     GRACE = "grace"
     CANCELLED = "cancelled"
     PAUSED = "paused"
@@ -140,9 +141,8 @@ def why_not(
 
     `is_trying`: a deduction of it is under way; `is_waiting`: another plan is signed and waits for the next period.
     """
-    refused = _STATES.get(state)
-    if refused is not None:
-        return refused
+    if state is not SubscriptionState.ACTIVE:
+        return _STATES.get(state, Unchangeable.TRIAL)
     if is_trying:
         return Unchangeable.BEING_DEDUCTED
     if is_waiting:
