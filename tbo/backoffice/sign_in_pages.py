@@ -1,6 +1,6 @@
 """Pages by which staff come in and go: password, code, setting the second factor up, own sessions."""
 
-from flask import Response, abort, g, make_response, render_template, request, url_for
+from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..rules.addresses import own_path
@@ -95,10 +95,10 @@ def _sign_in_page(status: int = 200, error: str = "", email: str = "") -> Respon
 
 
 def _code_page(status: int = 200, error: str = "") -> Response:
-    worker = worker_now()
-    context = {"error": error, "then": _next(), "picture": None, "secret": None}
+    worker, staff = worker_now(), sessions.staff_now()
+    tell = current_app.extensions.get("tbo.told_code", lambda _staff: None)
+    context = {"error": error, "then": _next(), "picture": None, "secret": None, "told": tell(staff)}
     if not worker.has_factor:
-        staff = sessions.staff_now()
         context |= {"picture": second_factor.picture_of(staff), "secret": second_factor.secret_of(staff)}
     return make_response(render_template("backoffice/code.html", **context), status)
 

@@ -10,6 +10,7 @@ from tbo.backoffice import hiring, second_factor, sessions
 from tbo.backoffice.models import RecoveryCode, Staff, StaffSession
 from tbo.backoffice.passwords import PasswordTooWeak
 from tbo.db import db
+from tbo.demo import staff as demo_staff
 from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
@@ -225,3 +226,15 @@ def test_passwords_are_argon2id_of_the_strength_we_promise(shop):
 def test_the_same_address_is_not_taken_on_twice(shop):
     with pytest.raises(hiring.StaffKnown):
         hiring.add_staff(" OWNER@tbo.example ", "X", [Role.OWNER])
+
+
+def test_the_door_tells_its_code_to_the_demos_own_staff_where_the_demo_is_let_in(browser, shop):
+    type_password(browser, Role.OWNER)
+    assert code_of(Role.OWNER) not in browser.page("/staff/code").text
+    demo_staff.init_app(shop)
+    try:
+        told = browser.page("/staff/code").text
+    finally:
+        del shop.extensions["tbo.told_code"]
+    assert code_of(Role.OWNER) in told
+    assert demo_staff.told_code(Staff(email="owner@shop.example")) is None
