@@ -48,7 +48,7 @@ def welcome() -> str:
         "  Nobody has to sign in to watch or to buy. Households to try, with the code from the inbox above:",
         *(f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]),
         "",
-        f"  Back office:      {known['base_url']}/staff, with one of these; the second door tells the demo's staff their code:",
+        f"  Back office:      {known['base_url']}/staff, its second door tells the code. Come in as:",
         *(f"    {one['email']:<24} {one['password']}" for one in known["staff"]),
         "",
         "  Ctrl-C ends everything and keeps the data; make clean forgets it.",
