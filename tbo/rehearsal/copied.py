@@ -1,0 +1,70 @@
+"""Subscribers of a copied shop: their agreements are made known to the sandbox, and they join the cast."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from ..accounts.models import Household
+from ..db import commits, db
+from ..orders.bills import BEGUN
+from ..orders.models import Payment, PaymentEvent
+from ..rules.subscription_states import RUNNING
+from ..sandbox.store import insert, kept
+from ..subscriptions.models import Subscription
+from .cast import Person
+from .stage import Stage
+
+
+def subscribers(stage: Stage, seed: str, first: int) -> dict[int, Person]:
+    """Make every subscription that runs known to the sandbox; return their households as cast, from `first` on."""
+    running = select(Subscription).where(
+        Subscription.state.in_(sorted(RUNNING)), Subscription.agreement_no.is_not(None)
+    )
+    people = {}
+    for n, subscription in enumerate(db.session.scalars(running.order_by(Subscription.id)).all(), first):
+        people[n] = person = Person(n, seed, household_id=subscription.household_id)
+        _write_to(person)
+        if subscription.unsigned_at is None:
+            _agreed(stage, subscription, person)
+    db.session.rollback()
+    return people
+
+
+@commits
+def begin_anew(now: datetime) -> None:
+    """Let bills begin with the rehearsal; nothing that was under way in the shop that was copied is known here."""
+    db.session.execute(update(PaymentEvent).where(PaymentEvent.key == BEGUN).values(at=now))
+    db.session.execute(update(Payment).values(next_query_at=None))
+
+
+@commits
+def _write_to(person: Person) -> None:
+    """Letters of a rehearsal reach nobody: each of the cast has an address of the rehearsal's."""
+    is_it = Household.id == person.household_id
+    db.session.execute(update(Household).where(is_it).values(email=person.email, phone=None))
+
+
+def _agreed(stage: Stage, subscription: Subscription, person: Person) -> None:
+    signed_at = subscription.signed_at or subscription.created_at
+    with stage.sandbox.store.writing() as far:
+        insert(
+            far,
+            "agreements",
+            number=subscription.number,
+            agreement_no=subscription.agreement_no,
+            ticket=f"copied {subscription.number}",
+            state="NORMAL",
+            buyer_id=person.buyer_id,
+            subject="",
+            cap=subscription.price_fen,
+            period_type="MONTH",
+            period=subscription.months,
+            next_day=subscription.planned_on.isoformat(),
+            product_code=stage.codes[0],
+            personal_product_code=stage.codes[1],
+            sign_scene=stage.codes[2],
+            notify_url=stage.shop.extensions["tbo.settings"].notify_url,
+            return_url="",
+            asked_at=kept(signed_at),
+            signed_at=kept(signed_at),
+        )
