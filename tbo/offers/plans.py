@@ -12,6 +12,7 @@ from ..rules.money import Money
 from ..rules.prices import PlanPrice, plan_price
 from ..rules.rights import EntitlementFacts, runs
 from .models import Plan, PlanVersion
+from .refusals import NoSuchOffer, PlanOffSale
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,17 @@ def plan_on_sale(key: str, now: datetime) -> PlanOnSale | None:
     rows = db.session.execute(_PLANS.where(Plan.key == key)).all()
     found = PriceList((_plan(rows),) if rows else ()).on_sale(now)
     return found[0] if found else None
+
+
+def required_plan(key: str, now: datetime) -> PlanOnSale:
+    """Return one plan as it is sold at `now`. Raises NoSuchOffer, PlanOffSale."""
+    found = plan_on_sale(key, now)
+    if found is not None:
+        return found
+    name = plan_name(key)
+    if name:
+        raise PlanOffSale(f"plan {key} is sold no more", name)
+    raise NoSuchOffer(f"plan {key!r:.40} is not on sale")
 
 
 def plan_name(key: str) -> dict:

@@ -22,7 +22,7 @@ from ..rules.prices import (
 from ..rules.rights import EntitlementFacts
 from .coupons import FoundCoupon
 from .goods import SeasonGoods, goods_of_episode, goods_of_season
-from .plans import PlanOnSale, member_percent, plan_on_sale
+from .plans import PlanOnSale, member_percent, required_plan
 from .refusals import REFUSALS, NoSuchOffer, NotForChildren, NotForSale
 
 
@@ -74,12 +74,10 @@ def quote_season(season_id: int, buyer: Buyer, now: datetime) -> Quote:
 
 
 def quote_plan(key: str, buyer: Buyer, now: datetime) -> Quote:
-    """Quote one period of a plan. Raises NoSuchOffer, NotForChildren."""
+    """Quote one period of a plan. Raises NoSuchOffer, PlanOffSale, NotForChildren."""
     if buyer.profile.kind == "child":
         raise NotForChildren(f"plan {key} on a child's profile")
-    plan = plan_on_sale(key, now)
-    if plan is None:
-        raise NoSuchOffer(f"plan {key!r:.40} is not on sale")
+    plan = required_plan(key, now)
     line = Line(LineKind.PRICE, LineWords.PLAN, plan.price, (plan.months,))
     return Quote(offer_kind=OfferKind.PLAN, lines=(line,), plan=plan)
 

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from ..rules.prices import NotSold
 from ..web.errors import Refusal
+from ..web.locale import in_language
 
 
 class NotForSale(Refusal):
@@ -22,6 +23,20 @@ class NoSuchOffer(NotForSale):
     def words(self) -> str:
         """Say so."""
         return _("没有这样东西可买。链接可能过期了。")
+
+
+class PlanOffSale(NotForSale):
+    """A plan that was sold once, and is sold to nobody new now."""
+
+    status = 410
+
+    def __init__(self, said: str, name: dict):
+        super().__init__(said)
+        self.name = name
+
+    def words(self) -> str:
+        """Say so, and that whoever has it keeps it."""
+        return _("%(plan)s现在不卖了，没有下单，也没有扣款。已经在续的照旧，价格不变。", plan=in_language(self.name))
 
 
 class AlreadyOwned(NotForSale):

@@ -11,6 +11,7 @@ from ..backoffice.commands import audit_commands, staff_commands
 from ..demo.commands import demo_command
 from ..offers.coupon_commands import coupon_commands
 from ..rehearsal.commands import rehearse_command
+from ..subscriptions.price_commands import price_commands
 from . import doctor, facts, setting_up
 from .films import media_commands
 from .ledger import ledger_commands
@@ -19,6 +20,7 @@ from .refunds import refund_commands
 tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
 tbo_commands.add_command(coupon_commands)
+tbo_commands.add_command(price_commands)
 tbo_commands.add_command(media_commands)
 tbo_commands.add_command(ledger_commands)
 tbo_commands.add_command(refund_commands)

@@ -12,7 +12,7 @@ from .. import clock
 from ..accounts.models import Household
 from ..alipay.agreements import AgreementRequest, SignChannel
 from ..db import commits, db
-from ..offers.plans import PlanOnSale, plan_name, plan_on_sale
+from ..offers.plans import PlanOnSale, plan_name, required_plan
 from ..offers.refusals import NoSuchOffer, NotForChildren
 from ..offers.wording import subject_of
 from ..rules.access import OfferKind, ProfileFacts
@@ -24,6 +24,7 @@ from ..rules.subscription_states import MEANS, SubscriptionEvent, SubscriptionSt
 from ..subscriptions.following import followed_by
 from ..subscriptions.lifecycle import happen, running_of
 from ..subscriptions.models import Subscription
+from ..subscriptions.pricing import cap_of
 from ..web.errors import Refusal
 from .agreement_locks import required
 from .checkout import FormTooOld
@@ -56,11 +57,11 @@ class RenewalPriceChanged(Refusal):
 
 
 def renewing_plan(key: str, profile: ProfileFacts) -> PlanOnSale:
-    """Return a plan that can renew by itself. Raises NoSuchOffer, NotForChildren."""
+    """Return a plan that can renew by itself. Raises NoSuchOffer, PlanOffSale, NotForChildren."""
     if profile.kind == "child":
         raise NotForChildren(f"plan {key} on a child's profile")
-    plan = plan_on_sale(key, clock.now())
-    if plan is None or not can_renew(plan):
+    plan = required_plan(key, clock.now())
+    if not can_renew(plan):
         raise NoSuchOffer(f"plan {key!r:.40} does not renew")
     return plan
 
@@ -92,6 +93,13 @@ def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, 
     return subscription.number
 
 
+def cap_for(price: Money) -> Money:
+    """Return the most that an agreement signed for a price lets one deduction take, in whole yuan above the price."""
+    percent = current_app.extensions["tbo.settings"].renewal_cap_percent
+    room = Money(-(-price.fen * percent // 10_000) * 100)
+    return price if percent == 100 else max(price, min(room, LARGEST_RENEWAL))
+
+
 def require_not_subscribed(household_id: int) -> None:
     """Raises SubscribedAlready where an agreement renews or is paused; one that was cancelled may be followed."""
     running = running_of(household_id)
@@ -111,7 +119,7 @@ def sign_address(number: str, channel: SignChannel) -> str:
     request = AgreementRequest(
         number=subscription.number,
         subject=subject_of(OfferKind.PLAN, None, None, plan_name(subscription.plan_key)),
-        amount_cap=Money(subscription.price_fen),
+        amount_cap=cap_of(subscription),
         months=subscription.months,
         first_day=subscription.planned_on,
         return_url=settings.base_url + url_for("orders.came_from_signing", number=number),
@@ -156,6 +164,7 @@ def new_agreement(household_id: int, plan: PlanOnSale, form_key: str, **kept) ->
         plan_version=plan.version.version,
         months=plan.months,
         price_fen=plan.price.fen,
+        cap_fen=cap_for(plan.price).fen,
         form_key=form_key,
         planned_on=first_day(day_in_china(now)),
         period=0,

@@ -34,7 +34,7 @@ def give_notice(number: str) -> None:
     charge, charge_on = next_charge(subscription, now), charge_day(subscription.planned_on)
     said = max(charge_on, day_in_china(now + NOTICE))
     key = _new_key(f"renewal:{subscription.number}:{subscription.period}:{charge_on}")
-    if not _write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said):
+    if not write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said):
         return
     db.session.add(
         RenewalNotice(
@@ -61,16 +61,16 @@ def tell_of_failure(subscription: Subscription, order: Order) -> None:
     key = f"renewal-failed:{subscription.number}:{subscription.period}"
     address = _address(f"/orders/{order.number}")
     amount, day = Money(order.total_fen), subscription.planned_on
-    _write(subscription, "renewal_failed", key, amount=amount, day=day, pay_url=address)
+    write(subscription, "renewal_failed", key, amount=amount, day=day, pay_url=address)
 
 
 def tell_of_end(subscription: Subscription) -> None:
     """Tell that a membership has ended because nothing could be deducted. Never commits."""
     key = f"renewal-lapsed:{subscription.number}"
-    _write(subscription, "subscription_lapsed", key, plans_url=_address("/plans"))
+    write(subscription, "subscription_lapsed", key, plans_url=_address("/plans"))
 
 
-def _write(subscription: Subscription, template: str, key: str, **values) -> bool:
+def write(subscription: Subscription, template: str, key: str, **values) -> bool:
     """Put a letter into the outbox; False for a household that left no address. Never commits."""
     household = db.session.get_one(Household, subscription.household_id)
     address = address_of(household)

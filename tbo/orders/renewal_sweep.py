@@ -14,9 +14,11 @@ from ..jobs import job
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, Subscription
+from ..subscriptions.pricing import rises_to_tell
 from ..subscriptions.reading import ask_again_at, is_due, is_notice_due, is_over, next_look_at, open_try, tries_of
 from .agreement_locks import BY_NUMBER, locked_subscription
 from .agreement_news import ask_for_agreement, book_unsigned
+from .price_letters import tell_of_rises
 from .provider import agreement_gateway
 from .renewal_deducting import conclude, deduct
 from .renewal_letters import give_notice, tell_of_end
@@ -142,6 +144,10 @@ def _is_to_be_told(subscription: Subscription, _tries: list[RenewalAttempt], now
     return is_notice_due(subscription, now)
 
 
+def _is_to_hear_of_a_rise(subscription: Subscription, _tries: list[RenewalAttempt], _now: datetime) -> bool:
+    return bool(rises_to_tell(subscription))
+
+
 def _has_open_try(_subscription: Subscription, tries: list[RenewalAttempt], _now: datetime) -> bool:
     return open_try(tries) is not None
 
@@ -159,6 +165,7 @@ _STEPS: tuple[tuple[Callable[[Subscription, list[RenewalAttempt], datetime], boo
     (_has_open_try, conclude),
     (_is_to_be_asked, ask_for_agreement),
     (is_over, _let_time_pass),
+    (_is_to_hear_of_a_rise, tell_of_rises),
     (_is_to_be_told, give_notice),
     (is_due, deduct),
     (_is_to_be_unsigned, unsign),

@@ -5,9 +5,13 @@ from enum import StrEnum
 
 
 class SubscriptionState(StrEnum):
-    """Where a subscription stands. `signing`: until the agreement is signed and its first period paid."""
+    """Where a subscription stands. `signing`: until the agreement is signed and its first period paid.
+
+    `trial`: signed, watched for nothing, and nothing was deducted yet.
+    """
 
     SIGNING = "signing"
+    TRIAL = "trial"
     ACTIVE = "active"
     GRACE = "grace"
     CANCELLED = "cancelled"
@@ -16,8 +20,12 @@ class SubscriptionState(StrEnum):
 
 
 class SubscriptionEvent(StrEnum):
-    """What can happen to one. `ended`: the agreement is over at Alipay; `over`: the time of its state has run out."""
+    """What can happen to one. `ended`: the agreement is over at Alipay; `over`: the time of its state has run out.
 
+    `trial`: free days begin, or go on after somebody who left them thought better of it.
+    """
+
+    TRIAL = "trial"
     PAID = "paid"
     FAILED = "failed"
     CANCEL = "cancel"
@@ -40,6 +48,7 @@ _S, _E = SubscriptionState, SubscriptionEvent
 
 MEANS = {
     _S.SIGNING: Standing(access=False, renews=True),
+    _S.TRIAL: Standing(access=True, renews=True),
     _S.ACTIVE: Standing(access=True, renews=True),
     _S.GRACE: Standing(access=True, renews=True),
     _S.CANCELLED: Standing(access=True, renews=False),
@@ -47,16 +56,24 @@ MEANS = {
     _S.LAPSED: Standing(access=False, renews=False),
 }
 # A household has at most one of these; the database holds it too.
-RUNNING = frozenset({_S.ACTIVE, _S.GRACE, _S.CANCELLED, _S.PAUSED})
+RUNNING = frozenset({_S.TRIAL, _S.ACTIVE, _S.GRACE, _S.CANCELLED, _S.PAUSED})
+# Whom a change of the price, or a notice of a deduction, is told.
+PAYING = frozenset({_S.TRIAL, _S.ACTIVE, _S.GRACE, _S.PAUSED})
 RENEWING = frozenset(state for state, means in MEANS.items() if means.renews)
 
 # What is not here cannot happen and is refused. Money is never refused, and nor is news of an agreement's end.
 NEXT: dict[tuple[SubscriptionState, SubscriptionEvent], SubscriptionState] = {
+    (_S.SIGNING, _E.TRIAL): _S.TRIAL,
     (_S.SIGNING, _E.PAID): _S.ACTIVE,
     (_S.SIGNING, _E.FAILED): _S.SIGNING,
     (_S.SIGNING, _E.CANCEL): _S.LAPSED,
     (_S.SIGNING, _E.ENDED): _S.LAPSED,
     (_S.SIGNING, _E.OVER): _S.LAPSED,
+    (_S.TRIAL, _E.PAID): _S.ACTIVE,
+    (_S.TRIAL, _E.FAILED): _S.GRACE,
+    (_S.TRIAL, _E.CANCEL): _S.CANCELLED,
+    (_S.TRIAL, _E.ENDED): _S.CANCELLED,
+    (_S.TRIAL, _E.OVER): _S.LAPSED,
     (_S.ACTIVE, _E.PAID): _S.ACTIVE,
     (_S.ACTIVE, _E.FAILED): _S.GRACE,
     (_S.ACTIVE, _E.CANCEL): _S.CANCELLED,
@@ -72,6 +89,7 @@ NEXT: dict[tuple[SubscriptionState, SubscriptionEvent], SubscriptionState] = {
     (_S.CANCELLED, _E.PAID): _S.CANCELLED,
     (_S.CANCELLED, _E.FAILED): _S.CANCELLED,
     (_S.CANCELLED, _E.UNDO): _S.ACTIVE,
+    (_S.CANCELLED, _E.TRIAL): _S.TRIAL,
     (_S.CANCELLED, _E.ENDED): _S.CANCELLED,
     (_S.CANCELLED, _E.OVER): _S.LAPSED,
     (_S.PAUSED, _E.PAID): _S.PAUSED,

@@ -120,6 +120,12 @@ class Settings:
         "Orders of newcomers that one network may place in ten minutes; 0 for no limit.",
         whole(0, 1_000_000),
     )
+    renewal_cap_percent: int = variable(
+        "TBO_RENEWAL_CAP_PERCENT",
+        100,
+        "The most that one deduction may take, in percent of the price somebody signs for; more leaves room for rises.",
+        whole(100, 200),
+    )
     agreement_hours: int = variable(
         "TBO_AGREEMENT_HOURS",
         24,

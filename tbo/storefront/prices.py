@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import current_app
 
 from ..catalog.kept import kept
+from ..catalog.version import current
 from ..offers.plans import PlanOnSale, PriceList, member_percent, price_list
 from ..rules.access import EpisodeFacts
 from ..rules.money import Money
@@ -22,8 +23,9 @@ def plans(visit: Visit) -> list[PlanOnSale]:
 
 
 def known_prices(now: datetime) -> PriceList:
-    """Return all plans and prices, read at most a minute ago."""
-    return kept("storefront.prices", KEPT_MINUTES).get_or_make(int(now.timestamp() // 60), price_list)
+    """Return all plans and prices, read at most a minute ago and after the last change that was planned."""
+    key = int(now.timestamp() // 60), current()
+    return kept("storefront.prices", KEPT_MINUTES).get_or_make(key, price_list)
 
 
 def month_price(visit: Visit) -> Money | None:

@@ -17,6 +17,7 @@ from ..rules.prices import PlanPrice
 from ..rules.renewal_prices import NextCharge, NextPrice, Payer, PlanRise, charge_of, price_of_next_period
 from ..rules.renewal_schedule import end_of
 from ..rules.renewal_schedule import tries_of as planned_tries
+from ..rules.subscription_states import PAYING
 from .models import PriceLetter, Subscription, SubscriptionCoupon
 
 
@@ -66,10 +67,18 @@ def begins_at(subscription: Subscription, now: datetime) -> datetime:
 
 def coupon_of(subscription: Subscription) -> RenewalCoupon | None:
     """Return what a coupon was frozen to take off; None without one."""
-    held = db.session.scalar(select(SubscriptionCoupon).where(SubscriptionCoupon.subscription_id == subscription.id))
+    held = db.session.scalar(_COUPON, {"id": subscription.id})
     if held is None:
         return None
     return RenewalCoupon(percent=held.percent, amount=Money(held.amount_fen), periods=held.periods)
+
+
+def rises_to_tell(subscription: Subscription) -> Sequence[Any]:
+    """Read the announced versions that are to reach a payer who was not written to yet, and whose agreement lets us."""
+    if subscription.state not in PAYING:
+        return ()
+    mine = {"key": subscription.plan_key, "id": subscription.id, "own": subscription.price_fen}
+    return db.session.execute(_TO_TELL, mine | {"cap": cap_of(subscription).fen}).all()
 
 
 def versions_of(plan_key: str) -> Sequence[Any]:
@@ -89,10 +98,12 @@ def _rises(subscription: Subscription, rows: Sequence[Any]) -> list[PlanRise]:
     announced = [row for row in rows if row.reaches_payers_at is not None]
     if not announced:
         return []
-    told = dict(db.session.execute(_TOLD, {"subscription_id": subscription.id}).tuples())
+    told = {row.plan_version_id: row.sent_at for row in db.session.execute(_TOLD, {"subscription_id": subscription.id})}
     return [PlanRise(row.version, Money(row.price_fen), row.reaches_payers_at, told.get(row.id)) for row in announced]
 
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_COUPON = select(SubscriptionCoupon).where(SubscriptionCoupon.subscription_id == bindparam("id"))
 _VERSIONS = (
     select(
         *(PlanVersion.id, PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until),
@@ -101,6 +112,14 @@ _VERSIONS = (
     .join(Plan, Plan.id == PlanVersion.plan_id)
     .where(Plan.key == bindparam("key"))
     .order_by(PlanVersion.version)
+)
+_TO_TELL = _VERSIONS.where(
+    PlanVersion.reaches_payers_at.is_not(None),
+    PlanVersion.price_fen > bindparam("own"),
+    PlanVersion.price_fen <= bindparam("cap"),
+    ~select(PriceLetter.id)
+    .where(PriceLetter.plan_version_id == PlanVersion.id, PriceLetter.subscription_id == bindparam("id"))
+    .exists(),
 )
 _TOLD = (
     select(PriceLetter.plan_version_id, Message.sent_at)

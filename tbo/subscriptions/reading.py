@@ -16,7 +16,7 @@ from ..rules.renewal_schedule import (
     next_try_at,
     notice_due_at,
 )
-from ..rules.subscription_states import SubscriptionState
+from ..rules.subscription_states import PAYING, SubscriptionState
 from .following import is_planned, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
 
@@ -24,7 +24,6 @@ SOON = timedelta(minutes=1)
 LATER = timedelta(hours=1)
 # A code that was never scanned may still be signed for so long; then the agreement is ended at once.
 STRAY_FOR = timedelta(hours=48)
-TOLD_BEFORE = frozenset({SubscriptionState.ACTIVE, SubscriptionState.GRACE, SubscriptionState.PAUSED})
 _S = SubscriptionState
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
@@ -45,7 +44,7 @@ def is_told_before(subscription: Subscription) -> bool:
     """Whether the payer is told before the next deduction; of two plans only the one that will be deducted tells."""
     if is_planned(subscription):
         return True
-    return SubscriptionState(subscription.state) in TOLD_BEFORE and planned_for(subscription) is None
+    return SubscriptionState(subscription.state) in PAYING and planned_for(subscription) is None
 
 
 def tries_of(subscription: Subscription) -> list[RenewalAttempt]:

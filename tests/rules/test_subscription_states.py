@@ -15,20 +15,21 @@ from tbo.rules.subscription_states import (
     next_state,
 )
 
-SIGNING, ACTIVE, GRACE, CANCELLED, PAUSED, LAPSED = (
-    SubscriptionState(name) for name in ("signing", "active", "grace", "cancelled", "paused", "lapsed")
+SIGNING, TRIAL, ACTIVE, GRACE, CANCELLED, PAUSED, LAPSED = (
+    SubscriptionState(name) for name in ("signing", "trial", "active", "grace", "cancelled", "paused", "lapsed")
 )
-# paid, failed, cancel, undo, ended, pause, resume, over; a dot is refused.
+# trial, paid, failed, cancel, undo, ended, pause, resume, over; a dot is refused.
 CELLS = """
-signing    active    signing   lapsed    .      lapsed    .      .      lapsed
-active     active    grace     cancelled .      cancelled paused .      lapsed
-grace      active    grace     cancelled .      cancelled .      .      lapsed
-cancelled  cancelled cancelled .         active cancelled .      .      lapsed
-paused     paused    paused    lapsed    .      lapsed    .      active active
-lapsed     lapsed    lapsed    .         .      lapsed    .      .      .
+signing    trial active    signing   lapsed    .      lapsed    .      .      lapsed
+trial      .     active    grace     cancelled .      cancelled .      .      lapsed
+active     .     active    grace     cancelled .      cancelled paused .      lapsed
+grace      .     active    grace     cancelled .      cancelled .      .      lapsed
+cancelled  trial cancelled cancelled .         active cancelled .      .      lapsed
+paused     .     paused    paused    lapsed    .      lapsed    .      active active
+lapsed     .     lapsed    lapsed    .         .      lapsed    .      .      .
 """
 ROWS = [line.split() for line in CELLS.strip().splitlines()]
-EVENTS = ("paid", "failed", "cancel", "undo", "ended", "pause", "resume", "over")
+EVENTS = ("trial", "paid", "failed", "cancel", "undo", "ended", "pause", "resume", "over")
 EVERY_CELL = [(row[0], event, to) for row in ROWS for event, to in zip(EVENTS, row[1:], strict=True)]
 walks = st.lists(st.sampled_from(SubscriptionEvent), max_size=40)
 
@@ -55,7 +56,7 @@ def test_the_cells_are_all_there_are():
 @pytest.mark.parametrize(
     ("state", "access", "renews"),
     [
-        *[(SIGNING, False, True), (ACTIVE, True, True), (GRACE, True, True)],
+        *[(SIGNING, False, True), (TRIAL, True, True), (ACTIVE, True, True), (GRACE, True, True)],
         *[(CANCELLED, True, False), (PAUSED, False, False), (LAPSED, False, False)],
     ],
 )
@@ -65,7 +66,7 @@ def test_what_each_state_means(state, access, renews):
 
 
 def test_a_household_has_one_of_what_runs():
-    assert frozenset({ACTIVE, GRACE, CANCELLED, PAUSED}) == RUNNING
+    assert frozenset({TRIAL, ACTIVE, GRACE, CANCELLED, PAUSED}) == RUNNING
 
 
 @pytest.mark.parametrize("state", SubscriptionState)
@@ -88,13 +89,20 @@ def test_who_left_is_not_renewed_before_asking_for_it(events):
         state = next_state(state, event) or state
         if event in (SubscriptionEvent.CANCEL, SubscriptionEvent.ENDED):
             asked_to_leave = not MEANS[state].renews
-        elif event is SubscriptionEvent.UNDO:
+        elif event in (SubscriptionEvent.UNDO, SubscriptionEvent.TRIAL):
             asked_to_leave = False
         assert not (asked_to_leave and MEANS[state].renews)
 
 
 @given(walks)
-def test_access_begins_with_money(events):
+def test_access_begins_with_money_or_with_a_trial(events):
     states = walked(events)
     first = next((nth for nth, state in enumerate(states) if MEANS[state].access), None)
-    assert first is None or events[first - 1] is SubscriptionEvent.PAID
+    assert first is None or events[first - 1] in (SubscriptionEvent.PAID, SubscriptionEvent.TRIAL)
+
+
+@given(walks)
+def test_a_trial_begins_once(events):
+    states = walked(events)
+    begun = [nth for nth, state in enumerate(states[1:]) if state is TRIAL and states[nth] is SIGNING]
+    assert len(begun) <= 1
