@@ -9,6 +9,8 @@ from ..orders.models import Payment, Refund
 from ..rules.fapiao import WAITING
 from ..rules.order_states import RefundState
 from ..rules.staff_rights import Right
+from ..rules.subscription_states import SubscriptionState
+from ..subscriptions.models import Subscription
 from .sessions import Worker
 
 
@@ -19,9 +21,16 @@ def counts_for(worker: Worker) -> dict[str, int]:
         found["backoffice.orders"] = flagged_payments() + refused_refunds()
     if worker.may(Right.RECONCILIATION):
         found["backoffice.reconciliation"] = open_differences()
+    if worker.may(Right.SUBSCRIPTIONS):
+        found["backoffice.subscriptions"] = failing_subscriptions()
     if worker.may(Right.MAKE_FAPIAO):
         found["backoffice.fapiao"] = waiting_fapiao()
     return found
+
+
+def failing_subscriptions() -> int:
+    """Count the subscriptions in grace: a deduction failed, and is tried again until the planned day is over."""
+    return _count(select(func.count(Subscription.id)).where(Subscription.state == SubscriptionState.GRACE))
 
 
 def waiting_fapiao() -> int:

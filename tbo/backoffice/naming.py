@@ -7,6 +7,7 @@ from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
 from ..rules.reconciliation import DifferenceKind, Story
+from ..rules.subscription_states import SubscriptionState
 from ..web.filters import money
 
 COLOURS = {
@@ -16,6 +17,14 @@ COLOURS = {
     OrderState.CLOSED: "grey",
     OrderState.PARTLY_REFUNDED: "amber",
     OrderState.REFUNDED: "red",
+}
+SUBSCRIPTION_COLOURS = {
+    SubscriptionState.SIGNING: "blue",
+    SubscriptionState.ACTIVE: "green",
+    SubscriptionState.GRACE: "red",
+    SubscriptionState.CANCELLED: "amber",
+    SubscriptionState.PAUSED: "amber",
+    SubscriptionState.LAPSED: "grey",
 }
 FAPIAO_COLOURS = {
     FapiaoState.ASKED: "amber",
@@ -131,6 +140,24 @@ def fapiao_state_words(state: str) -> str:
     return known[FapiaoState(state)]
 
 
+def subscription_state_words(state: str) -> str:
+    """Say where a subscription stands."""
+    known = {
+        SubscriptionState.SIGNING: _("在签"),
+        SubscriptionState.ACTIVE: _("在续"),
+        SubscriptionState.GRACE: _("没扣成"),
+        SubscriptionState.CANCELLED: _("取消了"),
+        SubscriptionState.PAUSED: _("停着"),
+        SubscriptionState.LAPSED: _("结束了"),
+    }
+    return known[SubscriptionState(state)]
+
+
+def try_words(state: str) -> str:
+    """Say what became of a try to deduct."""
+    return {"open": _("还不知道结果"), "paid": _("扣到了"), "failed": _("没有扣成")}[state]
+
+
 def difference_words(kind: str) -> str:
     """Say how a bill and our books disagree."""
     known = {
@@ -175,6 +202,12 @@ def deed_words(what: str) -> str:
         "fapiao-refused": _("拒绝开票"),
         "fapiao-put-back": _("发票申请放回去"),
         "fapiao-reversed": _("发票冲红"),
+        "subscription-cancelled": _("取消续费"),
+        "subscription-restored": _("恢复续费"),
+        "subscription-paused": _("停下续费"),
+        "subscription-resumed": _("接着续费"),
+        "subscription-unsigned": _("解约"),
+        "subscription-asked": _("问支付宝签约"),
         "difference-asked": _("差异：问支付宝"),
         "difference-refunded": _("差异：退回"),
         "difference-written-off": _("差异：核销"),

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import format_date, get_timezone
 
 from ..rules.money import Money
+from ..rules.renewal_schedule import charge_day
 from ..web.filters import money
 from . import (
     audit_pages,
@@ -22,6 +23,8 @@ from . import (
     searching,
     sessions,
     sign_in_pages,
+    subscription_list,
+    subscription_pages,
     today,
     words,
 )
@@ -30,12 +33,12 @@ from .blueprint import pages
 __all__ = ["pages"]
 PAGES = (
     *(audit_pages, fapiao_list, fapiao_pages, guard, household_pages, order_list, order_pages, reconciliation_pages),
-    *(searching, sign_in_pages, today),
+    *(searching, sign_in_pages, subscription_list, subscription_pages, today),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
     *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
-    naming.fapiao_state_words,
+    *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )
 
@@ -47,6 +50,7 @@ def init_app(app: Flask) -> None:
         staff_worker=sessions.worker_or_none,
         state_colours=naming.COLOURS,
         fapiao_colours=naming.FAPIAO_COLOURS,
+        subscription_colours=naming.SUBSCRIPTION_COLOURS,
         money_of=lambda fen: money(Money(fen)),
         right_span=owning.span_words,
     )

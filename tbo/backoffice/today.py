@@ -20,7 +20,7 @@ from . import days
 from .blueprint import pages
 from .books import last_days, unexplained
 from .charts import Bars, by_hour
-from .counts import flagged_payments, refused_refunds
+from .counts import failing_subscriptions, flagged_payments, refused_refunds
 from .guard import needs, worker_now
 from .sessions import Worker
 
@@ -117,6 +117,7 @@ def _titles(begins: datetime, now: datetime) -> list:
 
 def _todo(worker: Worker, now: datetime) -> list[ToDo]:
     found = _money_to_do(now) if worker.may(Right.ORDERS) else []
+    found += _renewals_to_do() if worker.may(Right.SUBSCRIPTIONS) else []
     found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
     due_at = oldest_due_at()
     if due_at is not None and now - due_at > WORKER_LATE:
@@ -141,6 +142,15 @@ def _money_to_do(now: datetime) -> list[ToDo]:
         more = _("已经一个多小时了，会自动再试。")
         found.append(ToDo("amber", "undo", words, more, url_for(".orders", show="refunding")))
     return found
+
+
+def _renewals_to_do() -> list[ToDo]:
+    failing = failing_subscriptions()
+    if not failing:
+        return []
+    words = ngettext("%(num)s 家的续费没扣成", "%(num)s 家的续费没扣成", failing)
+    more = _("宽限期里会自己再试，照常能看。")
+    return [ToDo("amber", "repeat", words, more, url_for(".subscriptions", show="failing"))]
 
 
 def _books_to_do() -> list[ToDo]:

@@ -75,6 +75,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.today", "sun", _("今天")),
         ("backoffice.orders", "receipt", _("所有订单")),
         ("backoffice.households", "users", _("家庭")),
+        ("backoffice.subscriptions", "repeat", _("自动续费")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
         ("backoffice.audit", "scroll", _("操作记录")),

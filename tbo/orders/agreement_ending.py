@@ -29,12 +29,12 @@ class AgreementIsOver(Refusal):
 
 
 @commits
-def cancel(household_id: int) -> None:
+def cancel(household_id: int, because: str = "cancelled by the household") -> None:
     """Deduct nothing more; what is paid may be watched to its end. Done twice it stays done. Raises NotNow."""
     subscription = _running(household_id)
     if subscription.state == SubscriptionState.CANCELLED:
         return
-    happen(subscription, SubscriptionEvent.CANCEL, "cancelled by the household")
+    happen(subscription, SubscriptionEvent.CANCEL, because)
     let_go(subscription, "the household has left")
     _soon(subscription)
 
@@ -89,6 +89,22 @@ def try_again(number: str, household_id: int) -> None:
     if open_try(tries_of(subscription)) is None:
         subscription.deduct_at = clock.now()
         _soon(subscription)
+
+
+@commits
+def unsign_now(number: str) -> None:
+    """End the agreement of a subscription that renews no more, without the day to think better of it. Raises NotNow."""
+    subscription = required(number)
+    if not can_unsign(subscription):
+        raise NotNow(f"{number} is {subscription.state} and keeps its agreement")
+    subscription.unsign_at = clock.now()
+    _soon(subscription)
+
+
+def can_unsign(subscription: Subscription) -> bool:
+    """Whether an agreement still stands that nothing will be deducted by."""
+    is_over = subscription.state in (SubscriptionState.CANCELLED, SubscriptionState.LAPSED)
+    return is_over and subscription.agreement_no is not None and subscription.unsigned_at is None
 
 
 def can_undo(subscription: Subscription) -> bool:

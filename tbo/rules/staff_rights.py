@@ -28,6 +28,8 @@ class Right(StrEnum):
     HOUSEHOLDS = "households"
     REVOKE_DEVICES = "revoke-devices"
     GIVE_ACCESS = "give-access"
+    SUBSCRIPTIONS = "subscriptions"
+    CHANGE_SUBSCRIPTIONS = "change-subscriptions"
     RECONCILIATION = "reconciliation"
     RESOLVE = "resolve"
     FAPIAO = "fapiao"
@@ -49,6 +51,8 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.HOUSEHOLDS: _PEOPLE,
     Right.REVOKE_DEVICES: _PEOPLE,
     Right.GIVE_ACCESS: _PEOPLE,
+    Right.SUBSCRIPTIONS: _MONEY,
+    Right.CHANGE_SUBSCRIPTIONS: _PEOPLE,
     Right.RECONCILIATION: _BOOKS,
     Right.RESOLVE: _BOOKS,
     Right.FAPIAO: _MONEY,

@@ -3,12 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.guard import Door, right_of
 from tbo.db import db
 from tbo.orders.fapiao_models import FapiaoRequest
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import HOLDERS, Right, Role, may
+from tbo.subscriptions.models import Subscription
 
 from ..support.browser import Browser
 from .desk import type_password
@@ -27,6 +29,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "public_id": db.session.scalars(select(Household.public_id)).first(),
         "fapiao_id": db.session.scalars(select(FapiaoRequest.id)).first(),
         "export": db.session.scalars(select(FapiaoRequest.export).where(FapiaoRequest.export.is_not(None))).first(),
+        "agreement": a_subscription(),
         **{"device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
     found = []
@@ -37,6 +40,18 @@ def addresses(app) -> list[tuple[str, str, object]]:
             found.append((method, address, right_of(rule.endpoint)))
     # Leaving comes last: who has left sees nothing more.
     return sorted(found, key=lambda one: one[1] == "/staff/sign-out")
+
+
+def a_subscription() -> str:
+    """The number of a subscription that has ended; the demo shop has none."""
+    number, now = "TBOS20261118WALK", clock.now()
+    if db.session.scalar(select(Subscription.id).where(Subscription.number == number)) is None:
+        household_id = db.session.scalars(select(Household.id)).first()
+        same = {"household_id": household_id, "created_at": now, "ended_at": now, "planned_on": now.date()}
+        plan = {"plan_key": "monthly", "plan_version": 1, "months": 1, "price_fen": 1900}
+        db.session.add(Subscription(number=number, form_key=number, state="lapsed", **same, **plan))
+        db.session.commit()
+    return number
 
 
 def ask(browser: Browser, method: str, address: str) -> int:
