@@ -7,7 +7,7 @@ from tbo.append_only import statements_for
 from tbo.db import Json, UtcTime
 
 revision = "7a10c0de0051"
-down_revision = "7a10c0de0011"
+down_revision = "7a10c0de0031"
 branch_labels = None
 depends_on = None
 
