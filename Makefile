@@ -5,7 +5,7 @@ BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
 SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
-.PHONY: run test test-quick lint bench clean lock translations
+.PHONY: run test test-quick lint bench soak crash coverage clean lock translations
 
 run: .venv/run-ready
 	@$(BIN)/python -m tools.run
@@ -21,6 +21,17 @@ lint: .venv/test-ready
 
 bench: .venv/test-ready
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+soak: .venv/test-ready
+	@$(BIN)/python -m tools.soak $(ARGS)
+
+crash: .venv/test-ready
+	@$(BIN)/python -m tools.crash $(ARGS)
+
+coverage: .venv/test-ready
+	@mkdir -p build
+	@$(BIN)/python -m coverage run -m pytest -q -m "not journey" $(ARGS)
+	@$(BIN)/python -m coverage report
 
 clean:
 	cd "$${TBO_INSTANCE:-instance}" && rm -rf tbo.db* queue.db* keys sandbox pictures media cache

@@ -1,0 +1,36 @@
+"""The shop is killed in the middle of what moves money and puts it right by itself; and a careless one is found out."""
+
+import subprocess
+import sys
+
+import pytest
+
+ONE_OF_EACH = ("notify: episode", "checkout: episode", "deduction: first", "refund: part", "redeem: month of")
+CARELESS = """
+from tbo.db import db
+from tbo.orders import settlement
+from tools.crash.__main__ import main
+
+learn = settlement._learn
+settlement._learn = lambda case: (learn(case), db.session.commit())
+raise SystemExit(main(["sqlite", "--points", "12", "--scene", "notify: episode"]))
+"""
+
+
+def run(*command: str) -> subprocess.CompletedProcess:
+    ended = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    if ended.returncode == 2:
+        pytest.skip(ended.stderr)
+    return ended
+
+
+def test_nothing_is_lost_or_doubled_by_a_death_at_any_write():
+    scenes = [word for name in ONE_OF_EACH for word in ("--scene", name)]
+    ended = run("-m", "tools.crash", "sqlite", "--points", "25", *scenes)
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_money_that_is_noted_before_what_it_bought_is_found_out():
+    ended = run("-c", CARELESS)
+    assert ended.returncode == 1, ended.stdout
+    assert "Difference" in ended.stdout

@@ -1,0 +1,1 @@
+"""Kills the shop at every write system call of what moves money, and looks whether its sweeps put all right."""
