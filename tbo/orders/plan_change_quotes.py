@@ -1,7 +1,7 @@
 """Quotes of other plans for a household that renews: when each would begin, its lines, and what is charged next."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -128,12 +128,9 @@ def _terms(plan: PlanOnSale) -> Terms:
 def _terms_of(subscription: Subscription) -> Terms:
     """Return what a subscription's own plan gives, at the price that was agreed."""
     plan = db.session.scalar(select(Plan).where(Plan.key == subscription.plan_key))
-    agreed = {"key": subscription.plan_key, "months": subscription.months, "price": Money(subscription.price_fen)}
+    agreed = Terms(key=subscription.plan_key, months=subscription.months, price=Money(subscription.price_fen))
     if plan is None:
-        return Terms(**agreed)
-    return Terms(
-        **agreed,
-        streams=plan.streams,
-        max_height=plan.max_height,
-        member_percent=plan.member_discount_percent,
+        return agreed
+    return replace(
+        agreed, streams=plan.streams, max_height=plan.max_height, member_percent=plan.member_discount_percent
     )

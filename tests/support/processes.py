@@ -44,13 +44,17 @@ class RunningShop:
         """Start one of web, worker, sandbox in a process group of its own."""
         with self.log.open("a") as log:
             self.processes[name] = subprocess.Popen(
-                shlex.split(commands(self.environ)[name]),
+                shlex.split(self._command(name)),
                 env=self.environ,
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def _command(self, name: str) -> str:
+        """Return what starts one; `make run` sets the shop up in its web process, and here it is set up before."""
+        return f"{BIN / 'gunicorn'} app:app" if name == "web" else commands(self.environ)[name]
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End one of them with all its children."""
