@@ -2,13 +2,15 @@
 
 The content tells more than there are tables for. Left out until there are: coupons (what one took off is part of the
 price's line), gifts as goods (their order; what was redeemed is a right all the same), agreements, their attempts,
-notices and grace (a renewal is a period bought again), refused codes, PINs, ages, minutes and night rest of profiles,
+notices and grace (a renewal is a period bought again), refused codes, ages, minutes and night rest of profiles,
 what children asked for, and fapiao.
 """
 
 import re
 
 from ..accounts.models import Household
+from ..family.pin_hashes import hashed
+from ..rules.profiles import MINORS
 from .content import Anchor, content
 from .rows import ids_by, insert_all
 from .stable import token
@@ -44,7 +46,15 @@ def _household(household: dict, at: Anchor) -> dict:
         "locale": household["locale"],
         "created_at": created_at,
         "became_account_at": (at.moment(household.get("became_account_at")) or created_at) if account else None,
+        **_guarded(household["profiles"]),
     }
+
+
+def _guarded(profiles: list[dict]) -> dict:
+    """A household has one PIN: the first that its content tells of. Where minors watch, it is asked before buying."""
+    pin = next((profile["pin"] for profile in profiles if profile["pin"]), None)
+    has_minors = any(profile["kind"] in MINORS for profile in profiles)
+    return {"pin_hash": hashed(pin) if pin else None, "pin_to_buy": bool(pin) and has_minors}
 
 
 def _name(household: dict) -> str | None:

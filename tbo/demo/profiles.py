@@ -23,6 +23,7 @@ def add_profiles() -> None:
                 "language": profile["language"],
                 "blocked_titles": profile["blocked_titles"],
                 "player_choices": {},
+                "is_locked": bool(profile["pin"]),
             }
             for household in content("households")
             for profile, face in zip(household["profiles"], _faces(household["profiles"]), strict=True)

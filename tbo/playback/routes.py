@@ -9,8 +9,9 @@ from ..accounts.viewer import viewer
 from ..arrivals.visits import current_arrival_id
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
-from ..rules.access import Access, Because
+from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because
 from ..web.csrf import by_origin
+from ..web.errors import error_page
 from ..web.pages import private
 from . import beats, choices, offering, packaged, sessions, watching
 
@@ -32,6 +33,8 @@ def watch(slug: str, season: int, number: int) -> Response:
     access = grants.access_for(episode.facts, who)
     if access.because is Because.UNPUBLISHED:
         abort(404)
+    if access.because in NOT_FOR_THIS_PROFILE:
+        return _not_for_profile(access)
     places = watching.positions(who, episode)
     context = {
         "episode": episode,
@@ -116,10 +119,19 @@ def _seconds(value: object) -> float:
     return cast(float, value) if is_number and 0 <= cast(float, value) <= LONGEST_S else abort(400)
 
 
+def _not_for_profile(access: Access) -> Response:
+    """Say why without saying what: not even the name is for this profile."""
+    return private(error_page(STATUS.get(access.because, 403), _why(access)))
+
+
+def _why(access: Access) -> str:
+    why: Any = current_app.jinja_env.get_template("playback/_why.html").module
+    return str(why.why(access)).strip()
+
+
 def _refused(access: Access, episode: EpisodeView) -> Response:
     if access.because is Because.UNPUBLISHED:
         abort(404)
-    why: Any = current_app.jinja_env.get_template("playback/_why.html").module
     url = url_for("playback.watch", **watching.place_of(episode))
-    answer = jsonify(then="stop", reason=access.because, words=str(why.why(access)).strip(), url=url)
+    answer = jsonify(then="stop", reason=access.because, words=_why(access), url=url)
     return private(make_response(answer, 403))

@@ -92,10 +92,11 @@ def test_a_child_sees_no_price_and_no_way_to_pay(child):
 
 
 @pytest.mark.parametrize("place", [PAID, ("storm-eye-hotel", 1, 2)])
-def test_what_is_not_for_a_child_has_no_price_either(child, place):
-    page = closed(child, place, 403)
-    assert "¥" not in page.get_text()
-    assert not page.select(".pay")
+def test_what_is_not_for_a_child_says_why_and_not_what(child, place):
+    answer = child.open(address(place))
+    assert answer.status_code == 403
+    assert "孩子的片库里没有这部片子。" in answer.text or "超过了这个档案的年龄分级" in answer.text
+    assert not any(word in answer.text for word in ("¥", *episode(place).card.name.values()))
 
 
 def test_what_is_coming_says_when(passer_by):
