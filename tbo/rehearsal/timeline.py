@@ -38,6 +38,8 @@ class Timeline:
         self._stage, self._now = stage, begins_at
         self._acts: list[tuple[datetime, int, Callable[[], object]]] = []
         self._count = 0
+        # When each of WHEN_DUE has something to do again, as it was when the last round was over.
+        self._left: list[datetime | None] = []
 
     def at(self, moment: datetime, act: Callable[[], object]) -> None:
         """Let somebody do something; what falls on one instant happens in the order in which it was planned."""
@@ -62,8 +64,10 @@ class Timeline:
         for _round in range(MOST_ROUNDS):
             told = self._notice_due()
             delivered = deliver_due(self._stage.sandbox) if told is not None and told <= self._now else 0
-            wanted = [function for function, at in zip(WHEN_DUE, self._due(), strict=True) if at and at <= self._now]
+            due = self._due()
+            wanted = [function for function, at in zip(WHEN_DUE, due, strict=True) if at and at <= self._now]
             if not wanted and not delivered:
+                self._left = due
                 return
             for function in wanted:
                 function()
@@ -71,7 +75,7 @@ class Timeline:
         raise RuntimeError(f"something is due for ever at {self._now}")
 
     def _next_moment(self) -> datetime:
-        moments = [moment for moment in (*self._due(), self._notice_due()) if moment is not None]
+        moments = [moment for moment in (*self._left, self._notice_due()) if moment is not None]
         moments += [self._acts[0][0]] if self._acts else []
         return max(_next_step(min(moments, default=NEVER)), self._now + STEP)
 

@@ -1,6 +1,7 @@
 """What is known of a subscription: its tries, its notice, and when there is something to do again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, select
@@ -37,7 +38,15 @@ _NOTICE = select(RenewalNotice).where(
     RenewalNotice.period == bindparam("period"),
     RenewalNotice.charge_on == bindparam("day"),
 )
-_SENT = select(Message.sent_at).where(Message.id == bindparam("id"))
+_SENT = (
+    select(Message.sent_at)
+    .join(RenewalNotice, RenewalNotice.message_id == Message.id)
+    .where(
+        RenewalNotice.subscription_id == bindparam("id"),
+        RenewalNotice.period == bindparam("period"),
+        RenewalNotice.charge_on == bindparam("day"),
+    )
+)
 
 
 def is_told_before(subscription: Subscription) -> bool:
@@ -59,14 +68,17 @@ def open_try(tries: list[RenewalAttempt]) -> RenewalAttempt | None:
 
 def notice_of(subscription: Subscription) -> RenewalNotice | None:
     """Return the notice that names the day of the next deduction, sent or not."""
-    day = charge_day(subscription.planned_on)
-    return db.session.scalar(_NOTICE, {"id": subscription.id, "period": subscription.period, "day": day})
+    return db.session.scalar(_NOTICE, _named(subscription))
 
 
 def told_at(subscription: Subscription) -> datetime | None:
     """Return when the payer was told of the next deduction; None without proof that the message left."""
-    notice = notice_of(subscription)
-    return db.session.scalar(_SENT, {"id": notice.message_id}) if notice else None
+    return db.session.scalar(_SENT, _named(subscription))
+
+
+def _named(subscription: Subscription) -> dict[str, Any]:
+    day = charge_day(subscription.planned_on)
+    return {"id": subscription.id, "period": subscription.period, "day": day}
 
 
 def is_notice_due(subscription: Subscription, now: datetime) -> bool:
@@ -83,7 +95,9 @@ def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetim
     if subscription.state not in (_S.SIGNING, _S.ACTIVE, _S.GRACE):
         return False
     is_asked_for = subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at)
-    renews = subscription.period > 0 or is_planned(subscription)
+    # Before the first day nothing has to be read.
+    is_time = charge_day(subscription.planned_on) <= day_in_china(now)
+    renews = is_time and (subscription.period > 0 or is_planned(subscription))
     if not is_asked_for and not (renews and may_try(subscription.planned_on, tried_at, told_at(subscription), now)):
         return False
     # While another plan is to take its place nothing is deducted for this one: never by two agreements.
@@ -138,12 +152,8 @@ def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datet
     asked = ask_again_at(subscription, now)
     if notice_of(subscription) is None:
         return [asked, max(notice_due_at(subscription.planned_on), now + LATER)]
-    if told_at(subscription) is None:
+    told = told_at(subscription)
+    if told is None:
         return [asked, now + LATER]
-    return [asked, _next_step_at(subscription, tries)]
-
-
-def _next_step_at(subscription: Subscription, tries: list[RenewalAttempt]) -> datetime:
-    tried_at = tries[-1].tried_at if tries else None
-    due = next_try_at(subscription.planned_on, tried_at, told_at(subscription))
-    return due or end_of(subscription.planned_on)
+    due = next_try_at(subscription.planned_on, tries[-1].tried_at if tries else None, told)
+    return [asked, due or end_of(subscription.planned_on)]
