@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from ..accounts.models import Household
 from ..db import commits, db
+from ..messages.models import Message
 from ..orders.bills import BEGUN
 from ..orders.models import Payment, PaymentEvent
 from ..rules.subscription_states import RUNNING
@@ -28,6 +29,14 @@ def subscribers(stage: Stage, seed: str, first: int) -> dict[int, Person]:
             _agreed(stage, subscription, person)
     db.session.rollback()
     return people
+
+
+def letters_before() -> list[tuple[str, datetime, str]]:
+    """List the letters of renewals that the copied shop had sent: key, instant, text."""
+    sent = Message.key.startswith("renewal:"), Message.sent_at.is_not(None)
+    rows = db.session.execute(select(Message.key, Message.sent_at, Message.body).where(*sent)).all()
+    db.session.rollback()
+    return [(key, sent_at, body) for key, sent_at, body in rows]
 
 
 @commits

@@ -21,6 +21,8 @@ from .watching import judge_access
 
 BEFORE = timedelta(days=5)
 ASKED = timedelta(hours=3)
+# Whoever signs sees what is deducted at once.
+AT_ONCE = timedelta(hours=25)
 AMOUNT = re.compile(r"¥([\d,]+)\.(\d\d)")
 
 
@@ -72,7 +74,12 @@ def told_before(findings: Findings, money: list[Paid], play: Play) -> None:
     asked = {person.household_id: person.asked_for for person in play.people.values()}
     for paid in money:
         bought = paid.bought
-        if bought is None or paid.agreement is None or not bought.period:
+        if (
+            bought is None
+            or bought.period is None
+            or paid.signed_at is None
+            or paid.asked_at < paid.signed_at + AT_ONCE
+        ):
             continue
         if any(at <= paid.asked_at <= at + ASKED for at in asked.get(bought.household_id, ())):
             continue

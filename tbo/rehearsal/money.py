@@ -12,8 +12,10 @@ from ..subscriptions.models import RenewalAttempt, Subscription
 from .stage import Stage
 
 PAID = """
-SELECT trades.out_trade_no AS payment, total, refunded, created_at, paid_at, deductions.number, planned_day
-FROM trades LEFT JOIN deductions USING (out_trade_no) WHERE paid_at IS NOT NULL ORDER BY paid_at, trades.rowid
+SELECT trades.out_trade_no AS payment, total, refunded, created_at, trades.paid_at, deductions.number, planned_day,
+       agreements.signed_at
+FROM trades LEFT JOIN deductions USING (out_trade_no) LEFT JOIN agreements ON agreements.number = deductions.number
+WHERE trades.paid_at IS NOT NULL ORDER BY trades.paid_at, trades.rowid
 """
 BACK = "SELECT amount, refunded_at FROM refunds ORDER BY refunded_at, rowid"
 
@@ -33,7 +35,10 @@ class Bought:
 
 @dataclass(frozen=True)
 class Paid:
-    """Money that Alipay took; `agreement` and `planned` of a deduction. `bought` is None for what nobody ordered."""
+    """Money that Alipay took; `agreement`, when it was signed, and `planned` day of a deduction.
+
+    `bought` is None for what nobody ordered.
+    """
 
     payment: str
     fen: int
@@ -42,6 +47,7 @@ class Paid:
     paid_at: datetime
     agreement: str | None
     planned: str | None
+    signed_at: datetime | None
     bought: Bought | None
 
     @property
@@ -64,6 +70,7 @@ def all_paid(stage: Stage) -> list[Paid]:
             paid_at=instant(row["paid_at"]),
             agreement=row["number"],
             planned=row["planned_day"],
+            signed_at=instant(row["signed_at"]) if row["signed_at"] else None,
             bought=bought.get(row["payment"]),
         )
         for row in rows

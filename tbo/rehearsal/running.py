@@ -8,7 +8,7 @@ from flask import Flask
 from .. import clock
 from ..db import db
 from .cast import make_cast
-from .copied import begin_anew, subscribers
+from .copied import begin_anew, letters_before, subscribers
 from .findings import Findings
 from .judging import judge
 from .opening import admit, offer_coupon, stock
@@ -33,6 +33,7 @@ def run(shop: Flask, folder: Path, numbers: range, seed: str, begins_at: datetim
             offer_coupon(begins_at)
             people |= subscribers(stage, seed, numbers.stop)
             begin_anew(begins_at)
+            play.letters += letters_before()
             admit([person for person in people.values() if not person.household_id], begins_at)
         line = Timeline(stage, begins_at)
         play.begin(stage, line, begins_at, days)

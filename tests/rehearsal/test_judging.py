@@ -16,9 +16,9 @@ DAY = timedelta(days=1)
 LETTER = "你的月卡会在 2026年12月18日 用支付宝自动续费 ¥19.00。"
 
 
-def paid(payment="A_1", order="A", period=1, planned="2026-12-21", back=0, total=1900):
+def paid(payment="A_1", order="A", period=1, planned="2026-12-21", back=0, total=1900, signed=NOON - 30 * DAY):
     bought = Bought(order, 1, total, 1, False, "S", period)
-    return Paid(payment, 1900, back, NOON, NOON, "S", planned, bought)
+    return Paid(payment, 1900, back, NOON, NOON, "S", planned, signed, bought)
 
 
 def play(letters=(), cancelled=(), asked=()):
@@ -45,7 +45,7 @@ def broken(check, *given) -> list[str]:
         ([paid(), paid("A_2", back=1899)], 2),
         ([paid(), paid("B_1", "B")], 1),
         ([paid(total=1500)], 1),
-        ([Paid("X", 1, 0, NOON, NOON, None, None, None)], 1),
+        ([Paid("X", 1, 0, NOON, NOON, None, None, None, None)], 1),
     ],
 )
 def test_nobody_pays_twice(money, count):
@@ -68,8 +68,9 @@ def test_nobody_is_charged_without_a_letter(letters, asked, is_broken):
     assert bool(broken(told_before, [paid()], play(letters, asked=asked))) is is_broken
 
 
-def test_a_first_payment_needs_no_letter():
-    assert broken(told_before, [paid(period=0)], play()) == []
+@pytest.mark.parametrize(("signed", "count"), [(NOON, 0), (NOON - 2 * DAY, 1)])
+def test_what_is_deducted_with_the_signing_needs_no_letter(signed, count):
+    assert len(broken(told_before, [paid(period=0, signed=signed)], play())) == count
 
 
 @pytest.mark.parametrize(("number", "at", "count"), [("S", NOON - DAY, 1), ("S", NOON + DAY, 0), ("T", NOON - DAY, 0)])
