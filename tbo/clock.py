@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 
@@ -10,11 +11,12 @@ def _system_now() -> datetime:
 
 
 _source: Callable[[], datetime] = _system_now
+_looked_at: ContextVar[datetime | None] = ContextVar("looked_at", default=None)
 
 
 def now() -> datetime:
     """Return the present instant, aware and in UTC."""
-    return _source()
+    return _looked_at.get() or _source()
 
 
 @contextmanager
@@ -24,6 +26,16 @@ def standing_at(moment: datetime):
         raise ValueError(f"{moment!r} has no time zone")
     with _replaced_by(lambda: moment.astimezone(UTC)):
         yield
+
+
+@contextmanager
+def looking_at(moment: datetime):
+    """Let only what this request draws see the shop as of `moment` (aware); nothing may be written meanwhile."""
+    token = _looked_at.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)
 
 
 @contextmanager

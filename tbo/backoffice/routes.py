@@ -29,6 +29,7 @@ from . import (
     words,
 )
 from .blueprint import pages
+from .page_routes import PAGE_WORDS
 
 __all__ = ["pages"]
 PAGES = (
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         money_of=lambda fen: money(Money(fen)),
         right_span=owning.span_words,
     )
+    app.jinja_env.globals.update(PAGE_WORDS)
     app.jinja_env.filters.update(shop_day=lambda day: format_date(day, "full"), to_second=_to_second)
 
 

@@ -78,6 +78,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.subscriptions", "repeat", _("自动续费")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
+        ("backoffice.pages", "file", _("页面")),
         ("backoffice.audit", "scroll", _("操作记录")),
     )
 

@@ -2,13 +2,13 @@
 
 from ..rules.page_steps import SCHEMA, Document
 
-HOME = (
+HOME: tuple[tuple[str, dict], ...] = (
     ("hero", {"style": "bills"}),
     ("continuing", {}),
     *(("shelf", {"shelf": slug}) for slug in ("free-now", "originals", "houses", "far-away")),
     *(("shelf", {"shelf": slug}) for slug in ("slow-evenings", "tonight")),
 )
-CHILDREN = (
+CHILDREN: tuple[tuple[str, dict], ...] = (
     ("hero", {"style": "bills"}),
     ("continuing", {}),
     ("shelf", {"shelf": "kids-together"}),

@@ -143,9 +143,7 @@ def link_field(name: str = "link", required: bool = False) -> Field:
 
 def alt_field() -> Texts:
     """What a picture shows, for who does not see it."""
-    return Texts(
-        name="alt", label=lambda: _("替代文字"), hint=lambda: _("给看不见图的人"), limit=60, alt=True, required=True
-    )
+    return Texts(name="alt", label=lambda: _("替代文字"), hint=lambda: _("给看不见图的人"), limit=60, alt=True)
 
 
 def note_field(limit: int = 40) -> Texts:

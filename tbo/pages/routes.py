@@ -2,16 +2,21 @@
 
 from flask import Blueprint, Flask, Response, abort, make_response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 
+from .. import clock
 from ..rules.page_steps import Document
 from ..storefront import files
 from ..storefront.visit import Visit, this_visit
 from ..web.errors import error_page
+from ..web.filters import day_and_time
 from ..web.known_pages import ends_at
 from ..web.pages import private, see_other, wants_part
 from . import keeping
 from .default_pages import default_document
 from .live import live_pages
+from .preview_links import opened
+from .previewing import previewed
 from .rendering import drawn_blocks
 from .scene import Scene
 from .views import whole_page
@@ -51,6 +56,22 @@ def page(slug: str) -> Response:
     if document is None:
         return error_page(410)
     return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", kind=found.kind)))
+
+
+@pages.get("/p/<secret>")
+def preview(secret: str) -> Response:
+    """Show one page's draft to whoever has the link."""
+    found = opened(secret)
+    if found is None:
+        abort(404)
+    link, shown, draft = found
+    moment = link.seen_at or clock.now()
+    words = _("预览，还没有发布。这个链接到 %(moment)s 有效。", moment=day_and_time(link.ends_at))
+    response = private(make_response(previewed(shown, draft.document, link.persona, moment, preview=words)))
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    # The address is the key: no other page learns it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def home_document(visit: Visit, kind: str) -> Document:

@@ -11,7 +11,7 @@ TOKEN = re.compile(r"\{(plan|episode|season|rental|gift|coupon):([A-Za-z0-9/_-]{
 # Amounts as people write them in our three languages, full-width signs and Chinese numerals included.
 _PRICE = re.compile(
     r"[¥￥€$]\s*\d"
-    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块钱|角|RMB|CNY|yuan|kuai|Yuan|Euro)"
+    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块钱|角|(?:RMB|CNY|yuan|kuai|Euro)\b)"
     r"|(?:RMB|CNY)\s*\d"
     r"|[一二两三四五六七八九十百千零]+(?:块钱|元(?![素旦宵月气]))",
     re.IGNORECASE,

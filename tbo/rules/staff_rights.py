@@ -35,6 +35,8 @@ class Right(StrEnum):
     FAPIAO = "fapiao"
     MAKE_FAPIAO = "make-fapiao"
     AUDIT = "audit"
+    PAGES = "pages"
+    EDIT_PAGES = "edit-pages"
 
 
 EVERYBODY = frozenset(Role)
@@ -58,6 +60,8 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.FAPIAO: _MONEY,
     Right.MAKE_FAPIAO: _BOOKS,
     Right.AUDIT: frozenset({Role.OWNER}),
+    Right.PAGES: EVERYBODY,
+    Right.EDIT_PAGES: frozenset({Role.OWNER, Role.MARKETING}),
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.
 MOST_REFUNDED_BY_SUPPORT = Money(200_00)

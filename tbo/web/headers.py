@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and the two written exceptions of the content security policy."""
+"""Headers that every answer carries, and the written exceptions of the content security policy."""
 
 from flask import Flask, Response, request
 
@@ -15,7 +15,9 @@ POLICY = {
 # media-chrome styles itself inline; hls.js feeds the video through blobs (dependencies: watch page only).
 # Its empty subtitle tracks are data: addresses of one word.
 WATCH = {"style-src": "'self' 'unsafe-inline'", "media-src": "'self' blob: data:", "worker-src": "'self' blob:"}
-OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH}
+# The editor of landing pages shows its draft within itself; nothing else may.
+FRAMED = {"frame-ancestors": "'self'"}
+OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH, "backoffice.page_preview": FRAMED}
 
 
 def policy_for(endpoint: str | None, extra_form_action: str = "") -> str:

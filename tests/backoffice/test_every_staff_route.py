@@ -30,7 +30,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "fapiao_id": db.session.scalars(select(FapiaoRequest.id)).first(),
         "export": db.session.scalars(select(FapiaoRequest.export).where(FapiaoRequest.export.is_not(None))).first(),
         "agreement": a_subscription(),
-        **{"device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
+        **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
     found = []
     with app.test_request_context():

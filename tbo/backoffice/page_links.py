@@ -1,0 +1,81 @@
+"""Preview links of a landing page: made, shown once, listed, revoked."""
+
+from flask import Response, abort, make_response, render_template, request, url_for
+
+from .. import clock
+from ..db import commits, db
+from ..pages import preview_links
+from ..pages.models import Page
+from ..pages.personas import PERSONAS
+from ..rules.staff_rights import Right
+from ..web.locale import address
+from ..web.pages import see_other
+from .audit import Deed, record
+from .blueprint import pages
+from .guard import needs, worker_now
+from .models import Staff
+from .page_editor import page_or_404
+from .page_list import name_of
+from .page_preview import moment_of
+from .sessions import Worker
+
+
+@pages.get("/staff/pages/<slug>/links")
+@needs(Right.PAGES)
+def page_links(slug: str) -> Response:
+    """Show the links that still open something."""
+    return _links(page_or_404(slug))
+
+
+@pages.post("/staff/pages/<slug>/links")
+@needs(Right.EDIT_PAGES)
+def change_page_links(slug: str) -> Response:
+    """Make a link, shown this once, or revoke one."""
+    page, worker = page_or_404(slug), worker_now()
+    if request.form.get("act") == "revoke":
+        text = request.form.get("link", "")
+        _revoke(worker, page, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
+        return see_other(url_for(".page_links", slug=slug))
+    if request.form.get("act") != "make":
+        abort(400)
+    return _links(page, _make(worker, page))
+
+
+@commits
+def _make(worker: Worker, page: Page) -> str:
+    persona = request.form.get("persona", "")
+    typed = request.form.get("moment", "")
+    made = preview_links.make_link(
+        page,
+        persona if persona in PERSONAS else PERSONAS[0],
+        moment_of(typed) if typed else None,
+        request.form.get("life", preview_links.USUAL),
+        name_of(worker),
+    )
+    _record(worker, page, "page-link-made")
+    return made
+
+
+@commits
+def _revoke(worker: Worker, page: Page, link_id: int) -> None:
+    if preview_links.revoke_link(page, link_id):
+        _record(worker, page, "page-link-revoked")
+
+
+def _record(worker: Worker, page: Page, what: str) -> None:
+    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug))
+
+
+def _links(page: Page, secret: str = "") -> Response:
+    body = render_template(
+        "backoffice/page_links.html",
+        page=page,
+        links=preview_links.links_of(page),
+        made=address(url_for("pages.preview", secret=secret).removeprefix(request.script_root)) if secret else "",
+        lives=preview_links.LIVES,
+        usual=preview_links.USUAL,
+        personas=PERSONAS,
+        now=clock.now(),
+        may_edit=worker_now().may(Right.EDIT_PAGES),
+    )
+    return make_response(body)

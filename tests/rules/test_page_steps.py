@@ -1,0 +1,92 @@
+"""Documents of pages: every step can be taken back, any two people's steps meet, and nothing else can be done."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbo.rules import page_steps
+from tbo.rules.page_steps import Misfit, Step, StepKind, applied, empty_document, inverse, new_block, place_of, value_at
+
+TEXT = st.text("灯abc ", min_size=1, max_size=5)
+
+
+def with_blocks(count: int) -> dict:
+    document = empty_document()
+    for _ in range(count):
+        document = added(document)
+    return document
+
+
+def added(document: dict, place: int = 99) -> dict:
+    block = new_block(document, "quote", {})
+    return applied(document, Step(StepKind.ADD, block["code"], None, {"block": block, "place": place}))
+
+
+@st.composite
+def steps(draw):
+    """A document and a step that fits it."""
+    document = with_blocks(draw(st.integers(1, 4)))
+    code = draw(st.sampled_from([block["code"] for block in document["blocks"]]))
+    kind = draw(st.sampled_from(StepKind))
+    if kind is StepKind.SET:
+        key = draw(st.sampled_from([f"{code}.text.zh-Hans", f"{code}.hidden", "page.title.en", f"{code}.items.0.a"]))
+        before = value_at(document, key)
+        return document, Step(kind, key, before, True if key.endswith("hidden") else draw(TEXT))
+    if kind is StepKind.ADD:
+        block = new_block(document, "quote", {"text": {"en": draw(TEXT)}})
+        return document, Step(kind, block["code"], None, {"block": block, "place": draw(st.integers(0, 9))})
+    place = place_of(document, code)
+    if kind is StepKind.REMOVE:
+        return document, Step(kind, code, {"block": document["blocks"][place], "place": place}, None)
+    return document, Step(kind, code, place, draw(st.integers(0, len(document["blocks"]) - 1)))
+
+
+@given(steps())
+def test_a_step_and_its_inverse_leave_what_shoppers_see(told):
+    document, step = told
+    back = applied(applied(document, step), inverse(step))
+    assert [block["code"] for block in back["blocks"]] == [block["code"] for block in document["blocks"]]
+    if step.kind is StepKind.SET:
+        assert value_at(back, step.key) == value_at(document, step.key)
+    else:
+        assert back["blocks"] == document["blocks"]
+
+
+@given(steps())
+def test_a_step_leaves_the_document_that_it_was_given(told):
+    document, step = told
+    before = repr(document)
+    applied(document, step)
+    assert repr(document) == before
+
+
+def test_steps_on_different_fields_meet_in_the_same_document():
+    document = with_blocks(2)
+    first = Step(StepKind.SET, "b1.text.en", None, "mine")
+    second = Step(StepKind.SET, "b2.text.en", None, "theirs")
+    assert applied(applied(document, first), second) == applied(applied(document, second), first)
+
+
+def test_a_code_is_never_used_twice():
+    document = with_blocks(2)
+    held = {"block": document["blocks"][1], "place": 1}
+    document = added(applied(document, Step(StepKind.REMOVE, "b2", held, None)))
+    assert [block["code"] for block in document["blocks"]] == ["b1", "b3"]
+
+
+@pytest.mark.parametrize(
+    "key", ["", "b1", "b1.", ".x", "b7.text", "b1.a.b.c.d.e.f", "b1.items.x", "b1.items.9.a", "b1.items.9999.a"]
+)
+def test_a_key_that_names_nothing_is_a_misfit(key):
+    document = applied(with_blocks(1), Step(StepKind.SET, "b1.items.0.a", None, "x"))
+    with pytest.raises(Misfit):
+        applied(document, Step(StepKind.SET, key, None, "x"))
+
+
+def test_a_page_has_an_end(monkeypatch):
+    monkeypatch.setattr(page_steps, "MOST_BLOCKS", 2)
+    with pytest.raises(Misfit):
+        added(with_blocks(2))
+    monkeypatch.setattr(page_steps, "MOST_BYTES", 500)
+    with pytest.raises(Misfit):
+        applied(with_blocks(1), Step(StepKind.SET, "b1.text.en", None, "x" * 500))

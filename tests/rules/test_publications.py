@@ -1,0 +1,93 @@
+"""What shoppers see at an instant: the later start wins, an end gives way, off is off, all to the second."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbo.rules.publications import PublicationFacts, changes, live, next_change, timeline
+
+NOON = datetime(2026, 11, 11, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def at(seconds: int) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def row(number: int, start: int, end: int | None = None, version: int | None = None, cancelled: int | None = None):
+    return PublicationFacts(
+        number,
+        version or number,
+        at(start),
+        None if end is None else at(end),
+        None if cancelled is None else at(cancelled),
+    )
+
+
+def shown(rows, seconds: int) -> int | None:
+    found = live(rows, at(seconds))
+    return found.version if found else None
+
+
+def test_nothing_is_seen_before_the_first_publication_and_something_at_its_second():
+    assert [shown([row(1, 10)], seconds) for seconds in (9, 10)] == [None, 1]
+
+
+def test_a_bounded_publication_gives_way_to_the_page_before_it():
+    rows = [row(1, 0), row(2, 10, 20)]
+    assert [shown(rows, seconds) for seconds in (9, 10, 19, 20)] == [1, 2, 2, 1]
+
+
+def test_the_later_start_wins_within_a_bounded_one_too():
+    rows = [row(1, 0), row(2, 10, 100), row(3, 50)]
+    assert [shown(rows, seconds) for seconds in (49, 50, 100)] == [2, 3, 3]
+
+
+def test_of_two_that_begin_together_the_one_written_later_wins():
+    assert shown([row(1, 0), row(2, 0)], 0) == 2
+
+
+def test_off_is_a_publication_of_nothing_and_not_an_unknown_page():
+    off = PublicationFacts(2, None, at(10))
+    assert live([row(1, 0), off], at(10)) == off
+
+
+def test_what_is_cancelled_before_it_begins_never_shows_and_afterwards_ends_at_once():
+    assert [shown([row(1, 0), row(2, 10, cancelled=5)], seconds) for seconds in (10, 30)] == [1, 1]
+    assert [shown([row(1, 0), row(2, 10, cancelled=15)], seconds) for seconds in (14, 15)] == [2, 1]
+
+
+def test_the_next_change_is_one_that_somebody_sees():
+    rows = [row(1, 0), row(2, 10, 100), row(3, 20, 30), row(4, 25, 28)]
+    assert next_change(rows, at(5)) == at(10)
+    assert next_change(rows, at(100)) is None
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 50), st.one_of(st.none(), st.integers(1, 30)), st.one_of(st.none(), st.integers(0, 60))),
+    max_size=6,
+).map(
+    lambda told: [
+        row(number, start, None if length is None else start + length, cancelled=cancelled)
+        for number, (start, length, cancelled) in enumerate(told, start=1)
+    ]
+)
+
+
+@given(ROWS, st.integers(-5, 90))
+def test_between_two_changes_nothing_changes(rows, seconds):
+    now = at(seconds)
+    before = max((moment for moment in changes(rows) if moment <= now), default=None)
+    if before is None:
+        assert live(rows, now) is None
+    else:
+        assert live(rows, now) == live(rows, before)
+
+
+@given(ROWS)
+def test_a_timeline_has_no_gap_and_says_what_is_seen_at_each_second(rows):
+    spans = timeline(rows, at(0), at(90))
+    assert (spans[0][0], spans[-1][1]) == (at(0), at(90))
+    for begin, end, publication in spans:
+        assert live(rows, begin) == live(rows, end - SECOND) == publication
