@@ -1,8 +1,10 @@
 """Fifty hands at one instant: a notice, a gift, a coupon, a refund, a cancellation, a renewal have one effect each."""
 
+import itertools
 import os
 import secrets
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -28,7 +30,7 @@ from tbo.rules.money import Money
 from tbo.rules.order_states import LETTERS
 from tbo.subscriptions.models import RenewalAttempt
 
-from ..orders.subscribers import MORNING, placed, sign_url, subscribed, subscription
+from ..orders.subscribers import MORNING, placed, sign_url, subscribed, subscription, with_address
 from ..orders.telling import tell
 from ..support.agreeing_side import AgreeingSide
 from ..support.at_once import at_once
@@ -36,7 +38,18 @@ from ..support.coupons import offer_coupon
 from ..support.selling import MONTHLY, buying, household, order_of, payment_of, sell_plan, sell_series
 
 HANDS = 50
+_numbers = itertools.count(1)
 ROUNDS = int(os.environ.get("FIFTY_ROUNDS", "1"))
+
+
+class Crowded(AgreeingSide):
+    """Alipay in memory, which refuses a planned day that is no later: two that ask at one instant may hear that."""
+
+    def _moves(self, content: dict) -> dict:
+        is_later = date.fromisoformat(content["deduct_time"]) > self._by_no(content["agreement_no"]).next_day
+        return self._modify(content) if is_later else {"code": "40004", "sub_code": "INVALID_PARAMETER", "sub_msg": "-"}
+
+    METHODS = AgreeingSide.METHODS | {"alipay.user.agreement.executionplan.modify": _moves}
 
 
 class Round:
@@ -108,7 +121,7 @@ def refund(given: Round) -> None:
 
 
 def cancel_subscription(given: Round) -> None:
-    number = subscribed(given.side)
+    number = subscribed(given.side, somebody())
     lin = subscription(number).household_id
     assert set(given.all_at_once(lambda: cancel(lin))) == {None}
     assert subscription(number).state == "cancelled"
@@ -116,7 +129,7 @@ def cancel_subscription(given: Round) -> None:
 
 
 def renewal(given: Round) -> None:
-    number = placed()
+    number = placed(somebody())
     given.side.signs(sign_url(number))
     before = len(given.side.deductions())
     answers = given.all_at_once(lambda: look_after(number))
@@ -127,6 +140,11 @@ def renewal(given: Round) -> None:
     assert count(Entitlement, Entitlement.household_id == household_id) == 1
 
 
+def somebody() -> int:
+    """One more household that can be told of deductions."""
+    return with_address(f"lin{next(_numbers)}@example.com")
+
+
 def last_try(number: str) -> str:
     mine = RenewalAttempt.subscription_id == subscription(number).id
     return db.session.scalars(select(RenewalAttempt.payment_number).where(mine)).one()
@@ -134,7 +152,7 @@ def last_try(number: str) -> str:
 
 @pytest.fixture
 def given(committed_app, monkeypatch):
-    side = AgreeingSide()
+    side = Crowded()
     monkeypatch.setattr(transport, "post_form", side.post_form)
     with committed_app.app_context(), clock.standing_at(MORNING):
         series = sell_series()
