@@ -36,7 +36,7 @@ def letters_before() -> list[tuple[str, datetime, str]]:
     sent = Message.key.startswith("renewal:"), Message.sent_at.is_not(None)
     rows = db.session.execute(select(Message.key, Message.sent_at, Message.body).where(*sent)).all()
     db.session.rollback()
-    return [(key, sent_at, body) for key, sent_at, body in rows]
+    return [(key, sent_at, body) for key, sent_at, body in rows if sent_at is not None]
 
 
 @commits

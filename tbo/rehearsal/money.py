@@ -1,7 +1,9 @@
 """The money of a rehearsal as Alipay's side has it, beside what the shop says each payment was for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -93,4 +95,5 @@ def _bought() -> dict[str, Bought]:
         .outerjoin(RenewalAttempt, RenewalAttempt.payment_number == Payment.number)
         .outerjoin(Subscription, Subscription.id == RenewalAttempt.subscription_id)
     )
-    return {payment: Bought(*of) for payment, *of in db.session.execute(question)}
+    rows: Iterable[Any] = db.session.execute(question)
+    return {payment: Bought(*of) for payment, *of in rows}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
@@ -90,8 +91,9 @@ def on_stage(shop: Flask, folder: Path, road: Road, postman: Postman) -> Iterato
         )
     )
     inside = sandbox_of(far)
-    keys = replace(inside.keys, own=theirs, shop=ours)
-    far.extensions["sandbox"] = replace(inside, store=OneStore(inside.store), keys=keys)
+    changed: dict[str, Any] = {"store": OneStore(inside.store)}
+    halves: dict[str, Any] = {"own": theirs, "shop": ours}
+    far.extensions["sandbox"] = replace(inside, keys=replace(inside.keys, **halves), **changed)
 
     def carry(query: str, body: str) -> bytes:
         if not any(name in query for name in WITH_ADDRESS):

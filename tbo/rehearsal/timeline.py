@@ -1,8 +1,9 @@
 """The line of time: what people will do and when, and the loop that lets the worker do what is due meanwhile."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, func, select, union_all
@@ -26,7 +27,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 STEP = timedelta(minutes=15)
 BEGINNING, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 # In the shop these run every minute; here in the minutes in which something is due for one of them.
-WHEN_DUE = (run_due_jobs, sweep, sweep_subscriptions)
+WHEN_DUE: tuple[Callable[[], object], ...] = (run_due_jobs, sweep, sweep_subscriptions)
 # As often as this the same minute is looked at again before it is called a mistake that something is due for ever.
 MOST_ROUNDS = 500
 
@@ -82,7 +83,8 @@ class Timeline:
     def _due(self) -> list[datetime | None]:
         """Return when each of WHEN_DUE has something to do again."""
         with db.engine.connect() as connection:
-            rows = dict(connection.execute(_DUE, {"ended": self._now - MARGIN}).all())
+            found: Iterable[Any] = connection.execute(_DUE, {"ended": self._now - MARGIN}).all()
+        rows: dict[str, datetime | None] = dict(found)
         closing = rows["order"] + MARGIN if rows["order"] else None
         asking = min((m for m in (rows["payment"], rows["refund"], closing) if m is not None), default=None)
         return [rows["job"], asking, rows["subscription"]]

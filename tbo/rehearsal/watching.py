@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -87,24 +88,33 @@ def reckoned(given: list[Given], until: datetime) -> tuple[list[Span], list[Span
 
 
 def _given(money: list[Paid], since: datetime) -> dict[int, list[Given]]:
-    given = defaultdict(list)
+    given: dict[int, list[Given]] = defaultdict(list)
     for paid in money:
         bought = paid.bought
         if bought is not None and bought.months and not bought.is_gift:
             given[bought.household_id].append(Given(paid.paid_at, bought.months, paid.kept_fen > 0))
-    for gift in db.session.scalars(select(Gift).where(Gift.months.is_not(None), Gift.redeemed_at > since)):
-        given[gift.household_id].append(Given(gift.redeemed_at, gift.months, gift.revoked_at is None))
+    opened = Gift.months.is_not(None), Gift.household_id.is_not(None), Gift.redeemed_at > since
+    columns = Gift.household_id, Gift.redeemed_at, Gift.months, Gift.revoked_at
+    rows: Iterable[Any] = db.session.execute(select(*columns).where(*opened))
+    for household, at, months, revoked_at in rows:
+        given[household].append(Given(at, months, revoked_at is None))
     return given
 
 
 def _watched() -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
     """Return when each household could watch by a plan, and when by one that was sold: not a trial, not staff's."""
-    watched, by_sale = defaultdict(list), defaultdict(list)
-    for right in db.session.scalars(select(Entitlement).where(Entitlement.kind == "plan")):
-        ends = min(right.ends_at, right.revoked_at) if right.revoked_at else right.ends_at
-        watched[right.household_id].append((right.starts_at, ends))
-        if right.source_kind in SOLD:
-            by_sale[right.household_id].append((right.starts_at, ends))
+    watched: dict[int, list[Span]] = defaultdict(list)
+    by_sale: dict[int, list[Span]] = defaultdict(list)
+    columns = (Entitlement.household_id, Entitlement.starts_at, Entitlement.ends_at, Entitlement.revoked_at)
+    plans = select(*columns, Entitlement.source_kind).where(
+        Entitlement.kind == "plan", Entitlement.ends_at.is_not(None)
+    )
+    rows: Iterable[Any] = db.session.execute(plans)
+    for household, starts_at, ends_at, revoked_at, source in rows:
+        span = starts_at, min(ends_at, revoked_at) if revoked_at else ends_at
+        watched[household].append(span)
+        if source in SOLD:
+            by_sale[household].append(span)
     return watched, by_sale
 
 
