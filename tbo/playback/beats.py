@@ -12,7 +12,7 @@ from ..db import commits, db
 from ..entitlements import grants
 from ..entitlements.grants import entitlements_of
 from ..rules.access import Access, Because
-from . import progress
+from . import leases, progress
 from .models import PlaybackSession
 from .sessions import Standing, end, open_session, standing_of
 
@@ -21,6 +21,8 @@ BEAT_SECONDS = 20
 LONGEST_BEAT = timedelta(seconds=3 * BEAT_SECONDS)
 # More often than this a player has nothing to say; what it says then is not written.
 SHORTEST_BEAT = timedelta(seconds=0.5)
+# What a player says of itself when nobody watches any more.
+OVER = frozenset({"closed", "ended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Beat:
     position_s: float
     length_s: float
     played_s: float
+    state: str = "playing"
 
 
 @commits
@@ -40,17 +43,28 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     if not access.allowed:
         end(beat.session, episode.id)
         return access
+    if beat.state in OVER:
+        leases.let_go(viewer, beat.session)
     standing = standing_of(beat.session, viewer, episode)
     if standing is Standing.NEW:
         open_session(beat.session, viewer, episode, arrival_id)
     elif standing is Standing.RUNNING and not _count(beat):
         return access
+    if not _keeps_lease(viewer, episode, access, beat):
+        end(beat.session, episode.id)
+        return Access(False, Because.FULL_HOUSE)
     if viewer.profile_id is not None:
         progress.note(viewer.profile_id, episode, round(beat.position_s), round(beat.length_s))
     if access.because is Because.RENTED and not access.rental_started and viewer.household_id is not None:
         played_s = _played_since_rented(viewer.household_id, episode, access)
         grants.start_rental(viewer.household_id, access, played_s)
     return access
+
+
+def _keeps_lease(viewer: Viewer, episode: EpisodeView, access: Access, beat: Beat) -> bool:
+    if beat.state in OVER:
+        return True
+    return leases.take(viewer, episode, access, beat.session, (round(beat.position_s), beat.state != "paused"))
 
 
 def _count(beat: Beat) -> bool:

@@ -4,12 +4,13 @@ from sqlalchemy import delete, select, update
 
 from ..accounts.merging import on_merge, on_profile_merge
 from ..db import db
-from .models import PlaybackSession, Progress
+from .models import PlaybackSession, Progress, StreamLease
 
 
 @on_merge
 def move_sessions(source_id: int, target_id: int) -> None:
-    """Move every session; one that runs goes on. Never commits."""
+    """Move every session; one that runs goes on, and takes a lease again with its next beat. Never commits."""
+    db.session.execute(delete(StreamLease).where(StreamLease.household_id == source_id))
     _move(PlaybackSession, PlaybackSession.household_id, source_id, target_id)
 
 

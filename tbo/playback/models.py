@@ -43,3 +43,20 @@ class Progress(Model):
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class StreamLease(Model):
+    """A device that plays what its household has by plan or bought, kept by its beats; a device has one."""
+
+    __tablename__ = "stream_lease"
+    __table_args__ = (CheckConstraint("position_s >= 0", name="position_not_negative"),)
+
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), primary_key=True)
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"))
+    session_id: Mapped[str] = mapped_column(String(32))
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"))
+    is_owned: Mapped[bool]
+    position_s: Mapped[int] = mapped_column(default=0)
+    is_playing: Mapped[bool] = mapped_column(default=True)
+    beat_at: Mapped[datetime] = mapped_column(UtcTime)

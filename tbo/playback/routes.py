@@ -12,8 +12,8 @@ from ..entitlements import grants
 from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because
 from ..web.csrf import by_origin
 from ..web.errors import error_page
-from ..web.pages import private
-from . import beats, choices, offering, packaged, sessions, watching
+from ..web.pages import private, see_other
+from . import beats, choices, leases, offering, packaged, sessions, watching
 
 pages = Blueprint("playback", __name__)
 PLACE = "/watch/<slug>/<int(max=999):season>/<int(max=99999):number>"
@@ -49,10 +49,31 @@ def watch(slug: str, season: int, number: int) -> Response:
         context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=request.path)}
         body = render_template("playback/closed.html", choices=ways_in, **context)
         return private(make_response(body, STATUS.get(access.because, 403)))
+    if not leases.has_room(who, access):
+        return _full_house(episode)
     player = watching.player(who, episode, access, now, places.get(episode.id))
     response = private(make_response(render_template("playback/watch.html", player=player, **context)))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@pages.get(PLACE + "/screens")
+def screens(slug: str, season: int, number: int) -> Response:
+    """Say who watches where, so that one of them can be taken over; where there is room, lead to the episode."""
+    episode, who = _episode(slug, season, number), viewer()
+    access = grants.access_for(episode.facts, who)
+    if not access.allowed or leases.has_room(who, access):
+        return private(see_other(url_for(".watch", slug=slug, season=season, number=number)))
+    return _full_house(episode)
+
+
+@pages.post(PLACE + "/screens")
+def take_over(slug: str, season: int, number: int) -> Response:
+    """End what another device plays and go on here."""
+    episode, who = _episode(slug, season, number), viewer()
+    if grants.access_for(episode.facts, who).allowed:
+        leases.take_over(who, episode, request.form.get("device", "")[:32])
+    return private(see_other(url_for(".watch", slug=slug, season=season, number=number)))
 
 
 @pages.post(PLACE + "/grants")
@@ -78,6 +99,7 @@ def beat(slug: str, season: int, number: int) -> Response:
         position_s=_seconds(body.get("position_s")),
         length_s=facts.duration_s if facts else episode.duration_s,
         played_s=_seconds(body.get("played_s")),
+        state=str(body.get("state", "playing"))[:10],
     )
     access = beats.note(viewer(), episode, told, current_arrival_id())
     if not access.allowed:
@@ -119,6 +141,17 @@ def _seconds(value: object) -> float:
     return cast(float, value) if is_number and 0 <= cast(float, value) <= LONGEST_S else abort(400)
 
 
+def _full_house(episode: EpisodeView) -> Response:
+    body = render_template(
+        "playback/screens.html",
+        headline=watching.headline(episode),
+        screens=leases.screens_of(viewer().household_id),
+        action=url_for(".take_over", **watching.place_of(episode)),
+        back=url_for("storefront.title", slug=episode.card.slug),
+    )
+    return private(make_response(body, 409))
+
+
 def _not_for_profile(access: Access) -> Response:
     """Say why without saying what: not even the name is for this profile."""
     return private(error_page(STATUS.get(access.because, 403), _why(access)))
@@ -132,6 +165,7 @@ def _why(access: Access) -> str:
 def _refused(access: Access, episode: EpisodeView) -> Response:
     if access.because is Because.UNPUBLISHED:
         abort(404)
-    url = url_for("playback.watch", **watching.place_of(episode))
+    page = "playback.screens" if access.because is Because.FULL_HOUSE else "playback.watch"
+    url = url_for(page, **watching.place_of(episode))
     answer = jsonify(then="stop", reason=access.because, words=_why(access), url=url)
     return private(make_response(answer, 403))

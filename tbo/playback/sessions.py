@@ -17,6 +17,7 @@ from ..entitlements import grants
 from ..rules.access import Access, Because
 from ..rules.limits import Limit
 from ..rules.rights import RENTAL_STARTS_AFTER_S
+from . import leases
 from .inserting import insert_unless_there
 from .models import PlaybackSession
 from .signers import SignedAddress, signer
@@ -74,6 +75,9 @@ def renew(
     if standing is Standing.OVER:
         session_id, standing = _new_id(), Standing.NEW
     is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)
+    if not leases.take(viewer, episode, access, session_id):
+        end(session_id, episode.id)
+        return Access(False, Because.FULL_HOUSE)
     if access.because is Because.RENTED and not access.rental_started and _has_renewed_long(viewer, episode):
         # A player that keeps its heartbeats to itself must not stretch 48 hours to thirty days.
         grants.start_rental(viewer.household_id or 0, access, RENTAL_STARTS_AFTER_S)

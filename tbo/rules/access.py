@@ -26,6 +26,7 @@ class Because(StrEnum):
     IN_PLAN = "in-plan"
     FOR_SALE = "for-sale"
     ASK_A_PARENT = "ask-a-parent"
+    FULL_HOUSE = "full-house"
 
 
 WATCHABLE = frozenset({Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN})

@@ -87,6 +87,8 @@ ROUTES = {
     "playback.watch GET": Route(f"/watch/{TITLE}/1/1", anybody(200)),
     "playback.grant POST": Route(f"/watch/{TITLE}/1/1/grants", anybody(200), json=BEAT),
     "playback.beat POST": Route(f"/watch/{TITLE}/1/1/beats", anybody(200), json=BEAT),
+    "playback.screens GET": Route(f"/watch/{TITLE}/1/1/screens", anybody(303)),
+    "playback.take_over POST": Route(f"/watch/{TITLE}/1/1/screens", anybody(303), {"device": "x"}),
     "playback.keep_choices POST": Route("/player/choices", anybody(204), json={"speed": 1}),
     "accounts.account GET": Route("/account", household(200)),
     "accounts.receipts GET": Route("/account/receipts", household(200)),

@@ -1,0 +1,152 @@
+"""Screens that play at once: each holds a lease that its beats keep; a full house is offered to take one over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from .. import clock
+from ..accounts.attempts import one_at_a_time, subject_of
+from ..accounts.models import Device, Profile
+from ..accounts.viewer import Viewer
+from ..catalog.episodes import EpisodeView
+from ..db import commits, db
+from ..entitlements.grants import entitlements_of
+from ..offers.models import Plan
+from ..rules.access import OWNED, Access, Because
+from ..rules.rights import runs
+from ..rules.streams import LEASE, USUAL_STREAMS, Lease, may_play, place_now
+from . import packaged, progress
+from .inserting import insert_unless_there
+from .models import PlaybackSession, StreamLease
+
+log = structlog.get_logger()
+# Where a player stands, in seconds of the film, and whether it plays.
+Place = tuple[int, bool]
+COUNTED = OWNED | {Because.IN_PLAN, Because.RENTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A device that plays, as the page names it."""
+
+    device: str
+    label: str
+    kind: str
+    profile: str | None
+    avatar: str | None
+    beat_at: datetime
+
+
+def has_room(viewer: Viewer, access: Access) -> bool:
+    """Whether this device could play now; only looks."""
+    if not _counts(viewer, access):
+        return True
+    try:
+        with db.session.begin_nested():
+            return _fits(viewer, access, _leases(viewer.household_id), clock.now())
+    except SQLAlchemyError as error:
+        log.warning("streams.not_counted", error=type(error).__name__)
+        return True
+
+
+def take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None = None) -> bool:
+    """Take this device's lease, or keep it; False in a full house. Never commits.
+
+    Whoever takes one waits for whoever takes another: twenty at once are counted one after the other. While the
+    counter is broken, people watch.
+    """
+    if not _counts(viewer, access):
+        return True
+    try:
+        with db.session.begin_nested():
+            return _take(viewer, episode, access, session_id, place)
+    except SQLAlchemyError as error:
+        log.warning("streams.not_counted", error=type(error).__name__)
+        return True
+
+
+def let_go(viewer: Viewer, session_id: str) -> None:
+    """Give this device's lease back: the page was closed, or the film is over. Never commits."""
+    mine = StreamLease.household_id == viewer.household_id, StreamLease.session_id == session_id
+    db.session.execute(delete(StreamLease).where(*mine).execution_options(synchronize_session=False))
+
+
+def screens_of(household_id: int | None) -> list[Screen]:
+    """List the devices that play, the last heard of first."""
+    row, now = StreamLease, clock.now()
+    columns = Device.public_id, Device.label, Device.kind, Profile.name, Profile.avatar, row.beat_at
+    joined = select(*columns).join(Device, Device.id == row.device_id).outerjoin(Profile, Profile.id == row.profile_id)
+    theirs = row.household_id == household_id, row.beat_at > now - LEASE
+    return [Screen(*found) for found in db.session.execute(joined.where(*theirs).order_by(row.beat_at.desc()))]
+
+
+@commits
+def take_over(viewer: Viewer, episode: EpisodeView, device: str) -> None:
+    """End what another device of the household plays, so that this one may; its place is kept to the second.
+
+    The device is not signed out: it may take it back the same way.
+    """
+    row = StreamLease
+    theirs = row.household_id == viewer.household_id, Device.public_id == device
+    found = db.session.scalar(select(row).join(Device, Device.id == row.device_id).where(*theirs))
+    if found is None:
+        return
+    now = clock.now()
+    ended = update(PlaybackSession).where(PlaybackSession.id == found.session_id, PlaybackSession.ended_at.is_(None))
+    db.session.execute(ended.values(ended_at=now))
+    db.session.delete(found)
+    if found.episode_id == episode.id and found.profile_id == viewer.profile_id and viewer.profile_id is not None:
+        position_s = place_now(found.position_s, found.is_playing, found.beat_at, now)
+        facts = packaged.packaged_or_none(episode.asset)
+        progress.note(viewer.profile_id, episode, position_s, facts.duration_s if facts else episode.duration_s)
+
+
+def _counts(viewer: Viewer, access: Access) -> bool:
+    return viewer.household_id is not None and viewer.device_id is not None and access.because in COUNTED
+
+
+def _take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None) -> bool:
+    one_at_a_time(subject_of("streams", str(viewer.household_id)))
+    now = clock.now()
+    if not _fits(viewer, access, _leases(viewer.household_id), now):
+        return False
+    key = {"household_id": viewer.household_id, "device_id": viewer.device_id}
+    said: dict[str, object] = {"profile_id": viewer.profile_id, "session_id": session_id, "episode_id": episode.id}
+    said["is_owned"] = access.because is not Because.IN_PLAN
+    if place is not None:
+        said |= {"position_s": place[0], "is_playing": place[1]}
+    if not insert_unless_there(StreamLease, **({"position_s": 0, "is_playing": True} | key | said), beat_at=now):
+        mine = StreamLease.household_id == viewer.household_id, StreamLease.device_id == viewer.device_id
+        db.session.execute(
+            update(StreamLease)
+            .where(*mine)
+            .values(said | {"beat_at": now})
+            .execution_options(synchronize_session=False)
+        )
+    return True
+
+
+def _leases(household_id: int | None) -> list[Lease]:
+    columns = StreamLease.device_id, StreamLease.is_owned, StreamLease.beat_at
+    rows = db.session.execute(select(*columns).where(StreamLease.household_id == household_id))
+    return [Lease(*row) for row in rows]
+
+
+def _fits(viewer: Viewer, access: Access, leases: list[Lease], now: datetime) -> bool:
+    """The plan is looked up only where it matters."""
+    is_owned, device_id = access.because is not Because.IN_PLAN, viewer.device_id or 0
+    if may_play(device_id, is_owned, leases, 1, now):
+        return True
+    return may_play(device_id, is_owned, leases, _limit(viewer, now), now)
+
+
+def _limit(viewer: Viewer, now: datetime) -> int:
+    keys = {
+        right.plan_key for right in entitlements_of(viewer.household_id) if right.kind == "plan" and runs(right, now)
+    }
+    if not keys:
+        return USUAL_STREAMS
+    return db.session.scalar(select(func.max(Plan.streams)).where(Plan.key.in_(keys))) or USUAL_STREAMS
