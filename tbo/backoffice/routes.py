@@ -10,9 +10,12 @@ from ..rules.renewal_schedule import charge_day
 from ..web.filters import money
 from . import (
     audit_pages,
+    coupon_pages,
+    coupon_words,
     explaining,
     fapiao_list,
     fapiao_pages,
+    gift_pages,
     guard,
     household_pages,
     naming,
@@ -33,13 +36,14 @@ from .page_routes import PAGE_WORDS
 
 __all__ = ["pages"]
 PAGES = (
-    *(audit_pages, fapiao_list, fapiao_pages, guard, household_pages, order_list, order_pages, reconciliation_pages),
-    *(searching, sign_in_pages, subscription_list, subscription_pages, today),
+    *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, gift_pages, guard, household_pages, order_list),
+    *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
     *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
+    *(coupon_words.coupon_state, coupon_words.sentence_of),
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )
 

@@ -10,7 +10,8 @@ from ..messages.models import Message
 from ..orders.models import Order
 from ..rules.money import Money
 from ..subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
-from ..web.filters import day_and_time, full_day, money
+from ..web.filters import day_and_time, money
+from .days import day_words
 from .models import AuditEntry
 from .naming import deed_words, try_words
 from .timeline import Event
@@ -48,7 +49,7 @@ def _notices(subscription: Subscription) -> Iterator[Event]:
     told = select(RenewalNotice, Message).join(Message, Message.id == RenewalNotice.message_id)
     mine = told.where(RenewalNotice.subscription_id == subscription.id).order_by(RenewalNotice.id.desc()).limit(MOST)
     for notice, message in db.session.execute(mine):
-        said = full_day(notice.charge_on), money(Money(notice.amount_fen))
+        said = day_words(notice.charge_on), money(Money(notice.amount_fen))
         words = _("预告：%(day)s扣 %(amount)s", day=said[0], amount=said[1])
         if message.sent_at is not None:
             proof = _("已发出 %(at)s", at=day_and_time(message.sent_at))

@@ -76,6 +76,8 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.orders", "receipt", _("所有订单")),
         ("backoffice.households", "users", _("家庭")),
         ("backoffice.subscriptions", "repeat", _("自动续费")),
+        ("backoffice.coupons", "tag", _("优惠")),
+        ("backoffice.gifts", "gift", _("礼物")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
         ("backoffice.pages", "file", _("页面")),

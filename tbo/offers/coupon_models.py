@@ -49,7 +49,10 @@ class Coupon(Model):
 
 
 class CouponCode(Model):
-    """A unique code of a batch, good once and kept only as a hash; the prefix is for support."""
+    """A unique code of a batch, good once and kept only as a hash; the prefix is for support.
+
+    A code that was revoked while an order held it stays that order's, and is good for no other.
+    """
 
     __tablename__ = "coupon_code"
 
@@ -59,4 +62,5 @@ class CouponCode(Model):
     prefix: Mapped[str] = mapped_column(String(8), index=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     is_taken: Mapped[bool] = mapped_column(default=False)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,7 +1,7 @@
 """Coupons as they stand in the database: found by what somebody typed, and their places, taken one by one."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select, update
 
@@ -26,7 +26,7 @@ class FoundCoupon:
 def find_coupon(typed: str) -> FoundCoupon | None:
     """Return the coupon of a code, however it was typed; None for what is no code of ours.
 
-    A unique code whose place is taken is found as used up.
+    A unique code whose place is taken, or that was revoked, is found as used up.
     """
     code = code_or_none(typed)
     if code is None:
@@ -35,12 +35,12 @@ def find_coupon(typed: str) -> FoundCoupon | None:
     if coupon is not None:
         return _found(coupon, None, code)
     row = db.session.execute(
-        select(Coupon, CouponCode.id, CouponCode.is_taken)
+        select(Coupon, CouponCode.id, (CouponCode.is_taken | CouponCode.revoked_at.is_not(None)).label("is_gone"))
         .join(CouponCode, CouponCode.coupon_id == Coupon.id)
         .where(CouponCode.code_hash == hashed(code))
         .execution_options(populate_existing=True)
     ).first()
-    return _found(row.Coupon, row.id, code, row.is_taken) if row else None
+    return _found(row.Coupon, row.id, code, row.is_gone) if row else None
 
 
 def take_place(coupon_id: int, unique_id: int | None) -> bool:
@@ -74,7 +74,7 @@ def hashed(code: str) -> str:
 
 
 def _take_code(coupon_id: int, unique_id: int) -> bool:
-    free = CouponCode.id == unique_id, CouponCode.is_taken.is_(False)
+    free = CouponCode.id == unique_id, CouponCode.is_taken.is_(False), CouponCode.revoked_at.is_(None)
     if rows_changed(update(CouponCode).where(*free).values(is_taken=True)):
         return True
     _count_down(coupon_id)
@@ -90,8 +90,9 @@ def _count_down(coupon_id: int) -> None:
     )
 
 
-def _found(coupon: Coupon, unique_id: int | None, typed: str, is_taken: bool = False) -> FoundCoupon:
-    facts = CouponFacts(
+def facts_of(coupon: Coupon) -> CouponFacts:
+    """Return what a coupon promises."""
+    return CouponFacts(
         starts_at=coupon.starts_at,
         ends_at=coupon.ends_at,
         percent=coupon.percent,
@@ -100,17 +101,21 @@ def _found(coupon: Coupon, unique_id: int | None, typed: str, is_taken: bool = F
         refs=frozenset(map(str, coupon.refs)),
         audience=Audience(coupon.audience),
         minimum=Money(coupon.minimum_fen),
-        total_limit=0 if is_taken else coupon.total_limit,
+        total_limit=coupon.total_limit,
         household_limit=coupon.household_limit,
         first_periods=coupon.first_periods,
         used=coupon.used_count,
         is_stopped=coupon.stopped_at is not None,
     )
+
+
+def _found(coupon: Coupon, unique_id: int | None, typed: str, is_gone: bool = False) -> FoundCoupon:
+    facts = facts_of(coupon)
     return FoundCoupon(
         id=coupon.id,
         unique_id=unique_id,
         typed=typed,
         name=coupon.name,
         applies_by_link=coupon.applies_by_link,
-        facts=facts,
+        facts=replace(facts, total_limit=0) if is_gone else facts,
     )

@@ -30,6 +30,10 @@ class Right(StrEnum):
     GIVE_ACCESS = "give-access"
     SUBSCRIPTIONS = "subscriptions"
     CHANGE_SUBSCRIPTIONS = "change-subscriptions"
+    COUPONS = "coupons"
+    MAKE_COUPONS = "make-coupons"
+    GIFTS = "gifts"
+    RESEND_GIFTS = "resend-gifts"
     RECONCILIATION = "reconciliation"
     RESOLVE = "resolve"
     FAPIAO = "fapiao"
@@ -43,6 +47,7 @@ EVERYBODY = frozenset(Role)
 _MONEY = frozenset({Role.OWNER, Role.SUPPORT, Role.FINANCE})
 _PEOPLE = frozenset({Role.OWNER, Role.SUPPORT})
 _BOOKS = frozenset({Role.OWNER, Role.FINANCE})
+_OFFERS = frozenset({Role.OWNER, Role.MARKETING})
 # What is not here, nobody may.
 HOLDERS: dict[Right, frozenset[Role]] = {
     Right.TODAY: EVERYBODY,
@@ -55,6 +60,10 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.GIVE_ACCESS: _PEOPLE,
     Right.SUBSCRIPTIONS: _MONEY,
     Right.CHANGE_SUBSCRIPTIONS: _PEOPLE,
+    Right.COUPONS: frozenset({Role.OWNER, Role.MARKETING, Role.FINANCE}),
+    Right.MAKE_COUPONS: _OFFERS,
+    Right.GIFTS: _MONEY,
+    Right.RESEND_GIFTS: _PEOPLE,
     Right.RECONCILIATION: _BOOKS,
     Right.RESOLVE: _BOOKS,
     Right.FAPIAO: _MONEY,

@@ -7,6 +7,7 @@ from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.guard import Door, right_of
 from tbo.db import db
+from tbo.offers.coupon_models import Coupon
 from tbo.orders.fapiao_models import FapiaoRequest
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import HOLDERS, Right, Role, may
@@ -30,6 +31,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "fapiao_id": db.session.scalars(select(FapiaoRequest.id)).first(),
         "export": db.session.scalars(select(FapiaoRequest.export).where(FapiaoRequest.export.is_not(None))).first(),
         "agreement": a_subscription(),
+        "code": db.session.scalars(select(Coupon.code)).first(),
         **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
     found = []

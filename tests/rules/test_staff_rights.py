@@ -31,7 +31,14 @@ def test_a_right_without_a_line_is_nobodys(monkeypatch):
 
 @pytest.mark.parametrize("role", [Role.MARKETING, Role.CATALOGUE])
 def test_whoever_makes_pages_sees_no_money_and_no_people(role):
-    assert {right for right in Right if may([role], right)} == {Right.TODAY, Right.OWN_SESSIONS}
+    of_money = {Right.ORDERS, Right.SUBSCRIPTIONS, Right.RECONCILIATION, Right.FAPIAO, Right.GIFTS, Right.HOUSEHOLDS}
+    assert not [right for right in of_money | {Right.REFUND, Right.SEARCH, Right.AUDIT} if may([role], right)]
+
+
+def test_marketing_makes_coupons_and_finance_sees_them():
+    assert [role for role in Role if may([role], Right.MAKE_COUPONS)] == [Role.OWNER, Role.MARKETING]
+    assert may([Role.FINANCE], Right.COUPONS)
+    assert not may([Role.SUPPORT], Right.COUPONS)
 
 
 def test_finance_sees_no_households_and_support_no_books():
