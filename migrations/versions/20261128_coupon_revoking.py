@@ -6,7 +6,7 @@ from alembic import op
 from tbo.db import UtcTime
 
 revision = "7a10c0de0061"
-down_revision = "7a10c0de0051"
+down_revision = "7a10c0de0032"
 branch_labels = None
 depends_on = None
 
