@@ -1,8 +1,11 @@
-"""Fills in the coupons of the demo shop: each kind, one that is over and one that is used up."""
+"""Fills in the coupons of the demo shop: each kind, one that is over, one that is used up, one of unique codes."""
+
+from datetime import datetime
 
 from ..catalog.models import Title
 from ..offers.coupon_making import columns_of
-from ..offers.coupon_models import Coupon
+from ..offers.coupon_models import Coupon, CouponCode
+from ..offers.coupons import hashed
 from ..rules.coupons import Audience, CouponFacts, Scope
 from ..rules.money import Money
 from .content import Anchor, content
@@ -10,13 +13,23 @@ from .episodes import season_ids
 from .rows import ids_by, insert_all
 
 ANY = "*"
+BATCH, CODES = "开业", 40
 
 
 def add_coupons(at: Anchor) -> None:
-    """Insert every coupon that is typed by its name; plans and the catalogue must be there."""
+    """Insert every coupon; plans and the catalogue must be there."""
     ids = {"title": ids_by(Title, "slug"), "season": season_ids()}
-    typed = [coupon for coupon in content("coupons") if "unique_codes" not in coupon]
-    insert_all(Coupon, [_row(coupon, ids, at) for coupon in typed])
+    insert_all(Coupon, [_row(coupon, ids, at) for coupon in content("coupons")])
+    ids_of_batches = ids_by(Coupon, "code")
+    for coupon in content("coupons"):
+        if "unique_codes" in coupon:
+            insert_all(CouponCode, _codes(ids_of_batches[coupon["code"]], at.instant))
+
+
+def _codes(coupon_id: int, made_at: datetime) -> list[dict]:
+    """Return a batch whose codes nobody has: what is hashed here cannot be typed as one."""
+    same = {"coupon_id": coupon_id, "batch": BATCH, "prefix": "TBOY", "is_taken": False, "created_at": made_at}
+    return [same | {"code_hash": hashed(f"demo {number}")} for number in range(CODES)]
 
 
 def _row(coupon: dict, ids: dict[str, dict], at: Anchor) -> dict:
@@ -35,7 +48,7 @@ def _row(coupon: dict, ids: dict[str, dict], at: Anchor) -> dict:
     return {
         "code": coupon["code"],
         "name": coupon["label"],
-        "is_batch": False,
+        "is_batch": "unique_codes" in coupon,
         "applies_by_link": coupon["auto_by_link"],
         "used_count": coupon.get("used", 0),
         "created_at": facts.starts_at,
