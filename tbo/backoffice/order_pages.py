@@ -1,6 +1,6 @@
 """The page of an order: what it was, what happened, and giving money back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -13,6 +13,7 @@ from ..db import db
 from ..entitlements.models import Entitlement
 from ..orders.fapiao import newest_request
 from ..orders.models import Order, Payment
+from ..orders.refund_requests import renewing_after
 from ..orders.refunds import SOURCE
 from ..orders.showing import bought_by_order
 from ..rules.contacts import masked
@@ -35,6 +36,7 @@ class Typed:
     how: str = "all"
     amount: str = ""
     reason: str = ""
+    ends_renewal: bool = True
 
 
 @pages.get("/staff/orders/<number>")
@@ -50,13 +52,14 @@ def refund(number: str) -> Response:
     """Give back all or a part; a refusal shows the form as it was typed."""
     found, worker, form = _found(number), worker_now(), request.form
     typed = Typed(key_of_form(), form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
+    typed = replace(typed, ends_renewal=form.get("ends_renewal") == "yes")
     try:
         amount = None if typed.how == "all" else read_amount(typed.amount)
         if amount is not None and amount > left_of(found) > Money.zero():
             raise MoreThanIsLeft(f"{amount} of {number}", left_of(found))
         reason = reason_of_form()
         require_fresh_code(worker)
-        give_back(worker, number, amount, reason, typed.key)
+        give_back(worker, number, amount, reason, typed.key, typed.ends_renewal)
     except Refusal as refusal:
         return _page(_found(number), typed, refusal)
     return see_other(url_for(".order", number=number))
@@ -74,6 +77,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "arrival": db.session.get(Arrival, found.arrival_id) if found.arrival_id else None,
         "fapiao": newest_request(found),
         "left": left_of(found),
+        "renews": renewing_after(found) is not None,
         "most": most_refunded(worker.roles),
         "typed": typed,
         "error": refusal.words() if refusal else "",

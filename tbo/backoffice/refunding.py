@@ -6,6 +6,7 @@ from sqlalchemy import select
 from ..db import commits, db
 from ..orders.locks import locked_order
 from ..orders.models import Order
+from ..orders.refund_requests import end_renewal
 from ..orders.refunds import NothingToRefund, TooMuchToRefund, payment_of, refund_order
 from ..rules.money import Money, NotAnAmount
 from ..rules.order_states import SETTLED, PaymentState
@@ -78,9 +79,12 @@ def read_amount(text: str) -> Money:
 
 
 @commits
-def give_back(worker: Worker, number: str, amount: Money | None, reason: str, form_key: str) -> str:
+def give_back(
+    worker: Worker, number: str, amount: Money | None, reason: str, form_key: str, ends_renewal: bool = False
+) -> str:
     """Ask an order's money back and return the refund's number; the same form again returns the same number.
 
+    `ends_renewal`: the subscription whose period it was renews no more; only with all that is left of the order.
     Raises MoreThanYouMay, MoreThanIsLeft.
     """
 
@@ -94,8 +98,11 @@ def give_back(worker: Worker, number: str, amount: Money | None, reason: str, fo
             refund = refund_order(number, reason, asked if asked else None, actor=f"staff:{worker.staff_id}")
         except (NothingToRefund, TooMuchToRefund) as refusal:
             raise MoreThanIsLeft(str(refusal), left) from refusal
+        is_whole = order is not None and asked == left
+        ended = end_renewal(order, f"refunded: {reason}") if order and is_whole and ends_renewal else None
         staff = db.session.scalars(select(Staff).where(Staff.id == worker.staff_id)).one()
         before, after = {"left_fen": left.fen}, {"refund": refund, "fen": asked.fen, "left_fen": left.fen - asked.fen}
+        after |= {"renews_no_more": ended} if ended else {}
         record(staff, Deed("refund", "order", number, before, after, reason))
         return refund
 

@@ -107,6 +107,13 @@ def revoke(source_kind: str, source: str, because: str) -> bool:
     return taken == 1
 
 
+def end_right(source_kind: str, source: str, ends_at: datetime) -> None:
+    """Let what a source gave end sooner or later than it would. Never commits."""
+    held = Entitlement.source_kind == source_kind, Entitlement.source == source
+    db.session.execute(update(Entitlement).where(*held, Entitlement.starts_at < ends_at).values(ends_at=ends_at))
+    _forget()
+
+
 def reduce_paid(source_kind: str, source: str, by: Money) -> None:
     """Let a partial refund lower what counts as credit. Never commits."""
     db.session.execute(

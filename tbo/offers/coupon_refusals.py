@@ -59,5 +59,6 @@ _WORDS: dict[NotUsable, Callable[[], str]] = {
     NotUsable.NEW_ONLY: lambda: _("这个优惠码只给新家庭。"),
     NotUsable.LAPSED_ONLY: lambda: _("这个优惠码只给会员到期、想回来的家庭。"),
     NotUsable.USED_UP: lambda: _("这个优惠码已用完。"),
+    NotUsable.NOTHING_TO_DEDUCT: lambda: _("这个优惠码把一期减到 0 元，支付宝扣不了 0 元。只买一期就能用它。"),
     NotUsable.NOTHING_LEFT: lambda: _("已经不用付了，优惠码留着下次用。"),
 }

@@ -28,6 +28,7 @@ class PlanOnSale:
     max_height: int
     member_discount_percent: int
     is_highlighted: bool
+    trial_days: int = 0
 
     @property
     def price(self) -> Money:
@@ -101,7 +102,7 @@ def member_percent(rights: Iterable[EntitlementFacts], now: datetime) -> int:
 
 _PLANS = select(
     *(Plan.key, Plan.name, Plan.pitch, Plan.months, Plan.streams, Plan.max_height),
-    *(Plan.member_discount_percent, Plan.is_highlighted),
+    *(Plan.member_discount_percent, Plan.is_highlighted, Plan.trial_days),
     *(PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until),
 ).join(PlanVersion, PlanVersion.plan_id == Plan.id)
 

@@ -9,7 +9,7 @@ from ..rules.plan_changes import Unchangeable
 from ..rules.renewal_schedule import LONGEST_PAUSE, day_in_china, end_of, first_day, planned_day
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.following import planned_for
-from ..subscriptions.lifecycle import NotNow, happen, running_of
+from ..subscriptions.lifecycle import NotNow, happen, is_free, running_of
 from ..subscriptions.models import Subscription
 from ..subscriptions.reading import open_try, tries_of
 from ..web.errors import Refusal
@@ -43,11 +43,11 @@ def cancel(household_id: int, because: str = "cancelled by the household") -> No
 def undo(household_id: int) -> None:
     """Renew again after all, as long as the agreement stands. Raises AgreementIsOver, NotNow."""
     subscription = _running(household_id)
-    if subscription.state == SubscriptionState.ACTIVE:
+    if subscription.state in (SubscriptionState.ACTIVE, SubscriptionState.TRIAL):
         return
     if subscription.unsigned_at is not None or not _can_wait_for_alipay(subscription):
         raise AgreementIsOver(f"{subscription.number} was ended at Alipay")
-    happen(subscription, SubscriptionEvent.UNDO)
+    happen(subscription, SubscriptionEvent.TRIAL if is_free(subscription) else SubscriptionEvent.UNDO)
 
 
 @commits
@@ -120,6 +120,8 @@ def _can_wait_for_alipay(subscription: Subscription) -> bool:
     """Whether the agreement is not about to be ended, and its next deduction can still be told of and made."""
     now = clock.now()
     is_standing = subscription.unsign_at is None or now < subscription.unsign_at
+    if is_free(subscription) and subscription.trial_ends_at is not None and subscription.trial_ends_at <= now:
+        return False
     return is_standing and now < end_of(subscription.planned_on)
 
 

@@ -11,6 +11,7 @@ from ..rules.renewal_schedule import day_in_china, first_day
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
+from ..subscriptions.trials import begin_trial
 from .agreement_locks import locked_subscription
 from .ledger import record
 from .plan_change_steps import plan_was_signed
@@ -49,7 +50,9 @@ def _signed(subscription: Subscription, agreement_no: str, buyer_id: str | None)
     now = clock.now()
     subscription.agreement_no, subscription.buyer_id = agreement_no, buyer_id
     subscription.signed_at = now
-    if subscription.state == SubscriptionState.SIGNING:
+    if subscription.state == SubscriptionState.SIGNING and subscription.trial_days:
+        begin_trial(subscription)
+    elif subscription.state == SubscriptionState.SIGNING:
         subscription.deduct_at, subscription.planned_on = now, first_day(day_in_china(now))
     else:
         # Signed from a page that was left long ago: nothing is deducted by it.

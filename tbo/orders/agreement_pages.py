@@ -13,10 +13,12 @@ from ..alipay.agreements import AgreementState, SignChannel
 from ..arrivals.visits import current_arrival_id
 from ..db import commits, db, rows_changed
 from ..jobs import enqueue
+from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.plans import PlanOnSale
 from ..offers.refusals import NotForChildren
 from ..rules.host_apps import is_phone
 from ..subscriptions.models import Subscription
+from ..subscriptions.trials import had_trial
 from ..web.pages import page_or_part, private, replacing, see_other, wants_part
 from .addresses import watch_url
 from .agreement_ending import try_again
@@ -28,15 +30,21 @@ from .agreement_placing import (
     require_not_subscribed,
     sign_address,
     subscribe,
+    trial_of,
 )
 from .agreement_views import SignFace, promise_of_plan, sign_page
 from .blueprint import pages
-from .form_reading import shown_price, wanted_id
+from .coupon_field import CouponField, Refused, renewing_with_field, typed_code
+from .coupons import count_try
+from .form_reading import shown_price, trial_days, wanted_id
 from .hosts import Host, host_of_page
 from .leading_out import way_out
 from .minors import require_grown_up, require_pin_to_buy
+from .renewal_coupons import Promised
 from .renewal_sweep import look_after
 
+# What stays in the form's address when a code is typed.
+KEPT = ("wanted", "trial")
 NOT_OFTENER_THAN = timedelta(seconds=5)
 PAGE_DEADLINE_S = 3.0
 
@@ -44,7 +52,8 @@ PAGE_DEADLINE_S = 3.0
 @pages.get("/plans/<key>/subscriptions/new")
 def new_subscription(key: str) -> Response:
     """Show what renewing a plan by itself means."""
-    return _form(_plan(key), secrets.token_urlsafe(18))
+    plan = _plan(key)
+    return _form(plan, secrets.token_urlsafe(18), *renewing_with_field(plan))
 
 
 @pages.post("/plans/<key>/subscriptions")
@@ -55,10 +64,15 @@ def place_subscription(key: str) -> Response:
         return private(see_other(_sign_in_url()))
     form_key = request.form.get("form_key", "")
     kept: dict[str, Any] = {"arrival_id": current_arrival_id(), "wanted_episode_id": wanted_id()}
+    kept |= {"coupon": typed_code(), "trial_days": trial_days()}
     try:
+        if kept["coupon"]:
+            count_try(kept["coupon"], who.household_id)
         number = subscribe(who.household_id, plan, shown_price(), form_key, **kept)
     except RenewalPriceChanged as changed:
-        return _form(_plan(key), form_key, changed)
+        return _form(plan, form_key, *renewing_with_field(plan), changed)
+    except (CouponNotUsable, TooManyCoupons) as refusal:
+        return _form(plan, form_key, None, CouponField(typed=kept["coupon"], refused=refusal.words()), refusal)
     return lead_to_signing(number)
 
 
@@ -124,21 +138,44 @@ def _plan(key: str) -> PlanOnSale:
     return plan
 
 
-def _form(plan: PlanOnSale, form_key: str, changed: RenewalPriceChanged | None = None) -> Response:
-    who = viewer()
-    body = render_template(
+def _form(
+    plan: PlanOnSale,
+    form_key: str,
+    promised: Promised | None,
+    coupon: CouponField,
+    changed: RenewalPriceChanged | Refused | None = None,
+) -> Response:
+    who, address = viewer(), url_for(".new_subscription", key=plan.key)
+    trial, offered = _trial(plan), trial_of(plan, who.household_id)
+    page = page_or_part(
         "orders/subscribe.html",
-        promise=promise_of_plan(plan),
+        "offer",
+        changed.status if changed else 200,
+        promise=promise_of_plan(plan, promised, trial),
+        trial=trial,
+        coupon=coupon,
+        coupon_action=address,
+        kept=[(name, value) for name, value in request.args.items() if name in KEPT],
+        trial_url=url_for(".new_subscription", key=plan.key, trial="yes") if offered and not trial else None,
+        paid_url=url_for(".new_subscription", key=plan.key, trial="no") if trial else None,
         action=url_for(".place_subscription", key=plan.key, wanted=wanted_id()),
         once_url=url_for(".new_for_plan", key=plan.key, wanted=wanted_id()),
         form_key=form_key,
         host=host_of_page(),
         sign_in_url=None if who.household_id and has_address(who.household_id) else _sign_in_url(),
-        said=changed.words() if changed else "",
+        said=changed.words() if changed and not coupon.refused else "",
         leave_url=way_out(),
         back=url_for("storefront.plans"),
     )
-    return private(make_response(body, changed.status if changed else 200))
+    return private(page)
+
+
+def _trial(plan: PlanOnSale) -> int:
+    """Return the free days that the page promises: what was asked for, else a trial where the household had none."""
+    household_id, wish = viewer().household_id, request.args.get("trial")
+    if wish == "no" or (wish != "yes" and household_id is not None and had_trial(household_id)):
+        return 0
+    return trial_of(plan, household_id)
 
 
 def _page(found: Subscription) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import date
 
 import structlog
 from flask import current_app, url_for
@@ -12,6 +13,7 @@ from .. import clock
 from ..accounts.models import Household
 from ..alipay.agreements import AgreementRequest, SignChannel
 from ..db import commits, db
+from ..entitlements.grants import paid_until
 from ..offers.plans import PlanOnSale, plan_name, required_plan
 from ..offers.refusals import NoSuchOffer, NotForChildren
 from ..offers.wording import subject_of
@@ -19,7 +21,7 @@ from ..rules.access import OfferKind, ProfileFacts
 from ..rules.money import Money
 from ..rules.order_states import CHINA, LETTERS
 from ..rules.plan_changes import Begins
-from ..rules.renewal_schedule import day_in_china, first_day
+from ..rules.renewal_schedule import day_in_china, first_day, trial_planned
 from ..rules.subscription_states import MEANS, SubscriptionEvent, SubscriptionState
 from ..subscriptions.following import followed_by
 from ..subscriptions.lifecycle import happen, running_of
@@ -30,6 +32,7 @@ from .agreement_locks import required
 from .checkout import FormTooOld
 from .locks import lock_household
 from .provider import agreement_gateway
+from .renewal_coupons import first_charge, hold_for, promised_by
 from .renewal_letters import address_of
 
 log = structlog.get_logger()
@@ -72,10 +75,12 @@ def can_renew(plan: PlanOnSale) -> bool:
 
 
 @commits
-def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, **kept) -> str:
+def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, coupon: str = "", **kept) -> str:
     """Write down an agreement that waits to be signed; return its number. The same key does it once.
 
-    `kept` are arrival_id and wanted_episode_id. Raises SubscribedAlready, RenewalPriceChanged, FormTooOld.
+    `shown` is what the first deduction comes to, `coupon` what was typed; `kept` are arrival_id, wanted_episode_id, and
+    trial_days where free days were promised.
+    Raises SubscribedAlready, RenewalPriceChanged, FormTooOld, CouponNotUsable.
     """
     if not FORM_KEY.fullmatch(form_key):
         raise FormTooOld("the form has no usable key")
@@ -83,14 +88,30 @@ def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, 
     earlier = db.session.scalar(select(Subscription).where(Subscription.form_key == form_key))
     if earlier is not None and earlier.household_id == household_id:
         return earlier.number
-    if shown != plan.price:
-        raise RenewalPriceChanged(f"{shown} was shown, {plan.price} is the price now")
+    promised = promised_by(coupon, plan, household_id) if coupon else None
+    price = first_charge(plan, promised).total
+    if shown != price:
+        raise RenewalPriceChanged(f"{shown} was shown, {price} is the price now")
     require_not_subscribed(household_id)
+    if kept.get("trial_days", 0) != 0 and kept["trial_days"] != trial_of(plan, household_id):
+        raise RenewalPriceChanged(f"a trial of {plan.key} was shown, it is not offered now")
     _leave_unsigned(household_id)
     subscription = new_agreement(household_id, plan, form_key, **kept)
     db.session.add(subscription)
+    db.session.flush()
+    if promised is not None:
+        hold_for(subscription, promised)
     log.info("subscription.placed", subscription=subscription.number, plan=plan.key, fen=plan.price.fen)
     return subscription.number
+
+
+def trial_of(plan: PlanOnSale, household_id: int | None) -> int:
+    """Return how many free days a plan begins with; none for whoever watches by a plan already.
+
+    Whether the person had some before, only Alipay can tell, who signs.
+    """
+    until = paid_until(household_id) if household_id is not None else None
+    return 0 if until is not None and until > clock.now() else plan.trial_days
 
 
 def cap_for(price: Money) -> Money:
@@ -134,9 +155,14 @@ def _refreshed(number: str) -> Subscription:
     subscription = required(number)
     if subscription.agreement_no is None and subscription.state == SubscriptionState.SIGNING:
         followed = followed_by(subscription) if subscription.begins == Begins.NEXT else None
-        subscription.planned_on = followed.planned_on if followed else first_day(day_in_china(clock.now()))
+        subscription.planned_on = followed.planned_on if followed else _first_planned(subscription.trial_days)
     db.session.flush()
     return subscription
+
+
+def _first_planned(trial_days: int) -> date:
+    today = day_in_china(clock.now())
+    return trial_planned(today, trial_days) if trial_days else first_day(today)
 
 
 def _leave_unsigned(household_id: int) -> None:
@@ -166,7 +192,7 @@ def new_agreement(household_id: int, plan: PlanOnSale, form_key: str, **kept) ->
         price_fen=plan.price.fen,
         cap_fen=cap_for(plan.price).fen,
         form_key=form_key,
-        planned_on=first_day(day_in_china(now)),
+        planned_on=_first_planned(kept.get("trial_days", 0)),
         period=0,
         created_at=now,
         next_look_at=now,

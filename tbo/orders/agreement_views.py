@@ -1,9 +1,10 @@
 """What the page of an agreement shows: whether it is signed and paid, and what is still to be done."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
@@ -15,16 +16,18 @@ from ..offers.wording import goods_words, line_words, months_word
 from ..rules.access import OfferKind
 from ..rules.money import Money
 from ..rules.plan_changes import Begins
-from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
-from ..rules.renewal_schedule import charge_day, day_in_china, first_day, notice_due_at, planned_day
+from ..rules.prices import LineKind
+from ..rules.renewal_prices import NextCharge, charge_of
+from ..rules.renewal_schedule import charge_day, day_in_china, first_day, notice_due_at, planned_day, trial_planned
 from ..rules.subscription_states import RUNNING, SubscriptionState
 from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalAttempt, Subscription
-from ..subscriptions.pricing import coupon_of, next_charge
+from ..subscriptions.pricing import cap_of, coupon_of, next_charge
 from ..subscriptions.reading import open_try, tries_of
-from .agreement_placing import sign_address
+from .agreement_placing import cap_for, sign_address
 from .hosts import Host, host_of_page
 from .qr_codes import qr_picture
+from .renewal_coupons import Promised, first_charge
 
 POLL_S = 3
 
@@ -37,6 +40,7 @@ class SignFace(StrEnum):
     DEDUCTING = "deducting"
     REFUSED = "refused"
     DONE = "done"
+    TRIED = "tried"
     OVER = "over"
 
 
@@ -44,7 +48,8 @@ class SignFace(StrEnum):
 class Promise:
     """What renewing means, in days and money: the same on the checkout, beside the code and on the account page.
 
-    `now` is what agreeing costs at once, `next` the deduction of `charge_on`.
+    `now` is what agreeing costs at once, or after the last free day `free_until`; `next` the deduction of `charge_on`.
+    `cap` is the most that the agreement lets one deduction take.
     """
 
     name: str
@@ -53,6 +58,13 @@ class Promise:
     next: NextCharge
     charge_on: date
     told_on: datetime
+    cap: Money
+    free_until: date | None = None
+
+    @property
+    def today(self) -> Money:
+        """What is paid at once."""
+        return Money.zero() if self.free_until else self.now.total
 
     @property
     def price(self) -> Money:
@@ -62,7 +74,10 @@ class Promise:
     @property
     def lines(self) -> list[tuple[str, Money, str]]:
         """What is paid at once, line by line."""
-        return [(line_words(line), line.amount, line.kind.value) for line in self.now.lines]
+        lines = [(line_words(line), line.amount, line.kind.value) for line in self.now.lines]
+        if self.free_until is not None:
+            lines.append((_("免费试用，先不付"), -self.now.total, LineKind.CREDIT.value))
+        return lines
 
     @property
     def per(self) -> str:
@@ -83,6 +98,7 @@ class SignPage:
     until: datetime | None
     wanted_episode_id: int | None
     begins_on: date | None = None
+    plan_key: str = ""
 
     @property
     def qr(self) -> Markup | None:
@@ -95,22 +111,26 @@ class SignPage:
         return POLL_S if self.face in (SignFace.SIGN, SignFace.DEDUCTING) else None
 
 
-def promise_of_plan(plan: PlanOnSale) -> Promise:
-    """Describe what signing now would mean."""
-    planned = planned_day(first_day(day_in_china(clock.now())), plan.months, 1)
-    price = NextPrice(plan.version.version, plan.price)
-    first, second = (charge_of(price, plan.months, None, period) for period in (0, 1))
-    return _promise(goods_words(OfferKind.PLAN, None, None, plan.name), plan.months, first, second, planned)
+def promise_of_plan(plan: PlanOnSale, promised: Promised | None = None, trial_days: int = 0) -> Promise:
+    """Describe what signing now would mean, with what a coupon promises and the free days of a trial."""
+    name, today = goods_words(OfferKind.PLAN, None, None, plan.name), day_in_china(clock.now())
+    first, second = (first_charge(plan, promised, period) for period in (0, 1))
+    if trial_days:
+        return _promise(name, plan.months, (first, first), trial_planned(today, trial_days), cap_for(plan.price), True)
+    return _promise(
+        name, plan.months, (first, second), planned_day(first_day(today), plan.months, 1), cap_for(plan.price)
+    )
 
 
 def promise_of(subscription: Subscription) -> Promise:
     """Describe the next deduction of a subscription; of one that is not paid yet, the one after the first."""
     name = goods_words(OfferKind.PLAN, None, None, plan_name(subscription.plan_key))
     charge, months, planned = next_charge(subscription, clock.now()), subscription.months, subscription.planned_on
-    if subscription.period > 0 or subscription.begins == Begins.NEXT:
-        return _promise(name, months, charge, charge, planned)
+    cap, is_trial = cap_of(subscription), subscription.trial_days > 0 and subscription.period == 0
+    if subscription.period > 0 or is_trial or subscription.begins == Begins.NEXT:
+        return _promise(name, months, (charge, charge), planned, cap, is_trial)
     after = charge_of(charge.price, months, coupon_of(subscription), 1)
-    return _promise(name, months, charge, after, planned_day(planned, months, 1))
+    return _promise(name, months, (charge, after), planned_day(planned, months, 1), cap)
 
 
 def resumes_on(subscription: Subscription, months: int = 0) -> date:
@@ -131,6 +151,7 @@ def sign_page(subscription: Subscription) -> SignPage:
         order_number=_last_order(subscription),
         until=subscription.period_ends_at,
         wanted_episode_id=subscription.wanted_episode_id,
+        plan_key=subscription.plan_key,
         begins_on=charge_day(subscription.planned_on) if subscription.begins == Begins.NEXT else None,
     )
 
@@ -138,7 +159,9 @@ def sign_page(subscription: Subscription) -> SignPage:
 def sign_face(subscription: Subscription) -> SignFace:
     """Tell the face from the subscription and its tries."""
     state, tries = SubscriptionState(subscription.state), tries_of(subscription)
-    if subscription.period > 0:
+    if subscription.trial_refused_at is not None and subscription.period == 0:
+        return SignFace.TRIED
+    if subscription.period > 0 or subscription.trial_ends_at is not None:
         return SignFace.DONE if state in RUNNING else SignFace.OVER
     if state is SubscriptionState.LAPSED:
         return SignFace.OVER
@@ -158,7 +181,10 @@ def _last_order(subscription: Subscription) -> str | None:
     return db.session.scalars(mine.order_by(RenewalAttempt.id.desc()).limit(1)).first()
 
 
-def _promise(name: str, months: int, now: NextCharge, following: NextCharge, planned: date) -> Promise:
+def _promise(
+    name: str, months: int, charges: tuple[NextCharge, NextCharge], planned: date, cap: Money, is_trial: bool = False
+) -> Promise:
+    now, following = charges
     return Promise(
         name=name,
         months=months,
@@ -166,4 +192,6 @@ def _promise(name: str, months: int, now: NextCharge, following: NextCharge, pla
         next=following,
         charge_on=charge_day(planned),
         told_on=notice_due_at(planned),
+        cap=cap,
+        free_until=charge_day(planned) - timedelta(days=1) if is_trial else None,
     )

@@ -9,9 +9,11 @@ from ..accounts.viewer import viewer
 from ..arrivals.visits import current_arrival_or_none
 from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.coupons import find_coupon
+from ..offers.plans import PlanOnSale
 from ..offers.quote import Quote
 from ..web.locale import in_language
 from .coupons import count_try
+from .renewal_coupons import Promised, promised_by
 from .wishes import Wish, quote_wish
 
 LONGEST_TYPED = 60
@@ -48,6 +50,20 @@ def quote_with_field(wish: Wish) -> tuple[Quote, CouponField]:
             return without(wish, refusal) if wish.coupon else (_quote(wish), CouponField())
         return quote, field_of(quote)
     return _quote(wish), CouponField(is_offered=not wish.is_gift)
+
+
+def renewing_with_field(plan: PlanOnSale) -> tuple[Promised | None, CouponField]:
+    """Return what a code promises the plan that is to renew, and the field; one that does not count says why."""
+    typed, household_id = typed_code(), viewer().household_id
+    code = typed or _code_of_link()
+    if not code:
+        return None, CouponField()
+    try:
+        count_try(code, household_id)
+        promised = promised_by(code, plan, household_id)
+    except (CouponNotUsable, TooManyCoupons) as refusal:
+        return None, CouponField(typed=typed, refused=refusal.words() if typed else "")
+    return promised, CouponField(typed=promised.found.typed, name=in_language(promised.found.name))
 
 
 def without(wish: Wish, refusal: Refused) -> tuple[Quote, CouponField]:

@@ -15,6 +15,7 @@ from ..rules.access import OfferKind
 from ..rules.coupons import CouponCase, NotUsable, coupon_line
 from ..rules.limits import Limit
 from ..rules.rights import EntitlementFacts
+from ..subscriptions.coupon_places import places_of
 from .coupon_models import CouponUse
 from .models import Order
 
@@ -43,7 +44,7 @@ def with_coupon(
     found = find_coupon(typed)
     if found is None:
         raise CouponNotUsable(NotUsable.UNKNOWN)
-    line = coupon_line(found.facts, _case(quote, found, household_id, rights), quote.lines, now)
+    line = coupon_line(found.facts, case_of(quote, found, household_id, rights), quote.lines, now)
     if isinstance(line, NotUsable):
         raise CouponNotUsable(line, found.facts)
     return replace(quote, lines=(*quote.lines, line), coupon=found)
@@ -88,13 +89,10 @@ def take_again(order: Order) -> None:
         use.is_beyond = True
 
 
-def _use_of(order: Order) -> CouponUse | None:
-    return db.session.scalar(select(CouponUse).where(CouponUse.order_id == order.id))
-
-
-def _case(
+def case_of(
     quote: Quote, found: FoundCoupon, household_id: int | None, rights: tuple[EntitlementFacts, ...]
 ) -> CouponCase:
+    """Describe what is bought and by whom, for the rules."""
     goods, plan = quote.goods, quote.plan
     return CouponCase(
         kind=quote.offer_kind,
@@ -107,6 +105,10 @@ def _case(
         uses=_uses(found.id, household_id),
         rights=rights,
     )
+
+
+def _use_of(order: Order) -> CouponUse | None:
+    return db.session.scalar(select(CouponUse).where(CouponUse.order_id == order.id))
 
 
 def _has_paid(household_id: int | None, kind: OfferKind | None = None) -> bool:
@@ -129,4 +131,4 @@ def _uses(coupon_id: int, household_id: int | None) -> int:
         .join(Order, Order.id == CouponUse.order_id)
         .where(CouponUse.coupon_id == coupon_id, Order.household_id == household_id, counts)
     )
-    return db.session.scalar(mine) or 0
+    return (db.session.scalar(mine) or 0) + places_of(coupon_id, household_id)

@@ -19,6 +19,14 @@ def shown_price() -> Money:
     return Money(int(typed))
 
 
+def trial_days() -> int:
+    """Return the free days that stood in the form; 0 for none. Raises FormTooOld."""
+    typed = request.form.get("trial", "0")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 2):
+        raise FormTooOld(f"{typed!r:.20} is not a trial of ours")
+    return int(typed)
+
+
 def wanted_id() -> int | None:
     """Return the number of the episode that brought somebody here; None when there is none, or no number."""
     typed = request.args.get("wanted", "")

@@ -69,7 +69,7 @@ def own_refund(order: Order) -> OwnRefund:
     if answer is RefundAnswer.POSSIBLE and paid.paid_at is not None:
         answer = by_use(_use(order, paid.paid_at))
     until = paid.paid_at + REFUND_WITHIN if paid.paid_at else None
-    stops = answer is RefundAnswer.POSSIBLE and _renewing(order) is not None
+    stops = answer is RefundAnswer.POSSIBLE and renewing_after(order) is not None
     return OwnRefund(answer=answer, amount=paid.left or paid.going_back, until=until, stops_renewing=stops)
 
 
@@ -89,12 +89,19 @@ def take_back(number: str, household_id: int) -> None:
     if answer is not RefundAnswer.POSSIBLE:
         raise NotRefundable(f"order {number} cannot be taken back: {answer}")
     refund_order(number, BECAUSE, actor=household_actor(household_id))
-    renewing = _renewing(order)
-    if renewing is not None:
-        happen(renewing, SubscriptionEvent.CANCEL, BECAUSE)
+    end_renewal(order, BECAUSE)
 
 
-def _renewing(order: Order) -> Subscription | None:
+def end_renewal(order: Order, because: str) -> str | None:
+    """Let the subscription whose period an order paid renew no more; return its number. Never commits."""
+    renewing = renewing_after(order)
+    if renewing is None:
+        return None
+    happen(renewing, SubscriptionEvent.CANCEL, because)
+    return renewing.number
+
+
+def renewing_after(order: Order) -> Subscription | None:
     """Return the subscription that would go on after the period which an order paid; None for any other order."""
     if order.offer_kind != OfferKind.PLAN:
         return None

@@ -171,6 +171,7 @@ def _order_of(subscription: Subscription) -> Order:
 def _place(subscription: Subscription, key: str) -> Order:
     now, is_first = clock.now(), subscription.period == 0
     charge = _charge(subscription)
+    is_at_once = is_first and not is_planned(subscription) and subscription.trial_ends_at is None
     order = Order(
         number=renewal_order_number(subscription.number, subscription.planned_on, subscription.period),
         household_id=subscription.household_id,
@@ -186,7 +187,7 @@ def _place(subscription: Subscription, key: str) -> Order:
         arrival_id=subscription.arrival_id,
         idempotency_key=key,
         placed_at=now,
-        expires_at=now + SIGNING_LIFE if is_first and not is_planned(subscription) else end_of(subscription.planned_on),
+        expires_at=now + SIGNING_LIFE if is_at_once else end_of(subscription.planned_on),
     )
     db.session.add(order)
     db.session.flush()

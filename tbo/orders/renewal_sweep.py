@@ -103,7 +103,7 @@ def _let_time_pass(number: str) -> None:
         return
     before = subscription.state
     happen(subscription, SubscriptionEvent.OVER, f"over while {before}")
-    if before in (_S.GRACE, _S.ACTIVE):
+    if before in (_S.GRACE, _S.ACTIVE, _S.TRIAL):
         tell_of_end(subscription)
 
 

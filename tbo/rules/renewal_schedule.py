@@ -48,6 +48,19 @@ def is_inside_window(planned: date, now: datetime) -> bool:
     return planned - WINDOW <= day_in_china(now) <= planned
 
 
+def trial_planned(today: date, days: int) -> date:
+    """Return the planned day of the deduction that follows free days which begin today.
+
+    They are whole days after today, and a few more where the deduction would fall on a day that Alipay does not plan.
+    """
+    return first_day(today + timedelta(days=days + 1) + GRACE)
+
+
+def trial_ends_at(planned: date) -> datetime:
+    """Return the end of free days, exclusive: the midnight before the day of the first deduction."""
+    return _at(charge_day(planned), time(0))
+
+
 def charge_day(planned: date) -> date:
     """Return the day we first try on; the days after it, up to the planned one, are grace."""
     return planned - GRACE

@@ -1,6 +1,7 @@
 """The plans page: what months cost, what single things cost, and the plain answers beside them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from ..offers.wording import months_word
 from ..orders.agreement_placing import can_renew
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
+from ..rules.renewal_schedule import charge_day, day_in_china, trial_planned
 from ..web.filters import money
 from ..web.locale import in_language
 from .prices import plans
@@ -23,7 +25,10 @@ SAMPLE = 120  # titles whose prices the page compares
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """A plan as a row: `saves` against paying by the month; `renewing_href` where it may renew by itself."""
+    """A plan as a row: `saves` against paying by the month; `renewing_href` where it may renew by itself.
+
+    With `trial_days`, whoever signs today watches for nothing to `free_until`, and is deducted first on `charge_on`.
+    """
 
     key: str
     name: str
@@ -33,6 +38,9 @@ class PlanRow:
     per: str
     href: str
     renewing_href: str | None
+    trial_days: int
+    free_until: date
+    charge_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
     return PlansPage(
         code=code,
         in_plan=ngettext("%(num)s 部剧集和电影，随便看。", "%(num)s 部剧集和电影，随便看。", count),
-        plans=[_row(plan, on_sale, code) for plan in on_sale],
+        plans=[_row(plan, on_sale, code, visit.now) for plan in on_sale],
         singles=_singles(found),
         credit=_credit(found),
         promises=_promises(on_sale),
@@ -78,10 +86,11 @@ def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
     )
 
 
-def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None) -> PlanRow:
+def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, now: datetime) -> PlanRow:
     month = next((each.price for each in on_sale if each.months == 1), None)
     saves = month * plan.months - plan.price if month is not None and plan.months > 1 else None
     per_month = _("%(price)s/月", price=money(plan.per_month)) if plan.months > 1 else ""
+    charge_on = charge_day(trial_planned(day_in_china(now), plan.trial_days))
     notes = [per_month, in_language(plan.pitch)]
     return PlanRow(
         key=plan.key,
@@ -91,7 +100,10 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None) -> PlanR
         price=plan.price,
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
         href=url_for("orders.new_for_plan", key=plan.key, coupon=code),
-        renewing_href=url_for("orders.new_subscription", key=plan.key) if can_renew(plan) else None,
+        renewing_href=url_for("orders.new_subscription", key=plan.key, coupon=code) if can_renew(plan) else None,
+        trial_days=plan.trial_days,
+        free_until=charge_on - timedelta(days=1),
+        charge_on=charge_on,
     )
 
 

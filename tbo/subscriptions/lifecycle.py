@@ -9,16 +9,19 @@ from sqlalchemy import bindparam, select
 
 from .. import clock
 from ..db import db
-from ..entitlements.grants import paid_until
+from ..entitlements.grants import end_right, paid_until
 from ..rules.billing_periods import Period, period_after
 from ..rules.order_states import CHINA
-from ..rules.renewal_schedule import UNDO_WITHIN, end_of, notice_due_at, planned_day
+from ..rules.renewal_schedule import UNDO_WITHIN, charge_day, end_of, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
 from ..web.errors import Refusal
+from .coupon_places import release_place, take_place_again
 from .following import is_tried, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, Subscription
 
 log = structlog.get_logger()
+# What gives the free days of a trial: the source's kind; the source is the subscription's number.
+TRIAL = "trial"
 
 
 class NotNow(Refusal):
@@ -47,6 +50,11 @@ def happen(subscription: Subscription, event: SubscriptionEvent, because: str = 
     log.info("subscription.changed", subscription=subscription.number, because=event.value, state=after.value)
 
 
+def is_free(subscription: Subscription) -> bool:
+    """Whether a subscription began with free days and nothing was paid yet."""
+    return subscription.trial_ends_at is not None and subscription.period == 0
+
+
 def running_of(household_id: int) -> Subscription | None:
     """Return the subscription of a household that runs: there is one at most."""
     return db.session.scalar(_RUNNING, {"household_id": household_id})
@@ -71,12 +79,13 @@ def extended(order_number: str, payment_number: str | None) -> Period | None:
     subscription = db.session.get_one(Subscription, attempt.subscription_id)
     attempt.state, attempt.ended_at = "paid", clock.now()
     period = _next_period(subscription)
+    take_place_again(subscription)
     if attempt.period == subscription.period:
         subscription.period += 1
         subscription.deduct_at = None
         subscription.planned_on = planned_day(subscription.planned_on, subscription.months, 1)
         subscription.period_ends_at = period.ends_at
-    has_left = _make_room(subscription)
+    has_left = make_room(subscription)
     happen(subscription, SubscriptionEvent.PAID)
     if has_left:
         happen(subscription, SubscriptionEvent.CANCEL, "the household left while it was being paid")
@@ -107,7 +116,8 @@ def let_gift_end(household_id: int, months: int) -> None:
 
 
 def _may_wait(running: Subscription) -> bool:
-    if running.state not in (SubscriptionState.ACTIVE, SubscriptionState.PAUSED) or running.deduct_at is not None:
+    may_wait = (SubscriptionState.TRIAL, SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+    if running.state not in may_wait or running.deduct_at is not None:
         return False
     tried = RenewalAttempt.subscription_id == running.id, RenewalAttempt.period == running.period
     planned = planned_for(running)
@@ -144,7 +154,7 @@ def _next_period(subscription: Subscription) -> Period:
     return Period(paid, end_of(planned_day(subscription.planned_on, subscription.months, 1)))
 
 
-def _make_room(subscription: Subscription) -> bool:
+def make_room(subscription: Subscription) -> bool:
     """Let a new agreement take the place of one that runs out, or of the plan it follows.
 
     True when the household cancelled what it follows while the deduction was under way: it does not want the next.
@@ -190,6 +200,7 @@ def _attempt_of(order_number: str, payment_number: str | None) -> RenewalAttempt
 
 def _end(subscription: Subscription, now: datetime) -> None:
     subscription.ended_at = subscription.ended_at or now
+    release_place(subscription)
     if subscription.unsigned_at is None:
         subscription.unsign_at = now
 
@@ -199,10 +210,24 @@ def _cancelled(subscription: Subscription, now: datetime) -> None:
     subscription.cancelled_at = now
     if subscription.unsigned_at is None:
         subscription.unsign_at = now + UNDO_WITHIN
+    if is_free(subscription) and subscription.trial_ends_at is not None:
+        end_right(TRIAL, subscription.number, max(subscription.trial_ends_at, now))
 
 
 def _renews_again(subscription: Subscription, _now: datetime) -> None:
     subscription.cancelled_at = subscription.unsign_at = None
+
+
+def _tries_again(subscription: Subscription, now: datetime) -> None:
+    """Free days go on after all, up to the end of the day on which they are paid."""
+    _renews_again(subscription, now)
+    end_right(TRIAL, subscription.number, end_of(charge_day(subscription.planned_on)))
+
+
+def _waits_for_money(subscription: Subscription, _now: datetime) -> None:
+    """What follows free days may fail like every deduction: the grace is watched, and it is tried again."""
+    if is_free(subscription):
+        end_right(TRIAL, subscription.number, end_of(subscription.planned_on))
 
 
 def _lapsed(subscription: Subscription, now: datetime) -> None:
@@ -220,4 +245,6 @@ _NOTE: dict[SubscriptionState, Callable[[Subscription, datetime], None]] = {
     SubscriptionState.LAPSED: _lapsed,
     SubscriptionState.CANCELLED: _cancelled,
     SubscriptionState.ACTIVE: _renews_again,
+    SubscriptionState.TRIAL: _tries_again,
+    SubscriptionState.GRACE: _waits_for_money,
 }

@@ -17,7 +17,7 @@ from ..rules.renewal_schedule import (
     next_try_at,
     notice_due_at,
 )
-from ..rules.subscription_states import PAYING, SubscriptionState
+from ..rules.subscription_states import PAYING, RENEWING, SubscriptionState
 from .following import is_planned, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
 
@@ -92,12 +92,12 @@ def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetim
     tried_at = tries[-1].tried_at if tries else None
     if open_try(tries) or subscription.agreement_no is None or subscription.unsigned_at is not None:
         return False
-    if subscription.state not in (_S.SIGNING, _S.ACTIVE, _S.GRACE):
+    if subscription.state not in RENEWING:
         return False
     is_asked_for = subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at)
     # Before the first day nothing has to be read.
     is_time = charge_day(subscription.planned_on) <= day_in_china(now)
-    renews = is_time and (subscription.period > 0 or is_planned(subscription))
+    renews = is_time and (subscription.period > 0 or subscription.trial_ends_at is not None or is_planned(subscription))
     if not is_asked_for and not (renews and may_try(subscription.planned_on, tried_at, told_at(subscription), now)):
         return False
     # While another plan is to take its place nothing is deducted for this one: never by two agreements.

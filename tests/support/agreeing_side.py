@@ -25,6 +25,7 @@ class Agreement:
     next_day: date
     months: int
     cap: int
+    buyer: str = "2088102"
     state: str = "NORMAL"
 
 
@@ -37,8 +38,8 @@ class AgreeingSide(FarSide):
         self.refuses: str | None = None
         self.hangs = False
 
-    def signs(self, url: str) -> bytes:
-        """The buyer opens the sign page of an address and agrees; return the notice of it."""
+    def signs(self, url: str, buyer: str = "2088102") -> bytes:
+        """A buyer opens the sign page of an address and agrees; return the notice of it."""
         content = json.loads(dict(parse_qsl(urlsplit(url).query))["biz_content"])
         number, rule = content["external_agreement_no"], content["period_rule_params"]
         self.agreements[number] = Agreement(
@@ -47,6 +48,7 @@ class AgreeingSide(FarSide):
             next_day=date.fromisoformat(rule["execute_time"]),
             months=int(rule["period"]),
             cap=Money.from_yuan_text(rule["single_amount"]).fen,
+            buyer=buyer,
         )
         return self.tells_of(number, "dut_user_sign", status="NORMAL", sign_time=china_time.stamp(clock.now()))
 
@@ -59,7 +61,12 @@ class AgreeingSide(FarSide):
         """A notice about an agreement, genuinely signed."""
         fields = {
             **{"notify_time": china_time.stamp(clock.now()), "notify_type": kind, "notify_id": f"n{next(_numbers)}"},
-            **{"charset": "utf-8", "version": "1.0", "app_id": SANDBOX_APP_ID, "alipay_user_id": "2088102"},
+            **{
+                "charset": "utf-8",
+                "version": "1.0",
+                "app_id": SANDBOX_APP_ID,
+                "alipay_user_id": self.agreements[number].buyer,
+            },
             **{"external_agreement_no": number, "agreement_no": self.agreements[number].agreement_no, **more},
         }
         signature = keys.sign(self._key, signed_form.signed_text(fields))
@@ -77,7 +84,7 @@ class AgreeingSide(FarSide):
         if found is None:
             return _refusal(GONE)
         told = {"external_agreement_no": found.number, "agreement_no": found.agreement_no, "status": found.state}
-        return told | {"alipay_user_id": "2088102", "next_deduct_time": found.next_day.isoformat()}
+        return told | {"alipay_user_id": found.buyer, "next_deduct_time": found.next_day.isoformat()}
 
     def _unsign(self, content: dict) -> dict:
         found = self._by_no(content["agreement_no"])
