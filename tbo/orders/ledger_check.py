@@ -15,7 +15,7 @@ from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
 from .gift_models import Gift
 from .ledger import LedgerEntry
-from .ledger_check_renewals import renewals_that_differ
+from .ledger_check_renewals import given_up_for_nothing, renewals_that_differ
 from .locks import locked_order
 from .models import Order, Payment, Refund
 from .refunds import SOURCE
@@ -50,6 +50,7 @@ def differences(checked: Checked | None = None) -> Iterator[str]:
             yield from _again(number)
     yield from _without_order()
     yield from renewals_that_differ()
+    yield from given_up_for_nothing()
 
 
 @commits

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ..db import db
+from ..entitlements.models import Entitlement
+from ..rules.books import GIVES
 from ..subscriptions.models import RenewalAttempt, Subscription
 from .models import Order
 
@@ -18,6 +20,21 @@ _PAID = (
     .order_by(RenewalAttempt.id)
     .limit(AT_ONCE)
 )
+
+
+_GIVEN_UP = (
+    select(Entitlement.source, Entitlement.given_up_for, Order.state)
+    .outerjoin(Order, Order.number == Entitlement.given_up_for)
+    .where(Entitlement.given_up_at.is_not(None), or_(Order.id.is_(None), Order.state.not_in(GIVES)))
+    .order_by(Entitlement.id)
+)
+
+
+def given_up_for_nothing() -> Iterator[str]:
+    """Say of each right whose unused days were credited to an order that gives nothing (any more)."""
+    for source, order_number, state in db.session.execute(_GIVEN_UP).all():
+        yield f"order {source}: its days were given up for {order_number}, which {f'is {state}' if state else 'is not'}"
+    db.session.rollback()
 
 
 def renewals_that_differ() -> Iterator[str]:

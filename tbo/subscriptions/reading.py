@@ -150,6 +150,8 @@ def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datet
         is_stray = subscription.agreement_no is None and now < subscription.created_at + STRAY_FOR
         return [now + LATER] if is_stray else []
     asked = ask_again_at(subscription, now)
+    if not is_planned(subscription) and planned_for(subscription) is not None:
+        return [asked, end_of(subscription.planned_on)]
     if notice_of(subscription) is None:
         return [asked, max(notice_due_at(subscription.planned_on), now + LATER)]
     told = told_at(subscription)

@@ -14,6 +14,7 @@ from tbo.offers.plans import plan_on_sale
 from tbo.orders.agreement_ending import cancel, pause, undo
 from tbo.orders.agreement_placing import subscribe
 from tbo.orders.ledger_check import differences
+from tbo.orders.models import Order
 from tbo.orders.plan_change_quotes import change_of
 from tbo.orders.plan_change_refusals import CannotChange, ChangeDiffers
 from tbo.orders.plan_changing import asked_for, change_plan, keep_plan
@@ -23,6 +24,7 @@ from tbo.orders.renewal_sweep import look_after
 from tbo.rules.money import Money
 from tbo.rules.plan_changes import Unchangeable
 from tbo.rules.refund_window import RefundAnswer
+from tbo.subscriptions.lifecycle import let_gift_run
 
 from ..support.selling import sell_plan
 from .shopper import orders
@@ -95,6 +97,11 @@ def test_more_begins_at_once_and_the_unused_days_are_credited(side, plans):
     assert (subscription(new).state, side.agreements[new].state) == ("active", "NORMAL")
     assert watches_until(new) == subscription(new).period_ends_at == datetime(2027, 2, 28, 16, tzinfo=UTC)
     assert list(differences()) == []
+    with writing():
+        db.session.execute(db.update(Order).where(Order.number == orders()[-1].number).values(state="refunded"))
+    assert any("given up for" in said for said in differences())
+    with writing():
+        db.session.execute(db.update(Order).where(Order.number == orders()[-1].number).values(state="fulfilled"))
     live(datetime(2027, 2, 27, tzinfo=UTC), LATER)
     assert charged(side) == [1900, 3912, 5200]
     assert letters() == ["renewal"]
@@ -169,6 +176,23 @@ def test_money_that_came_late_to_the_old_agreement_goes_back(side, plans):
         hears(side.pays(late, 1900))
     live(CHARGE + 2 * HOUR, CHARGE + HOUR)
     assert (subscription(new).state, side.trades[late].refunded) == ("active", 1900)
+    assert list(differences()) == []
+
+
+def test_money_that_came_late_to_a_change_that_was_let_go_goes_back(side, plans):
+    old = subscribed(side)
+    with clock.standing_at(LATER):
+        new = chooses(old, "quarterly")
+        side.signs(sign_url(new))
+        side.hangs = True
+        look_after(new)
+    late = next(reversed(side.trades))
+    live(LATER + 2 * DAY, LATER)
+    assert (subscription(new).state, subscription(old).state) == ("lapsed", "active")
+    with clock.standing_at(LATER + 2 * DAY):
+        hears(side.pays(late, 3912))
+    live(LATER + 2 * DAY + HOUR, LATER + 2 * DAY)
+    assert (side.trades[late].refunded, watches_until(old)) == (3912, PLANNED_ENDS)
     assert list(differences()) == []
 
 
@@ -283,6 +307,16 @@ def test_the_old_agreement_ended_in_the_wallet_lets_the_planned_plan_come(side, 
     hears(side.leaves(old))
     live(datetime(2027, 2, 16, tzinfo=UTC))
     assert (subscription(new).state, charged(side)) == ("active", [5200, 1900])
+
+
+def test_days_that_were_given_move_the_planned_plan_too(side, plans):
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    with writing():
+        let_gift_run(subscription(old).household_id, 1)
+    assert subscription(new).planned_on == subscription(old).planned_on == datetime(2027, 3, 18).date()
+    live(datetime(2027, 3, 16, tzinfo=UTC))
+    assert charged(side) == [5200, 1900]
 
 
 def test_who_cancels_is_charged_by_neither(side, plans):
