@@ -44,7 +44,8 @@ function noticed(control) {
 function count(control) {
   const room = boxOf(keyOf(control))?.querySelector(".room");
   if (!room) return;
-  const length = [...control.value].length;
+  // A price that is filled in counts as the server counts it.
+  const length = [...control.value.replace(/\{[a-z]+:[\w/-]+\}/g, "000.00")].length;
   room.textContent = `${length}/${room.dataset.room}`;
   room.classList.toggle("red", length > Number(room.dataset.room));
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ..rules.page_words import cleaned, room
+from ..rules.page_words import cleaned, length, room
 from ..web.locale import TAGS
 
 LANGUAGES = tuple(TAGS.values())
@@ -45,7 +45,12 @@ class Leaf:
     @property
     def over(self) -> int:
         """How many characters do not fit."""
-        return max(0, len(self.value) - self.room) if self.room else 0
+        return max(0, self.length - self.room) if self.room else 0
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes when it is drawn."""
+        return length(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,10 +114,10 @@ class Texts(Field):
         if self.required and not texts.get("zh-Hans"):
             yield _("「%(field)s」没有中文。", field=self.label())
         for tag in LANGUAGES:
-            length, fits = len(texts.get(tag) or ""), room(self.limit, tag)
-            if length > fits:
+            taken, fits = length(str(texts.get(tag) or "")), room(self.limit, tag)
+            if taken > fits:
                 words = _("「%(field)s」有 %(length)s 个字，最多 %(most)s 个（%(tag)s）。")
-                yield words % {"field": self.label(), "length": length, "most": fits, "tag": tag}
+                yield words % {"field": self.label(), "length": taken, "most": fits, "tag": tag}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def rich_text(text: str) -> Markup:
 def _allowed(_tag: str, _name: str, value: str) -> str | None:
     """Keep a link whose address is what it seems; what begins with // or a backslash is another site's in disguise."""
     address = value.strip()
-    if any(char in address for char in "\\\t\r\n") or address.startswith("//"):
+    if any(char in address for char in "\\\t\r\n") or address.lower().startswith(("//", "/%5c", "/%2f")):
         return None
     try:
         parts = urlsplit(address)

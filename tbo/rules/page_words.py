@@ -59,6 +59,11 @@ def filled(text: str, price_of: Callable[[str], str | None]) -> str:
     return TOKEN.sub(lambda match: prices[f"{match[1]}:{match[2]}"] or "", text)
 
 
+def length(text: str) -> int:
+    """Return how many characters a text takes when it is drawn; a price that is filled in counts as six."""
+    return len(TOKEN.sub("000.00", text))
+
+
 def room(limit: int, tag: str) -> int:
     """Return how many characters fit where `limit` Chinese ones do: Latin letters are half as wide."""
     return limit if tag.startswith("zh") else limit * 2

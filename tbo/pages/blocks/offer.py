@@ -27,7 +27,7 @@ BLOCK = BlockType(
     fields=(
         offers_field(4),
         coupon_field(),
-        Texts(name="headline", label=lambda: _("标题"), limit=24),
+        Texts(name="headline", label=lambda: _("标题"), limit=30),
         Texts(name="text", label=lambda: _("说明"), limit=120, hint=lambda: _("价格写成 {plan:monthly}，画的时候填上")),
     ),
     view=_view,

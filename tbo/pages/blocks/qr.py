@@ -27,7 +27,7 @@ BLOCK = BlockType(
     order=45,
     at_most=2,
     fields=(
-        Texts(name="text", label=lambda: _("一句话"), limit=24, required=True),
+        Texts(name="text", label=lambda: _("一句话"), limit=30, required=True),
         link_field(),
     ),
     view=_view,
