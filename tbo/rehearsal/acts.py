@@ -9,7 +9,7 @@ from ..alipay.agreements import SignChannel
 from ..db import db
 from ..offers.plans import plan_on_sale
 from ..orders.agreement_ending import cancel, pause, resume, try_again, undo
-from ..orders.agreement_placing import sign_address, subscribe
+from ..orders.agreement_placing import sign_address, subscribe, trial_of
 from ..orders.models import Order
 from ..orders.refund_requests import take_back
 from ..orders.refunds import refund_order
@@ -23,6 +23,8 @@ from .cast import Person
 from .stage import Stage
 
 STAFF = "staff:rehearsal"
+# In a thousand, of those whom free days are offered.
+WANTS_TRIAL = 400
 
 
 def new_key() -> str:
@@ -31,11 +33,14 @@ def new_key() -> str:
 
 
 def signs_up(stage: Stage, person: Person) -> None:
-    """Choose a plan, and sign in the wallet."""
+    """Choose a plan, begin with its free days or not, and sign in the wallet."""
     plan = plan_on_sale(person.plan_key, clock.now())
     if plan is None:
         raise LookupError(f"plan {person.plan_key} is not on sale")
-    number = subscribe(person.household_id, plan, plan.price, new_key())
+    wants_trial = person.happens(WANTS_TRIAL) and not person.had_trial
+    days = trial_of(plan, person.household_id) if wants_trial else 0
+    number = subscribe(person.household_id, plan, plan.price, new_key(), trial_days=days)
+    person.had_trial = person.had_trial or bool(days)
     with stage.shop.test_request_context(base_url=stage.shop.extensions["tbo.settings"].base_url):
         address = sign_address(number, SignChannel.QRCODE)
     stage.visit(address)

@@ -23,6 +23,7 @@ class Person:
     seed: str
     household_id: int = 0
     comes_on: int | None = None
+    had_trial: bool = False
     cancelled: list[tuple[str, datetime]] = field(default_factory=list)
     asked_for: list[datetime] = field(default_factory=list)
 
