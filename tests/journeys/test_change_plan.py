@@ -1,4 +1,4 @@
-"""Changing the plan: more at once with its unused days credited; less planned, undone, planned again, then there."""
+"""Changing the plan: less is planned, undone, planned again and then there; more begins at once with its credit."""
 
 import re
 import sqlite3
@@ -20,9 +20,10 @@ from tbo.subscriptions.models import RenewalNotice, Subscription
 from ..support.axe import assert_usable
 from ..support.inside import inside
 from .test_sign_in_joins import sign_in
-from .test_subscribe import agree, choose_renewing
+from .test_subscribe import agree
 
-LONG_TOLD = timedelta(days=9)
+LONG_TOLD, A_QUARTER = timedelta(days=9), timedelta(days=92)
+UNUSED = re.compile("没用的 [0-9]+ 天抵扣")
 
 
 def change_to(page: Page, name: str) -> None:
@@ -42,27 +43,14 @@ def confirm(page: Page) -> None:
     agree(page)
 
 
-def test_more_begins_at_once_and_less_with_the_next_period(new_browser, running):
+def test_less_begins_with_the_next_period_and_more_at_once(new_browser, running):
     page = new_browser(phone=True)
     sign_in(page, running, "13800138104")
-    choose_renewing(page)
+    page.goto("/plans/quarterly/subscriptions/new")
     page.get_by_role("button", name="同意自动续费").click()
     agree(page)
     expect(page.locator("h1")).to_have_text("灯亮了")
-
-    change_to(page, "季卡")
-    lines = page.locator(".lines > div")
-    expect(lines.nth(0)).to_contain_text("52.00")
-    expect(lines.nth(1)).to_contain_text(re.compile("没用的 [0-9]+ 天抵扣"))
-    expect(lines.nth(2)).to_contain_text("33.00")
-    confirm(page)
-    expect(page.locator("h1")).to_have_text("灯亮了")
-    page.get_by_role("link", name="查看或打印").click()
-    expect(page.locator(".lines")).to_contain_text("没用的")
-    page.goto("/account")
     panel = page.locator("#membership")
-    expect(panel.locator("h2")).to_contain_text("季卡")
-    expect(panel).to_contain_text("52.00")
 
     change_to(page, "月卡")
     expect(page.locator(".renewal-terms")).to_contain_text("今天不付钱")
@@ -82,12 +70,28 @@ def test_more_begins_at_once_and_less_with_the_next_period(new_browser, running)
     page.goto("/account")
     expect(panel.locator("h2")).to_contain_text("月卡")
     expect(panel).to_contain_text("用支付宝续")
-    expect(panel.get_by_role("link", name="换方案")).to_be_visible()
+
+    change_to(page, "季卡")
+    lines = page.locator(".lines > div")
+    expect(lines.nth(0)).to_contain_text("52.00")
+    expect(lines.nth(1)).to_contain_text(UNUSED)
+    expect(lines.nth(2)).to_contain_text(UNUSED)
+    expect(lines.nth(2)).to_contain_text("19.00")
+    today = lines.nth(3).locator("dd").inner_text()
+    confirm(page)
+    expect(page.locator("h1")).to_have_text("灯亮了")
+    page.get_by_role("link", name="查看或打印").click()
+    expect(page.locator(".lines .sum dd")).to_have_text(today)
+    expect(page.locator(".lines")).to_contain_text(UNUSED)
+    page.goto("/account")
+    expect(panel.locator("h2")).to_contain_text("季卡")
+    expect(panel).to_contain_text("52.00")
 
 
 def let_the_day_come(running, number: str) -> None:
     """Make a planned change as old as one whose day has come, at both sides, and look after it as the worker does."""
     planned = _planned(day_in_china(clock.now()))
+    begun = end_of(planned) - A_QUARTER
     with inside(running):
         new = db.session.scalars(select(Subscription).where(Subscription.number == number)).one()
         old_number = db.session.get_one(Subscription, new.follows_id).number
@@ -95,7 +99,7 @@ def let_the_day_come(running, number: str) -> None:
             both = Subscription.number.in_((number, old_number))
             held = Entitlement.household_id == new.household_id, Entitlement.given_up_at.is_(None)
             db.session.execute(update(Subscription).where(both).values(planned_on=planned))
-            db.session.execute(update(Entitlement).where(*held).values(ends_at=end_of(planned)))
+            db.session.execute(update(Entitlement).where(*held).values(starts_at=begun, ends_at=end_of(planned)))
             mine = Subscription.number == old_number
             db.session.execute(update(Subscription).where(mine).values(period_ends_at=end_of(planned)))
         with sqlite3.connect(Path(running.environ["TBO_INSTANCE"]) / "sandbox" / "sandbox.sqlite3") as theirs:
