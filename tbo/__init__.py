@@ -35,7 +35,7 @@ WITH_PAGES = ("accounts", "arrivals", "backoffice", "family", "orders", "pages",
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
     *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
-    *("pages", "subscriptions"),
+    *("family", "pages", "subscriptions"),
 )
 # Packages that say what becomes of their rows when two households become one.
 WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback", "subscriptions")

@@ -1,6 +1,6 @@
 """Tables of households: who pays, who watches, on which device, and the codes that sign them in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,7 +41,10 @@ class Household(Model):
 
 
 class Profile(Model):
-    """Who watches. A locked one is entered with the household's PIN; limits of spending are whole fen."""
+    """Who watches. A locked one is entered with the household's PIN; limits of spending are whole fen.
+
+    Minutes are None without a budget; a night's rest is in minutes since midnight (see `rules.screen_time`).
+    """
 
     __tablename__ = "profile"
     __table_args__ = (
@@ -49,6 +52,10 @@ class Profile(Model):
         CheckConstraint("kind IN ('adult', 'teen', 'child')", name="kind_known"),
         CheckConstraint("spend_at_once_fen >= 0", name="spend_at_once_not_negative"),
         CheckConstraint("spend_on_a_day_fen >= 0", name="spend_on_a_day_not_negative"),
+        CheckConstraint("weekday_minutes BETWEEN 0 AND 1440", name="weekday_minutes_in_a_day"),
+        CheckConstraint("weekend_minutes BETWEEN 0 AND 1440", name="weekend_minutes_in_a_day"),
+        CheckConstraint("rest_from BETWEEN 0 AND 1439", name="rest_from_in_a_day"),
+        CheckConstraint("rest_until BETWEEN 0 AND 1439", name="rest_until_in_a_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +70,14 @@ class Profile(Model):
     is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     spend_at_once_fen: Mapped[int | None]
     spend_on_a_day_fen: Mapped[int | None]
+    weekday_minutes: Mapped[int | None]
+    weekend_minutes: Mapped[int | None]
+    rest_from: Mapped[int | None]
+    rest_until: Mapped[int | None]
+    is_strict: Mapped[bool] = mapped_column(default=False, server_default=false())
+    watched_on: Mapped[date | None]
+    watched_s: Mapped[int] = mapped_column(default=0, server_default="0")
+    free_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
     household: Mapped[Household] = relationship(back_populates="profiles")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased
 from .. import clock
 from ..db import db, writing
 from ..rules.access import VISITOR, ProfileFacts
+from ..rules.screen_time import ScreenTime
 from . import cookie
 from .models import Device, Household, Profile
 
@@ -86,6 +88,8 @@ WHO = (
         *(Household.became_account_at, Profile.id.label("profile_id"), Profile.name, Profile.avatar),
         *(Household.pin_hash.is_not(None).label("has_pin"), Household.pin_to_buy, Device.unlocked_until),
         *(Profile.kind, Profile.rating_cap, Profile.blocked_titles, Profile.player_choices, Profile.language),
+        *(Profile.weekday_minutes, Profile.weekend_minutes, Profile.rest_from, Profile.rest_until, Profile.is_strict),
+        *(Profile.watched_on, Profile.watched_s, Profile.free_until),
     )
     .join(Household, Household.id == Device.household_id)
     .outerjoin(Profile, Profile.id == func.coalesce(Device.profile_id, _first.scalar_subquery()))
@@ -118,7 +122,7 @@ def _load(_request: Request) -> Viewer | None:
 
 
 def _viewer_of(row: Row) -> Viewer:
-    facts = ProfileFacts(row.kind, row.rating_cap, frozenset(row.blocked_titles)) if row.profile_id else VISITOR
+    facts = facts_of(row) if row.profile_id else VISITOR
     return Viewer(
         household_id=row.household_id,
         household_public_id=row.household_public_id,
@@ -137,6 +141,27 @@ def _viewer_of(row: Row) -> Viewer:
         has_pin=bool(row.has_pin),
         pin_to_buy=row.pin_to_buy,
         unlocked_until=row.unlocked_until,
+    )
+
+
+def facts_of(row: Row | Profile) -> ProfileFacts:
+    """Return what a decision needs to know of a profile."""
+    return ProfileFacts(row.kind, row.rating_cap, frozenset(row.blocked_titles), _time_of(row))
+
+
+def _time_of(row: Row | Profile) -> ScreenTime | None:
+    if row.weekday_minutes is None and row.weekend_minutes is None and row.rest_from is None:
+        return None
+    return ScreenTime(
+        weekday_minutes=row.weekday_minutes,
+        weekend_minutes=row.weekend_minutes,
+        rest_from=row.rest_from,
+        rest_until=row.rest_until,
+        is_strict=row.is_strict,
+        watched_on=row.watched_on,
+        watched_s=row.watched_s,
+        free_until=row.free_until,
+        zone=ZoneInfo(current_app.extensions["tbo.settings"].time_zone),
     )
 
 

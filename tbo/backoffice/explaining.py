@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from .. import clock
 from ..accounts.models import Household, Profile
+from ..accounts.viewer import facts_of
 from ..catalog import search
 from ..catalog.cards import card_by_slug, cards
 from ..catalog.episodes import EpisodeView, episode_at
 from ..catalog.titles import TitlePage, title_page
 from ..entitlements.grants import fresh_entitlements_of
-from ..rules.access import NOT_FOR_THIS_PROFILE, VISITOR, Access, Because, ProfileFacts, decide
+from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, VISITOR, Access, Because, decide
 
 _LINK = re.compile(r"/(?:[a-z]{2}/)?(?:watch|titles)/([a-z0-9-]{1,80})(?:/(?:seasons/)?(\d{1,3}))?(?:/(\d{1,4}))?/?")
 _OUTSIDE = frozenset({Because.UNPUBLISHED, Because.WITHDRAWN, Because.OTHER_REGION, Because.COMING})
@@ -79,7 +80,7 @@ def explain(household: Household, asked: Question, page: TitlePage) -> Explained
         return None
     profile = next((one for one in household.profiles if one.id == asked.profile_id), None)
     profile = profile or next(iter(household.profiles), None)
-    facts = VISITOR if profile is None else _facts(profile)
+    facts = VISITOR if profile is None else facts_of(profile)
     region = current_app.extensions["tbo.settings"].region
     rights = fresh_entitlements_of(household.id)
     access = decide(episode.facts, facts, rights, clock.now(), region)
@@ -103,7 +104,7 @@ def _steps(access: Access) -> list[Step]:
     """Say which question ended the decision; it asks them in this order."""
     if access.because in _OUTSIDE:
         ended = 0
-    elif access.because in NOT_FOR_THIS_PROFILE:
+    elif access.because in NOT_FOR_THIS_PROFILE | RESTING:
         ended = 1
     else:
         ended = 2 if access.because is Because.FREE else 3
@@ -111,10 +112,6 @@ def _steps(access: Access) -> list[Step]:
     last = Step(access.allowed, words[ended])
     passed = [Step(True if at < 2 else None, words[at]) for at in range(ended)]
     return [*passed, last, *(Step(None, words[at]) for at in range(ended + 1, len(words)))]
-
-
-def _facts(profile: Profile) -> ProfileFacts:
-    return ProfileFacts(profile.kind, profile.rating_cap, frozenset(profile.blocked_titles))
 
 
 def _number(name: str, otherwise: int = 1) -> int:

@@ -7,6 +7,7 @@ from ..accounts.profiles import PinNeeded, own_profile, profiles_of
 from ..accounts.viewer import viewer
 from ..catalog.cards import card_by_slug, cards
 from ..catalog.search import search
+from ..rules.age_presets import AS_OF, PRESETS
 from ..rules.profiles import CAPS, MOST_PROFILES
 from ..web.pages import private, see_other
 from .blueprint import pages
@@ -20,6 +21,7 @@ from .profiles import (
     require_manager,
     unblock_title,
 )
+from .time import TimeUnusable, clock_words, set_time
 from .who_pages import PROFILE
 
 LONGEST_QUERY = 60
@@ -118,7 +120,18 @@ def _ask_for_pin(refusal: PinNeeded) -> Response:
     return private(see_other(url_for(".pin", next=then)))
 
 
-def _form(shown: Shown, profile: Profile | None = None, status: int = 200) -> Response:
+@pages.post(PROFILE + "/time")
+def keep_time(profile_id: int) -> Response:
+    """Set how long and until when a profile watches."""
+    try:
+        set_time(profile_id, request.form)
+    except TimeUnusable as refusal:
+        profile = own_profile(require_manager(), profile_id)
+        return _form(filled(profile), profile, refusal.status, refusal.words())
+    return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="time")))
+
+
+def _form(shown: Shown, profile: Profile | None = None, status: int = 200, time_said: str = "") -> Response:
     words = request.args.get("q", "")[:LONGEST_QUERY].strip()
     body = render_template(
         "family/profile.html",
@@ -129,11 +142,28 @@ def _form(shown: Shown, profile: Profile | None = None, status: int = 200) -> Re
         caps=CAPS,
         needs_pin=not viewer().has_pin,
         is_new=request.args.get("added") == "1",
+        time=_time_typed(profile) if profile else {},
+        time_said=time_said,
+        presets=PRESETS.values(),
+        as_of=AS_OF,
         query=words,
         found=_found(words, profile) if profile else [],
         blocked=[card for card in map(card_by_slug, profile.blocked_titles) if card] if profile else [],
     )
     return private(make_response(body, status))
+
+
+def _time_typed(profile: Profile) -> dict[str, str]:
+    """Return what stands in the fields of a profile's time: as it was typed, otherwise as it is."""
+    kept = {
+        "weekday": "" if profile.weekday_minutes is None else str(profile.weekday_minutes),
+        "weekend": "" if profile.weekend_minutes is None else str(profile.weekend_minutes),
+        "rest_from": clock_words(profile.rest_from),
+        "rest_until": clock_words(profile.rest_until),
+        "is_strict": "1" if profile.is_strict else "",
+    }
+    typed = request.form if "weekday" in request.form else kept
+    return {name: typed.get(name, "") for name in kept}
 
 
 def _found(words: str, profile: Profile) -> list:

@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 from .. import clock
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
-from ..db import commits, db
+from ..db import commits, db, rows_changed
 from ..entitlements import grants
 from ..entitlements.grants import entitlements_of
 from ..rules.access import Access, Because
-from . import leases, progress
+from . import allowance, leases, progress
 from .models import PlaybackSession
 from .sessions import Standing, end, open_session, standing_of
 
@@ -39,16 +39,16 @@ class Beat:
 @commits
 def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> Access:
     """Write down a beat; return the decision on whether watching goes on."""
-    access = grants.access_for(episode.facts, viewer)
+    standing = standing_of(beat.session, viewer, episode)
+    access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
     if not access.allowed:
         end(beat.session, episode.id)
         return access
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
-    standing = standing_of(beat.session, viewer, episode)
     if standing is Standing.NEW:
         open_session(beat.session, viewer, episode, arrival_id)
-    elif standing is Standing.RUNNING and not _count(beat):
+    elif standing is Standing.RUNNING and not _count(viewer, beat):
         return access
     if not _keeps_lease(viewer, episode, access, beat):
         end(beat.session, episode.id)
@@ -67,19 +67,21 @@ def _keeps_lease(viewer: Viewer, episode: EpisodeView, access: Access, beat: Bea
     return leases.take(viewer, episode, access, beat.session, (round(beat.position_s), beat.state != "paused"))
 
 
-def _count(beat: Beat) -> bool:
+def _count(viewer: Viewer, beat: Beat) -> bool:
     """Add what was played to a running session; False when it has just been told."""
     of_session = PlaybackSession.id == beat.session
     now, last = clock.now(), db.session.scalars(select(PlaybackSession.last_beat_at).where(of_session)).one()
     if now - last < SHORTEST_BEAT:
         return False
     played_s = min(timedelta(seconds=beat.played_s), now - last, LONGEST_BEAT).total_seconds()
-    db.session.execute(
+    counted = rows_changed(
         update(PlaybackSession)
         # Two beats at once count once: the second finds another last one.
         .where(of_session, PlaybackSession.last_beat_at == last)
         .values(last_beat_at=now, played_s=PlaybackSession.played_s + round(played_s))
     )
+    if counted:
+        allowance.count(viewer, round(played_s), now)
     return True
 
 

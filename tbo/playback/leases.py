@@ -101,7 +101,7 @@ def take_over(viewer: Viewer, episode: EpisodeView, device: str) -> None:
     if found.episode_id == episode.id and found.profile_id == viewer.profile_id and viewer.profile_id is not None:
         position_s = place_now(found.position_s, found.is_playing, found.beat_at, now)
         facts = packaged.packaged_or_none(episode.asset)
-        progress.note(viewer.profile_id, episode, position_s, facts.duration_s if facts else episode.duration_s)
+        progress.note(viewer.profile_id, episode, position_s, round(facts.duration_s if facts else episode.duration_s))
 
 
 def _counts(viewer: Viewer, access: Access) -> bool:

@@ -9,7 +9,7 @@ from ..accounts.viewer import viewer
 from ..arrivals.visits import current_arrival_id
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
-from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because
+from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, Access, Because
 from ..web.csrf import by_origin
 from ..web.errors import error_page
 from ..web.pages import private, see_other
@@ -35,6 +35,8 @@ def watch(slug: str, season: int, number: int) -> Response:
         abort(404)
     if access.because in NOT_FOR_THIS_PROFILE:
         return _not_for_profile(access)
+    if access.because in RESTING:
+        return _resting(access)
     places = watching.positions(who, episode)
     context = {
         "episode": episode,
@@ -139,6 +141,11 @@ def _session(value: object) -> str:
 def _seconds(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return cast(float, value) if is_number and 0 <= cast(float, value) <= LONGEST_S else abort(400)
+
+
+def _resting(access: Access) -> Response:
+    """The calm page: nothing counts down, and nothing is named."""
+    return private(make_response(render_template("playback/resting.html", access=access), 403))
 
 
 def _full_house(episode: EpisodeView) -> Response:

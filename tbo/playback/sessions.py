@@ -17,7 +17,7 @@ from ..entitlements import grants
 from ..rules.access import Access, Because
 from ..rules.limits import Limit
 from ..rules.rights import RENTAL_STARTS_AFTER_S
-from . import leases
+from . import allowance, leases
 from .inserting import insert_unless_there
 from .models import PlaybackSession
 from .signers import SignedAddress, signer
@@ -67,11 +67,11 @@ def renew(
 
     An ended session stays ended: who may watch goes on with a new one.
     """
-    access = grants.access_for(episode.facts, viewer)
+    standing = standing_of(session_id, viewer, episode)
+    access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
     if not access.allowed:
         end(session_id, episode.id)
         return access
-    standing = standing_of(session_id, viewer, episode)
     if standing is Standing.OVER:
         session_id, standing = _new_id(), Standing.NEW
     is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)

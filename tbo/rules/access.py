@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from .money import Money
 from .rights import EntitlementFacts, earliest, end_or_none, lastingness, runs
+from .screen_time import ScreenTime, resting
 
 
 class Because(StrEnum):
@@ -27,10 +28,13 @@ class Because(StrEnum):
     FOR_SALE = "for-sale"
     ASK_A_PARENT = "ask-a-parent"
     FULL_HOUSE = "full-house"
+    TIME_UP = "time-up"
+    NIGHT_REST = "night-rest"
 
 
 WATCHABLE = frozenset({Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN})
 OWNED = frozenset({Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON})
+RESTING = frozenset({Because.TIME_UP, Because.NIGHT_REST})
 NOT_FOR_THIS_PROFILE = frozenset({Because.TOO_YOUNG, Because.BLOCKED, Because.NOT_IN_POOL})
 
 
@@ -83,6 +87,7 @@ class ProfileFacts:
     kind: str = "adult"
     rating_cap: int = 18
     blocked_titles: frozenset[str] = frozenset()
+    time: ScreenTime | None = None
 
 
 VISITOR = ProfileFacts()
@@ -123,6 +128,7 @@ def decide(
     return (
         _outside_rights(episode.title, now, region)
         or _not_for(profile, episode.title)
+        or _resting(profile, now)
         or _not_yet(episode, now)
         or _free(episode, now)
         or _entitled(episode, tuple(entitlements), now)
@@ -160,6 +166,11 @@ def _not_for(profile: ProfileFacts, title: TitleFacts) -> Access | None:
     if profile.kind == "child" and not title.in_child_pool:
         return Access(False, Because.NOT_IN_POOL)
     return None
+
+
+def _resting(profile: ProfileFacts, now: datetime) -> Access | None:
+    found = resting(profile.time, now)
+    return Access(False, Because(found.why.value), since=found.until) if found else None
 
 
 def _not_yet(episode: EpisodeFacts, now: datetime) -> Access | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .access import Access, Because, EpisodeFacts
+from .access import RESTING, Access, Because, EpisodeFacts
 from .money import Money
 from .rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN
 
@@ -39,6 +39,7 @@ class Words(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_HERE = "not-here"
     NOT_FOR_PROFILE = "not-for-profile"
+    RESTING = "resting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def episode_badge(access: Access, now: datetime) -> Badge:
         return Badge(Lamp.NONE, Words.WITHDRAWN, at=access.since)
     if access.because in (Because.UNPUBLISHED, Because.OTHER_REGION):
         return Badge(Lamp.NONE, Words.NOT_HERE)
+    if access.because in RESTING:
+        return Badge(Lamp.NONE, Words.RESTING, at=access.since)
     return Badge(Lamp.NONE, Words.NOT_FOR_PROFILE)
 
 

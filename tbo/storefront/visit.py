@@ -13,6 +13,7 @@ from ..playback.progress import Position
 from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide
 from ..rules.badges import Badge, title_badge
 from ..rules.rights import EntitlementFacts, end_or_none
+from ..rules.screen_time import next_change
 from .standing import rights_and_places
 
 HIDDEN = NOT_FOR_THIS_PROFILE | {Because.UNPUBLISHED, Because.OTHER_REGION}
@@ -36,8 +37,9 @@ class Visit:
         return self.viewer.household_id is None
 
     def next_end(self) -> datetime | None:
-        """Return the soonest instant at which a right of this household begins or ends."""
-        ends = (end for right in self.rights for end in (right.starts_at, end_or_none(right)))
+        """Return the soonest instant at which a right of this household begins or ends, or this profile's rest."""
+        ends = [end for right in self.rights for end in (right.starts_at, end_or_none(right))]
+        ends.append(next_change(self.viewer.profile.time, self.now))
         return min((end for end in ends if end is not None and end > self.now), default=None)
 
     def decide(self, facts: EpisodeFacts) -> Access:

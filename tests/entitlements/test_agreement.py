@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tbo import clock
 from tbo.accounts.models import Household, Profile
@@ -12,6 +12,7 @@ from tbo.catalog.facts import TITLE, facts_of
 from tbo.catalog.windows import Span, access_spans
 from tbo.db import db
 from tbo.entitlements.grants import fresh_entitlements_of
+from tbo.playback.models import StreamLease
 from tbo.rules.access import NOT_FOR_THIS_PROFILE, OWNED, VISITOR, Because, EpisodeFacts, ProfileFacts, decide
 from tbo.rules.badges import Lamp, Words, episode_badge, title_badge
 from tbo.rules.prices import Buyer, NotSold, episode_lines, rental_lines, season_lines, total_of
@@ -134,6 +135,8 @@ def test_pages_and_addresses_open_what_the_decision_allows(shop, catalogue):
             assert (screen.open(address(place)).status_code == 200) == access.allowed, (place, because)
             assert (screen.renew(place).status_code == 200) == access.allowed, (place, because)
             seen.add(because)
+        # A house is full when two play; here each screen is looked at alone.
+        db.session.execute(delete(StreamLease))
     assert seen >= {Because.FREE, Because.FOR_SALE, Because.IN_PLAN, Because.BOUGHT_EPISODE, Because.NOT_IN_POOL}
 
 

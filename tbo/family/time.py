@@ -1,0 +1,144 @@
+"""A profile's time as a grown-up sets it, and wishes for more of it."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts.devices import current_device
+from ..accounts.models import Profile
+from ..accounts.profiles import PinNeeded, own_profile
+from ..accounts.viewer import Viewer, forget_viewer, viewer
+from ..db import commits, db
+from ..rules.age_presets import PRESETS
+from ..rules.profiles import MINORS
+from ..rules.screen_time import MOST_MINUTES
+from ..web.errors import Refusal
+from .models import TimeWish
+from .profiles import require_manager
+
+GOOD_FOR = timedelta(hours=12)
+ANSWERS = (15, 30, 60, 0)
+PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
+
+class TimeUnusable(Refusal):
+    """The minutes or the hours that were typed cannot be."""
+
+    status = 422
+
+    def words(self) -> str:
+        """Say how they are written."""
+        return _("分钟写 0 到 1440 的整数，不写就是不限；夜里写 22:00 这样的时间，两个都写或者都不写。")
+
+
+class NoSuchWish(Refusal):
+    """Nobody of this household asked for that, or it is over."""
+
+    status = 404
+
+    def words(self) -> str:
+        """Say it plainly."""
+        return _("没有这个请求，或者已经过期了。")
+
+
+@commits
+def set_time(profile_id: int, typed: Mapping[str, str]) -> None:
+    """Set a profile's minutes and night, typed or by a preset. Raises TimeUnusable, NoSuchProfile, and as managing."""
+    profile = own_profile(require_manager(), profile_id)
+    preset = PRESETS.get(typed.get("preset", ""))
+    if preset is not None:
+        profile.weekday_minutes = profile.weekend_minutes = preset.minutes
+        profile.rest_from, profile.rest_until = preset.rest_from, preset.rest_until
+    else:
+        profile.weekday_minutes, profile.weekend_minutes = _minutes(typed, "weekday"), _minutes(typed, "weekend")
+        begins, ends = _clock(typed.get("rest_from", "")), _clock(typed.get("rest_until", ""))
+        if (begins is None) != (ends is None):
+            raise TimeUnusable("a night has a beginning and an end")
+        profile.rest_from, profile.rest_until = begins, ends
+        profile.is_strict = typed.get("is_strict") == "1"
+    forget_viewer()
+
+
+@commits
+def ask_for_time() -> str:
+    """Write down that this profile asks for more time; one wish at a time. Return its public id. Raises NoSuchWish."""
+    who, now = viewer(), clock.now()
+    if who.profile_id is None or who.profile.time is None:
+        raise NoSuchWish("nobody here has a time that could be up")
+    row = TimeWish
+    open_one = row.profile_id == who.profile_id, row.answered_at.is_(None), row.ends_at > now
+    found = db.session.scalar(select(row.public_id).where(*open_one).limit(1))
+    if found is not None:
+        return found
+    wish = row(public_id=secrets.token_urlsafe(16), profile_id=who.profile_id, asked_at=now, ends_at=now + GOOD_FOR)
+    db.session.add(wish)
+    return wish.public_id
+
+
+def wish_of(who: Viewer, public_id: str) -> tuple[TimeWish, Profile]:
+    """Return a wish of the viewer's household, and who asks. Raises NoSuchWish."""
+    if who.household_id is None or not PUBLIC_ID.fullmatch(public_id):
+        raise NoSuchWish("no household, or no such number")
+    theirs = TimeWish.public_id == public_id, Profile.household_id == who.household_id, TimeWish.ends_at > clock.now()
+    found = db.session.execute(
+        select(TimeWish, Profile).join(Profile, Profile.id == TimeWish.profile_id).where(*theirs)
+    )
+    row = found.first()
+    if row is None:
+        raise NoSuchWish(f"household {who.household_id} has no wish {public_id}")
+    return row[0], row[1]
+
+
+@commits
+def answer_wish(public_id: str, minutes: int) -> None:
+    """Let the profile watch for so long from now on, or say no; a second answer changes nothing.
+
+    Raises NoSuchWish, PinNeeded.
+    """
+    if not may_answer(viewer()):
+        raise PinNeeded("a grown-up answers")
+    wish, profile = wish_of(viewer(), public_id)
+    if wish.answered_at is not None or minutes not in ANSWERS:
+        return
+    now = clock.now()
+    wish.answered_at, wish.minutes = now, minutes
+    if minutes:
+        profile.free_until = max(profile.free_until or now, now + timedelta(minutes=minutes))
+    device = current_device() if viewer().profile.kind in MINORS else None
+    if device is not None:
+        device.unlocked_until = None
+    forget_viewer()
+
+
+def may_answer(who: Viewer) -> bool:
+    """Whether a grown-up is there: a grown-up's profile watches, or the PIN was just typed."""
+    return who.household_id is not None and (who.is_unlocked or who.profile.kind == "adult")
+
+
+def clock_words(minute: int | None) -> str:
+    """Write minutes since midnight as a form does."""
+    return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _minutes(typed: Mapping[str, str], name: str) -> int | None:
+    text = typed.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 4 or int(text) > MOST_MINUTES:
+        raise TimeUnusable(f"{name} is no number of minutes")
+    return int(text)
+
+
+def _clock(text: str) -> int | None:
+    if not text.strip():
+        return None
+    found = CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise TimeUnusable("an hour is no hour")
+    return int(found[1]) * 60 + int(found[2])

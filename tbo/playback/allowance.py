@@ -1,0 +1,38 @@
+"""Time at the screen: what plays counts towards its profile's minutes, and may end when they are up."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import case, update
+
+from ..accounts.models import Profile
+from ..accounts.viewer import Viewer
+from ..catalog.episodes import EpisodeView
+from ..db import db
+from ..entitlements import grants
+from ..rules.access import Access, Because
+from ..rules.screen_time import day_of
+
+
+def access_while(viewer: Viewer, episode: EpisodeView, is_running: bool) -> Access:
+    """Decide for what plays. Minutes that are up let an episode that has begun end, unless the profile is strict.
+
+    A night's rest ends what plays: it is an hour at which nobody watches, not an amount.
+    """
+    access = grants.access_for(episode.facts, viewer)
+    time = viewer.profile.time
+    if access.because is not Because.TIME_UP or not is_running or time is None or time.is_strict:
+        return access
+    without_minutes = replace(time, weekday_minutes=None, weekend_minutes=None)
+    return grants.access_for(episode.facts, replace(viewer, profile=replace(viewer.profile, time=without_minutes)))
+
+
+def count(viewer: Viewer, seconds: int, now: datetime) -> None:
+    """Add what was played to the profile's day. Two screens of one profile count both. Never commits."""
+    time = viewer.profile.time
+    if time is None or viewer.profile_id is None or seconds <= 0:
+        return
+    today = day_of(now, time.zone)
+    so_far = case((Profile.watched_on == today, Profile.watched_s), else_=0)
+    counted = update(Profile).where(Profile.id == viewer.profile_id)
+    db.session.execute(counted.values(watched_s=so_far + seconds, watched_on=today))

@@ -1,0 +1,106 @@
+"""How long a profile may watch: minutes by weekday and weekend, a night rest, and what a parent allowed beyond it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from enum import StrEnum
+
+CHINA = timezone(timedelta(hours=8))
+MOST_MINUTES = 24 * 60
+_DAY = timedelta(days=1)
+
+
+class Rest(StrEnum):
+    """Why a profile may not begin another episode now."""
+
+    TIME_UP = "time-up"
+    NIGHT = "night-rest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenTime:
+    """A profile's time. Minutes are None without a budget; a night rest is in minutes since midnight, both or none.
+
+    `watched_s` are the seconds of `watched_on`. Until `free_until` (exclusive) a parent has lifted everything.
+    Strict: what plays is cut when the minutes are up; otherwise the episode may end, and only the next one waits.
+    """
+
+    weekday_minutes: int | None = None
+    weekend_minutes: int | None = None
+    rest_from: int | None = None
+    rest_until: int | None = None
+    is_strict: bool = False
+    watched_on: date | None = None
+    watched_s: int = 0
+    free_until: datetime | None = None
+    zone: tzinfo = CHINA
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Why, and when the lamps come back."""
+
+    why: Rest
+    until: datetime
+
+
+def day_of(now: datetime, zone: tzinfo) -> date:
+    """Return the day that minutes watched at an instant count for."""
+    return now.astimezone(zone).date()
+
+
+def left_s(told: ScreenTime, now: datetime) -> int | None:
+    """Return how many seconds of today's minutes are left; None without a budget."""
+    today = day_of(now, told.zone)
+    minutes = told.weekend_minutes if today.weekday() >= 5 else told.weekday_minutes
+    if minutes is None:
+        return None
+    return max(0, minutes * 60 - (told.watched_s if told.watched_on == today else 0))
+
+
+def resting(told: ScreenTime | None, now: datetime) -> Resting | None:
+    """Return why nothing may begin now, None where something may."""
+    if told is None or (told.free_until is not None and now < told.free_until):
+        return None
+    if is_night(told, now):
+        return Resting(Rest.NIGHT, _end_of_night(told, now))
+    if left_s(told, now) == 0:
+        return Resting(Rest.TIME_UP, _next_morning(told, now))
+    return None
+
+
+def is_night(told: ScreenTime, now: datetime) -> bool:
+    """Whether it is the profile's night; the end is exclusive, and a night of no length is none."""
+    begins, ends = told.rest_from, told.rest_until
+    if begins is None or ends is None:
+        return False
+    local = now.astimezone(told.zone)
+    minute = local.hour * 60 + local.minute
+    return begins <= minute < ends if begins <= ends else minute >= begins or minute < ends
+
+
+def next_change(told: ScreenTime | None, now: datetime) -> datetime | None:
+    """Return when the answer next changes by the clock alone: with a night, a day, or what a parent allowed."""
+    if told is None:
+        return None
+    today = day_of(now, told.zone)
+    minutes = [minute for minute in (told.rest_from, told.rest_until) if minute is not None]
+    marks = [_at(today + _DAY * days, minute, told.zone) for days in (0, 1) for minute in (0, *minutes)]
+    if told.free_until is not None:
+        marks.append(told.free_until)
+    return min((mark for mark in marks if mark > now), default=None)
+
+
+def _end_of_night(told: ScreenTime, now: datetime) -> datetime:
+    today, ends = day_of(now, told.zone), told.rest_until or 0
+    end = _at(today, ends, told.zone)
+    return end if end > now else _at(today + _DAY, ends, told.zone)
+
+
+def _next_morning(told: ScreenTime, now: datetime) -> datetime:
+    """Tomorrow's minutes begin at midnight, or when that night ends."""
+    midnight = _at(day_of(now, told.zone) + _DAY, 0, told.zone)
+    return _end_of_night(told, midnight) if is_night(told, midnight) else midnight
+
+
+def _at(day: date, minute: int, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(minute // 60, minute % 60), zone)

@@ -1,0 +1,203 @@
+"""Time at the screen: minutes counted by beats, nights, and asking a parent for more."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from tbo import clock
+from tbo.catalog.episodes import episode_at, next_episode
+from tbo.db import db
+from tbo.demo.files import copy_media
+
+from ..support.browser import Browser, household_of
+from .conftest import PHONE, PIN, closed, profile_called, watches_as
+
+# Free, and in the children's pool.
+PLACE = ("undersea-garage", 1, 1)
+WATCH = "/watch/{}/{}/{}".format(*PLACE)
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+SESSION = "s" * 22
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def media(settings):
+    """The demo shop's clips."""
+    copy_media(settings.media_folder)
+
+
+@dataclass
+class Evening:
+    """A child that watches; the clock goes on with each beat."""
+
+    browser: Browser
+    at: object
+    session: str = SESSION
+
+    def watch(self, seconds: int):
+        """Watch for so long; return the last answer."""
+        answer = None
+        for _ in range(seconds // 60):
+            self.at += MINUTE
+            answer = self.beat()
+        return answer
+
+    def beat(self, played_s: float = 60):
+        with clock.standing_at(self.at):
+            said = {"session": self.session, "position_s": 1, "played_s": played_s}
+            return self.browser.open(f"{WATCH}/beats", method="POST", json=said, headers=SAME_SITE)
+
+    def page(self, status: int):
+        with clock.standing_at(self.at):
+            return self.browser.page(WATCH, status)
+
+
+def set_time(family, name: str = "糖糖", **told) -> None:
+    typed = {"weekday": "", "weekend": "", "rest_from": "", "rest_until": ""} | told
+    assert family.post(f"/profiles/{profile_called(family, name).id}/time", **typed).status_code == 303
+
+
+@pytest.fixture
+def evening(family) -> Evening:
+    """A Wednesday, ten past eight: the child has two minutes a day."""
+    set_time(family, weekday="2", weekend="2")
+    watches_as(family, "糖糖")
+    evening = Evening(family, clock.now())
+    assert evening.beat(0).status_code == 200
+    return evening
+
+
+def test_what_has_begun_may_end_and_the_next_one_waits(evening):
+    assert evening.watch(180).json["then"] == "continue"
+    page = evening.page(403)
+    assert "今天的灯都熄了" in page.get_text()
+    assert page.select_one("form[action='/time-wishes']")
+    evening.session = "t" * 22
+    refused = evening.beat()
+    assert (refused.status_code, refused.json["reason"]) == (403, "time-up")
+
+
+def test_a_strict_profile_is_cut_at_once(family):
+    set_time(family, weekday="2", is_strict="1")
+    watches_as(family, "糖糖")
+    evening = Evening(family, clock.now())
+    evening.beat(0)
+    assert evening.watch(60).status_code == 200
+    assert evening.watch(60).status_code == 200
+    assert evening.watch(60).json["reason"] == "time-up"
+
+
+def test_more_is_not_counted_than_the_clock_went_on(evening):
+    evening.at += MINUTE
+    evening.beat(played_s=3000)
+    assert profile_called(evening.browser, "糖糖").watched_s == 60
+
+
+def test_tomorrow_begins_anew(evening):
+    evening.watch(180)
+    evening.page(403)
+    evening.at += timedelta(days=1)
+    evening.page(200)
+
+
+def test_a_night_ends_what_plays(family):
+    set_time(family, rest_from="20:05", rest_until="06:00")
+    watches_as(family, "糖糖")
+    evening = Evening(family, clock.now())
+    assert evening.beat(0).status_code == 200
+    evening.at += 5 * MINUTE
+    assert evening.beat().json["reason"] == "night-rest"
+    assert "夜深了" in evening.page(403).get_text()
+    assert evening.page(403).select_one(".moon-words .lead").get_text().startswith("2026/11/19 06:00")
+
+
+def test_a_grown_up_without_minutes_is_never_asked(family):
+    evening = Evening(family, clock.now())
+    evening.beat(0)
+    assert evening.watch(300).status_code == 200
+    assert profile_called(family, "我").watched_s == 0
+
+
+def test_a_child_asks_and_a_parent_allows_it_on_the_phone(evening, shop):
+    evening.watch(180)
+    child = evening.browser
+    with clock.standing_at(evening.at):
+        asked = child.post("/time-wishes", next=WATCH)
+        assert child.post("/time-wishes", next=WATCH).location == asked.location
+        assert child.page(asked.location).select_one(".wish-code svg")
+        assert not child.page(asked.location).select_one("button[name=minutes]")
+        wish = asked.location.partition("?")[0]
+        assert child.post(f"{wish}/answer", minutes="30").location == f"/pin?next={wish}"
+        phone = Browser(shop, address="198.51.100.9")
+        assert phone.get(wish).location == f"/sign-in?next={wish}"
+        phone.sign_in(PHONE)
+        assert "糖糖 想再看一会儿" in phone.page(wish).h1.get_text()
+        assert phone.post(f"{wish}/answer", minutes="30").status_code == 303
+        assert phone.post(f"{wish}/answer", minutes="60").status_code == 303
+        assert "可以再看 30 分钟" in child.page(asked.location).get_text()
+    evening.page(200)
+    evening.at += 30 * MINUTE
+    evening.page(403)
+
+
+def test_a_parent_beside_the_child_answers_with_the_pin(evening):
+    evening.watch(180)
+    child = evening.browser
+    with clock.standing_at(evening.at):
+        wish = child.post("/time-wishes").location
+        child.post(f"/pin?next={wish}", pin=PIN)
+        assert child.page(wish).select("button[name=minutes]")
+        child.post(f"{wish}/answer", minutes="15")
+        assert child.get("/family").status_code == 403
+        assert child.page(wish).select_one(".button.watch")
+        assert not household_of(child).devices[0].unlocked_until
+    evening.page(200)
+
+
+def test_a_stranger_does_not_answer(evening, shop):
+    evening.watch(180)
+    with clock.standing_at(evening.at):
+        wish = evening.browser.post("/time-wishes").location
+        stranger = Browser(shop, address="198.51.100.9")
+        stranger.sign_in("+8613900139000")
+        assert stranger.get(wish).status_code == 404
+        assert stranger.post(f"{wish}/answer", minutes="30").status_code == 404
+
+
+def test_no_means_no_and_is_said_kindly(evening, family):
+    evening.watch(180)
+    with clock.standing_at(evening.at):
+        wish = family.post("/time-wishes").location
+        family.post("/pin", pin=PIN)
+        family.post(f"{wish}/answer", minutes="0")
+        assert "今天就到这里" in family.page(wish).get_text()
+    evening.page(403)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"weekday": "x"}, {"weekend": "1441"}, {"weekday": "-1"}, {"rest_from": "22:00"}, {"rest_until": "24:00"}]
+)
+def test_what_is_no_time_is_said_and_nothing_changes(family, wrong):
+    child = profile_called(family, "糖糖")
+    answer = family.post(f"/profiles/{child.id}/time", **({"weekday": "40", "weekend": "60"} | wrong))
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert profile_called(family, "糖糖").weekday_minutes is None
+
+
+def test_a_preset_sets_minutes_and_night(family):
+    set_time(family, preset="under-8")
+    child = profile_called(family, "糖糖")
+    assert (child.weekday_minutes, child.weekend_minutes, child.rest_from, child.rest_until) == (40, 40, 1320, 360)
+
+
+def test_the_next_episode_is_not_offered_when_the_minutes_are_up(evening):
+    following = next_episode(episode_at(*PLACE).id)
+    assert following is not None
+    evening.watch(180)
+    closed(evening.browser)
+    with clock.standing_at(evening.at):
+        address = f"/watch/{following.card.slug}/{following.season_number}/{following.number}"
+        assert evening.browser.get(address).status_code == 403
+    assert db.session.is_active

@@ -1,0 +1,104 @@
+"""Minutes and nights, over midnight, over weekends and in other time zones."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tbo.rules.age_presets import PRESETS
+from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, is_night, left_s, next_change, resting
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NIGHT = {"rest_from": 22 * 60, "rest_until": 6 * 60}
+
+
+def at(hour: int, minute: int = 0, day: int = 18, zone=CHINA) -> datetime:
+    """An instant of November 2026; the 18th is a Wednesday, the 21st a Saturday."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("now", "night"),
+    [(at(21, 59), False), (at(22), True), (at(23, 59), True), (at(0), True), (at(5, 59), True), (at(6), False)],
+)
+def test_a_night_goes_over_midnight_and_its_end_is_exclusive(now, night):
+    assert is_night(ScreenTime(**NIGHT), now) is night
+    assert is_night(ScreenTime(**NIGHT), now.astimezone(UTC)) is night
+
+
+@pytest.mark.parametrize(("now", "night"), [(at(12, 59), False), (at(13), True), (at(14), False), (at(23), False)])
+def test_a_rest_within_a_day(now, night):
+    assert is_night(ScreenTime(rest_from=13 * 60, rest_until=14 * 60), now) is night
+
+
+def test_a_rest_of_no_length_is_none():
+    assert not any(is_night(ScreenTime(rest_from=0, rest_until=0), at(hour)) for hour in range(24))
+
+
+def test_minutes_are_up_when_exactly_all_were_watched():
+    told = {"weekday_minutes": 40, "watched_on": date(2026, 11, 18)}
+    assert resting(ScreenTime(watched_s=2399, **told), at(12)) is None
+    answer = resting(ScreenTime(watched_s=2400, **told), at(12))
+    assert (answer.why, answer.until) == (Rest.TIME_UP, at(0, day=19))
+
+
+def test_the_lamps_come_back_after_the_night_that_follows():
+    told = ScreenTime(weekday_minutes=0, weekend_minutes=0, **NIGHT)
+    assert resting(told, at(12)).until == at(6, day=19)
+    assert (resting(told, at(23)).why, resting(told, at(23)).until) == (Rest.NIGHT, at(6, day=19))
+    assert resting(told, at(1)).until == at(6)
+
+
+def test_weekends_have_minutes_of_their_own_and_yesterdays_do_not_count():
+    told = ScreenTime(weekday_minutes=40, weekend_minutes=60, watched_on=date(2026, 11, 20), watched_s=2400)
+    assert left_s(told, at(12, day=20)) == 0
+    assert left_s(told, at(0, day=21)) == 3600
+    assert left_s(told, at(0, day=23)) == 2400
+
+
+def test_a_day_is_the_familys_own():
+    late = at(23, 30, zone=BERLIN)
+    assert day_of(late, BERLIN) == date(2026, 11, 18)
+    assert day_of(late, CHINA) == date(2026, 11, 19)
+    told = ScreenTime(weekday_minutes=40, watched_on=date(2026, 11, 18), watched_s=2400, zone=BERLIN)
+    assert left_s(told, late) == 0
+    assert left_s(told, late + timedelta(minutes=30)) == 2400
+
+
+def test_what_a_parent_allowed_lifts_minutes_and_night_until_it_ends():
+    told = ScreenTime(weekday_minutes=0, free_until=at(23), **NIGHT)
+    assert resting(told, at(22, 59)) is None
+    assert resting(told, at(23)).why is Rest.NIGHT
+    assert resting(None, at(23)) is None
+    assert resting(ScreenTime(), at(23)) is None
+
+
+TIMES = st.builds(
+    ScreenTime,
+    weekday_minutes=st.none() | st.integers(0, 1440),
+    weekend_minutes=st.none() | st.integers(0, 1440),
+    rest_from=st.integers(0, 1439),
+    rest_until=st.integers(0, 1439),
+    watched_on=st.dates(date(2026, 3, 27), date(2026, 3, 31)),
+    watched_s=st.integers(0, 90_000),
+    zone=st.sampled_from([CHINA, BERLIN, UTC]),
+)
+# Summer time begins in Berlin within these days.
+INSTANTS = st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30), timezones=st.just(UTC))
+
+
+@given(TIMES, INSTANTS)
+def test_a_rest_ends_later_than_now_and_nothing_changes_before_the_next_change(told, now):
+    answer, change = resting(told, now), next_change(told, now)
+    assert change > now
+    assert answer is None or answer.until > now
+    between = now + (change - now) / 2
+    later = resting(told, between)
+    assert (later and later.why) == (answer and answer.why)
+
+
+def test_presets_grow_with_age():
+    minutes = [preset.minutes for preset in PRESETS.values()]
+    assert minutes == sorted(minutes) == [40, 60, 120]
