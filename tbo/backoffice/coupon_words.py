@@ -21,14 +21,14 @@ from ..web.filters import day_and_time, in_language, joined, money
 MOST_NAMED = 4
 
 
-def coupon_sentence(facts: CouponFacts) -> str:
-    """Say in one sentence what a coupon promises."""
-    return _("，").join(_parts(facts)) + _("。")
+def coupon_sentence(facts: CouponFacts, names: bool = True) -> str:
+    """Say in one sentence what a coupon promises; without `names` things are counted, which asks no database."""
+    return _("，").join(_parts(facts, names)) + _("。")
 
 
-def sentence_of(coupon: Coupon) -> str:
+def sentence_of(coupon: Coupon, names: bool = True) -> str:
     """Say what a row promises."""
-    return coupon_sentence(facts_of(coupon))
+    return coupon_sentence(facts_of(coupon), names)
 
 
 def coupon_state(coupon: Coupon) -> tuple[str, str]:
@@ -45,9 +45,9 @@ def coupon_state(coupon: Coupon) -> tuple[str, str]:
     return _("能用"), "green"
 
 
-def _parts(facts: CouponFacts) -> Iterator[str]:
+def _parts(facts: CouponFacts, names: bool) -> Iterator[str]:
     off = _("%(percent)s %%", percent=facts.percent) if facts.percent else money(facts.amount)
-    yield _("%(what)s减 %(off)s", what=_what(facts), off=off)
+    yield _("%(what)s减 %(off)s", what=_what(facts, names), off=off)
     if facts.first_periods is not None:
         yield ngettext("只减头 %(num)s 期", "只减头 %(num)s 期", facts.first_periods)
     if facts.minimum:
@@ -63,7 +63,7 @@ def _parts(facts: CouponFacts) -> Iterator[str]:
     yield _("%(start)s 到 %(until)s", start=start, until=until) if until else _("%(start)s起，不限期", start=start)
 
 
-def _what(facts: CouponFacts) -> str:
+def _what(facts: CouponFacts, names: bool) -> str:
     everything = {
         Scope.ALL: _("所有内容"),
         Scope.PLAN: _("所有会员套餐"),
@@ -74,8 +74,10 @@ def _what(facts: CouponFacts) -> str:
     if facts.scope is Scope.ALL or not facts.refs:
         return everything[facts.scope]
     refs = sorted(facts.refs)
-    names = joined(list(_named(facts.scope, refs[:MOST_NAMED])))
-    return _("%(names)s等 %(count)s 个", names=names, count=len(refs)) if len(refs) > MOST_NAMED else names
+    if not names:
+        return _("%(all)s里的 %(count)s 个", all=everything[facts.scope], count=len(refs))
+    named = joined(list(_named(facts.scope, refs[:MOST_NAMED])))
+    return _("%(names)s等 %(count)s 个", names=named, count=len(refs)) if len(refs) > MOST_NAMED else named
 
 
 def _named(scope: Scope, refs: Iterable[str]) -> Iterator[str]:
