@@ -1,5 +1,6 @@
 """Where an item of the Tmall shop leads: the page of its offer, at that page's own address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
@@ -8,6 +9,9 @@ from sqlalchemy import select
 from ..catalog.cards import TitleCard, card_by_slug
 from ..db import db
 from .models import TmallItem
+
+# Packages above this one say which page an item leads to.
+PAGES: list[Callable[[str], str | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,15 @@ def item_or_none(item_id: str) -> TmallItem | None:
 
 
 def destination(item: TmallItem, sku_id: str | None = None) -> str:
-    """Return the path of the offer's page; a sku with an offer of its own leads to that one."""
+    """Return the path of the offer's page; a sku with an offer of its own leads to that one.
+
+    An item may lead to a landing page instead, as long as that is shown.
+    """
     sku = next((sku for sku in item.skus if sku["sku_id"] == sku_id), None)
-    offer = (sku or {}).get("offer") or {"kind": item.offer_kind, "ref": item.offer_ref}
-    return _path(offer["kind"], offer["ref"])
+    if sku and sku.get("offer"):
+        return _path(sku["offer"]["kind"], sku["offer"]["ref"])
+    page = next((address for page_of in PAGES if (address := page_of(item.item_id))), None)
+    return page or _path(item.offer_kind, item.offer_ref)
 
 
 def nearest(item: TmallItem) -> NearestOffer:

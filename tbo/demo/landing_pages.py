@@ -4,9 +4,11 @@ import hashlib
 import json
 from typing import Any
 
+from sqlalchemy import select
+
 from ..db import db
 from ..pages.default_pages import made
-from ..pages.models import Page, PageDraft, PagePublication, PageVersion
+from ..pages.models import Page, PageDraft, PageItem, PagePublication, PageVersion
 from ..rules.page_steps import SCHEMA
 from .content import Anchor, content
 
@@ -36,6 +38,9 @@ def add_landing_pages(at: Anchor) -> None:
             )
         )
         db.session.add(PageDraft(page_id=page.id, document=document, changed_at=since, changed_by=BY))
+    slugs = {item["item_id"]: item["landing_page"] for item in content("tmall_items")["items"] if item["landing_page"]}
+    ids = {row.slug: row.id for row in db.session.execute(select(Page.id, Page.slug))}
+    db.session.add_all(PageItem(item_id=item_id, page_id=ids[slug]) for item_id, slug in slugs.items())
     db.session.flush()
 
 

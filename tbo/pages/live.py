@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from ..catalog.kept import kept
 from ..db import db
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, changes, live
-from .models import Page, PagePublication, PageVersion
+from .models import Page, PageItem, PagePublication, PageVersion
 from .rendering import boundaries
 
 
@@ -41,6 +41,13 @@ class LivePages:
 
     pages: tuple[LivePage, ...]
     moments: tuple[datetime, ...]
+    items: dict[str, str] = field(default_factory=dict)
+
+    def address_of_item(self, item_id: str, now: datetime) -> str | None:
+        """Return the page that an item of the Tmall shop leads to, None where there is none to be seen."""
+        slug = self.items.get(item_id)
+        page = self.by_slug(slug) if slug else None
+        return f"/l/{slug}" if page is not None and page.document(now) is not None else None
 
     def by_slug(self, slug: str) -> LivePage | None:
         """Return the page with this address."""
@@ -61,7 +68,7 @@ class LivePages:
 
 
 def live_pages() -> LivePages:
-    """Return all published pages; two queries after the catalogue's version rose, none otherwise."""
+    """Return all published pages; three queries after the catalogue's version rose, none otherwise."""
     return kept("pages.live", 1).get_or_make("all", _read)
 
 
@@ -76,7 +83,8 @@ def _read() -> LivePages:
     pages = tuple(LivePage(*key, tuple(facts), documents) for key, facts in grouped.items())
     moments = {moment for page in pages for moment in changes(page.publications)}
     moments |= {moment for document in documents.values() for moment in boundaries(document)}
-    return LivePages(pages, tuple(sorted(moments)))
+    items = db.session.execute(select(PageItem.item_id, Page.slug).join(Page, Page.id == PageItem.page_id)).all()
+    return LivePages(pages, tuple(sorted(moments)), {row.item_id: row.slug for row in items})
 
 
 def facts_of(row: PagePublication) -> PublicationFacts:

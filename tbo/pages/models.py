@@ -1,4 +1,4 @@
-"""Tables of landing pages: the page, its versions that never change, when each is shown, its draft, its previews."""
+"""Tables of landing pages: the page, its versions, when each is shown, its draft, its previews, what leads there."""
 
 from datetime import datetime
 
@@ -93,6 +93,15 @@ class PageStep(Model):
     is_undone: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
+
+
+class PageItem(Model):
+    """An item of the Tmall shop that leads to a page, as long as shoppers see that."""
+
+    __tablename__ = "page_item"
+
+    item_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
 
 
 class PageLink(Model):

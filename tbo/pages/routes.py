@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from .. import clock
+from ..arrivals import destinations
 from ..rules.page_steps import Document
 from ..storefront import files
 from ..storefront.visit import Visit, this_visit
@@ -26,9 +27,10 @@ AT_HOME = frozenset({"home", "children"})
 
 
 def init_app(_app: Flask) -> None:
-    """Tell the sitemap what there is."""
+    """Tell the sitemap what there is, and links from Tmall where they may lead."""
     if _addresses not in files.MORE:
         files.MORE.append(_addresses)
+        destinations.PAGES.append(_page_of_item)
 
 
 def home() -> Response:
@@ -93,6 +95,11 @@ def _addresses() -> list[str]:
     now = this_visit().now
     shown = (each for each in live_pages().pages if each.kind not in AT_HOME and each.document(now) is not None)
     return [f"/l/{each.slug}" for each in shown]
+
+
+def _page_of_item(item_id: str) -> str | None:
+    found = live_pages().address_of_item(item_id, clock.now())
+    return url_for("pages.page", slug=found.removeprefix("/l/")) if found else None
 
 
 @pages.record

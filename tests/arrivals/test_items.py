@@ -92,11 +92,14 @@ def test_a_link_goes_on_to_the_clean_address_and_to_a_page_of_ours(visitor, link
 
 
 @pytest.mark.parametrize("item_id", ACTIVE)
-def test_an_item_leads_to_its_offer(visitor, item_id):
+def test_an_item_leads_to_its_page_or_its_offer(visitor, item_id):
     item = next(item for item in ITEMS["items"] if item["item_id"] == item_id)
     visitor.get(f"/t/{item_id}?spm=a1.b2")
     location = visitor.get(f"/t/{item_id}").location
     kind, slug = item["offer"]["kind"], item["offer"]["ref"].split("/")[0]
+    if item["landing_page"]:
+        assert location == f"/l/{item['landing_page']}"
+        return
     assert slug in location or kind == "gift"
     assert location.startswith("/plans") == (kind in ("plan", "gift"))
 

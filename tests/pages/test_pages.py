@@ -1,0 +1,78 @@
+"""Landing pages at their addresses: what is shown, what is gone, what machines are told, where Tmall leads."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from tbo import clock
+from tbo.catalog import version
+from tbo.db import db
+from tbo.pages.models import Page, PagePublication
+
+from ..conftest import ANCHOR
+
+CAMPAIGNS = ("shuang11", "return-the-lantern-s2", "gift-cards", "documentary-month", "about")
+
+
+@pytest.fixture
+def changed(shop):
+    """Call it after rows were written past publishing, so that what is kept of them is read again."""
+
+    def call() -> None:
+        version.bump()
+        db.session.commit()
+
+    yield call
+    version.forget()
+
+
+@pytest.mark.parametrize("slug", CAMPAIGNS)
+@pytest.mark.parametrize("prefix", ["", "/en", "/de"])
+def test_the_demo_s_pages_stand_at_their_addresses(visitor, slug, prefix):
+    page = visitor.page(f"{prefix}/l/{slug}")
+    assert page.select_one("link[rel=canonical]")["href"] == f"http://shop.test{prefix}/l/{slug}"
+    assert len(page.select("link[rel=alternate]")) == 4
+    assert page.select_one('meta[property="og:title"]')["content"] == page.title.get_text()
+    assert page.select_one("meta[name=description]")["content"]
+
+
+def test_a_page_that_ended_is_gone_and_one_that_never_was_is_unknown(visitor):
+    assert visitor.get("/l/never-was").status_code == 404
+    with clock.standing_at(ANCHOR.replace(day=22, hour=16) - timedelta(seconds=1)):
+        assert visitor.get("/l/shuang11").status_code == 200
+    with clock.standing_at(ANCHOR.replace(day=22, hour=16)):
+        assert visitor.get("/l/shuang11").status_code == 410
+
+
+def test_the_sitemap_names_what_is_shown_and_nothing_else(visitor):
+    assert "/l/shuang11</loc>" in visitor.get("/sitemap.xml").text
+    with clock.standing_at(ANCHOR + timedelta(days=30)):
+        found = visitor.get("/sitemap.xml").text
+    assert "/l/shuang11" not in found
+    assert "/l/about</loc>" in found
+
+
+def test_home_is_the_shop_s_own_choice_until_somebody_publishes_one(visitor, changed):
+    home = select(Page.id).where(Page.kind == "home").scalar_subquery()
+    db.session.execute(delete(PagePublication).where(PagePublication.page_id == home))
+    changed()
+    shelves = [shelf["id"] for shelf in visitor.page("/").select("section.shelf, section.band")]
+    assert shelves[:2] == ["shelf-free-now", "shelf-originals"]
+
+
+def test_home_s_own_address_as_a_page_leads_home(visitor):
+    assert visitor.get("/l/home").location == "/"
+
+
+def test_an_item_of_tmall_leads_to_its_page_while_that_is_shown(visitor):
+    assert visitor.get("/t/900000000104").location == "/l/return-the-lantern-s2"
+    assert visitor.get("/en/t/900000000101").location == "/en/l/shuang11"
+    with clock.standing_at(ANCHOR + timedelta(days=30)):
+        assert visitor.get("/t/900000000101").location.startswith("/plans")
+
+
+@pytest.mark.parametrize("slug", ["x" * 300, "%00", "..%2f", "a%20b", "%ff", "雪", "-", "A"])
+def test_a_strange_address_is_no_page(visitor, slug):
+    assert visitor.get(f"/l/{slug}").status_code in (400, 404)
+    assert visitor.get(f"/p/{slug}").status_code in (400, 404)
