@@ -37,4 +37,5 @@ def _plan(plan: dict, position: int) -> dict:
         "member_discount_percent": plan["member_discount_percent"],
         "is_highlighted": plan["highlight"],
         "position": position,
+        "trial_days": (plan.get("trial") or {}).get("days", 0),
     }

@@ -13,9 +13,11 @@ ACCOUNT = re.compile(r"/account(#membership)?$")
 
 
 def choose_renewing(page: Page) -> None:
-    """Open the plans page and choose the month that renews."""
+    """Open the plans page and choose the month that renews, paid from its first day."""
     page.goto("/plans")
     page.locator(".buys a.line:visible").click()
+    page.get_by_role("link", name="不试用，现在就付").click()
+    expect(page.get_by_role("button", name="今天付 ¥19.00")).to_be_visible()
     expect(page.locator("h1")).to_have_text("只差一步")
 
 
