@@ -111,3 +111,22 @@ def test_an_order_of_a_period_has_one_number_that_is_an_orders(agreement, planne
     assert order_number_or_none(payment_number(number, 3)) == number
     assert number == schedule.renewal_order_number(agreement, planned, period)
     assert number != schedule.renewal_order_number(agreement, planned, period + 1)
+
+
+@given(days, st.integers(7, 31))
+def test_free_days_are_whole_and_their_deduction_is_on_a_day_that_alipay_plans(today, count):
+    planned = schedule.trial_planned(today, count)
+    assert planned.day <= schedule.LAST_DAY_OF_MONTH
+    ends_at, first_try = schedule.trial_ends_at(planned), schedule.tries_of(planned)[0]
+    assert ends_at == schedule.end_of(schedule.charge_day(planned) - DAY) <= first_try
+    free = schedule.day_in_china(first_try) - today
+    assert timedelta(days=count + 1) <= free <= timedelta(days=count + 1 + 3)
+    assert schedule.is_inside_window(planned, first_try)
+
+
+@given(days, st.integers(7, 31))
+def test_the_notice_of_what_follows_free_days_can_leave_five_days_before(today, count):
+    planned = schedule.trial_planned(today, count)
+    first_try, due = schedule.tries_of(planned)[0], schedule.notice_due_at(planned)
+    assert schedule.day_in_china(due) >= today
+    assert first_try - due >= schedule.NOTICE
