@@ -1,6 +1,5 @@
-"""Changing the plan of a subscription: one agreement at a time is charged, whatever becomes of the other one."""
+"""Changing the plan at once: one agreement at a time is charged, whatever becomes of the other one."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,29 +9,23 @@ from tbo import clock
 from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
-from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_ending import cancel, pause, undo
-from tbo.orders.agreement_placing import subscribe
 from tbo.orders.ledger_check import differences
 from tbo.orders.models import Order
 from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.plan_change_refusals import CannotChange, ChangeDiffers
-from tbo.orders.plan_changing import asked_for, change_plan, keep_plan
+from tbo.orders.plan_change_refusals import ChangeDiffers
+from tbo.orders.plan_changing import change_plan
 from tbo.orders.refund_requests import own_refund, take_back
 from tbo.orders.refunds import refund_order
 from tbo.orders.renewal_sweep import look_after
 from tbo.rules.money import Money
-from tbo.rules.plan_changes import Unchangeable
 from tbo.rules.refund_window import RefundAnswer
-from tbo.subscriptions.lifecycle import let_gift_run
 
-from ..support.selling import sell_plan
+from .changers import EMPTY, LATER, SOON, changes, charged, chooses, sell_others
 from .shopper import orders
 from .subscribers import (
     CHARGE,
     DAY,
     HOUR,
-    MORNING,
     PLANNED_ENDS,
     hears,
     letters,
@@ -43,47 +36,13 @@ from .subscribers import (
     subscription,
     tries,
     watches_until,
-    with_address,
 )
-
-SOON, LATER = MORNING + 3 * DAY, MORNING + 10 * DAY
-EMPTY = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
 
 
 @pytest.fixture
 def plans(side) -> None:
-    """A month, three months, and a month on more screens."""
-    sell_plan("quarterly", 5200, 3)
-    sell_plan("family", 2500, 1, discount=50)
-
-
-def chooses(number: str, key: str, form_key: str | None = None) -> str:
-    """Choose another plan as the page shows it now; return the new agreement's number."""
-    row = subscription(number)
-    quote = change_of(row, key, clock.now())
-    shown = quote.change.begins.value, asked_for(quote)
-    return change_plan(row.household_id, key, shown, form_key or secrets.token_urlsafe(18))
-
-
-def changes(side, number: str, key: str) -> str:
-    """Choose another plan, sign it, and let the worker look."""
-    new = chooses(number, key)
-    side.signs(sign_url(new))
-    look_after(new)
-    return new
-
-
-def subscribed_to(side, key: str) -> str:
-    """A household that renews another plan than the monthly one."""
-    plan = plan_on_sale(key, clock.now())
-    number = subscribe(with_address(), plan, plan.price, secrets.token_urlsafe(18))
-    side.signs(sign_url(number))
-    look_after(number)
-    return number
-
-
-def charged(side) -> list[int]:
-    return [trade.fen - trade.refunded for trade in side.trades.values() if trade.is_paid]
+    """A month, three months, and a month with more."""
+    sell_others()
 
 
 def test_more_begins_at_once_and_the_unused_days_are_credited(side, plans):
@@ -237,106 +196,6 @@ def test_a_credit_of_the_whole_price_needs_the_agreement_and_no_money(side, plan
     assert list(differences()) == []
     live(datetime(2026, 12, 26, tzinfo=UTC), LATER)
     assert charged(side) == [1900, 2500]
-
-
-def test_less_begins_with_the_next_period_and_is_told_of(side, plans):
-    with clock.standing_at(MORNING):
-        old = subscribed_to(side, "quarterly")
-        new = changes(side, old, "monthly")
-    assert (subscription(new).state, subscription(new).planned_on) == ("signing", subscription(old).planned_on)
-    live(datetime(2027, 2, 16, tzinfo=UTC))
-    assert charged(side) == [5200, 1900]
-    assert (subscription(old).state, subscription(new).state) == ("lapsed", "active")
-    assert (side.agreements[old].state, letters()) == ("STOP", ["renewal"])
-    assert watches_until(new) == datetime(2027, 3, 18, 16, tzinfo=UTC)
-    assert list(differences()) == []
-
-
-def test_a_planned_change_is_undone_and_the_plan_goes_on(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    keep_plan(subscription(old).household_id)
-    keep_plan(subscription(old).household_id)
-    live(datetime(2027, 2, 16, tzinfo=UTC))
-    assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
-    assert (subscription(old).state, charged(side)) == ("active", [5200, 5200])
-
-
-def test_who_changes_after_the_letter_gets_another_one_five_days_before(side, plans):
-    old = subscribed_to(side, "quarterly")
-    told = datetime(2027, 2, 10, tzinfo=UTC)
-    live(told)
-    with clock.standing_at(told):
-        new = changes(side, old, "monthly")
-    live(told + HOUR, told)
-    assert letters() == ["renewal", "renewal"]
-    with clock.standing_at(told + 2 * HOUR):
-        keep_plan(subscription(old).household_id)
-    live(datetime(2027, 2, 19, tzinfo=UTC), told + 2 * HOUR)
-    assert letters() == ["renewal"] * 3
-    assert (subscription(new).state, charged(side)) == ("lapsed", [5200, 5200])
-
-
-def test_a_planned_plan_that_cannot_be_deducted_is_grace_then_the_end(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    charge = datetime(2027, 2, 15, 2, tzinfo=UTC)
-    live(charge - HOUR)
-    side.refuses = EMPTY
-    live(charge + DAY, charge)
-    assert (subscription(old).state, subscription(new).state) == ("grace", "signing")
-    live(charge + 5 * DAY, charge + DAY)
-    assert (subscription(old).state, subscription(new).state) == ("lapsed", "lapsed")
-    assert letters() == ["renewal", "renewal-failed", "renewal-lapsed"]
-    assert charged(side) == [5200]
-    live(charge + 6 * DAY, charge + 5 * DAY)
-    assert {agreement.state for agreement in side.agreements.values()} == {"STOP"}
-
-
-def test_the_new_agreement_ended_in_the_wallet_leaves_the_old_plan(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    hears(side.leaves(new))
-    live(datetime(2027, 2, 16, tzinfo=UTC))
-    assert (subscription(old).state, charged(side)) == ("active", [5200, 5200])
-
-
-def test_the_old_agreement_ended_in_the_wallet_lets_the_planned_plan_come(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    hears(side.leaves(old))
-    live(datetime(2027, 2, 16, tzinfo=UTC))
-    assert (subscription(new).state, charged(side)) == ("active", [5200, 1900])
-
-
-def test_days_that_were_given_move_the_planned_plan_too(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    with writing():
-        let_gift_run(subscription(old).household_id, 1)
-    assert subscription(new).planned_on == subscription(old).planned_on == datetime(2027, 3, 18).date()
-    live(datetime(2027, 3, 16, tzinfo=UTC))
-    assert charged(side) == [5200, 1900]
-
-
-def test_who_cancels_is_charged_by_neither(side, plans):
-    old = subscribed_to(side, "quarterly")
-    new = changes(side, old, "monthly")
-    cancel(subscription(old).household_id)
-    undo(subscription(old).household_id)
-    live(datetime(2027, 2, 16, tzinfo=UTC))
-    assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
-    assert charged(side) == [5200, 5200]
-
-
-def test_a_planned_change_keeps_the_plan_from_being_paused_and_changed_again(side, plans):
-    old = subscribed_to(side, "quarterly")
-    changes(side, old, "monthly")
-    with pytest.raises(CannotChange):
-        pause(subscription(old).household_id, 1)
-    with pytest.raises(CannotChange) as refused:
-        chooses(old, "family")
-    assert refused.value.why is Unchangeable.WAITING
 
 
 def test_the_same_change_twice_is_one_and_another_one_takes_its_place(side, plans):
