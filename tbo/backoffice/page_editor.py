@@ -5,9 +5,12 @@ from typing import Any
 
 from flask import Response, abort, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from .. import clock
-from ..db import commits
+from ..catalog.models import Title
+from ..db import commits, db
+from ..offers.plans import plans_on_sale
 from ..pages import arranging, drafting, undoing
 from ..pages.block_types import BlockType, block_types, type_or_none
 from ..pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed
@@ -25,6 +28,7 @@ from .guard import needs, worker_now
 from .page_list import name_of
 
 MOST_TYPED = 400
+MOST_TITLES = 500
 WIDTHS = (390, 768, 1280)
 
 
@@ -140,6 +144,8 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         unfit=saved.unfit if saved else {},
         gallery=block_types().values(),
         widths=WIDTHS,
+        titles=db.session.execute(select(Title.slug, Title.name).order_by(Title.slug).limit(MOST_TITLES)).all(),
+        plans=[(plan.key, plan.name) for plan in plans_on_sale(now)],
         personas=PERSONAS,
         version=shown.number if shown else None,
         is_changed=shown is None or shown.hash != present,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Response, make_response, request
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from .. import clock
@@ -14,9 +15,12 @@ from ..pages.personas import PERSONAS
 from ..pages.previewing import previewed
 from ..rules.staff_rights import Right
 from ..rules.wall_times import NoSuchTime, instant
+from ..web.locale import TAGS, chosen_locale
 from .blueprint import pages
 from .guard import needs
 from .page_editor import page_or_404
+
+LOCALES = {tag: locale for locale, tag in TAGS.items()}
 
 
 @pages.get("/staff/pages/<slug>/preview")
@@ -27,7 +31,9 @@ def page_preview(slug: str) -> Response:
     persona = request.args.get("persona", PERSONAS[0])
     moment = moment_of(request.args.get("moment", ""))
     document = _document(page, request.args.get("version", ""))
-    return make_response(previewed(page, document, persona if persona in PERSONAS else PERSONAS[0], moment))
+    locale = LOCALES.get(request.args.get("lang", ""), chosen_locale())
+    with force_locale(locale):
+        return make_response(previewed(page, document, persona if persona in PERSONAS else PERSONAS[0], moment))
 
 
 def moment_of(text: str) -> datetime:

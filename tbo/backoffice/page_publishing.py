@@ -14,7 +14,7 @@ from ..pages.block_types import type_or_none
 from ..pages.kinds import shop_zone
 from ..pages.making import draft_of
 from ..pages.models import Page, PageVersion
-from ..pages.promises import Promise, promises, stops
+from ..pages.promises import LOOKED_AHEAD, Promise, promises, stops
 from ..pages.publishing import BadSpan
 from ..rules.page_differences import differences
 from ..rules.publications import timeline
@@ -186,7 +186,8 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         typed=typed,
         refusal=refused.words() if refused else "",
         span=span,
-        timeline=timeline(planned, now, max(span[1] or now, span[0]) + publishing.LATE) if planned else [],
+        timeline=timeline(planned, now, now + LOOKED_AHEAD) if planned else [],
+        numbers={version.id: version.number for version in publishing.versions_of(page)},
         zone=shop_zone().key,
         suggested=wall_time(now, shop_zone())[:16],
         form_key=new_key(),

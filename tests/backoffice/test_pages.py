@@ -207,6 +207,7 @@ def test_the_draft_is_seen_as_of_any_moment_by_anybody(marketer):
     preview = "/staff/pages/shuang11/preview"
     assert "148.00" in marketer.get(preview).text
     assert "148.00" not in marketer.get(f"{preview}?moment=2026-12-01T00:00:00").text, "the coupon has ended"
+    assert "Vier Bildschirme" in marketer.get(f"{preview}?lang=de").text
     child = marketer.get(f"{preview}?persona=child").text
     assert "¥" not in child
     assert "frame-ancestors 'self'" in marketer.get(preview).headers["Content-Security-Policy"]

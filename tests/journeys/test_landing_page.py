@@ -1,0 +1,106 @@
+"""A marketer's campaign: built from nothing, seen on the way, refused while untrue, mended, published, brought back."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from ..support.axe import assert_usable
+from .test_back_office import sign_in
+
+HEADLINE = "b1.headline.zh-Hans"
+
+
+def field(page: Page, key: str):
+    return page.locator(f'[name="f:{key}"]')
+
+
+def assert_saved(page: Page) -> None:
+    expect(page.locator("#saved-mark")).to_have_text("已保存")
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("link", name="发布").click()
+    page.locator("#publish button[value=publish]").click()
+
+
+def add(page: Page, kind: str) -> None:
+    """Take a block out of the gallery; it stands behind the chosen one, with its settings open."""
+    page.get_by_text("加一块").click()
+    page.locator(".gallery").get_by_role("button", name=kind, exact=True).click()
+    expect(page.locator("#settings-name")).not_to_have_text("大图")
+
+
+def test_a_campaign_from_nothing_to_the_shopper_and_back(new_browser, running):
+    marketer, shopper = new_browser(phone=False), new_browser(phone=True)
+    sign_in(marketer, running, "marketing")
+    marketer.goto("/staff/pages")
+    marketer.fill("#title", "冬天的灯")
+    marketer.fill("#slug", "winter-lamps")
+    marketer.get_by_role("button", name="建一页").click()
+    marketer.locator("#outline").get_by_role("link", name="大图").click()
+
+    # What is typed is saved by itself, and the preview shows it.
+    field(marketer, HEADLINE).press_sequentially("年卡只要 ¥9.90", delay=20)
+    assert_saved(marketer)
+    expect(field(marketer, HEADLINE)).to_be_focused()
+    field(marketer, "b1.picture").fill("qius-kitchen")
+    field(marketer, "b1.alt.zh-Hans").fill("一口大锅")
+    field(marketer, "b1.offer").fill("plan:yearly")
+    assert_saved(marketer)
+    expect(marketer.frame_locator("#preview").locator(".campaign-price").first).to_contain_text("198.00")
+    assert_usable(marketer)
+    add(marketer, "引语")
+    field(marketer, "b3.text.zh-Hans").fill("灯是借来的")
+    field(marketer, "b3.who.zh-Hans").fill("第一季")
+    assert_saved(marketer)
+
+    # A price in typed words is refused; the offer's own is true.
+    publish(marketer)
+    expect(marketer.locator("#checks .stop")).to_contain_text("手写了")
+    assert shopper.goto("/l/winter-lamps").status == 404
+    marketer.locator("#checks .stop a").click()
+    field(marketer, HEADLINE).fill("每扇窗都亮着")
+    assert_saved(marketer)
+    publish(marketer)
+    expect(marketer.locator("#versions")).to_contain_text("版本 1")
+    shopper.goto("/l/winter-lamps")
+    expect(shopper.locator("h1")).to_have_text("每扇窗都亮着")
+    expect(shopper.get_by_text("灯是借来的")).to_be_visible()
+    assert_usable(shopper)
+
+    # A second version, by the keyboard alone; then the first one again.
+    marketer.goto("/staff/pages/winter-lamps?block=b1")
+    field(marketer, HEADLINE).focus()
+    marketer.keyboard.press("Control+A")
+    marketer.keyboard.type("第二版")
+    marketer.locator("#outline").get_by_role("link", name=re.compile("引语")).focus()
+    marketer.keyboard.press("Alt+ArrowUp")
+    expect(marketer.locator("#outline li").nth(1)).to_contain_text("引语")
+    publish(marketer)
+    expect(marketer.locator("#versions")).to_contain_text("版本 2")
+    shopper.reload()
+    expect(shopper.locator("h1")).to_have_text("第二版")
+    marketer.get_by_role("button", name="换回这一版").click()
+    expect(marketer.locator("#versions li", has_text="版本 1")).to_contain_text("在线")
+    shopper.reload()
+    expect(shopper.locator("h1")).to_have_text("每扇窗都亮着")
+
+
+def test_two_marketers_in_one_field_lose_nothing(new_browser, running):
+    first, second = new_browser(phone=False), new_browser(phone=False)
+    for page, role in ((first, "marketing"), (second, "owner")):
+        sign_in(page, running, role)
+        page.goto("/staff/pages/documentary-month?block=b1")
+    field(first, HEADLINE).fill("营销写的")
+    assert_saved(first)
+    field(second, HEADLINE).fill("店主写的")
+    field(second, "b1.line.zh-Hans").fill("别的一行")
+    box = second.locator(f'[data-key="{HEADLINE}"]')
+    expect(box).to_contain_text("营销写的")
+    expect(field(second, HEADLINE)).to_have_value("店主写的")
+    expect(second.locator("#saved-mark")).to_have_text("有一项要你决定")
+    box.get_by_role("button", name="用我的").click()
+    assert_saved(second)
+    first.reload()
+    expect(field(first, HEADLINE)).to_have_value("店主写的")
+    expect(field(first, "b1.line.zh-Hans")).to_have_value("别的一行")
