@@ -14,6 +14,7 @@ from .codes import Answer, Purpose, TooManyCodes
 from .contacts import LONGEST, ContactUnreadable, read_contact, stored_contact
 from .devices import ReceiptMayNotChange, require_may_change
 from .models import SignInCode
+from .profiles import profiles_of
 from .signing_in import enter_code
 from .viewer import viewer
 
@@ -65,9 +66,10 @@ def enter() -> Response:
     entry = codes.entry_or_none(sent)
     if entry is not None and len(typed) < codes.DIGITS:
         return _code_page(entry, 422, words=_("要六位数字。这一次不算。"))
+    before = viewer().household_id
     answer = enter_code(sent, typed)
     if answer in (Answer.RIGHT, Answer.ALREADY):
-        return private(see_other(_next()))
+        return private(see_other(_next() if viewer().household_id == before else _next_of_newcomer()))
     entry = codes.entry_or_none(sent)
     if entry is None or answer is Answer.UNKNOWN:
         return _contact_page(Purpose.SIGN_IN, 410, _("这个码已经用过了。要再登录，请再要一个。"))
@@ -154,6 +156,14 @@ def _digits(typed: str) -> str:
 def _next_or_none() -> str | None:
     """Return where to go afterwards, if it is a page of ours; it rides along in the address."""
     return own_path(request.args.get("next"), "") or None
+
+
+def _next_of_newcomer() -> str:
+    """A browser that is new to a household of several first says who is watching."""
+    household_id = viewer().household_id
+    if household_id is None or len(profiles_of(household_id)) < 2:
+        return _next()
+    return url_for("family.who", next=_next_or_none())
 
 
 def _next() -> str:

@@ -109,7 +109,7 @@ def test_a_night_ends_what_plays(family):
     evening.at += 5 * MINUTE
     assert evening.beat().json["reason"] == "night-rest"
     assert "夜深了" in evening.page(403).get_text()
-    assert evening.page(403).select_one(".moon-words .lead").get_text().startswith("2026/11/19 06:00")
+    assert evening.page(403).select_one(".moon-words .lead").get_text().startswith("11月19日 06:00")
 
 
 def test_a_grown_up_without_minutes_is_never_asked(family):
