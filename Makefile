@@ -17,7 +17,7 @@ lint: .venv/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint templates --check --quiet
+	$(BIN)/djlint templates --lint --quiet
 
 bench: .venv/test-ready
 	@$(BIN)/python -m tools.bench $(ARGS)
