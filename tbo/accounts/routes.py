@@ -26,6 +26,7 @@ class SignInFirst(Refusal):
 # These pages show orders and titles, so storefront has them (storefront/account.py); links to them are made here.
 pages.add_url_rule("/account", endpoint="account", build_only=True)
 pages.add_url_rule("/account/receipts", endpoint="receipts", build_only=True)
+pages.add_url_rule("/family/week", endpoint="week", build_only=True)
 pages.add_url_rule("/my-list", endpoint="my_list", build_only=True)
 pages.add_url_rule("/my-list/<slug>", endpoint="list_title", build_only=True)
 pages.add_url_rule("/my-list/<slug>/removal", endpoint="unlist_title", build_only=True)

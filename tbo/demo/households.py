@@ -2,8 +2,7 @@
 
 The content tells more than there are tables for. Left out until there are: coupons (what one took off is part of the
 price's line), gifts as goods (their order; what was redeemed is a right all the same), agreements, their attempts,
-notices and grace (a renewal is a period bought again), refused codes, ages, minutes and night rest of profiles,
-what children asked for, and fapiao.
+notices and grace (a renewal is a period bought again), refused codes, ages and nights of profiles, what children asked for, and fapiao.
 """
 
 import re

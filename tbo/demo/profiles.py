@@ -24,11 +24,18 @@ def add_profiles() -> None:
                 "blocked_titles": profile["blocked_titles"],
                 "player_choices": {},
                 "is_locked": bool(profile["pin"]),
+                **_minutes(profile),
             }
             for household in content("households")
             for profile, face in zip(household["profiles"], _faces(household["profiles"]), strict=True)
         ],
     )
+
+
+def _minutes(profile: dict) -> dict:
+    """Return a minor's minutes. Its night is left out: who looks at the demo at night wants to see something."""
+    told = profile.get("budget_minutes") or {}
+    return {"weekday_minutes": told.get("weekday"), "weekend_minutes": told.get("weekend")}
 
 
 def profile_ids() -> dict[tuple[str, str], int]:

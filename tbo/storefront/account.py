@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 
 from .. import clock
 from ..accounts import lists
-from ..accounts.devices import current_household_or_none, devices_of
+from ..accounts.devices import current_household_or_none, devices_of, require_may_change
 from ..accounts.profiles import profiles_of
 from ..accounts.viewer import viewer
 from ..catalog.cards import TitleCard, card_by_slug
@@ -19,6 +19,7 @@ from .cards import card_view, seen
 from .continuing import take_off
 from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of, renewal_of
 from .visit import this_visit
+from .week import weeks_of
 
 account_pages = Blueprint("account", __name__)
 JUST_NOW = timedelta(minutes=15)
@@ -45,6 +46,15 @@ def account() -> Response:
         just_now=now - JUST_NOW,
     )
     return private(make_response(body))
+
+
+def week() -> Response:
+    """Show grown-ups what the minors of the household watched in the last seven days."""
+    if viewer().household_id is None:
+        return _sign_in_first(url_for("accounts.week"))
+    require_may_change()
+    weeks = weeks_of(viewer().household_id or 0, clock.now())
+    return private(make_response(render_template("storefront/week.html", weeks=weeks)))
 
 
 def receipts() -> Response:
@@ -122,6 +132,7 @@ def _number(text: str | None) -> int | None:
 PAGES = (
     ("/account", "account", account, "GET"),
     ("/account/receipts", "receipts", receipts, "GET"),
+    ("/family/week", "week", week, "GET"),
     ("/my-list", "my_list", my_list, "GET"),
     ("/my-list/<slug>", "list_title", list_title, "POST"),
     ("/my-list/<slug>/removal", "unlist_title", unlist_title, "POST"),

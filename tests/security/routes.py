@@ -107,6 +107,7 @@ ROUTES = {
         "/pin/new", accounts(422) | {"nobody": 303, "guest": 303}, {"pin": "1", "again": "1"}
     ),
     "family.send_code POST": Route("/pin/codes", accounts(303) | {"nobody": 409, "guest": 409}),
+    "accounts.week GET": Route("/family/week", household(200)),
     "family.manage GET": Route("/family", accounts(200) | {"nobody": 303}),
     "family.pin_to_buy POST": Route("/family/pin-to-buy", accounts(303), {"wanted": "1"}),
     "family.new_profile GET": Route("/profiles/new", accounts(200)),
