@@ -18,6 +18,7 @@ from ..pages.fields import Leaf
 from ..pages.making import draft_of, page_or_none
 from ..pages.models import Page
 from ..pages.personas import PERSONAS
+from ..pages.presence import others_at_work
 from ..pages.publishing import hash_of, live_version
 from ..pages.rendering import props_of
 from ..rules.page_steps import PAGE, block_or_none
@@ -149,6 +150,7 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         personas=PERSONAS,
         version=shown.number if shown else None,
         is_changed=shown is None or shown.hash != present,
+        others=others_at_work(page, name_of(worker)),
         may_edit=worker.may(Right.EDIT_PAGES),
     )
     return make_response(body, status)

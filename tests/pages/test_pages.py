@@ -1,16 +1,21 @@
 """Landing pages at their addresses: what is shown, what is gone, what machines are told, where Tmall leads."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from tbo import clock
 from tbo.catalog import version
 from tbo.db import db
+from tbo.offers.plans import plans_on_sale, price_list
 from tbo.pages.models import Page, PagePublication
 
 from ..conftest import ANCHOR
+from ..support.layers import pages_kept
+from .conftest import document
 
 CAMPAIGNS = ("shuang11", "return-the-lantern-s2", "gift-cards", "documentary-month", "about")
 
@@ -76,3 +81,28 @@ def test_an_item_of_tmall_leads_to_its_page_while_that_is_shown(visitor):
 def test_a_strange_address_is_no_page(visitor, slug):
     assert visitor.get(f"/l/{slug}").status_code in (400, 404)
     assert visitor.get(f"/p/{slug}").status_code in (400, 404)
+
+
+def test_a_kept_page_flips_at_its_very_second(shop):
+    ends = ANCHOR.replace(day=22, hour=16)
+    with pages_kept(shop) as front:
+        client = FlaskClient(shop, shop.response_class, use_cookies=False)
+        for seconds, status in ((-30, 200), (-1, 200), (0, 410)):
+            with clock.standing_at(ends + timedelta(seconds=seconds)):
+                answer = client.get("/l/shuang11")
+                assert answer.status_code == status, seconds
+                if seconds == -1:
+                    assert "s-maxage=1," in answer.headers["Cache-Control"]
+    assert front.rendered == ["/l/shuang11", "/l/shuang11"], "kept until its end, and not a second longer"
+
+
+def test_every_drawn_price_is_the_one_that_is_asked_at_every_boundary(draw):
+    told = document(("plan_table", {"plans": ["monthly", "quarterly", "half-year", "yearly"]}))
+    versions = [each for _facts, each in price_list().plans]
+    moments = {end for each in versions for version in each for end in (version.sold_from, version.sold_until) if end}
+    for moment in sorted(moments):
+        for second in (-1, 0, 1):
+            now = moment + timedelta(seconds=second)
+            sold = [plan.price.yuan_text for plan in plans_on_sale(now)]
+            found = re.findall(r"· ¥([\d.]+)</a>", draw(told, now=now))
+            assert sorted(found) == sorted(sold), now
