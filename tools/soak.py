@@ -33,9 +33,13 @@ def main() -> int:
 def _run(engine: str, environ: dict[str, str], chosen: list[str]) -> int:
     print(f"\n== {engine}, seed {environ['SOAK_SEED']} ==", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:logging", *chosen]
-    # What the shop says of ordered trouble is not what one wants to read here.
-    ended = subprocess.run(command, env=environ | {"TBO_TEST_DATABASE": engine}, stderr=subprocess.DEVNULL, check=False)
-    return ended.returncode
+    environ = environ | {"TBO_TEST_DATABASE": engine}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
+        for line in run.stdout or ():
+            # What the shop logs of ordered trouble is not what one wants to read here.
+            if '"level": "' not in line:
+                print(line, end="", flush=True)
+    return run.returncode
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The stage of all scenes: a shop, copies of its database and of Alipay's for each death, processes that live once."""
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -35,6 +36,7 @@ class Stage:
         self.keys = folder / "keys"
         ensure_keys(self.keys)
         self.app = create_app(settings_of(folder / "instance", server.new()))
+        _say_nothing()
         with self.app.app_context():
             db.create_all()
         series, people = furnish(self.app, self.keys)
@@ -115,6 +117,12 @@ class SetUp:
         except Exception as error:
             return f"{type(error).__name__}: {error}"
         return ""
+
+
+def _say_nothing() -> None:
+    """Keep from the screen what the shop logs of deaths; what breaks is heard all the same."""
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.CRITICAL)
 
 
 def _in_a_process(work: Callable[[], Any]) -> Any:
