@@ -2,7 +2,8 @@
 
 The content tells more than there are tables for. Left out until there are: coupons (what one took off is part of the
 price's line), gifts as goods (their order; what was redeemed is a right all the same), agreements, their attempts,
-notices and grace (a renewal is a period bought again), refused codes, ages and nights of profiles, what children asked for, and fapiao.
+notices and grace (a renewal is a period bought again), refused codes, ages and nights of profiles, what
+children asked for, and fapiao.
 """
 
 import re
@@ -45,14 +46,19 @@ def _household(household: dict, at: Anchor) -> dict:
         "locale": household["locale"],
         "created_at": created_at,
         "became_account_at": (at.moment(household.get("became_account_at")) or created_at) if account else None,
-        **_guarded(household["profiles"]),
+        **_guarded(household),
     }
 
 
-def _guarded(profiles: list[dict]) -> dict:
-    """A household has one PIN: the first that its content tells of. Where minors watch, it is asked before buying."""
-    pin = next((profile["pin"] for profile in profiles if profile["pin"]), None)
-    has_minors = any(profile["kind"] in MINORS for profile in profiles)
+def pin_of(household: dict) -> str | None:
+    """Return a household's PIN: it has one, the first that its content tells of."""
+    return next((profile["pin"] for profile in household["profiles"] if profile["pin"]), None)
+
+
+def _guarded(household: dict) -> dict:
+    """Where minors watch, the PIN is asked for before buying."""
+    pin = pin_of(household)
+    has_minors = any(profile["kind"] in MINORS for profile in household["profiles"])
     return {"pin_hash": hashed(pin) if pin else None, "pin_to_buy": bool(pin) and has_minors}
 
 

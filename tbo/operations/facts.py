@@ -46,7 +46,11 @@ def welcome() -> str:
         f"  Alipay's sandbox: {known['gateway_url'].removesuffix('/gateway.do')}",
         "",
         "  Nobody has to sign in to watch or to buy. Households to try, with the code from the inbox above:",
-        *(f"    {one['phone']:<16} {one['label']}" for one in known["signins"] if one["phone"]),
+        *(
+            f"    {one['phone']:<16} {one['label']}" + (f" (PIN {one['pin']})" if one["pin"] else "")
+            for one in known["signins"]
+            if one["phone"]
+        ),
         "",
         f"  Back office:      {known['base_url']}/staff, its second door tells the code. Come in as:",
         *(f"    {one['email']:<24} {one['password']}" for one in known["staff"]),
