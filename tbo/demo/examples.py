@@ -40,7 +40,7 @@ def examples() -> dict[str, str | None]:
 def signins() -> list[dict]:
     """Return every demo household and what it shows, none in a shop without the demo.
 
-    A code sent to the telephone number or the address signs in; a guest has neither. `pin` opens a family's locked doors.
+    A code sent to the telephone number or the address signs in; a guest has neither. `pin` opens what a family locks.
     """
     ids = [public_id_of(household) for household in content("households")]
     there = db.session.execute(
