@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from .. import clock
 from ..db import db, writing
 from ..rules.access import VISITOR, ProfileFacts
-from ..rules.screen_time import ScreenTime
+from ..rules.screen_time import ScreenTime, lanterns
 from . import cookie
 from .models import Device, Household, Profile
 
@@ -68,6 +68,11 @@ class Viewer(UserMixin):
         """
         is_grown_up = self.profile.kind == "adult"
         return self.household_id is not None and is_grown_up and (self.is_guest or self.came_by == "code")
+
+    @property
+    def lanterns(self) -> tuple[int, int] | None:
+        """Today's time as lanterns that burn and minutes that are left; None without a budget."""
+        return lanterns(self.profile.time, clock.now())
 
     @property
     def is_unlocked(self) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 CHINA = timezone(timedelta(hours=8))
 MOST_MINUTES = 24 * 60
+LANTERNS = 4
 _DAY = timedelta(days=1)
 
 
@@ -50,11 +51,28 @@ def day_of(now: datetime, zone: tzinfo) -> date:
 
 def left_s(told: ScreenTime, now: datetime) -> int | None:
     """Return how many seconds of today's minutes are left; None without a budget."""
-    today = day_of(now, told.zone)
-    minutes = told.weekend_minutes if today.weekday() >= 5 else told.weekday_minutes
-    if minutes is None:
+    whole = budget_s(told, now)
+    if whole is None:
         return None
-    return max(0, minutes * 60 - (told.watched_s if told.watched_on == today else 0))
+    return max(0, whole - (told.watched_s if told.watched_on == day_of(now, told.zone) else 0))
+
+
+def budget_s(told: ScreenTime, now: datetime) -> int | None:
+    """Return the seconds of today's budget; None without one."""
+    minutes = told.weekend_minutes if day_of(now, told.zone).weekday() >= 5 else told.weekday_minutes
+    return None if minutes is None else minutes * 60
+
+
+def lanterns(told: ScreenTime | None, now: datetime) -> tuple[int, int] | None:
+    """Say today's time as lanterns: how many of `LANTERNS` still burn, and the minutes left; None without a budget.
+
+    The last one burns until nothing is left.
+    """
+    whole = budget_s(told, now) if told else None
+    left = left_s(told, now) if told else None
+    if whole is None or left is None:
+        return None
+    return (-(-left * LANTERNS // whole) if whole else 0), left // 60
 
 
 def resting(told: ScreenTime | None, now: datetime) -> Resting | None:

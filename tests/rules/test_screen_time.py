@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.age_presets import PRESETS
-from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, is_night, left_s, next_change, resting
+from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, is_night, lanterns, left_s, next_change, resting
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = {"rest_from": 22 * 60, "rest_until": 6 * 60}
@@ -97,6 +97,20 @@ def test_a_rest_ends_later_than_now_and_nothing_changes_before_the_next_change(t
     between = now + (change - now) / 2
     later = resting(told, between)
     assert (later and later.why) == (answer and answer.why)
+
+
+@pytest.mark.parametrize(
+    ("watched", "burning", "minutes"), [(0, 4, 40), (1, 4, 39), (600, 3, 30), (1800, 1, 10), (2399, 1, 0), (2400, 0, 0)]
+)
+def test_lanterns_go_out_with_the_minutes_and_the_last_at_the_end(watched, burning, minutes):
+    told = ScreenTime(weekday_minutes=40, watched_on=date(2026, 11, 18), watched_s=watched)
+    assert lanterns(told, at(12)) == (burning, minutes)
+
+
+def test_who_has_no_minutes_has_no_lanterns_and_none_at_all_burns_none():
+    assert lanterns(None, at(12)) is None
+    assert lanterns(ScreenTime(**NIGHT), at(12)) is None
+    assert lanterns(ScreenTime(weekday_minutes=0), at(12)) == (0, 0)
 
 
 def test_presets_grow_with_age():
