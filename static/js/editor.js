@@ -9,7 +9,7 @@ const preview = document.getElementById("preview");
 const token = form?.elements.csrf_token?.value;
 const changed = new Map(); // key -> text, what is not saved yet
 const bases = new Map(); // key -> the step at which this page last saw the field
-const conflicts = new Map(); // key -> what somebody else wrote
+const conflicts = new Map(); // key -> what somebody else wrote, or why it is no value
 let isComposing = false;
 let isUnderWay = false;
 let failures = 0;
@@ -88,7 +88,10 @@ function learn(told, sent) {
     conflicts.delete(key);
     tell(key);
   }
-  for (const [key, words] of Object.entries(told.unfit)) tell(key, words);
+  for (const [key, words] of Object.entries(told.unfit)) {
+    conflicts.set(key, words);
+    tell(key, words);
+  }
   for (const each of told.conflicts) {
     conflicts.set(each.key, each);
     offer(each, told.revision);

@@ -17,10 +17,11 @@ from ..pages.models import Page, PageVersion
 from ..pages.promises import LOOKED_AHEAD, Promise, promises, stops
 from ..pages.publishing import BadSpan
 from ..rules.page_differences import differences
-from ..rules.publications import timeline
+from ..rules.publications import PublicationFacts, timeline
 from ..rules.staff_rights import Right
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.errors import Refusal
+from ..web.filters import day_and_time
 from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
@@ -176,8 +177,8 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         span = publishing.span_of(*_typed_span(typed), now)
     except BadSpan as error:
         span, refused = (now, None), refused or error
-    found = promises(document, page.kind, *span)
     planned = publishing.publications_of(page)
+    found = promises(document, page.kind, *span) + [Promise("warn", "", words) for words in _overlaps(planned, span)]
     body = render_template(
         "backoffice/page_publish.html",
         page=page,
@@ -195,6 +196,15 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         may_edit=worker_now().may(Right.EDIT_PAGES),
     )
     return make_response(body, refused.status if refused else 200)
+
+
+def _overlaps(planned: list[PublicationFacts], span: tuple[datetime, datetime | None]) -> list[str]:
+    """Say which publications begin later within the span: they are seen instead, as long as they run."""
+    later = (each for each in planned if each.starts_at > span[0] and (each.end is None or each.end > each.starts_at))
+    inside = (each for each in later if span[1] is None or each.starts_at < span[1])
+    return [
+        _("%(moment)s 起有另一次排好的发布，到时看到的是它。", moment=day_and_time(each.starts_at)) for each in inside
+    ]
 
 
 def _typed_span(typed: Any) -> tuple[datetime | None, datetime | None]:

@@ -55,7 +55,7 @@ class NotChanged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed into a field; `base` is the last step they had seen."""
+    """What somebody typed into a field; `base` is the last step that their page had seen, whoever made it."""
 
     key: str
     text: str
@@ -108,7 +108,7 @@ def _save_one(draft: PageDraft, one: Typed, who: str, saved: Saved) -> None:
     later = _steps_since(draft, one.key, one.base)
     if wanted == present or (later and wanted == later[0].before):
         saved.steps[one.key] = draft.revision
-    elif later and any(step.made_by != who for step in later):
+    elif later:
         last = later[-1]
         theirs = written_leaf(draft.document, one.key, present)
         saved.conflicts.append(Conflict(one.key, theirs, one.text, last.made_by.split(" <")[0]))

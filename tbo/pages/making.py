@@ -13,6 +13,8 @@ from .models import KINDS, Page, PageDraft
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = 60
+# The shop has one home, and children have one.
+ONE_OF = frozenset({"home", "children"})
 
 
 class NoSuchName(Refusal):
@@ -48,6 +50,8 @@ def make_page(slug: str, kind: str, title: str, who: str) -> Page:
         raise NoSuchName(f"address {slug[:LONGEST]!r}", words)
     if page_or_none(slug) is not None:
         raise NoSuchName(f"{slug} is taken", _("已经有这个地址的页面了。"))
+    if kind in ONE_OF and db.session.scalar(select(Page.id).where(Page.kind == kind).limit(1)) is not None:
+        raise NoSuchName(f"there is a page of kind {kind}", _("这种页面只能有一个，已经有了。"))
     now = clock.now()
     page = Page(slug=slug, kind=kind, made_at=now, made_by=who)
     db.session.add(page)

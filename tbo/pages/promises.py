@@ -103,16 +103,25 @@ def _of_block(block: Block, kind: str, moments: list[datetime], span: tuple[date
     for each in known.fields:
         for fault in each.faults(props.get(each.name)):
             yield Promise("stop", code, fault)
-    yield from _oftexts_of(known, props, code, kind)
+    yield from _of_texts(known, props, code, kind)
     yield from _of_pictures(known, props, code)
     seen = [moment for moment in moments if (not since or moment >= since) and (not until or moment < until)]
     yield from _of_facts(known, props, code, kind, seen)
     if known.promises is not None and seen:
         yield from known.promises(props, Scene(visit=visit_of("visitor", seen[0])))
     yield from _of_countdown(props, code)
+    if seen and known.fields and _is_silent(known, props, seen[0], "child" if kind == "children" else "visitor"):
+        yield Promise("warn", code, _("这一块现在什么也不显示。"))
 
 
-def _oftexts_of(known: BlockType, props: Any, code: str, kind: str) -> Iterator[Promise]:
+def _is_silent(known: BlockType, props: Any, now: datetime, persona: str) -> bool:
+    try:
+        return known.view(props, Scene(visit=visit_of(persona, now))) is None
+    except (TypeError, ValueError, AttributeError, LookupError):
+        return True
+
+
+def _of_texts(known: BlockType, props: Any, code: str, kind: str) -> Iterator[Promise]:
     for each, value in texts_of(known, props):
         yield from _typed(value, code, each.label())
         sells = any(offers_in(text) for text in (value or {}).values() if isinstance(text, str))

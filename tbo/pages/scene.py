@@ -16,6 +16,7 @@ from ..storefront.continuing import watch_href
 from ..storefront.visit import Visit
 from ..web.filters import money
 from ..web.locale import in_language
+from .fields import LINK
 from .offers import OfferView, coupon_amount, offer_or_none, with_coupon
 
 
@@ -69,7 +70,7 @@ class Scene:
 
     def href(self, link: Any) -> str:
         """Return the address of a link within the shop, "" for one that leads nowhere (any more)."""
-        if not isinstance(link, str) or not link:
+        if not isinstance(link, str) or not LINK.fullmatch(link):
             return ""
         if link.startswith("/"):
             return url_for("storefront.home").rstrip("/") + link

@@ -214,6 +214,18 @@ def test_the_draft_is_seen_as_of_any_moment_by_anybody(marketer):
     assert "frame-ancestors 'none'" in marketer.get("/staff/pages/shuang11").headers["Content-Security-Policy"]
 
 
+def test_there_is_one_home(marketer):
+    assert marketer.post("/staff/pages", slug="second-home", kind="home", title="").status_code == 422
+
+
+def test_an_overlapping_publication_is_told(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "第一"})
+    assert (
+        publish(marketer, when="span", **{"from": "2026-11-25T00:00", "until": "2026-11-26T00:00"}).status_code == 303
+    )
+    assert "另一次排好的发布" in marketer.get(f"/staff/pages/{SLUG}/publish").text
+
+
 @pytest.mark.parametrize("slug", ["Winter", "a b", "../x", "x" * 61, "", "shuang11", "雪"])
 def test_an_address_that_cannot_be_is_said_where_it_was_typed(marketer, slug):
     answer = marketer.post("/staff/pages", slug=slug, kind="campaign", title="标题在")
