@@ -38,7 +38,7 @@ WITH_TABLES = (
     *("family", "pages", "subscriptions"),
 )
 # Packages that say what becomes of their rows when two households become one.
-WITH_ROWS_TO_MERGE = ("entitlements", "orders", "playback", "subscriptions")
+WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "playback", "subscriptions")
 BODY_LIMIT = 2 * 1024 * 1024
 
 

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..db import commits, db
-from ..rules.profiles import MINORS, Guarded, asks_for_pin
+from ..rules.profiles import MINORS, Guarded, ProfileKind, asks_for_pin
 from ..web.errors import Refusal
 from .devices import current_device
 from .models import Profile
@@ -60,6 +60,13 @@ def choose_profile(household_id: int, profile_id: int) -> None:
     if profile.kind in MINORS:
         device.unlocked_until = None
     forget_viewer()
+
+
+def require_may_leave() -> None:
+    """Keep a child from going out by another door: another account, or nobody's browser. Raises PinNeeded."""
+    who = viewer()
+    if who.profile.kind == ProfileKind.CHILD and who.has_pin and not who.is_unlocked:
+        raise PinNeeded(f"a child's profile on device {who.device_id}")
 
 
 def _is_guarded(profile: Profile) -> bool:

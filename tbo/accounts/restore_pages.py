@@ -6,6 +6,7 @@ from ..rules.addresses import own_path
 from ..web.pages import private, see_other
 from .blueprint import pages
 from .codes import TooManyCodes
+from .profiles import require_may_leave
 from .restoring import LONGEST_NUMBER, NumberUnreadable, ask_by_number, read_number, read_receipt, restore_by_receipt
 from .viewer import viewer
 
@@ -19,6 +20,7 @@ def restore() -> Response:
 @pages.post("/restore")
 def ask_to_restore() -> Response:
     """Go on to the code, whether the number is known or not; what cannot be one is said at once."""
+    require_may_leave()
     try:
         sent = ask_by_number(read_number(request.form.get("number", "")))
     except (NumberUnreadable, TooManyCodes) as refusal:
@@ -46,6 +48,7 @@ def receipt_link(token: str) -> Response:
 @pages.post("/restore/<token>")
 def use_receipt_link(token: str) -> Response:
     """Make this browser a device of the receipt's household."""
+    require_may_leave()
     restore_by_receipt(token)
     return private(see_other(own_path(request.args.get("next"), url_for(".account"))))
 

@@ -35,12 +35,17 @@ pages.add_url_rule("/my-list/<slug>/removal", endpoint="unlist_title", build_onl
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """End this browser's access and go home; from a child's profile only a grown-up does."""
-    who = viewer.viewer()
-    if who.profile.kind == "child" and who.has_pin and not who.is_unlocked:
-        return private(see_other(url_for("family.pin", next=url_for("family.who"))))
+    profiles.require_may_leave()
     devices.sign_out()
     session.clear()
     return private(see_other(url_for("storefront.home")))
+
+
+@pages.errorhandler(profiles.PinNeeded)
+def ask_for_pin(refusal: profiles.PinNeeded) -> Response:
+    """Lead to the PIN, and back to a page that was asked for."""
+    then = request.full_path.rstrip("?") if request.method == "GET" else url_for("family.who")
+    return private(see_other(url_for("family.pin", next=then)))
 
 
 @pages.post("/devices/<public_id>/revocation")

@@ -12,9 +12,9 @@ from . import codes
 from .blueprint import pages
 from .codes import Answer, Purpose, TooManyCodes
 from .contacts import LONGEST, ContactUnreadable, read_contact, stored_contact
-from .devices import ReceiptMayNotChange, require_may_change
+from .devices import ReceiptMayNotChange, current_household_or_none, require_may_change
 from .models import SignInCode
-from .profiles import profiles_of
+from .profiles import profiles_of, require_may_leave
 from .signing_in import enter_code
 from .viewer import viewer
 
@@ -27,12 +27,14 @@ def sign_in() -> Response:
     who = viewer()
     if who.has_account and who.may_change_household:
         return private(see_other(_next()))
+    require_may_leave()
     return _contact_page(Purpose.SIGN_IN)
 
 
 @pages.post("/sign-in")
 def ask_for_code() -> Response:
     """Send a code; the answer is the same whether anybody is known there."""
+    require_may_leave()
     return _send(Purpose.SIGN_IN)
 
 
@@ -66,6 +68,8 @@ def enter() -> Response:
     entry = codes.entry_or_none(sent)
     if entry is not None and len(typed) < codes.DIGITS:
         return _code_page(entry, 422, words=_("要六位数字。这一次不算。"))
+    if entry is not None and not _is_of_this_household(entry):
+        require_may_leave()
     before = viewer().household_id
     answer = enter_code(sent, typed)
     if answer in (Answer.RIGHT, Answer.ALREADY):
@@ -156,6 +160,12 @@ def _digits(typed: str) -> str:
 def _next_or_none() -> str | None:
     """Return where to go afterwards, if it is a page of ours; it rides along in the address."""
     return own_path(request.args.get("next"), "") or None
+
+
+def _is_of_this_household(entry: SignInCode) -> bool:
+    """Whether a code went to the household that this browser is of; whoever types it is a grown-up of it."""
+    household = current_household_or_none()
+    return household is not None and entry.contact != "" and entry.contact in (household.phone, household.email)
 
 
 def _next_of_newcomer() -> str:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from ..accounts.merging import on_merge
+from ..accounts.merging import on_merge, on_profile_merge
 from ..db import db
 from .gift_models import Gift
 from .models import Order
@@ -14,6 +14,13 @@ def move_orders(source_id: int, target_id: int) -> None:
     _free_keys(source_id, target_id)
     mine = update(Order).where(Order.household_id == source_id)
     db.session.execute(mine.values(household_id=target_id).execution_options(synchronize_session=False))
+
+
+@on_profile_merge
+def move_who_ordered(source_id: int, target_id: int) -> None:
+    """Let what a melted profile spent today count for the one it went into. Never commits."""
+    mine = update(Order).where(Order.profile_id == source_id)
+    db.session.execute(mine.values(profile_id=target_id).execution_options(synchronize_session=False))
 
 
 @on_merge

@@ -13,9 +13,10 @@ from tbo.catalog.models import Episode
 from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.entitlements.models import Entitlement
+from tbo.family.models import TimeWish
 from tbo.orders.gift_models import Gift
 from tbo.orders.models import Order
-from tbo.playback.models import PlaybackSession, Progress
+from tbo.playback.models import PlaybackSession, Progress, StreamLease
 from tbo.subscriptions.models import Subscription
 
 DAY = timedelta(days=1)
@@ -105,6 +106,29 @@ def playback_session(owner: Owner) -> None:
     )
 
 
+def stream_lease(owner: Owner) -> None:
+    device_id = db.session.scalars(sa.select(Device.id).where(Device.public_id == f"device {owner.mark}")).one()
+    db.session.add(
+        StreamLease(
+            household_id=owner.id,
+            device_id=device_id,
+            profile_id=owner.profile.id,
+            session_id=f"session {owner.mark}",
+            episode_id=owner.episode.id,
+            is_owned=True,
+            beat_at=owner.now,
+        )
+    )
+
+
+def time_wish(owner: Owner) -> None:
+    db.session.add(
+        TimeWish(
+            public_id=f"wish {owner.mark}", profile_id=owner.profile.id, asked_at=owner.now, ends_at=owner.now + DAY
+        )
+    )
+
+
 def progress(owner: Owner) -> None:
     db.session.add(
         Progress(
@@ -161,6 +185,8 @@ ROWS = {
     "subscription": subscription,
     "playback_session": playback_session,
     "progress": progress,
+    "stream_lease": stream_lease,
+    "time_wish": time_wish,
 }
 MADE_WITH_THE_HOUSEHOLD = {"household", "profile"}
 # What happened, happened to the household as it was then.

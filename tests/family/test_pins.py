@@ -41,6 +41,17 @@ def test_a_child_neither_signs_out_nor_sends_devices_away(family):
     assert device.revoked_at is None
 
 
+def test_a_child_does_not_go_out_by_another_door(family, shop):
+    watches_as(family, "糖糖")
+    assert family.get("/sign-in").location == "/pin?next=/sign-in"
+    assert family.post("/sign-in", contact="child@example.com").location == "/pin?next=/profiles"
+    assert family.post("/restore", number="2026111822001400").location == "/pin?next=/profiles"
+    elsewhere = Browser(shop, address="198.51.100.9")
+    asked = elsewhere.ask("child@example.com")
+    assert family.post(asked, code=last_code("child@example.com")).location == "/pin?next=/profiles"
+    assert watcher(family) == "糖糖"
+
+
 def test_what_the_pin_opened_closes_behind_a_child_and_after_ten_minutes(family):
     watches_as(family, "糖糖")
     family.post(door(family, "我"), pin=PIN)
