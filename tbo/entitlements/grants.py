@@ -150,9 +150,11 @@ def rental_of(episode_id: int, now: datetime, paid: Money) -> Given:
     return Given(kind="rental", episode_id=episode_id, starts_at=now, start_by_at=now + RENTAL_START_WITHIN, paid=paid)
 
 
-def paid_until(household_id: int) -> datetime | None:
-    """Return when the last plan period that a household holds ends."""
-    held = Entitlement.household_id == household_id, Entitlement.kind == "plan", Entitlement.revoked_at.is_(None)
+def paid_until(household_id: int, begun_before: datetime | None = None) -> datetime | None:
+    """Return when the last plan period that a household holds ends, of those that begin before an instant."""
+    held = [Entitlement.household_id == household_id, Entitlement.kind == "plan", Entitlement.revoked_at.is_(None)]
+    if begun_before is not None:
+        held.append(Entitlement.starts_at < begun_before)
     return db.session.scalar(select(func.max(Entitlement.ends_at)).where(*held, Entitlement.given_up_at.is_(None)))
 
 

@@ -15,6 +15,7 @@ from ..jobs import enqueue, job
 from ..rules.ledger import Actor
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number
+from ..subscriptions.taking_back import period_taken_back
 from ..web.errors import Refusal
 from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
 from .fapiao_money import money_changed
@@ -202,7 +203,9 @@ def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
 
 def _take_right(order: Order, because: str) -> bool:
     take_up_again(order.household_id, order.number)
-    return revoke(SOURCE, order.number, because)
+    is_taken = revoke(SOURCE, order.number, because)
+    period_taken_back(order.number)
+    return is_taken
 
 
 def _kept(payment: Payment) -> Money:

@@ -10,11 +10,16 @@ from tbo import clock
 from tbo.accounts.models import Household
 from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
+from tbo.entitlements.grants import paid_until
+from tbo.jobs import run_due_jobs
 from tbo.offers.models import Plan, PlanVersion
+from tbo.orders.agreement_ending import cancel
 from tbo.orders.models import Payment
+from tbo.orders.refunds import refund_order
 from tbo.orders.renewal_letters import address_of
 from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep
+from tbo.storefront.membership import renewal_of
 
 from ..support.selling import MONTHLY, buying
 from .shopper import orders
@@ -114,6 +119,45 @@ def test_time_that_was_prepaid_is_not_lost(side):
     assert watches_until(number) == datetime(2027, 1, 18, 4, 0, tzinfo=UTC)
     live(CHARGE + HOUR)
     assert watches_until(number) == datetime(2027, 2, 18, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("nth", "ends_at"), [(1, PLANNED_ENDS), (0, datetime(2027, 1, 18, 16, 0, tzinfo=UTC))])
+def test_of_two_periods_only_the_last_one_that_is_taken_back_moves_the_end(side, nth, ends_at):
+    number = subscribed(side)
+    live(CHARGE + HOUR)
+    with clock.standing_at(CHARGE + HOUR):
+        cancel(subscription(number).household_id)
+        refund_order(orders()[nth].number, "a complaint")
+        run_due_jobs()
+        assert subscription(number).period_ends_at == watches_until(number) == ends_at
+    live(ends_at - HOUR, CHARGE + 2 * HOUR)
+    assert subscription(number).state == "cancelled"
+    live(ends_at + HOUR, ends_at)
+    assert subscription(number).state == "lapsed"
+
+
+def test_who_left_and_got_all_back_watches_no_longer_and_is_not_told_so(side):
+    number = subscribed(side)
+    with clock.standing_at(MORNING + DAY):
+        cancel(subscription(number).household_id)
+        refund_order(orders()[0].number, "a complaint")
+        run_due_jobs()
+        assert subscription(number).period_ends_at == MORNING + DAY
+        assert renewal_of(subscription(number).household_id, clock.now()).is_over
+    live(MORNING + DAY + HOUR, MORNING + DAY)
+    ended = subscription(number)
+    assert (ended.state, ended.unsigned_at is not None, watches_until(number)) == ("lapsed", True, None)
+
+
+def test_time_that_was_prepaid_is_still_watched_when_the_period_behind_it_is_taken_back(side):
+    home = with_address()
+    hears(side.pays(buying(MONTHLY, home), 1900))
+    prepaid_until = paid_until(home)
+    number = subscribed(side, home)
+    with clock.standing_at(MORNING + DAY):
+        refund_order(orders()[1].number, "a complaint")
+        run_due_jobs()
+        assert subscription(number).period_ends_at == prepaid_until > clock.now()
 
 
 def test_payments_of_deductions_are_found_by_the_payments_sweep(side):
