@@ -3,7 +3,6 @@
 from flask import Response, abort, make_response, render_template, request, url_for
 
 from ..accounts.viewer import viewer
-from ..offers.refusals import NotForChildren
 from ..rules.renewal_schedule import LONGEST_PAUSE
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
 from ..subscriptions.lifecycle import NotNow, running_of
@@ -12,6 +11,7 @@ from ..web.pages import private, see_other
 from .agreement_ending import cancel, pause, resume, undo
 from .agreement_views import promise_of, resumes_on
 from .blueprint import pages
+from .minors import require_grown_up
 
 
 @pages.get("/subscription/cancellation")
@@ -82,8 +82,7 @@ def own_subscription() -> Subscription:
     household_id = viewer().household_id
     if household_id is None:
         abort(404)
-    if viewer().profile.kind == "child":
-        raise NotForChildren("a subscription on a child's profile")
+    require_grown_up()
     found = running_of(household_id)
     if found is None:
         raise NotNow(f"household {household_id} has no subscription")

@@ -85,6 +85,7 @@ def test_no_minor_promises_payments_to_come(family, name):
     key = db.session.scalar(select(Plan.key).where(Plan.months == 1))
     assert family.get(f"/plans/{key}/subscriptions/new").status_code == 403
     assert family.post(f"/plans/{key}/subscriptions", form_key=KEY).status_code == 403
+    assert family.get("/subscription/cancellation").status_code == 403
 
 
 def test_a_child_does_not_buy_with_any_pin(family, checkout):
