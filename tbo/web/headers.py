@@ -16,13 +16,13 @@ POLICY = {
 # Its empty subtitle tracks are data: addresses of one word.
 WATCH = {"style-src": "'self' 'unsafe-inline'", "media-src": "'self' blob: data:", "worker-src": "'self' blob:"}
 # The editor of landing pages shows its draft within itself; nothing else may.
-FRAMED = {"frame-ancestors": "'self'"}
-OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH, "backoffice.page_preview": FRAMED}
+FRAMED = {"backoffice.page_preview": {"frame-ancestors": "'self'"}}
+OVERRIDES = {"playback.watch": WATCH, "trailer.watch": WATCH}
 
 
 def policy_for(endpoint: str | None, extra_form_action: str = "") -> str:
     """Return the content security policy of an endpoint as a header value."""
-    rules = POLICY | OVERRIDES.get(endpoint or "", {})
+    rules = POLICY | OVERRIDES.get(endpoint or "", {}) | FRAMED.get(endpoint or "", {})
     if extra_form_action:
         rules = rules | {"form-action": f"'self' {extra_form_action}"}
     return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -31,7 +31,9 @@ def test_scripts_and_styles_come_from_here_only_and_nothing_is_inline():
 
 def test_only_pages_that_play_may_style_inline_and_play_blobs(shop):
     loose = {rule.endpoint for rule in shop.url_map.iter_rules() if policy_for(rule.endpoint) != policy_for(None)}
-    assert loose <= {"playback.watch", "trailer.watch"}
+    assert loose <= {"playback.watch", "trailer.watch", "backoffice.page_preview"}
+    framed = rules_of(policy_for("backoffice.page_preview"))
+    assert {**framed, "frame-ancestors": ["'none'"]} == rules_of(policy_for(None)), "it is framed, and that is all"
     rules = rules_of(policy_for("playback.watch"))
     assert rules["style-src"] == ["'self'", "'unsafe-inline'"]
     assert rules["media-src"] == ["'self'", "blob:", "data:"]
