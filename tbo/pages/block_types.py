@@ -1,6 +1,6 @@
 """What a type of block is, and the types there are: each is one file in `blocks/` and one template of its name."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -11,20 +11,17 @@ from . import blocks
 from .fields import Field, Leaf, Unfit
 
 if TYPE_CHECKING:
-    from .promises import Promise
     from .scene import Scene
 
 Props = Mapping[str, Any]
-LAST = 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
 class BlockType:
     """A type of block.
 
-    `view` returns what the template needs, or None where the block has nothing true to say now. `needs` yields what
-    the block promises beside what its fields promise by themselves. `upgrade` reads the props of an older form.
-    A type that `sells` is not for children. `presets` are names with props to begin with.
+    `view` returns what the template needs, or None where the block has nothing true to say now. `upgrade` reads the
+    props of an older form. A type that `sells` is not for children. `presets` are names with props to begin with.
     """
 
     key: str
@@ -36,7 +33,6 @@ class BlockType:
     order: int = 50
     sells: bool = False
     presets: tuple[tuple[Callable[[], str], dict], ...] = ()
-    promises: Callable[[Props, "Scene"], Iterator["Promise"]] | None = None
     upgrade: Callable[[dict], dict] = dict
     label_of: Callable[[Props], str] = lambda _props: ""
 

@@ -15,5 +15,5 @@ def previewed(page: Page, document: Document, persona: str, moment: datetime, **
     visit = visit_of(persona, moment)
     path = "/" if page.kind in ("home", "children") else f"/l/{page.slug}"
     with clock.looking_at(moment):
-        scene = Scene(visit=visit, path=path, kind=page.kind)
+        scene = Scene(visit=visit, path=path)
         return whole_page(document, scene, noindex=True, current_viewer=lambda: visit.viewer, **more)

@@ -30,7 +30,7 @@ from .rendering import boundaries, props_of
 from .scene import Scene
 
 LOOKED_AHEAD = timedelta(days=90)
-MOST_MOMENTS = 40
+MOST_MOMENTS = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -107,8 +107,6 @@ def _of_block(block: Block, kind: str, moments: list[datetime], span: tuple[date
     yield from _of_pictures(known, props, code)
     seen = [moment for moment in moments if (not since or moment >= since) and (not until or moment < until)]
     yield from _of_facts(known, props, code, kind, seen)
-    if known.promises is not None and seen:
-        yield from known.promises(props, Scene(visit=visit_of("visitor", seen[0])))
     yield from _of_countdown(props, code)
     if seen and known.fields and _is_silent(known, props, seen[0], "child" if kind == "children" else "visitor"):
         yield Promise("warn", code, _("这一块现在什么也不显示。"))

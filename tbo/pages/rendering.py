@@ -15,7 +15,6 @@ from .kinds import moment_or_none
 from .scene import Scene
 
 log = structlog.get_logger("tbo.pages")
-AUDIENCES = ("all", "visitors", "members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Drawn:
     template: str
     view: dict
     anchor: str
-    failed: bool = False
 
 
 def drawn_blocks(document: Document, scene: Scene) -> list[Drawn]:

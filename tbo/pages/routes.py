@@ -37,7 +37,7 @@ def home() -> Response:
     """Show the home page, a child's for a child, or only the hero that one of its names asks for."""
     visit = this_visit(goes_on=True)
     kind = "children" if visit.viewer.profile.kind == "child" else "home"
-    scene = Scene(visit=visit, kind=kind, bill=request.args.get("bill"))
+    scene = Scene(visit=visit, bill=request.args.get("bill"))
     document = home_document(visit, kind)
     if not wants_part():
         return _answer(visit, whole_page(document, scene))
@@ -57,7 +57,7 @@ def page(slug: str) -> Response:
     document = found.document(visit.now)
     if document is None:
         return error_page(410)
-    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", kind=found.kind)))
+    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}")))
 
 
 @pages.get("/p/<secret>")

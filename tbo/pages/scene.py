@@ -29,7 +29,6 @@ class Scene:
 
     visit: Visit
     path: str = "/"
-    kind: str = "campaign"
     bill: str | None = None
     heads: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)

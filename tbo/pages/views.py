@@ -12,8 +12,6 @@ from .pictures import picture_of
 from .rendering import Drawn, drawn_blocks
 from .scene import Scene
 
-PLAIN = frozenset({"legal", "collection"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
@@ -62,7 +60,7 @@ def _picture(document: Document, scene: Scene) -> dict:
     """Return the picture that others show with a link to this page: that of its first block which names one."""
     for block in document.get("blocks", ()):
         props = block.get("props") or {}
-        folder = picture_of(props.get("picture") or props.get("title"), "wide", scene)
+        folder = picture_of(props.get("picture") or props.get("title"), scene)
         if folder and block.get("type") in ("hero", "title_card", "image", "trailer"):
             return {"og_picture": structured.absolute(picture_url(folder, "og.jpg"))}
     return {}

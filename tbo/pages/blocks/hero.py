@@ -22,7 +22,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
         return _bills(props, scene)
     heading = scene.words(props.get("headline"))
     offer = scene.offer(props.get("offer"), props.get("coupon"))
-    picture, href = picture_of(props.get("picture"), "wide", scene), scene.href(props.get("link"))
+    picture, href = picture_of(props.get("picture"), scene), scene.href(props.get("link"))
     if not heading and not picture:
         return None
     scene.heads.append(heading)
