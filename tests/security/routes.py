@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .staff_routes import STAFF_ROUTES
+
 PEOPLE = ("nobody", "guest", "other", "account")
 TITLE = "return-the-lantern"
 BEAT = {"session": "a" * 22, "position_s": 1, "played_s": 1}
@@ -149,6 +151,9 @@ ROUTES = {
     "orders.gift_link GET": Route("/redeem/ABCDEF-GHJKMN-PQRSTV", anybody(404)),
     "orders.open_link POST": Route("/redeem/ABCDEF-GHJKMN-PQRSTV", anybody(404), {"form_key": "k" * 24}),
     "orders.receipt GET": Route("/receipts/{paid}", owner(200)),
+    "orders.fapiao GET": Route("/receipts/{paid}/fapiao", owner(200)),
+    "orders.ask_fapiao POST": Route("/receipts/{paid}/fapiao", owner(422)),
+    "orders.withdraw_fapiao POST": Route("/receipts/{paid}/fapiao/removal", owner(303)),
     "orders.new_refund GET": Route("/orders/{paid}/refunds/new", owner(200)),
     "orders.place_refund POST": Route("/orders/{pending}/refunds", owner(409)),
     "orders.new_subscription GET": Route("/plans/monthly/subscriptions/new", anybody(200)),
@@ -174,38 +179,8 @@ ROUTES = {
     "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),
     "backoffice.sign_in GET": Route("/staff/sign-in", anybody(200)),
     "backoffice.enter_password POST": Route("/staff/sign-in", anybody(422), {"email": "x@example.com"}),
-    "backoffice.code GET": staff("/staff/code"),
-    "backoffice.enter_code POST": staff("/staff/code", code="000000"),
     "pages.preview GET": public("/p/nothing", 404),
-    "backoffice.pages GET": staff("/staff/pages"),
-    "backoffice.new_page POST": staff("/staff/pages", slug="new", kind="campaign"),
-    "backoffice.page_editor GET": staff("/staff/pages/shuang11"),
-    "backoffice.page_draft POST": staff("/staff/pages/shuang11/draft"),
-    "backoffice.page_blocks POST": staff("/staff/pages/shuang11/blocks", act="undo"),
-    "backoffice.page_preview GET": staff("/staff/pages/shuang11/preview"),
-    "backoffice.page_publish GET": staff("/staff/pages/shuang11/publish"),
-    "backoffice.page_publications POST": staff("/staff/pages/shuang11/publications", act="off"),
-    "backoffice.page_versions GET": staff("/staff/pages/shuang11/versions"),
-    "backoffice.page_links GET": staff("/staff/pages/shuang11/links"),
-    "backoffice.change_page_links POST": staff("/staff/pages/shuang11/links", act="make"),
-    "backoffice.today GET": staff("/staff"),
-    "backoffice.search GET": staff("/staff/search?q={paid}"),
-    "backoffice.orders GET": staff("/staff/orders"),
-    "backoffice.order GET": staff("/staff/orders/{paid}"),
-    "backoffice.refund POST": staff("/staff/orders/{paid}/refunds", how="all"),
-    "backoffice.households GET": staff("/staff/households"),
-    "backoffice.household GET": staff("/staff/households/x"),
-    "backoffice.revoke_device POST": staff("/staff/households/x/devices/{device}/revocation"),
-    "backoffice.give_access POST": staff("/staff/households/x/gifts"),
-    "backoffice.reconciliation GET": staff("/staff/reconciliation"),
-    "backoffice.reconciliation_day GET": staff("/staff/reconciliation/2026-11-17"),
-    "backoffice.ask_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/question"),
-    "backoffice.refund_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/refund"),
-    "backoffice.write_off_difference POST": staff("/staff/reconciliation/2026-11-17/differences/1/write-off"),
-    "backoffice.audit GET": staff("/staff/audit"),
-    "backoffice.me GET": staff("/staff/me"),
-    "backoffice.end_session POST": staff("/staff/me/sessions/1/end"),
-    "backoffice.leave POST": staff("/staff/sign-out"),
+    **{name: staff(address, **form) for name, (address, form) in STAFF_ROUTES.items()},
     # What takes somebody elsewhere comes last, because each person walks the table from its top to its end.
     "accounts.revoke_device POST": Route("/devices/{device}/revocation", owner(303, nobody=401)),
     "accounts.use_receipt_link POST": Route("/restore/{token}", anybody(303)),
