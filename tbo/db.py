@@ -125,6 +125,25 @@ def writing():
         _write_first.reset(token)
 
 
+@contextlib.contextmanager
+def as_one_transaction():
+    """Let everything that is written until the block ends, by however many functions that commit, stand or fall as one.
+
+    For a shop that nobody visits yet: there is one connection, and nobody else sees anything of it before the end.
+    """
+    engines = cast(dict[str | None, Any], db.engines)
+    engine = engines[None]
+    db.session.remove()
+    try:
+        with engine.begin() as connection:
+            engines[None] = connection
+            yield
+            db.session.remove()
+    finally:
+        db.session.remove()
+        engines[None] = engine
+
+
 class Prepared:
     """A SELECT that is compiled once and put to the driver itself: rows as they lie, good only to compare with others.
 

@@ -28,7 +28,7 @@ HELP_THEMSELVES = {2}
 OPERATIONS = {
     "operations": {"backoffice", "demo", "rehearsal", "sandbox", "worker"},
     "rehearsal": {"demo", "sandbox", "worker"},
-    "demo": {"backoffice", "operations"},
+    "demo": {"backoffice", "operations", "sandbox"},
     "development_keys": {"sandbox"},
     "sandbox": set(),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from .. import clock
 from ..catalog.indexing import index_everything
 from ..catalog.models import Title
-from ..db import commits, db
+from ..db import as_one_transaction, commits, db
 from .arrivals import add_arrivals
 from .bills import add_bills
 from .content import Anchor
@@ -21,12 +21,14 @@ from .households import add_households
 from .landing_pages import add_landing_pages
 from .ledger import add_ledger
 from .lists import add_lists
+from .living import live, lived_households
 from .orders import add_orders
 from .payments import add_payments
 from .people import add_credits, add_people
 from .plans import add_plans
 from .profiles import add_profiles
 from .rights import add_rights
+from .sandbox_near import has_sandbox_near, sandbox_near
 from .shelves import add_shelves
 from .staff import add_staff
 from .studios import add_studios
@@ -43,14 +45,32 @@ def load_demo() -> bool:
     copy_media(settings.media_folder)
     if db.session.scalar(select(exists().where(Title.id.is_not(None)))):
         return False
-    build(clock.now())
+    if has_sandbox_near(settings):
+        _build_with_renewals(clock.now())
+    else:
+        build(clock.now())
     return True
 
 
-@commits
 def build(anchor: datetime) -> None:
     """Fill the database as of `anchor`, the instant to which all times of the content are relative."""
     at = Anchor(anchor)
+    _fill(at)
+    _tell_bills(at)
+
+
+def _build_with_renewals(anchor: datetime) -> None:
+    """Do the same where the sandbox is near, which some households' plans renew at: all of it or nothing."""
+    at = Anchor(anchor, lived_households())
+    with as_one_transaction():
+        _fill(at)
+        with sandbox_near(current_app._get_current_object()) as sandbox:  # type: ignore[attr-defined]
+            live(at, sandbox)
+        _tell_bills(at)
+
+
+@commits
+def _fill(at: Anchor) -> None:
     add_terms()
     add_studios()
     add_people()
@@ -75,6 +95,10 @@ def build(anchor: datetime) -> None:
     add_ledger()
     add_fapiao(at)
     add_views(at)
-    add_bills(at)
     add_staff(at)
     index_everything()
+
+
+@commits
+def _tell_bills(at: Anchor) -> None:
+    add_bills(at)

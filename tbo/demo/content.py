@@ -22,9 +22,13 @@ def content(name: str):
 
 @dataclass(frozen=True)
 class Anchor:
-    """The instant to which all times of the content are relative."""
+    """The instant to which all times of the content are relative.
+
+    `lived`: households whose plan is lived (see living.py) instead of being written as orders.
+    """
 
     instant: datetime
+    lived: frozenset[str] = frozenset()
 
     @overload
     def day(self, number: int) -> datetime: ...

@@ -11,6 +11,8 @@ from ..catalog.facts import TITLE, facts_of
 from ..catalog.models import Title
 from ..db import db
 from ..rules.access import VISITOR, Because, EpisodeFacts, decide
+from ..rules.subscription_states import RUNNING
+from ..subscriptions.models import Subscription
 from .content import content
 from .households import pin_of, public_id_of
 
@@ -38,17 +40,19 @@ def examples() -> dict[str, str | None]:
 
 
 def signins() -> list[dict]:
-    """Return every demo household and what it shows, none in a shop without the demo.
+    """Return every demo household, what it shows and how its plan renews, none in a shop without the demo.
 
     A code sent to the telephone number or the address signs in; a guest has neither. `pin` opens what a family locks.
     """
     ids = [public_id_of(household) for household in content("households")]
     there = db.session.execute(
-        select(Household.public_id, Household.phone, Household.email).where(
+        select(Household.id, Household.public_id, Household.phone, Household.email).where(
             Household.public_id.in_(ids), Household.merged_into_id.is_(None)
         )
     )
     found = {row.public_id: row for row in there}
+    running = select(Subscription.household_id, Subscription.state).where(Subscription.state.in_(sorted(RUNNING)))
+    renewing = {row.household_id: row.state for row in db.session.execute(running)}
     return [
         {
             "household": household["slug"],
@@ -56,6 +60,7 @@ def signins() -> list[dict]:
             "shows": household["shows"],
             "phone": found[public_id].phone,
             "email": found[public_id].email,
+            "subscription": renewing.get(found[public_id].id),
             "pin": pin_of(household),
         }
         for household, public_id in zip(content("households"), ids, strict=True)

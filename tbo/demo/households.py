@@ -1,9 +1,9 @@
 """Fills in the demo shop's households: who pays, one of each kind that the shop knows.
 
 The content tells more than there are tables for. Left out until there are: coupons (what one took off is part of the
-price's line), gifts as goods (their order; what was redeemed is a right all the same), agreements, their attempts,
-notices and grace (a renewal is a period bought again), refused codes, ages and nights of profiles, what
-children asked for, and fapiao.
+price's line), gifts as goods (their order; what was redeemed is a right all the same), refused codes, ages and nights
+of profiles, what children asked for, and fapiao. Without a sandbox near (see living.py) no plan renews: then a renewal
+is a period bought again.
 """
 
 import re

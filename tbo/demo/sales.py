@@ -64,9 +64,13 @@ def sales(at: Anchor) -> list[Sale]:
         _sale(household, order, at, life)
         for household in content("households")
         for order in household["orders"]
-        if order["offer"]["kind"] in KINDS
+        if order["offer"]["kind"] in KINDS and not _is_lived(household, order, at)
     ]
     return sorted(found, key=lambda sale: (sale.placed_at, sale.order["ref"]))
+
+
+def _is_lived(household: dict, order: dict, at: Anchor) -> bool:
+    return household["slug"] in at.lived and KINDS[order["offer"]["kind"]] is OfferKind.PLAN
 
 
 def _sale(household: dict, order: dict, at: Anchor, life: timedelta) -> Sale:

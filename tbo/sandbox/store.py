@@ -70,6 +70,10 @@ class Store:
         self._keeper = self._connection()
         self._keeper.execute("SELECT 1 FROM facts").fetchone()
 
+    def close(self) -> None:
+        """Let the file go: a process that is about to have children takes no open file along."""
+        self._keeper.close()
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that holds the write lock from its first statement, so decisions see the present."""

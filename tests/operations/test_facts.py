@@ -45,7 +45,7 @@ def test_a_shop_whose_keys_are_not_in_files_names_none(at, tmp_path):
 
 def test_every_household_that_can_sign_in_has_a_contact(at):
     signins = told(at())["signins"]
-    assert len(signins) == 10
+    assert len(signins) == 12
     assert [one["shows"] for one in signins if not one["phone"]] == ["guest"]
 
 
@@ -68,4 +68,4 @@ def test_a_newcomer_is_told_where_everything_is(at):
     settings, text = app.extensions["tbo.settings"], welcome()
     for needed in (settings.base_url, "/t/900000000105?", settings.sandbox_url + "/inbox", "390 pixels", "Ctrl-C"):
         assert needed in text
-    assert text.count("+1202555") == 9
+    assert text.count("+1202555") == 11
