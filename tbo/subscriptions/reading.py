@@ -22,7 +22,9 @@ from .following import is_planned, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
 
 SOON = timedelta(minutes=1)
+AGAIN = timedelta(minutes=10)
 LATER = timedelta(hours=1)
+SELDOM = timedelta(hours=4)
 # A code that was never scanned may still be signed for so long; then the agreement is ended at once.
 STRAY_FOR = timedelta(hours=48)
 _S = SubscriptionState
@@ -132,12 +134,14 @@ def ask_again_at(subscription: Subscription, now: datetime) -> datetime:
 
 
 def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> datetime | None:
-    """Return when there is something to do again; None for what is over."""
-    if open_try(tries):
-        return now + SOON
+    """Return when there is something to do again; None for what is over. What could not be done is done AGAIN."""
+    open_one = open_try(tries)
+    if open_one is not None:
+        # The longer nothing is known, the less a minute matters: Alipay may be away for hours.
+        return now + max(SOON, min(LATER, (now - open_one.tried_at) / 4))
     unsign_at = subscription.unsign_at if subscription.unsigned_at is None else None
     moments = [unsign_at if subscription.agreement_no else None, *_moments(subscription, tries, now)]
-    return min((max(moment, now + SOON) for moment in moments if moment is not None), default=None)
+    return min((moment if moment > now else now + AGAIN for moment in moments if moment is not None), default=None)
 
 
 def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> list[datetime | None]:
@@ -153,9 +157,9 @@ def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datet
     if not is_planned(subscription) and planned_for(subscription) is not None:
         return [asked, end_of(subscription.planned_on)]
     if notice_of(subscription) is None:
-        return [asked, max(notice_due_at(subscription.planned_on), now + LATER)]
+        return [asked, max(notice_due_at(subscription.planned_on), now + SELDOM)]
     told = told_at(subscription)
     if told is None:
-        return [asked, now + LATER]
+        return [asked, now + SELDOM]
     due = next_try_at(subscription.planned_on, tries[-1].tried_at if tries else None, told)
     return [asked, due or end_of(subscription.planned_on)]
