@@ -10,6 +10,7 @@ from ..support import keys
 
 STREAM_KEY = f"k1:{secrets.token_urlsafe(32)}"
 MALFORMED = {
+    "TBO_RENEWAL_CAP_PERCENT": "a lot",
     "TBO_ENV": "staging",
     "PORT": "eighty",
     "TBO_GUESTS_PER_NETWORK": "-5",

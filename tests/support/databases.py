@@ -3,7 +3,9 @@
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,11 +30,11 @@ class Sqlite:
         return f"sqlite:///{file}"
 
     def put_back(self, address: str, template: str) -> None:
-        """Make a database, which nobody may be using, what its template is."""
-        file = Path(address.removeprefix("sqlite:///"))
-        for left in ("-wal", "-shm"):
-            file.with_name(file.name + left).unlink(missing_ok=True)
-        shutil.copyfile(template.removeprefix("sqlite:///"), file)
+        """Make a database what its template is; through SQLite, because somebody may still have it open."""
+        files = (text.removeprefix("sqlite:///") for text in (template, address))
+        with ExitStack() as stack:
+            source, target = (stack.enter_context(closing(sqlite3.connect(file))) for file in files)
+            source.backup(target)
 
     def stop(self) -> None:
         """Forget the files."""
