@@ -20,6 +20,7 @@ COLOURS = {
 }
 SUBSCRIPTION_COLOURS = {
     SubscriptionState.SIGNING: "blue",
+    SubscriptionState.TRIAL: "blue",
     SubscriptionState.ACTIVE: "green",
     SubscriptionState.GRACE: "red",
     SubscriptionState.CANCELLED: "amber",
@@ -82,7 +83,7 @@ def host_words(host: str) -> str:
 
 def product_words(product: str) -> str:
     """Say by which way somebody went to pay."""
-    known = {"page": _("电脑网页"), "wap": _("手机网页"), "precreate": _("扫码"), "cycle": _("自动扣款")}
+    known = {"page": _("电脑网页"), "wap": _("手机网页"), "precreate": _("扫码"), "deduct": _("自动扣款")}
     return known.get(product, product)
 
 
@@ -115,6 +116,7 @@ def told_words(told_by: str, what: str) -> str:
     known = {
         "notice": _("支付宝来了通知"),
         "query": _("问了支付宝"),
+        "deduction": _("问了支付宝"),
         "return": _("付款后问了支付宝"),
         "sweeper": _("定时问了支付宝"),
         "bill": _("账单里有它"),
@@ -144,6 +146,7 @@ def subscription_state_words(state: str) -> str:
     """Say where a subscription stands."""
     known = {
         SubscriptionState.SIGNING: _("在签"),
+        SubscriptionState.TRIAL: _("试用中"),
         SubscriptionState.ACTIVE: _("在续"),
         SubscriptionState.GRACE: _("没扣成"),
         SubscriptionState.CANCELLED: _("取消了"),

@@ -23,6 +23,7 @@ from .paging import ON_PAGE, last_seen, listed
 _S = SubscriptionState
 STATES: dict[str, tuple[SubscriptionState, ...]] = {
     "all": tuple(_S),
+    "trial": (_S.TRIAL,),
     "active": (_S.ACTIVE,),
     "failing": (_S.GRACE,),
     "cancelled": (_S.CANCELLED,),
@@ -30,7 +31,7 @@ STATES: dict[str, tuple[SubscriptionState, ...]] = {
     "signing": (_S.SIGNING,),
     "lapsed": (_S.LAPSED,),
 }
-CHARGED = (_S.ACTIVE, _S.GRACE, _S.PAUSED)
+CHARGED = (_S.TRIAL, _S.ACTIVE, _S.GRACE, _S.PAUSED)
 # In days from today in China.
 DUE = {"today": 0, "week": 7, "month": 31}
 
@@ -57,6 +58,7 @@ def subscriptions() -> Response:
         due=due,
         asked=asked,
         filters=_filter_words(),
+        charged=CHARGED,
         dues=[("", _("不限")), ("today", _("今天扣")), ("week", _("七天内扣")), ("month", _("一个月内扣"))],
         plans={row.key: row.name for row in plans},
     )
@@ -92,6 +94,7 @@ def _with_households() -> Select:
 def _filter_words() -> list[tuple[str, str]]:
     return [
         ("all", _("全部")),
+        ("trial", _("试用中")),
         ("active", _("在续")),
         ("failing", _("没扣成")),
         ("cancelled", _("取消了")),

@@ -1,16 +1,19 @@
 """Subscriptions before support: found by any of their numbers, told whole, and changed as the household could."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.models import AuditEntry
+from tbo.backoffice.subscription_list import STATES
 from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff
 from tbo.jobs import run_due_jobs
 from tbo.rules.staff_rights import Role
+from tbo.rules.subscription_states import SubscriptionState
+from tbo.subscriptions.models import Subscription
 
 from ..orders.conftest import side  # noqa: F401 - Alipay's side in memory, with a plan on sale
 from ..orders.subscribers import CHARGE, MORNING, live, subscribed, subscription
@@ -35,6 +38,16 @@ def desk(app, number):
     with writing():
         add_staff(Anchor(clock.now()))
     return door_of(app)
+
+
+@pytest.mark.parametrize("state", SubscriptionState)
+def test_every_state_can_be_found_and_has_its_words(desk, number, state):
+    held = {"paused_months": 1 if state == "paused" else None, "trial_ends_at": clock.now()}
+    with writing():
+        db.session.execute(update(Subscription).values(state=state, **held))
+    show = next(name for name, states in STATES.items() if name != "all" and state in states)
+    assert shown(desk(Role.SUPPORT).page(f"{LIST}?show={show}")) == [number]
+    assert desk(Role.SUPPORT).page(f"{LIST}/{number}").select_one(".head .badge")
 
 
 def shown(page) -> list[str]:
