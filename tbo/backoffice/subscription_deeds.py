@@ -79,9 +79,7 @@ def _note_asked(worker: Worker, number: str, before: dict) -> None:
     _write_down(worker, number, "subscription-asked", before, "")
 
 
-def _do(
-    worker: Worker, number: str, what: str, reason: str, form_key: str, act: Callable[[int], None]
-) -> None:
+def _do(worker: Worker, number: str, what: str, reason: str, form_key: str, act: Callable[[int], None]) -> None:
     def deed() -> str:
         found, before = _found(number), _said(number)
         running = running_of(found.household_id)
