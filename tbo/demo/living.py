@@ -63,13 +63,14 @@ class _Life:
         self.due_at = signs[0]
 
     def goes_on(self) -> None:
-        """Do what the household does now, and let the shop do what is due for it."""
-        while self._acts and self._acts[0][0] <= clock.now():
+        """Do what the household does now, or let the shop do what is due for it; then news arrives and jobs run."""
+        if self._acts and self._acts[0][0] <= clock.now():
             self._acts.pop(0)[1]()
-        self._sandbox.tells()
-        look_after(self._number)
+        else:
+            look_after(self._number)
         self._sandbox.tells()
         run_due_jobs()
+        self._sandbox.tells()
         self.due_at = self._next()
 
     def _act(self, told: dict, planned: date) -> tuple[datetime, Callable[[], None]]:

@@ -5,7 +5,8 @@ What is signed and taken here, the sandbox's process knows when it starts.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
@@ -17,6 +18,7 @@ from ..sandbox import create_sandbox
 from ..sandbox.agreements import agreement_of, choose_buyer, sign
 from ..sandbox.delivery import deliver_due
 from ..sandbox.near import answer_near
+from ..sandbox.one_store import OneStore
 from ..sandbox.options import SandboxSettings
 from ..sandbox.purses import fill
 from ..sandbox.sandbox import Sandbox, sandbox_of
@@ -83,7 +85,9 @@ def sandbox_near(shop: Flask) -> Iterator[NearSandbox]:
             bring=bring,
         )
     )
-    inside = sandbox_of(far)
+    opened = sandbox_of(far).store
+    changed: dict[str, Any] = {"store": OneStore(opened)}
+    far.extensions["sandbox"] = inside = replace(sandbox_of(far), **changed)
 
     def keep(letter: Letter) -> None:
         told = {"recipient": letter.recipient, "channel": letter.channel, "subject": letter.subject}
@@ -94,4 +98,5 @@ def sandbox_near(shop: Flask) -> Iterator[NearSandbox]:
         with transport.carried_by(lambda query, body: answer_near(far, query, body)), delivery.carried_by(keep):
             yield NearSandbox(far, inside)
     finally:
-        inside.store.close()
+        inside.store.close()  # A process that is about to have children takes no open file along.
+        opened.close()

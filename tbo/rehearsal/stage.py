@@ -16,9 +16,9 @@ from ..messages import delivery
 from ..messages.letter import Letter
 from ..sandbox import create_sandbox
 from ..sandbox.near import answer_near
+from ..sandbox.one_store import OneStore
 from ..sandbox.options import SandboxSettings
 from ..sandbox.sandbox import Sandbox, sandbox_of
-from .one_store import OneStore
 from .quick_keys import QuickAccount, QuickKey
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"

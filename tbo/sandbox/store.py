@@ -71,7 +71,7 @@ class Store:
         self._keeper.execute("SELECT 1 FROM facts").fetchone()
 
     def close(self) -> None:
-        """Let the file go: a process that is about to have children takes no open file along."""
+        """Let the file go."""
         self._keeper.close()
 
     @contextmanager

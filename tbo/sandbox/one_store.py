@@ -1,10 +1,10 @@
-"""The sandbox's file behind one connection that stays open: a rehearsal has one thread, and thousands of calls."""
+"""The sandbox's file behind one connection that stays open, for one thread that calls a thousand times."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..sandbox.store import Store
+from tbo.sandbox.store import Store
 
 
 class OneStore:
