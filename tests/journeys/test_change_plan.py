@@ -1,28 +1,21 @@
 """Changing the plan: less is planned, undone, planned again and then there; more begins at once with its credit."""
 
 import re
-import sqlite3
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
-from sqlalchemy import select, update
 
-from tbo import clock
-from tbo.db import db, writing
-from tbo.entitlements.models import Entitlement
-from tbo.messages.delivery import deliver
-from tbo.messages.models import Message
+from tbo.db import db
 from tbo.orders.renewal_sweep import look_after
-from tbo.rules.renewal_schedule import LAST_DAY_OF_MONTH, day_in_china, end_of
-from tbo.subscriptions.models import RenewalNotice, Subscription
+from tbo.subscriptions.models import Subscription
 
 from ..support.axe import assert_usable
+from ..support.days_ahead import bring_planned_day, row_of, tell_long_ago
 from ..support.inside import inside
 from .test_sign_in_joins import sign_in
 from .test_subscribe import agree
 
-LONG_TOLD, A_QUARTER = timedelta(days=9), timedelta(days=92)
+A_QUARTER = timedelta(days=92)
 UNUSED = re.compile("没用的 [0-9]+ 天抵扣")
 
 
@@ -90,32 +83,9 @@ def test_less_begins_with_the_next_period_and_more_at_once(new_browser, running)
 
 def let_the_day_come(running, number: str) -> None:
     """Make a planned change as old as one whose day has come, at both sides, and look after it as the worker does."""
-    planned = _planned(day_in_china(clock.now()))
-    begun = end_of(planned) - A_QUARTER
     with inside(running):
-        new = db.session.scalars(select(Subscription).where(Subscription.number == number)).one()
-        old_number = db.session.get_one(Subscription, new.follows_id).number
-        with writing():
-            both = Subscription.number.in_((number, old_number))
-            held = Entitlement.household_id == new.household_id, Entitlement.given_up_at.is_(None)
-            db.session.execute(update(Subscription).where(both).values(planned_on=planned))
-            db.session.execute(update(Entitlement).where(*held).values(starts_at=begun, ends_at=end_of(planned)))
-            mine = Subscription.number == old_number
-            db.session.execute(update(Subscription).where(mine).values(period_ends_at=end_of(planned)))
-        with sqlite3.connect(Path(running.environ["TBO_INSTANCE"]) / "sandbox" / "sandbox.sqlite3") as theirs:
-            named = planned.isoformat(), number, old_number
-            theirs.execute("UPDATE agreements SET next_day = ? WHERE number IN (?, ?)", named)
-        look_after(number)
-        told = db.session.scalars(select(Message).join(RenewalNotice).where(RenewalNotice.subscription_id == new.id))
-        message = told.one()
-        deliver(message.id)
-        with writing():
-            db.session.execute(update(Message).where(Message.id == message.id).values(sent_at=clock.now() - LONG_TOLD))
+        old_number = db.session.get_one(Subscription, row_of(number).follows_id).number
+        bring_planned_day(running, number, old_number, lasts=A_QUARTER)
+        tell_long_ago(number)
         look_after(number)
         look_after(old_number)
-
-
-def _planned(today: date) -> date:
-    """Return a planned day whose window is open, and which months have."""
-    days = [today + timedelta(days=ahead) for ahead in (1, 2, 0, 3)]
-    return next((day for day in days if day.day <= LAST_DAY_OF_MONTH), days[0])
