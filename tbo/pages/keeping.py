@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
+from ..rules.attribution import tells_of_click
 from ..storefront import keeping as storefront
 from ..storefront.visit import Visit
-from ..web.page_policies import Policy
+from ..web.page_policies import Arguments, Policy
 from .live import live_pages
 
-POLICIES = storefront.POLICIES | {"pages.page": Policy()}
+
+def _unless_somebody_comes(arguments: Arguments) -> dict[str, str] | None:
+    """A link that brought somebody is for the route: the arrival is written before the page is shown."""
+    return None if tells_of_click(arguments) else {}
+
+
+POLICIES = storefront.POLICIES | {"pages.page": Policy(depends_on=_unless_somebody_comes)}
 OF_STANDING = storefront.OF_STANDING | {"pages.page": POLICIES["pages.page"]}
 
 

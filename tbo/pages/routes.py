@@ -1,11 +1,12 @@
 """Landing pages as shoppers see them: home, campaigns, collections, legal pages, and previews by link."""
 
-from flask import Blueprint, Flask, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 
 from .. import clock
-from ..arrivals import destinations
+from ..arrivals import destinations, visits
+from ..rules.attribution import read_link, tells_of_click
 from ..rules.page_steps import Document
 from ..storefront import files
 from ..storefront.visit import Visit, this_visit
@@ -47,7 +48,7 @@ def home() -> Response:
 
 @pages.get("/l/<slug>")
 def page(slug: str) -> Response:
-    """Show a page, or say that it was here."""
+    """Show a page, or say that it was here; who came by a link goes on to the clean address, and the click is kept."""
     visit = this_visit(goes_on=True)
     found = live_pages().by_slug(slug)
     if found is None or not found.is_known(visit.now):
@@ -57,6 +58,9 @@ def page(slug: str) -> Response:
     document = found.document(visit.now)
     if document is None:
         return error_page(410)
+    if tells_of_click(request.args):
+        arrival = visits.record_or_none(f"/l/{slug}", read_link(None, request.query_string))
+        return visits.remember(make_response(redirect(url_for(".page", slug=slug), 302)), arrival)
     return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}")))
 
 

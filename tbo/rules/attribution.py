@@ -1,6 +1,7 @@
 """What a link from Tmall carries: known names cleaned, unknown ones kept raw and bounded, nothing believed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -63,6 +64,11 @@ def read_link(item: str | None, query: bytes) -> LinkFacts:
     if item_id and known.get("id") not in (None, item_id):
         raw.append(("id", known.pop("id")))
     return LinkFacts(item_id, known.get("skuId"), known.get("spm"), known, tuple(_bounded(raw)))
+
+
+def tells_of_click(names: Iterable[str]) -> bool:
+    """Whether a query of these names stands behind a link that brought somebody."""
+    return any(name.lower() in KNOWN for name in names)
 
 
 def item_number_or_none(item: str | None) -> str | None:

@@ -16,7 +16,7 @@ LONGEST_QUERY = 2000
 Arguments = Mapping[str, str]
 
 
-def _nothing(_arguments: Arguments) -> dict[str, str]:
+def _nothing(_arguments: Arguments) -> dict[str, str] | None:
     return {}
 
 
@@ -25,11 +25,11 @@ class Policy:
     """How long answers of an endpoint may be kept, in seconds.
 
     `depends_on` takes the arguments of a query and returns those that the page depends on, as its route reads them:
-    two queries for which it returns the same are answered with one page.
+    two queries for which it returns the same are answered with one page. For None the route itself answers each time.
     """
 
     seconds: int = 60
-    depends_on: Callable[[Arguments], dict[str, str]] = field(default=_nothing)
+    depends_on: Callable[[Arguments], dict[str, str] | None] = field(default=_nothing)
 
 
 Policies = Mapping[str, Policy]
@@ -65,7 +65,8 @@ class Addresses:
         except ValueError:
             return None
         # The first of equal names counts, as in Flask's request.args.
-        return urlencode(sorted(policy.depends_on(dict(reversed(pairs))).items()))
+        counts = policy.depends_on(dict(reversed(pairs)))
+        return None if counts is None else urlencode(sorted(counts.items()))
 
     def _policy_or_none(self, path: str) -> Policy | None:
         first, _slash, rest = path.lstrip("/").partition("/")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from tbo import clock
+from tbo.arrivals.models import Arrival
 from tbo.catalog import version
 from tbo.db import db
 from tbo.offers.plans import plans_on_sale, price_list
@@ -106,3 +107,23 @@ def test_every_drawn_price_is_the_one_that_is_asked_at_every_boundary(draw):
             sold = [plan.price.yuan_text for plan in plans_on_sale(now)]
             found = re.findall(r"· ¥([\d.]+)</a>", draw(told, now=now))
             assert sorted(found) == sorted(sold), now
+
+
+def test_who_comes_by_a_link_is_kept_as_an_arrival_and_sees_the_clean_address(shop):
+    link = "/l/documentary-month?spm=a2100c.1.14&utm_source=letter&odd=1"
+    with pages_kept(shop) as front:
+        visitor = shop.test_client()
+        assert visitor.get("/l/documentary-month").status_code == 200
+        came = visitor.get(link)
+        assert (came.status_code, came.location) == (302, "/l/documentary-month")
+        assert visitor.get(came.location).status_code == 200
+        assert front.rendered == ["/l/documentary-month", "/l/documentary-month"]
+    arrival = db.session.scalars(select(Arrival).order_by(Arrival.id.desc()).limit(1)).one()
+    assert (arrival.path, arrival.spm) == ("/l/documentary-month", "a2100c.1.14")
+    assert arrival.known["utm_source"] == "letter"
+    assert came.headers["Set-Cookie"].startswith(f"tbo-arrival={arrival.public_id};")
+
+
+def test_a_link_with_nothing_of_a_click_is_the_same_page(visitor):
+    assert visitor.get("/l/documentary-month?odd=1").status_code == 200
+    assert visitor.head("/l/documentary-month?spm=a.b").headers.get("Set-Cookie") is None
