@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from .. import clock
 from ..arrivals import destinations, visits
-from ..rules.attribution import read_link, tells_of_click
+from ..rules.attribution import read_link
 from ..rules.page_steps import Document
 from ..storefront import files
 from ..storefront.visit import Visit, this_visit
@@ -58,8 +58,9 @@ def page(slug: str) -> Response:
     document = found.document(visit.now)
     if document is None:
         return error_page(410)
-    if tells_of_click(request.args):
-        arrival = visits.record_or_none(f"/l/{slug}", read_link(None, request.query_string))
+    link = read_link(None, request.query_string)
+    if link.known:
+        arrival = visits.record_or_none(f"/l/{slug}", link)
         return visits.remember(make_response(redirect(url_for(".page", slug=slug), 302)), arrival)
     return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}")))
 
