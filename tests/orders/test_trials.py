@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from tbo import clock
 from tbo.alipay import transport
+from tbo.catalog import version
 from tbo.db import db, writing
 from tbo.messages.models import Message
 from tbo.offers.models import Plan
@@ -47,6 +48,7 @@ KEY = "a-form-has-one-key-{:04}"
 def free_days(days: int = 7) -> None:
     with writing():
         db.session.execute(db.update(Plan).values(trial_days=days))
+        version.bump()
 
 
 @pytest.fixture
