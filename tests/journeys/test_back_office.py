@@ -30,9 +30,25 @@ def sign_in(page: Page, running, role: str) -> None:
     page.fill("#email", staff["email"])
     page.fill("#password", staff["password"])
     page.click("button.main")
-    page.fill("#code", signin_of(running, role)["code"])
-    page.click("button.main")
+    enter_code(page, running, role)
     expect(page.locator(".places [aria-current=page]")).to_have_text(re.compile("今天"))
+
+
+def enter_code(page: Page, running, role: str) -> None:
+    """A code opens once: whoever came in half a minute ago waits for the next one."""
+    expect(page.locator("#code")).to_be_visible()
+    used = None
+    for _ in range(100):
+        code = signin_of(running, role)["code"]
+        if code == used:
+            continue
+        page.fill("#code", code)
+        with page.expect_navigation():
+            page.click("button.main")
+        if not page.locator("#code").count():
+            return
+        used = code
+    raise AssertionError("no code opened the second door")
 
 
 def signin_of(running, role: str) -> dict:
