@@ -14,6 +14,7 @@ from .processes import Programs
 
 # In the environment of the web process: where its words for the newcomer go.
 WELCOME = "WELCOME_DESCRIPTOR"
+ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 WAIT_S = 60
 HIGHEST_PORT = 65534
@@ -72,20 +73,28 @@ def is_taken(environ: dict[str, str], name: str) -> bool:
 def _run(environ: dict[str, str]) -> int:
     programs = Programs(environ)
     listener, speaker = os.pipe()
-    (web, open_shop), *others = commands(environ).items()
-    programs.start(web, open_shop, **{WELCOME: speaker})
+    others = commands(environ)
+    programs.start("web", others.pop("web"), **{WELCOME: speaker})
     os.close(speaker)
+    if was_open_before(environ):
+        # Only a first set-up plays the sandbox's side itself; later nobody waits for anybody.
+        programs.start("sandbox", others.pop("sandbox"))
     threading.Thread(target=_open, args=(programs, listener, others), daemon=True).start()
     return programs.wait()
 
 
-def _open(programs: Programs, listener: int, others: list[tuple[str, str]]) -> None:
+def was_open_before(environ: dict[str, str]) -> bool:
+    """Whether this shop was started before: its sandbox has kept something."""
+    return (ROOT / (environ.get("TBO_INSTANCE") or "instance") / "sandbox").is_dir()
+
+
+def _open(programs: Programs, listener: int, others: dict[str, str]) -> None:
     """Start the others once the shop is set up; when shop and sandbox answer, print what a newcomer needs."""
     with os.fdopen(listener) as opened:
         welcome = opened.read()
     if not welcome:
         return  # It could not be set up, has said why and ended.
-    for name, command in others:
+    for name, command in others.items():
         programs.start_soon(name, command)
     environ = programs.environ
     ends_at = time.monotonic() + WAIT_S
