@@ -14,7 +14,7 @@ from ..orders.agreement_ending import can_undo, can_unsign
 from ..rules.contacts import masked
 from ..rules.renewal_schedule import LONGEST_PAUSE, charge_day, notice_due_at
 from ..rules.staff_rights import Right
-from ..rules.subscription_states import MEANS, SubscriptionEvent, SubscriptionState, may
+from ..rules.subscription_states import MEANS, PAYING, SubscriptionEvent, SubscriptionState, may
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import next_charge
 from ..web.errors import Refusal
@@ -106,6 +106,7 @@ def _page(found: Subscription, refusal: Refusal | None = None) -> Response:
         "charge_on": charge_day(found.planned_on),
         "told_on": notice_due_at(found.planned_on),
         "renews": MEANS[state].renews or state is SubscriptionState.PAUSED,
+        "is_paying": state in PAYING,
         "can": {event.value for event in SubscriptionEvent if may(state, event)},
         "can_undo": can_undo(found),
         "can_unsign": can_unsign(found),

@@ -40,6 +40,8 @@ class Membership:
 class Renewal:
     """How a subscription stands. `last_try_on` ends its grace; `order_number` can be paid by hand meanwhile.
 
+    `letter_is_ahead`: the day has not come on which its payer is told of the next deduction.
+
     `is_changing`: `promise` is of another plan, `next_name`, that begins with the next period unless the household
     keeps its own, which it can (`can_keep`) as long as it can be told of it.
     """
@@ -53,6 +55,7 @@ class Renewal:
     resumes_on: date
     can_undo: bool
     is_over: bool
+    letter_is_ahead: bool
     order_number: str | None
     is_changing: bool = False
     can_keep: bool = False
@@ -119,6 +122,7 @@ def renewal_of(household_id: int, now: datetime) -> Renewal | None:
         resumes_on=resumes_on(found),
         can_undo=can_undo(found),
         is_over=found.period_ends_at <= now,
+        letter_is_ahead=promise.told_on > now,
         order_number=tries[-1].order_number if tries and state is SubscriptionState.GRACE else None,
         is_changing=planned is not None,
         can_keep=planned is not None and can_keep(found, planned, now),

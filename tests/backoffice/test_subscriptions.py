@@ -115,6 +115,13 @@ def test_support_cancels_with_a_reason_and_thinks_better_of_it(desk, number):
     assert REASON in browser.page(f"{LIST}/{number}").select_one(".timeline").get_text()
 
 
+def test_support_ends_a_trial_before_it_costs_anything(desk, number):
+    with writing():
+        db.session.execute(update(Subscription).values(state="trial", trial_ends_at=clock.now()))
+    assert act(desk(Role.SUPPORT), number, "cancellation").status_code == 303
+    assert subscription(number).state == "cancelled"
+
+
 def test_the_same_form_twice_cancels_once(desk, number):
     browser = desk(Role.SUPPORT)
     form = browser.page(f"{LIST}/{number}").select_one(ACTS)

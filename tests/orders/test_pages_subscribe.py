@@ -12,7 +12,7 @@ from tbo.db import db, writing
 from ..support.agreeing_side import AgreeingSide
 from ..support.browser import Browser, household_of
 from .shopper import IN_WECHAT, PART, elsewhere, face, on_phone, path_of, press
-from .subscribers import MORNING, hears, live, sign_url, subscription, watches_until
+from .subscribers import CHARGE, DAY, MORNING, hears, live, sign_url, subscription, watches_until
 
 NEW = "/plans/monthly/subscriptions/new"
 BACK = datetime(2027, 2, 1, 4, 0, tzinfo=MORNING.tzinfo)
@@ -145,6 +145,10 @@ def test_the_account_says_the_next_charge_its_day_and_the_reminder(lin, side):
     assert "2026年12月15日用支付宝续 ¥ 19.00" in words
     assert "2026年12月8日写信提醒你" in words
     assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
+    with clock.standing_at(CHARGE - DAY):
+        words = said(panel(lin))
+    assert "扣款之前都可以不续" in words
+    assert "提醒你" not in words, "a day that is over is no promise"
 
 
 def test_cancelling_takes_two_clicks_and_undoing_one(lin, side):
