@@ -8,7 +8,7 @@ from ..jobs import enqueue
 from ..rules.plan_changes import Unchangeable
 from ..rules.renewal_schedule import LONGEST_PAUSE, day_in_china, end_of, first_day, planned_day
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
-from ..subscriptions.following import planned_for
+from ..subscriptions.following import is_planned, planned_for
 from ..subscriptions.lifecycle import NotNow, happen, is_free, running_of
 from ..subscriptions.models import Subscription
 from ..subscriptions.reading import open_try, tries_of
@@ -86,7 +86,10 @@ def try_again(number: str, household_id: int) -> None:
     subscription = required(number)
     if subscription.state not in (SubscriptionState.SIGNING, SubscriptionState.GRACE):
         raise NotNow(f"{number} is {subscription.state}")
-    if open_try(tries_of(subscription)) is None:
+    tries = tries_of(subscription)
+    if is_planned(subscription) and not tries:
+        raise NotNow(f"{number} waits for its day")
+    if open_try(tries) is None:
         subscription.deduct_at = clock.now()
         _soon(subscription)
 

@@ -158,7 +158,7 @@ def _form(
         kept=[(name, value) for name, value in request.args.items() if name in KEPT],
         trial_url=url_for(".new_subscription", key=plan.key, trial="yes") if offered and not trial else None,
         paid_url=url_for(".new_subscription", key=plan.key, trial="no") if trial else None,
-        action=url_for(".place_subscription", key=plan.key, wanted=wanted_id()),
+        action=url_for(".place_subscription", key=plan.key, wanted=wanted_id(), trial=request.args.get("trial")),
         once_url=url_for(".new_for_plan", key=plan.key, wanted=wanted_id()),
         form_key=form_key,
         host=host_of_page(),

@@ -82,11 +82,9 @@ def subscribe(household_id: int, plan: PlanOnSale, shown: Money, form_key: str, 
     trial_days where free days were promised.
     Raises SubscribedAlready, RenewalPriceChanged, FormTooOld, CouponNotUsable.
     """
-    if not FORM_KEY.fullmatch(form_key):
-        raise FormTooOld("the form has no usable key")
     household_id = lock_household(household_id)
-    earlier = db.session.scalar(select(Subscription).where(Subscription.form_key == form_key))
-    if earlier is not None and earlier.household_id == household_id:
+    earlier = placed_by(form_key, household_id)
+    if earlier is not None:
         return earlier.number
     promised = promised_by(coupon, plan, household_id) if coupon else None
     price = first_charge(plan, promised).total
@@ -176,6 +174,16 @@ def _leave_unsigned(household_id: int) -> None:
             raise SubscribedAlready(f"{earlier.number} is signed and being paid")
         happen(earlier, SubscriptionEvent.CANCEL, "another one was begun")
     db.session.flush()
+
+
+def placed_by(form_key: str, household_id: int) -> Subscription | None:
+    """Return what the same form of a household made before, read under its lock. Raises FormTooOld."""
+    if not FORM_KEY.fullmatch(form_key):
+        raise FormTooOld("the form has no usable key")
+    earlier = db.session.scalar(select(Subscription).where(Subscription.form_key == form_key))
+    if earlier is not None and earlier.household_id != household_id:
+        raise FormTooOld("the form was used by another household")
+    return earlier
 
 
 def new_agreement(household_id: int, plan: PlanOnSale, form_key: str, **kept) -> Subscription:

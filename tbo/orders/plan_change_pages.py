@@ -18,6 +18,7 @@ from .agreement_placing import can_renew
 from .agreement_views import promise_of
 from .blueprint import pages
 from .form_reading import shown_price
+from .minors import require_pin_to_buy
 from .plan_change_quotes import PlanChange, change_of, changes_of
 from .plan_change_refusals import ChangeDiffers, why_words
 from .plan_changing import asked_for, change_plan, keep_plan
@@ -42,12 +43,14 @@ def plan_changes() -> Response:
 @pages.get("/subscription/plans/<key>")
 def plan_change(key: str) -> Response:
     """Ask once whether to change, with every line of what it costs."""
+    require_pin_to_buy()
     return _question(own_subscription(), key, secrets.token_urlsafe(18))
 
 
 @pages.post("/subscription/plans/<key>")
 def place_plan_change(key: str) -> Response:
     """Write the agreement of the other plan down and go on to sign it."""
+    require_pin_to_buy()
     found, form_key = own_subscription(), request.form.get("form_key", "")
     shown = request.form.get("begins", ""), shown_price()
     try:

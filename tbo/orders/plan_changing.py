@@ -6,7 +6,6 @@ The one that runs ends when the first period of the new one is paid, never befor
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
 
 from .. import clock
 from ..db import commits, db
@@ -18,8 +17,7 @@ from ..subscriptions.following import is_trying, planned_for, waiting_for
 from ..subscriptions.lifecycle import NotNow, happen, running_of
 from ..subscriptions.models import Subscription
 from ..subscriptions.reading import tries_of
-from .agreement_placing import FORM_KEY, new_agreement
-from .checkout import FormTooOld
+from .agreement_placing import new_agreement, placed_by
 from .locks import lock_household
 from .plan_change_quotes import PlanChange, change_of, kept_credits
 from .plan_change_refusals import CannotChange, ChangeDiffers
@@ -36,11 +34,9 @@ def change_plan(household_id: int, key: str, shown: tuple[str, Money], form_key:
     agreement; another change lets the one that was never signed go. Raises CannotChange, ChangeDiffers, FormTooOld,
     NoSuchOffer, NotNow.
     """
-    if not FORM_KEY.fullmatch(form_key):
-        raise FormTooOld("the form has no usable key")
     running = running_now(household_id)
-    earlier = db.session.scalar(select(Subscription).where(Subscription.form_key == form_key))
-    if earlier is not None and earlier.household_id == running.household_id:
+    earlier = placed_by(form_key, running.household_id)
+    if earlier is not None:
         return earlier.number
     quote = change_of(running, key, clock.now())
     if quote.refused is not None:

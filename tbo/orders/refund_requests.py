@@ -28,6 +28,7 @@ from .ledger import LedgerEntry
 from .locks import locked_order
 from .models import Order, Payment
 from .plan_change_steps import is_to_be_credited
+from .plan_changing import let_go
 from .refunds import SOURCE, payment_of, refund_order
 from .sold import goods_of
 
@@ -98,6 +99,7 @@ def end_renewal(order: Order, because: str) -> str | None:
     if renewing is None:
         return None
     happen(renewing, SubscriptionEvent.CANCEL, because)
+    let_go(renewing, because)
     return renewing.number
 
 

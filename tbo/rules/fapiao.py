@@ -77,6 +77,8 @@ NEXT: dict[tuple[FapiaoState, FapiaoEvent], FapiaoState] = {
     (_S.ISSUED, _E.LESS): _S.TO_REVERSE,
     (_S.ISSUED, _E.NOTHING): _S.TO_REVERSE,
     (_S.TO_REVERSE, _E.REVERSE): _S.REVERSED,
+    # The refund that it was to be reversed for was refused.
+    (_S.TO_REVERSE, _E.ALL): _S.ISSUED,
 }
 
 

@@ -47,6 +47,12 @@ def test_buying_asks_for_the_pin_and_leads_back_to_the_form(family, checkout):
     assert [order.profile_id for order in orders(family)] == [profile_called(family, "我").id]
 
 
+def test_changing_the_plan_that_renews_asks_for_the_pin_as_buying_does(family):
+    closed(family)
+    for asked in (family.get("/subscription/plans/quarterly"), family.post("/subscription/plans/quarterly")):
+        assert asked.location == "/pin?next=/subscription/plans/quarterly"
+
+
 def test_a_household_may_do_without_being_asked(family, checkout):
     assert family.post("/family/pin-to-buy", wanted="0").status_code == 303
     closed(family)

@@ -6,14 +6,17 @@ import pytest
 
 from tbo import clock
 from tbo.db import writing
-from tbo.orders.agreement_ending import cancel, pause, undo
+from tbo.orders.agreement_ending import cancel, pause, try_again, undo
 from tbo.orders.ledger_check import differences
 from tbo.orders.plan_change_refusals import CannotChange
 from tbo.orders.plan_changing import keep_plan
+from tbo.orders.refund_requests import end_renewal
+from tbo.orders.renewal_sweep import look_after
 from tbo.rules.plan_changes import Unchangeable
-from tbo.subscriptions.lifecycle import let_gift_run
+from tbo.subscriptions.lifecycle import NotNow, let_gift_run
 
 from .changers import EMPTY, changes, charged, chooses, sell_others, subscribed_to
+from .shopper import orders
 from .subscribers import (
     DAY,
     HOUR,
@@ -120,6 +123,26 @@ def test_who_cancels_is_charged_by_neither(side, plans):
     live(datetime(2027, 2, 16, tzinfo=UTC))
     assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
     assert charged(side) == [5200, 5200]
+
+
+def test_whose_order_goes_back_is_charged_by_neither(side, plans):
+    """Also while Alipay has not given anything back, and the period still runs."""
+    old = subscribed_to(side, "quarterly")
+    new = changes(side, old, "monthly")
+    with clock.standing_at(MORNING + DAY), writing():
+        end_renewal(orders()[0], "it goes back")
+    live(datetime(2027, 2, 20, tzinfo=UTC), MORNING + DAY)
+    assert charged(side) == [5200]
+    assert (subscription(old).state, subscription(new).state) == ("lapsed", "lapsed")
+
+
+def test_a_planned_plan_is_not_deducted_before_its_day_however_it_is_asked(side, plans):
+    new = changes(side, subscribed_to(side, "quarterly"), "monthly")
+    with clock.standing_at(MORNING + DAY):
+        with pytest.raises(NotNow):
+            try_again(new, subscription(new).household_id)
+        look_after(new)
+    assert charged(side) == [5200]
 
 
 def test_a_planned_change_keeps_the_plan_from_being_paused_and_changed_again(side, plans):

@@ -21,6 +21,7 @@ from tbo.subscriptions.models import Trial
 from ..support.agreeing_side import AgreeingSide
 from ..support.at_once import at_once
 from ..support.browser import Browser
+from ..support.parsing import page_of
 from ..support.selling import household, sell_plan
 from .shopper import orders, path_of, press
 from .subscribers import (
@@ -206,6 +207,15 @@ def test_the_pages_say_until_when_it_is_free_then_the_price_and_how_to_leave(lin
     assert "试用期内取消一分不扣" in terms
     assert "先免费 7 天" in words(page.select_one("form.till-form button"))
     assert "¥ 0.00" in words(page.select_one(".bought"))
+
+
+@pytest.mark.parametrize(("wish", "days"), [("no", "0"), ("yes", "7")])
+def test_a_form_that_comes_back_still_says_what_was_chosen(lin, wish, days):
+    page = lin.page(f"{NEW}?trial={wish}")
+    form = page.select_one("form.till-form")
+    fields = {each["name"]: each.get("value", "") for each in form.select("input[name]:not([name=csrf_token])")}
+    again = page_of(lin.post(form["action"], **(fields | {"shown": "1"}))).select_one("form.till-form")
+    assert again.select_one("input[name=trial]")["value"] == days
 
 
 def test_who_was_refused_is_told_why_and_offered_to_pay_by_another_consent(lin, trial):

@@ -62,6 +62,8 @@ def test_exporting_twice_makes_nothing_twice():
         (S.ISSUED, paid(999), (S.TO_REVERSE, 1000)),
         (S.ISSUED, paid(0), (S.TO_REVERSE, 1000)),
         (S.TO_REVERSE, paid(0), (S.TO_REVERSE, 1000)),
+        (S.TO_REVERSE, paid(1000, 0), (S.TO_REVERSE, 1000)),
+        (S.TO_REVERSE, paid(1000), (S.ISSUED, 1000)),
         (S.REVERSED, paid(0), (S.REVERSED, 1000)),
         (S.REFUSED, paid(0), (S.REFUSED, 1000)),
         (S.WITHDRAWN, paid(1000), (S.WITHDRAWN, 1000)),
