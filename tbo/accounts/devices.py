@@ -4,11 +4,12 @@ import secrets
 
 from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from .. import clock
 from ..db import commits, db
 from ..rules.pins import OPEN_FOR
+from ..rules.profiles import least_first
 from ..web.errors import Refusal
 from . import cookie
 from .labels import label_and_kind
@@ -79,7 +80,7 @@ def sign_in_device(household_id: int, came_by: str = "code") -> Device:
     if device is not None and (device.household_id != household_id or device.revoked_at is not None):
         _revoke(device)
         device = None
-    device = device or _new_device(household_id)
+    device = device or _new_device(household_id, came_by)
     device.secret_hash = cookie.hashed(cookie.make_secret())
     device.came_by = came_by
     device.last_seen_at = clock.now()
@@ -141,16 +142,24 @@ def _revoke(device: Device) -> None:
     device.revoked_at = device.revoked_at or clock.now()
 
 
-def _new_device(household_id: int) -> Device:
+def _new_device(household_id: int, came_by: str) -> Device:
     label, kind = label_and_kind(request.user_agent.string[:400])
-    first = select(func.min(Profile.id)).where(Profile.household_id == household_id)
     device = Device(
         public_id=secrets.token_urlsafe(16),
         household_id=household_id,
-        profile_id=db.session.scalar(first),
+        profile_id=_begins_as(household_id, came_by),
         label=label,
         kind=kind,
         created_at=clock.now(),
     )
     db.session.add(device)
     return device
+
+
+def _begins_as(household_id: int, came_by: str) -> int | None:
+    """Return the first profile; where a PIN guards the others, without a code the one that may do least."""
+    guarded = db.session.get_one(Household, household_id).pin_hash is not None and came_by != "code"
+    found = db.session.scalars(select(Profile).where(Profile.household_id == household_id).order_by(Profile.id)).all()
+    if not found:
+        return None
+    return (min(found, key=lambda each: least_first(each.guarded)) if guarded else found[0]).id

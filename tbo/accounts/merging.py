@@ -11,6 +11,8 @@ from .models import Device, Household, ListedTitle, Profile, SignInCode
 Move = Callable[[int, int], None]
 _of_households: list[Move] = []
 _of_profiles: list[Move] = []
+# What a household gives to the one that it goes into, where that has none.
+CARRIED = ("phone", "email", "alipay_user_id", "label", "pin_hash", "pin_to_buy")
 
 
 class CannotMerge(Refusal):
@@ -130,7 +132,7 @@ def _move_rows(source_id: int, target_id: int) -> None:
 
 def _move_contacts(source: Household, target: Household) -> None:
     """What only the source has goes over; the source gives up the rest, because a contact stands once."""
-    kept = {name: getattr(source, name) for name in ("phone", "email", "alipay_user_id", "label", "pin_hash")}
+    kept = {name: getattr(source, name) for name in CARRIED}
     source.phone = source.email = source.alipay_user_id = None
     db.session.flush()
     for name, value in kept.items():

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
+from ..rules.profiles import Guarded
 
 
 class Household(Model):
@@ -80,6 +81,11 @@ class Profile(Model):
     free_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
     household: Mapped[Household] = relationship(back_populates="profiles")
+
+    @property
+    def guarded(self) -> Guarded:
+        """What of it decides on a PIN."""
+        return Guarded(self.kind, self.rating_cap, self.is_locked)
 
 
 class ListedTitle(Model):

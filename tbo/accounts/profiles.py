@@ -72,4 +72,4 @@ def require_may_leave() -> None:
 def _is_guarded(profile: Profile) -> bool:
     who = viewer()
     leaving = None if who.profile_id is None else Guarded(who.profile.kind, who.profile.rating_cap)
-    return asks_for_pin(leaving, Guarded(profile.kind, profile.rating_cap, profile.is_locked), who.has_pin)
+    return asks_for_pin(leaving, profile.guarded, who.has_pin)

@@ -10,7 +10,7 @@ from .. import clock
 from ..accounts.attempts import note, subject_of, wait_for
 from ..accounts.codes import Purpose, send_code
 from ..accounts.contacts import contact_of
-from ..accounts.devices import current_device, current_household_or_none
+from ..accounts.devices import current_device, current_household_or_none, require_may_change
 from ..accounts.models import Attempt, Device, Household
 from ..accounts.profiles import PinNeeded
 from ..accounts.viewer import Viewer, forget_viewer, viewer
@@ -77,7 +77,7 @@ def wait_before(who: Viewer) -> timedelta:
 
 @commits
 def set_pin(typed: str) -> None:
-    """Set the household's PIN, or another one. Raises PinNeeded, PinUnusable.
+    """Set the household's PIN, or another one. Raises PinNeeded, PinUnusable, ReceiptMayNotChange, GrownUpsOnly.
 
     Who knows the old one, or has just typed a sign-in code here, may; so a parent can always.
     """
@@ -85,6 +85,8 @@ def set_pin(typed: str) -> None:
     household = current_household_or_none()
     if household is None or who.is_guest or (who.has_pin and not who.is_unlocked):
         raise PinNeeded(f"household {who.household_id} has a PIN already, or no account")
+    if not who.has_pin:
+        require_may_change()
     keep_pin(household, typed)
     device = current_device()
     if device is not None:

@@ -9,7 +9,7 @@ from ..accounts.profiles import own_profile, profiles_of
 from ..accounts.viewer import forget_viewer, viewer
 from ..db import commits, db
 from ..rules.money import Money
-from ..rules.profiles import MINORS, MOST_PROFILES, ProfileKind
+from ..rules.profiles import MINORS, MOST_PROFILES, ProfileKind, least_first
 from ..web.errors import Refusal
 from .forms import FormUnusable, Told
 from .pins import PinUnusable, keep_pin, require_unlocked
@@ -98,7 +98,7 @@ def remove_profile(profile_id: int) -> None:
     profile = own_profile(household.id, profile_id)
     _require_another_grown_up(profile)
     left = [each for each in profiles_of(household.id) if each.id != profile_id]
-    least = min(left, key=lambda each: (each.rating_cap, each.id))
+    least = min(left, key=lambda each: least_first(each.guarded))
     grown_up = next(each for each in left if each.kind == ProfileKind.ADULT)
     was_it = Device.profile_id == profile_id
     here = Device.id == viewer().device_id
@@ -171,6 +171,10 @@ def _write(profile: Profile, told: Told) -> None:
     profile.language, profile.rating_cap, profile.is_locked = told.language, told.rating_cap, told.is_locked
     profile.spend_at_once_fen = _fen(told.limits.at_once)
     profile.spend_on_a_day_fen = _fen(told.limits.on_a_day)
+    if told.kind not in MINORS:
+        # A grown-up's page has no form to take them away again.
+        profile.weekday_minutes = profile.weekend_minutes = profile.rest_from = profile.rest_until = None
+        profile.is_strict, profile.free_until = False, None
 
 
 def _fen(amount: Money | None) -> int | None:

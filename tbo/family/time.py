@@ -117,8 +117,8 @@ def answer_wish(public_id: str, minutes: int) -> None:
 
 
 def may_answer(who: Viewer) -> bool:
-    """Whether a grown-up is there: a grown-up's profile watches, or the PIN was just typed."""
-    return who.household_id is not None and (who.is_unlocked or who.profile.kind == "adult")
+    """Whether a grown-up is there: the PIN was just typed, or a grown-up's profile watches where a code was typed."""
+    return who.is_unlocked or who.may_change_household
 
 
 def clock_words(minute: int | None) -> str:

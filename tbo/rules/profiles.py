@@ -39,13 +39,21 @@ def caps_of(kind: ProfileKind) -> tuple[int, ...]:
 def asks_for_pin(leaving: Guarded | None, entering: Guarded, has_pin: bool) -> bool:
     """Whether going from one profile to another needs the PIN; a household without one is open.
 
-    Nobody leaves a child's profile without it, enters a locked one, or goes from a teen's to one that may see more.
+    Nobody leaves a child's profile without it, enters a locked one, or goes from a teen's to a grown-up's or to one
+    that may see more.
     """
     if not has_pin:
         return False
     if entering.is_locked or (leaving is not None and leaving.kind == ProfileKind.CHILD):
         return True
-    return leaving is not None and leaving.kind == ProfileKind.TEEN and entering.rating_cap > leaving.rating_cap
+    if leaving is None or leaving.kind != ProfileKind.TEEN:
+        return False
+    return entering.kind == ProfileKind.ADULT or entering.rating_cap > leaving.rating_cap
+
+
+def least_first(profile: Guarded) -> tuple[bool, bool, int]:
+    """Return what sorts profiles, whoever may do least first: minors, open ones, the lowest cap."""
+    return profile.kind not in MINORS, profile.is_locked, profile.rating_cap
 
 
 def tidy_name(typed: str) -> str | None:

@@ -27,8 +27,12 @@ def running(leases: Iterable[Lease], now: datetime) -> list[Lease]:
 def may_play(device_id: int, is_owned: bool, leases: Iterable[Lease], limit: int, now: datetime) -> bool:
     """Whether a device may (go on to) play; its own earlier lease does not stand in its way.
 
-    Nobody is kept from what they bought: one screen with something owned plays beside however many others.
+    Nobody is kept from what they bought: one screen with something owned plays beside however many others. Whoever was
+    let in goes on, whoever came with something owned after that.
     """
+    mine = [lease for lease in running(leases, now) if lease.device_id == device_id]
+    if any(is_owned or not lease.is_owned for lease in mine):
+        return True
     others = [lease for lease in running(leases, now) if lease.device_id != device_id]
     return len(others) < limit or (is_owned and not any(lease.is_owned for lease in others))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tbo import clock
+from tbo.accounts import restoring
 from tbo.accounts.models import Device
 from tbo.db import db
 
@@ -128,6 +129,16 @@ def test_a_teen_moves_down_freely_and_up_with_the_pin(family):
     assert watches_as(family, "我").location.startswith(door(family, "我"))
     watches_as(family, "糖糖")
     assert watcher(family) == "糖糖"
+
+
+def test_a_receipts_link_opens_as_whoever_may_do_least(family, shop):
+    token = restoring.receipt_token(household_of(family).id, "TBO20261118-ZZZZZZZZ")
+    stranger = Browser(shop)
+    assert stranger.post(f"/restore/{token}").status_code == 303
+    assert household_of(stranger).id == household_of(family).id
+    device = max(household_of(family).devices, key=lambda each: each.id)
+    assert device.profile.kind == "child"
+    assert stranger.post("/pin/new", pin="9731", again="9731").location.startswith("/pin")
 
 
 def test_without_a_household_there_is_no_pin(shop):

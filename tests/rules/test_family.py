@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from tbo.rules.money import Money
 from tbo.rules.pins import is_too_easy, pin_or_none
-from tbo.rules.profiles import HIGHEST_CAP, LONGEST_NAME, Guarded, ProfileKind, asks_for_pin, caps_of, tidy_name
+from tbo.rules.profiles import (
+    HIGHEST_CAP,
+    LONGEST_NAME,
+    Guarded,
+    ProfileKind,
+    asks_for_pin,
+    caps_of,
+    least_first,
+    tidy_name,
+)
 from tbo.rules.spending import NO_LIMITS, SpendingLimits, TooDear, passed_limit
 
 ADULT, TEEN, CHILD = Guarded("adult", 18), Guarded("teen", 12), Guarded("child", 8)
@@ -29,12 +38,20 @@ LOCKED, OLDER = Guarded("adult", 18, True), Guarded("teen", 16)
         (TEEN, OLDER, True),
         (OLDER, TEEN, False),
         (TEEN, ADULT, True),
+        (TEEN, Guarded("adult", 12), True),
         (None, ADULT, False),
         (None, LOCKED, True),
     ],
 )
 def test_a_door_asks_for_the_pin_where_more_stands_behind_it(leaving, entering, asked):
     assert asks_for_pin(leaving, entering, True) is asked
+
+
+def test_whoever_may_do_least_is_a_minor_then_open_then_of_the_lowest_cap():
+    low, locked = Guarded("adult", 3), Guarded("adult", 3, True)
+    ordered = [CHILD, TEEN, OLDER, low, ADULT, locked, LOCKED]
+    mixed = [LOCKED, low, OLDER, locked, CHILD, ADULT, TEEN]
+    assert sorted(mixed, key=least_first) == ordered
 
 
 @pytest.mark.parametrize(("leaving", "entering"), product((None, ADULT, CHILD, TEEN, LOCKED), repeat=2))

@@ -32,6 +32,9 @@ def test_a_lease_counts_until_it_is_exactly_as_old_as_a_lease():
         (3, True, [lease(1), lease(2), lease(3, True)], True),
         (4, False, [lease(1), lease(3, True)], False),
         (3, False, [lease(1), lease(2, ago=LEASE)], True),
+        # Whoever plays already goes on beside what somebody owns, but does not become one more of the plan's.
+        (2, False, [lease(1), lease(2), lease(3, True)], True),
+        (3, False, [lease(1), lease(2), lease(3, True)], False),
     ],
 )
 def test_two_screens_and_one_more_for_what_is_owned(device, is_owned, leases, may):
