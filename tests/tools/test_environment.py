@@ -1,10 +1,15 @@
 """The environment's set-up: what it needs, and how it recovers from a try that was broken off."""
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
 from tools import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PINNED = re.compile(r"^[\w.\[\]-]+==[\w.]+", re.MULTILINE)
 
 
 @pytest.fixture
@@ -57,3 +62,17 @@ def test_a_failed_installation_leaves_no_stamp_and_no_traceback(calls, tmp_path,
     assert environment.main("fails.txt", str(tmp_path / "stamp")) == 1
     assert not (tmp_path / "stamp").exists()
     assert "The next try goes on from here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "lock"),
+    [
+        ("requirements.in", "requirements.txt"),
+        ("requirements.in", "requirements-dev.txt"),
+        ("requirements-dev.in", "requirements-dev.txt"),
+    ],
+)
+def test_what_is_asked_for_is_locked_also_for_the_tests(asked, lock):
+    wanted, locked = (set(PINNED.findall((ROOT / name).read_text())) for name in (asked, lock))
+    assert wanted
+    assert wanted <= locked, f"{lock} lacks {sorted(wanted - locked)}: make lock"
