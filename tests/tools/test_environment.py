@@ -9,7 +9,7 @@ import pytest
 from tools import environment
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = re.compile(r"^[\w.\[\]-]+==[\w.]+", re.MULTILINE)
+PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", re.MULTILINE)
 
 
 @pytest.fixture
