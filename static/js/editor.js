@@ -164,7 +164,7 @@ function keepSaving() {
     if (changed.size) request(changed, { keepalive: true }).catch(() => {});
   });
   addEventListener("beforeunload", (event) => {
-    if (changed.size && (failures || !navigator.onLine)) event.preventDefault();
+    if (conflicts.size || (changed.size && (failures || !navigator.onLine))) event.preventDefault();
   });
 }
 
@@ -173,18 +173,19 @@ async function flushed(go) {
   clearTimeout(timer);
   while (isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
   if (changed.size) await send();
-  if (!failures) go();
+  // What somebody has to decide on, and what is no value yet, stands in this page alone.
+  if (!failures && !conflicts.size) go();
 }
 
 function leave() {
   document.addEventListener("submit", (event) => {
-    if (event.target === form || event.target.id === "seen" || !changed.size) return;
+    if (event.target === form || event.target.id === "seen" || !(changed.size || conflicts.size)) return;
     event.preventDefault();
     flushed(() => event.target.requestSubmit(event.submitter));
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || !changed.size || link.target || event.ctrlKey || event.metaKey) return;
+    if (!link || !(changed.size || conflicts.size) || link.target || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     flushed(() => location.assign(link.href));
   });

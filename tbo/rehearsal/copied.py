@@ -12,6 +12,7 @@ from ..orders.models import Payment, PaymentEvent
 from ..rules.subscription_states import RUNNING
 from ..sandbox.store import insert, kept
 from ..subscriptions.models import Subscription
+from ..subscriptions.pricing import cap_of
 from .cast import Person
 from .stage import Stage
 
@@ -65,7 +66,7 @@ def _agreed(stage: Stage, subscription: Subscription, person: Person) -> None:
             state="NORMAL",
             buyer_id=person.buyer_id,
             subject="",
-            cap=subscription.price_fen,
+            cap=cap_of(subscription).fen,
             period_type="MONTH",
             period=subscription.months,
             next_day=subscription.planned_on.isoformat(),

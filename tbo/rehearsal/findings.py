@@ -3,8 +3,6 @@
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-MOST_TOLD = 20
-
 
 @dataclass
 class Kept:

@@ -99,7 +99,7 @@ def _marks(since: datetime, until: datetime) -> Iterator[tuple[datetime, Entry]]
     """List what happens by the clock once a day: each entry of the worker's schedule at its first minute of the day."""
     daily = [entry for entry in SCHEDULE if entry.function not in WHEN_DUE]
     for entry in daily:
-        first = next(n for n in range(24 * 60) if entry.when((since + n * MINUTE).replace(tzinfo=None)))
+        first = next(n for n in range(24 * 60) if entry.when((since + n * MINUTE).astimezone(UTC).replace(tzinfo=None)))
         moment = since + first * MINUTE
         while moment < until:
             yield moment, entry

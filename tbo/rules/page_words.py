@@ -3,6 +3,7 @@
 A price is never typed: "{plan:monthly} a month" names the offer, and what it costs is filled in when the page is drawn.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -11,13 +12,15 @@ TOKEN = re.compile(r"\{(plan|episode|season|rental|gift|coupon):([A-Za-z0-9/_-]{
 # Amounts as people write them in our three languages, full-width signs and Chinese numerals included.
 _PRICE = re.compile(
     r"[¥￥€$]\s*\d"
-    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块钱|角|(?:RMB|CNY|yuan|kuai|Euro)\b)"
+    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块(?:钱|\d)|角|(?:RMB|CNY|yuan|kuai|Euro)\b)"
     r"|(?:RMB|CNY)\s*\d"
     r"|[一二两三四五六七八九十百千零]+(?:块钱|元(?![素旦宵月气]))",
     re.IGNORECASE,
 )
 # Marks that turn the direction of text or cannot be seen; joiners inside words of other scripts stay.
 _UNSEEN = frozenset("\u00ad\u200b\u200e\u200f\u2028\u2029\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e")
+# Markdown's marks, which may stand between an amount and its sign, and the joiner that is no format character.
+_NOT_READ = frozenset("*_`\\~\u034f")
 _UNSEEN_TOO = frozenset("\u2066\u2067\u2068\u2069")
 
 
@@ -37,8 +40,14 @@ def _is_kept(char: str, lines: bool) -> bool:
 
 def typed_price(text: str) -> str | None:
     """Return the first amount of money that stands typed in a text, None when there is none."""
-    found = _PRICE.search(unicodedata.normalize("NFKC", TOKEN.sub("", text)))
+    found = _PRICE.search(_as_read(TOKEN.sub("", text)))
     return found.group(0) if found else None
+
+
+def _as_read(text: str) -> str:
+    """Return text as it is read once it is drawn: entities resolved, without Markdown's marks and what joins unseen."""
+    plain = unicodedata.normalize("NFKC", html.unescape(text))
+    return "".join(char for char in plain if char not in _NOT_READ and unicodedata.category(char) != "Cf")
 
 
 def names_price(text: str) -> bool:

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+# Earlier and later than this, nobody of a shop means what they wrote.
+YEARS = range(2000, 2101)
+
 
 class NoSuchTime(ValueError):
     """What was written is no time, or names no instant, or two."""
@@ -18,6 +21,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
         written = datetime.fromisoformat(text.strip())
     except ValueError:
         raise NoSuchTime(f"{text[:40]!r} is no time") from None
+    if written.year not in YEARS:
+        raise NoSuchTime(f"{text[:40]!r} is in no year of a shop")
     if written.tzinfo is not None:
         raise NoSuchTime(f"{text[:40]!r} brings a zone of its own")
     first, second = (written.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))

@@ -9,7 +9,7 @@ from ..rules.contacts import masked
 _CONTACT = re.compile(r"(?<![\w+])\+\d{8,15}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|[^\s@/:\"'(),=]+@[\w-]+(?:\.[\w-]+)+")
 # A token is cut wherever it stands: a mistyped address may still carry a living one.
 _STREAM_TOKEN = re.compile(r"(/hls/+)[^/\s]+|v\d\.[a-z0-9]{1,8}\.\d{10}\.[^/\s\"']+")
-_SECRET_PATH = re.compile(r"(/(?:receipts|restore|redeem)/)[^/?\s]+")
+_SECRET_PATH = re.compile(r"(/(?:receipts|restore|redeem|p)/)[^/?\s]+")
 CUT = "…"
 
 

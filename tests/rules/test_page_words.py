@@ -22,6 +22,13 @@ from tbo.rules.page_words import cleaned, filled, names_price, offers_in, room, 
         "€3",
         "$ 4",
         "12RMB",
+        "只要 **19** 元",
+        "¥**9.90**",
+        "19 _元_",
+        "&yen;9.90",
+        "¥\u200d9",
+        "¥\u034f9",
+        "9块9",
     ],
 )
 def test_a_typed_price_is_found(text):

@@ -118,6 +118,7 @@ def test_a_line_cannot_be_forged(visitor, lines):
         ("/receipts/abc.def.ghi", "/receipts/…"),
         ("/en/restore/abc?x=1", "/en/restore/…?x=1"),
         ("/redeem/ABCDEF-GHJKMN", "/redeem/…"),
+        ("/en/p/abcdefghij?x=1", "/en/p/…?x=1"),
         ("typed 13812345208 here", "typed 138 •••• 5208 here"),
         ("postgresql://me:hunter2@db.example/tbo", "postgresql://me:h••••@db.example/tbo"),
         ("TBO20261118-7F3K9QRD", "TBO20261118-7F3K9QRD"),
