@@ -63,14 +63,18 @@ def hide_block(page: Page, code: str, hidden: bool, who: str) -> None:
     draft = draft_for_change(page)
     before = bool(_block(draft, code)["hidden"])
     if before != hidden:
-        take(draft, Step(StepKind.SET, f"{code}.hidden", before, hidden), who)
+        _take(draft, Step(StepKind.SET, f"{code}.hidden", before, hidden), who)
 
 
 def _insert(draft: PageDraft, block: dict, after: str | None, who: str) -> None:
     codes = [each["code"] for each in draft.document["blocks"]]
     place = codes.index(after) + 1 if after in codes else len(codes)
+    _take(draft, Step(StepKind.ADD, block["code"], None, {"block": block, "place": place}), who)
+
+
+def _take(draft: PageDraft, step: Step, who: str) -> None:
     try:
-        take(draft, Step(StepKind.ADD, block["code"], None, {"block": block, "place": place}), who)
+        take(draft, step, who)
     except Misfit as error:
         raise NotChanged(str(error), _("这一页已经满了。")) from None
 

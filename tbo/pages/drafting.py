@@ -12,6 +12,7 @@ from ..rules.page_steps import (
     PAGE,
     Document,
     Misfit,
+    NoRoom,
     Step,
     StepKind,
     applied,
@@ -95,9 +96,12 @@ def save(page: Page, typed: list[Typed], who: str) -> Saved:
     for one in typed:
         try:
             _save_one(draft, one, who, saved)
-        except (Unfit, Misfit) as error:
-            words = str(error) if isinstance(error, Unfit) else _("这一块已经被别人删掉了。")
-            saved.unfit[one.key[:120]] = words
+        except Unfit as error:
+            saved.unfit[one.key[:120]] = str(error)
+        except NoRoom:
+            saved.unfit[one.key[:120]] = _("这一页已经满了。")
+        except Misfit:
+            saved.unfit[one.key[:120]] = _("这一块已经被别人删掉了。")
     saved.revision = draft.revision
     return saved
 
@@ -106,8 +110,11 @@ def _save_one(draft: PageDraft, one: Typed, who: str, saved: Saved) -> None:
     wanted = read_leaf(draft.document, one.key, one.text)
     present = value_at(draft.document, one.key)
     later = _steps_since(draft, one.key, one.base)
-    if wanted == present or (later and wanted == later[0].before):
+    if wanted == present:
         saved.steps[one.key] = draft.revision
+    elif later and wanted == later[0].before:
+        # Nothing was typed here, and what somebody else wrote was not seen: the next change still has its conflict.
+        return
     elif later:
         last = later[-1]
         theirs = written_leaf(draft.document, one.key, present)

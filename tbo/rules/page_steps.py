@@ -31,7 +31,11 @@ class StepKind(StrEnum):
 
 
 class Misfit(ValueError):
-    """A step does not fit the document: what it is about is not there, or there is no room."""
+    """A step does not fit the document: what it is about is not there."""
+
+
+class NoRoom(Misfit):
+    """A step would make a page larger than one may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def applied(document: Document, step: Step) -> Document:
         block = made["blocks"].pop(place_of(made, step.key))
         made["blocks"].insert(max(0, min(int(step.after), len(made["blocks"]))), block)
     if len(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")) > MOST_BYTES:
-        raise Misfit(f"a page holds {MOST_BYTES} bytes")
+        raise NoRoom(f"a page holds {MOST_BYTES} bytes")
     return made
 
 
@@ -123,7 +127,7 @@ def inverse(step: Step) -> Step:
 def _add(document: Document, step: Step) -> None:
     block = step.after["block"]
     if len(document["blocks"]) >= MOST_BLOCKS:
-        raise Misfit(f"a page holds {MOST_BLOCKS} blocks")
+        raise NoRoom(f"a page holds {MOST_BLOCKS} blocks")
     if block_or_none(document, block["code"]) is not None:
         raise Misfit(f"block {block['code']} stands there already")
     place = max(0, min(int(step.after["place"]), len(document["blocks"])))

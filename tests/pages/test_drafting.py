@@ -61,3 +61,17 @@ def test_equal_documents_published_at_once_are_one_version(committed_shop):
     with committed_shop.app_context():
         page = page_or_none("about")
         assert len(db.session.scalars(select(PageVersion).where(PageVersion.page_id == page.id)).all()) == 1
+
+
+def test_taking_back_what_one_typed_does_not_hide_what_somebody_else_wrote(committed_shop):
+    """Their words were never seen there: the next letter is still asked about."""
+    with committed_shop.app_context():
+        page, key = page_or_none("about"), "page.title.zh-Hans"
+        before = draft_of(page).document["page"]["title"]["zh-Hans"]
+        theirs = drafting.save(page, [drafting.Typed(key, "别人写的", 0)], "one <1@tbo.example>")
+        taken_back = drafting.save(page, [drafting.Typed(key, before, 0)], "two <2@tbo.example>")
+        assert key in theirs.steps
+        assert not taken_back.steps
+        assert not taken_back.conflicts
+        again = drafting.save(page, [drafting.Typed(key, "又写", 0)], "two <2@tbo.example>")
+        assert [each.theirs for each in again.conflicts] == ["别人写的"]
