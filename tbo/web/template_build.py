@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 from pathlib import Path
+from secrets import token_hex
 
 import jinja2
 from flask import Flask
@@ -33,8 +34,8 @@ class Compiled(BytecodeCache):
 
 class _Compiling(Compiled):
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write a file whole or not at all."""
-        scratch = self.folder / f"{bucket.key}.new"
+        """Write a file whole or not at all; another process may be writing the same one."""
+        scratch = self.folder / f"{bucket.key}.{token_hex(8)}.new"
         with scratch.open("wb") as file:
             bucket.write_bytecode(file)
         scratch.replace(self.folder / bucket.key)

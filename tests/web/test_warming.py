@@ -4,6 +4,7 @@ import gc
 from dataclasses import replace
 
 import pytest
+from jinja2.bccache import Bucket
 
 from tbo import create_app
 from tbo.db import db
@@ -40,6 +41,21 @@ def test_templates_are_compiled_once_and_read_afterwards(empty_app, tmp_path, mo
     app.jinja_env.bytecode_cache = Compiled(folder)
     monkeypatch.setattr(app.jinja_env, "compile", lambda *_, **__: pytest.fail("a template was compiled again"))
     assert template_build.load_templates(app) == count
+
+
+def test_two_processes_may_compile_the_same_template_at_once(empty_app, tmp_path, monkeypatch):
+    write = Bucket.write_bytecode
+
+    def slowly(bucket, file):
+        # Before this one is there, the other process begins and ends.
+        monkeypatch.setattr(Bucket, "write_bytecode", write)
+        compile_templates(empty_app, tmp_path)
+        write(bucket, file)
+
+    monkeypatch.setattr(Bucket, "write_bytecode", slowly)
+    count = compile_templates(empty_app, tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert len(list(folder.iterdir())) == count
 
 
 def test_a_template_that_changed_is_compiled_as_usual(empty_app, tmp_path):
