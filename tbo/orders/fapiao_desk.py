@@ -3,9 +3,12 @@
 Nothing here commits: the back office does, with its own log of who did it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..db import db
@@ -35,10 +38,9 @@ def take_along(export: str, who: str) -> list[FapiaoRequest]:
 def issue(request_id: int, number: str, issued_on: date) -> FapiaoRequest:
     """Write down that a fapiao was made, and tell who asked. Raises FapiaoMoved, FapiaoNumberTaken."""
     request = _locked(request_id)
-    if is_known(number):
-        raise FapiaoNumberTaken(f"fapiao {number} is known")
-    _happen(request, FapiaoEvent.ISSUE)
-    request.fapiao_number, request.issued_on = number, issued_on
+    with _written_once(number):
+        _happen(request, FapiaoEvent.ISSUE)
+        request.fapiao_number, request.issued_on = number, issued_on
     tell_issued(request)
     return request
 
@@ -68,10 +70,9 @@ def put_back(request_id: int) -> FapiaoRequest:
 def reverse(request_id: int, number: str) -> FapiaoRequest:
     """Write down the red-letter fapiao that takes an issued one back. Raises FapiaoMoved, FapiaoNumberTaken."""
     request = _locked(request_id)
-    if is_known(number):
-        raise FapiaoNumberTaken(f"fapiao {number} is known")
-    _happen(request, FapiaoEvent.REVERSE)
-    request.red_number = number
+    with _written_once(number):
+        _happen(request, FapiaoEvent.REVERSE)
+        request.red_number = number
     return request
 
 
@@ -79,6 +80,18 @@ def is_known(number: str) -> bool:
     """Whether a fapiao's number, or a red-letter one's, is written down already."""
     named = (FapiaoRequest.fapiao_number == number) | (FapiaoRequest.red_number == number)
     return db.session.scalar(select(FapiaoRequest.id).where(named).limit(1)) is not None
+
+
+@contextmanager
+def _written_once(number: str) -> Iterator[None]:
+    """Write a number down in the block. Raises FapiaoNumberTaken, also for who was faster by an instant."""
+    if is_known(number):
+        raise FapiaoNumberTaken(f"fapiao {number} is known")
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise FapiaoNumberTaken(f"fapiao {number} was written down at the same instant") from error
 
 
 def _locked(request_id: int) -> FapiaoRequest:

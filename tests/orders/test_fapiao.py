@@ -1,5 +1,6 @@
 """Fapiao requests: one for each order, over what was really paid, followed by every refund, made once."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ from tbo.rules.money import Money
 
 from ..support.at_once import at_once
 from ..support.far_side import FarSide
-from ..support.selling import buying, household, order_of, payment_of
+from ..support.selling import buying, household, order_of, payment_of, sell_series
 from .telling import tell
 
 ME = Wanted(kind=FapiaoKind.PERSONAL, title="林小满", tax_number=None, email="lin@example.com")
@@ -183,6 +184,23 @@ def test_a_number_is_written_down_once(order, series, alipay):
     with pytest.raises(FapiaoMoved):
         done(desk.issue, order, RED, DAY)
     assert standing(other) == ("asked", 300)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_number_written_down_at_once_is_refused_to_all_but_one(committed_app, alipay, turn):
+    with committed_app.app_context():
+        series = sell_series()
+        orders = [paid(series.episode(n), alipay) for n in (1, 2, 3, 4)]
+        for order in orders:
+            ask(order.number, order.household_id, ME)
+        requests = [newest_request(order).id for order in orders]
+        issue = commits(desk.issue)
+        made = at_once(committed_app, *[lambda it=it: issue(it, NUMBER, DAY).state for it in requests])
+        refused = [answer for answer in made if isinstance(answer, FapiaoNumberTaken)]
+        assert (made.count("issued"), len(refused)) == (1, 3), made
+        db.session.rollback()
+        assert Counter(db.session.scalars(select(FapiaoRequest.state))) == {"issued": 1, "asked": 3}
+        assert len(db.session.scalars(select(Message)).all()) == 1
 
 
 def test_who_asked_is_told_once_by_mail(order):
