@@ -27,14 +27,15 @@ def running(leases: Iterable[Lease], now: datetime) -> list[Lease]:
 def may_play(device_id: int, is_owned: bool, leases: Iterable[Lease], limit: int, now: datetime) -> bool:
     """Whether a device may (go on to) play; its own earlier lease does not stand in its way.
 
-    Nobody is kept from what they bought: one screen with something owned plays beside however many others. Whoever was
-    let in goes on, whoever came with something owned after that.
+    Nobody is kept from what they bought: one screen with something owned takes none of the places, whichever began
+    first. Whoever was let in goes on.
     """
     mine = [lease for lease in running(leases, now) if lease.device_id == device_id]
     if any(is_owned or not lease.is_owned for lease in mine):
         return True
     others = [lease for lease in running(leases, now) if lease.device_id != device_id]
-    return len(others) < limit or (is_owned and not any(lease.is_owned for lease in others))
+    has_owned = is_owned or any(lease.is_owned for lease in others)
+    return len(others) + 1 - has_owned <= limit
 
 
 def place_now(position_s: int, is_playing: bool, said_at: datetime, now: datetime) -> int:

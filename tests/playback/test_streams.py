@@ -95,6 +95,15 @@ def test_free_episodes_and_one_that_was_bought_play_in_a_full_house(member):
     assert screens[3].beat(NEXT, session(9)).status_code == 403
 
 
+def test_what_was_bought_takes_no_place_whichever_began_first(member):
+    member.own(NEXT)
+    db.session.commit()
+    screens = [another(member) for _ in range(4)]
+    assert screens[0].beat(NEXT, session(1)).status_code == 200
+    told = [screen.beat(PAID, session(number)).status_code for number, screen in enumerate(screens[1:], 2)]
+    assert told == [*[200] * PLAN_STREAMS, 403]
+
+
 def test_a_refused_screen_has_no_working_address(member, asset):
     second, third = another(member), another(member)
     page = third.open(address(PAID))

@@ -28,9 +28,16 @@ def test_a_lease_counts_until_it_is_exactly_as_old_as_a_lease():
         (3, False, [lease(1), lease(2)], False),
         (2, False, [lease(1), lease(2)], True),
         (3, True, [lease(1), lease(2)], True),
-        (3, True, [lease(1), lease(2, True)], False),
+        (3, True, [lease(1), lease(2, True)], True),
         (3, True, [lease(1), lease(2), lease(3, True)], True),
-        (4, False, [lease(1), lease(3, True)], False),
+        # What is owned takes no place, also where it began first.
+        (4, False, [lease(1), lease(3, True)], True),
+        (4, False, [lease(1, True), lease(3, True)], True),
+        (4, False, [lease(1), lease(2, True), lease(3, True)], False),
+        (4, True, [lease(1, True), lease(3)], True),
+        (4, True, [lease(1, True), lease(2, True), lease(3, True)], False),
+        (4, False, [lease(1), lease(3, True, ago=LEASE)], True),
+        (4, False, [lease(1), lease(2), lease(3, True, ago=LEASE)], False),
         (3, False, [lease(1), lease(2, ago=LEASE)], True),
         # Whoever plays already goes on beside what somebody owns, but does not become one more of the plan's.
         (2, False, [lease(1), lease(2), lease(3, True)], True),
@@ -49,6 +56,21 @@ def test_however_they_come_no_more_play_than_the_limit_and_one_owned(starts, lim
             playing[device] = lease(device, is_owned)
     assert len(playing) <= limit + 1
     assert sum(not each.is_owned for each in playing.values()) <= limit
+
+
+@given(st.lists(st.booleans(), max_size=9), st.integers(1, 6), st.randoms())
+def test_whether_all_of_them_fit_does_not_hang_on_who_began_first(screens, limit, random):
+    def all_play(order: list[tuple[int, bool]]) -> bool:
+        playing = []
+        for device, is_owned in order:
+            if not may_play(device, is_owned, playing, limit, NOW):
+                return False
+            playing.append(lease(device, is_owned))
+        return True
+
+    order = list(enumerate(screens))
+    random.shuffle(order)
+    assert all_play(order) is (len(screens) - any(screens) <= limit)
 
 
 @pytest.mark.parametrize(
