@@ -63,8 +63,8 @@ class Histories(RuleBasedStateMachine):
             self.world.troubles.clear()
             self.world.hangs(0)
             self.world.passes(timedelta(days=4))
-            # Of a refund by hand nothing else tells; Alipay repeats its notice until it was heard.
-            for notice_id in self.world.notices_of_the_console():
+            # Of these nothing else tells; Alipay repeats its notices until they were heard.
+            for notice_id in self.world.notices_nobody_asks_for():
                 self.world.tells(notice_id)
             self.world.passes(timedelta(hours=20))
             self.agree()

@@ -172,11 +172,14 @@ class World:
             notice = far.execute("SELECT * FROM notices WHERE id = ?", (notice_id,)).fetchone()
         return self._post(signed_form(self.alipay, notice, self.now))
 
-    def notices_of_the_console(self) -> list[int]:
-        """What Alipay tells of refunds that were made by hand."""
-        by_hand = 'SELECT id FROM notices WHERE fields LIKE \'%"out_biz_no": "console%\' ORDER BY id'
+    def notices_nobody_asks_for(self) -> list[int]:
+        """What only Alipay's notices tell: refunds by hand, and money that came long after an attempt was over."""
+        by_hand = 'fields LIKE \'%"out_biz_no": "console%\''
+        too_late = "julianday(paid_at) - julianday(expires_at) > 1"
+        joined = "SELECT notices.id FROM notices LEFT JOIN trades USING (out_trade_no)"
+        query = f"{joined} WHERE {by_hand} OR {too_late} ORDER BY notices.id"
         with self.alipay.store.reading() as far:
-            return [row[0] for row in far.execute(by_hand).fetchall()]
+            return [row[0] for row in far.execute(query).fetchall()]
 
     def forges(self, payment: str, total: str, how: str) -> str:
         """Tell of money that never came, as nobody but Alipay may; `total` in yuan."""
