@@ -1,7 +1,6 @@
 """Random histories beside a model: no step may differ; with a guard taken out the model says so."""
 
 import os
-import random
 import time
 from dataclasses import replace
 
@@ -21,7 +20,8 @@ from .account import Difference
 from .histories import Soak
 
 STEPS = int(os.environ.get("SOAK_STEPS", "160"))
-SEED = int(os.environ.get("SOAK_SEED", random.randrange(10**9)))
+# `make test` goes the same ways every time; `make soak` seeks new ones.
+SEED = int(os.environ.get("SOAK_SEED", "20261118"))
 A_HISTORY = 80
 # Making a history that differs as short as it can be takes minutes.
 SHORTENED = [Phase.generate, Phase.shrink] if os.environ.get("SOAK_SHRINK") else [Phase.generate]
