@@ -1,20 +1,20 @@
 """Refunds: written down first, sent with a number that never changes, and taking back what was granted."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from .. import clock
-from ..alipay.sub_codes import NextStep
+from ..alipay.sub_codes import NextStep, next_step
 from ..alipay.trades import RefundAnswer, RefundOutcome
-from ..db import commits, db, rows_changed
+from ..db import commits, db
 from ..entitlements.grants import reduce_paid, revoke, take_up_again
 from ..jobs import enqueue, job
 from ..rules.ledger import Actor
 from ..rules.money import Money
-from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number
+from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number, rest_to_ask
 from ..subscriptions.taking_back import period_taken_back
 from ..web.errors import Refusal
 from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
@@ -87,19 +87,6 @@ def send_refund(refund_number: str) -> None:
         answer = replace(gateway().refund_query(*asked[:2]), refunded_in_all=answer.refunded_in_all)
     log.info("refund.asked", refund=refund_number, outcome=answer.outcome.value, sub_code=answer.sub_code)
     _record_answer(refund_number, answer)
-
-
-def due_refunds(now: datetime, limit: int) -> list[str]:
-    """List the numbers of refunds that are to be asked for (again)."""
-    due = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
-    return list(db.session.scalars(select(Refund.number).where(*due).order_by(Refund.next_try_at).limit(limit)))
-
-
-@commits
-def claim_refund(number: str, now: datetime, until: datetime) -> bool:
-    """Take a refund that is due, so that a second sweeper leaves it alone until then."""
-    due = Refund.number == number, Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
-    return rows_changed(update(Refund).where(*due).values(next_try_at=until)) == 1
 
 
 def record_told(payment: Payment, told: Money, number: str | None) -> None:
@@ -225,6 +212,23 @@ def _record_foreign(payment: Payment) -> None:
         refund.state = RefundState.DONE
         db.session.flush()
         _done(refund, Actor.CONSOLE)
+        _ask_the_rest_back(payment)
+
+
+def _ask_the_rest_back(payment: Payment) -> None:
+    """Ask again for what a refused refund was to give back, less what a hand in Alipay's console gave instead."""
+    for refused in [refund for refund in payment.refunds if _was_too_much(refund)]:
+        later = [other for other in payment.refunds if other.id > refused.id and other.state != RefundState.REFUSED]
+        since = Money(sum(other.amount_fen for other in later))
+        left = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
+        rest = rest_to_ask(Money(refused.amount_fen), since, left)
+        if rest:
+            ask_back(payment, rest, refused.reason, refused.takes_back)
+
+
+def _was_too_much(refund: Refund) -> bool:
+    sub_code = (refund.refused_because or "").partition(":")[0]
+    return refund.state == RefundState.REFUSED and next_step(sub_code) is NextStep.MEND_REFUND_SUM
 
 
 def _new(payment: Payment, amount: Money, reason: str, takes_back: bool) -> Refund:

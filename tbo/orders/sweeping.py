@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from .. import clock
-from ..db import commits, db
-from ..rules.order_states import PaymentState, Told, late_look_at
+from ..db import commits, db, rows_changed
+from ..rules.order_states import PaymentState, RefundState, Told, late_look_at
 from .asking import Claim, ask, ask_last, claim
 from .closing import expire_order, orders_past_their_end
-from .models import Payment
-from .refunds import claim_refund, due_refunds, send_refund
+from .models import Payment, Refund
+from .refunds import send_refund
 
 log = structlog.get_logger()
 Work = TypeVar("Work")
@@ -76,7 +76,16 @@ def _due_payments(now: datetime) -> list[str]:
 
 
 def _claimed_refunds(now: datetime) -> Iterable[str]:
-    return (number for number in due_refunds(now, MOST) if claim_refund(number, now, now + REFUND_CLAIM))
+    due = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
+    numbers = list(db.session.scalars(select(Refund.number).where(*due).order_by(Refund.next_try_at).limit(MOST)))
+    return (number for number in numbers if _claim_refund(number, now))
+
+
+@commits
+def _claim_refund(number: str, now: datetime) -> bool:
+    """Take a refund that is due, so that a second sweeper leaves it alone for a while."""
+    due = Refund.number == number, Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
+    return rows_changed(update(Refund).where(*due).values(next_try_at=now + REFUND_CLAIM)) == 1
 
 
 def _ask_about(claimed: Claim) -> Told | None:

@@ -138,6 +138,14 @@ def refunded_state(payment: PaymentFacts) -> PaymentState:
     return PaymentState.PARTLY_REFUNDED if payment.refunded else payment.state
 
 
+def rest_to_ask(refused: Money, since: Money, left: Money) -> Money:
+    """Return how much of a refund that was refused as too much is still to be asked back.
+
+    `since` went back or is on its way otherwise after it was asked for: whoever gave it fulfilled the same wish.
+    """
+    return max(NOTHING, min(refused - since, left))
+
+
 def next_look_at(created_at: datetime, expires_at: datetime, now: datetime) -> datetime:
     """Return when to ask about a waiting payment again: the older it is the later, and once past its end.
 

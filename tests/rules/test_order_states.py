@@ -30,6 +30,7 @@ from tbo.rules.order_states import (
     payment_number,
     refund_number,
     refunded_state,
+    rest_to_ask,
 )
 
 PRICE = Money(300)
@@ -182,6 +183,21 @@ def test_refunded_state_follows_the_sum():
     assert refunded_state(payment("paid")) is PaymentState.PAID
     assert refunded_state(payment("paid", 1)) is PaymentState.PARTLY_REFUNDED
     assert refunded_state(payment("paid", 300)) is PaymentState.REFUNDED
+
+
+@pytest.mark.parametrize(
+    ("refused", "since", "left", "rest"),
+    [
+        (300, 100, 200, 200),
+        (200, 150, 150, 50),
+        (200, 200, 100, 0),
+        (200, 250, 50, 0),
+        (300, 0, 1, 1),
+        (300, 300, 0, 0),
+    ],
+)
+def test_of_a_refused_refund_only_what_did_not_go_back_otherwise_is_asked_again(refused, since, left, rest):
+    assert rest_to_ask(Money(refused), Money(since), Money(left)) == Money(rest)
 
 
 def test_an_order_number_can_be_read_aloud_and_carries_the_day_in_china():
