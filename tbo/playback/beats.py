@@ -38,17 +38,24 @@ class Beat:
 
 @commits
 def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> Access:
-    """Write down a beat; return the decision on whether watching goes on."""
+    """Write down a beat; return the decision on whether watching goes on.
+
+    A session that is over takes no screen and moves no place: what was taken over is taken back by a person, not by
+    the next beat.
+    """
+    leases.wait_turn(viewer)
     standing = standing_of(beat.session, viewer, episode)
     access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
     if not access.allowed:
         end(beat.session, episode.id)
         return access
+    if standing is Standing.OVER:
+        return access if leases.has_room(viewer, access) else Access(False, Because.FULL_HOUSE)
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
     if standing is Standing.NEW:
         open_session(beat.session, viewer, episode, arrival_id)
-    elif standing is Standing.RUNNING and not _count(viewer, beat):
+    elif not _count(viewer, beat):
         return access
     if not _keeps_lease(viewer, episode, access, beat):
         end(beat.session, episode.id)

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 # Where a player stands, in seconds of the film, and whether it plays.
 Place = tuple[int, bool]
 COUNTED = OWNED | {Because.IN_PLAN, Because.RENTED}
+# What a lease names that was handed over, until its device has begun a session.
+NO_SESSION = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,20 @@ def has_room(viewer: Viewer, access: Access) -> bool:
         return True
 
 
+def wait_turn(viewer: Viewer) -> None:
+    """Let what the household's screens do follow each other, so that what is known of a session stays true.
+
+    Call it before a session is read: whoever held one's row and then waited here would stand in the other's way.
+    """
+    if viewer.household_id is not None:
+        one_at_a_time(subject_of("streams", str(viewer.household_id)))
+
+
 def take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None = None) -> bool:
     """Take this device's lease, or keep it; False in a full house. Never commits.
 
-    Whoever takes one waits for whoever takes another: twenty at once are counted one after the other. While the
-    counter is broken, people watch.
+    Whoever takes one waits for whoever takes another: twenty at once are counted one after the other. Without a place
+    it stands where it stood before. While the counter is broken, people watch.
     """
     if not _counts(viewer, access):
         return True
@@ -84,11 +95,12 @@ def screens_of(household_id: int | None) -> list[Screen]:
 
 
 @commits
-def take_over(viewer: Viewer, episode: EpisodeView, device: str) -> None:
-    """End what another device of the household plays, so that this one may; its place is kept to the second.
+def take_over(viewer: Viewer, episode: EpisodeView, access: Access, device: str) -> None:
+    """End what another device of the household plays and hand its lease to this one; its place is kept to the second.
 
     The device is not signed out: it may take it back the same way.
     """
+    wait_turn(viewer)
     row = StreamLease
     theirs = row.household_id == viewer.household_id, Device.public_id == device
     found = db.session.scalar(select(row).join(Device, Device.id == row.device_id).where(*theirs))
@@ -98,10 +110,12 @@ def take_over(viewer: Viewer, episode: EpisodeView, device: str) -> None:
     ended = update(PlaybackSession).where(PlaybackSession.id == found.session_id, PlaybackSession.ended_at.is_(None))
     db.session.execute(ended.values(ended_at=now))
     db.session.delete(found)
+    db.session.flush()
     if found.episode_id == episode.id and found.profile_id == viewer.profile_id and viewer.profile_id is not None:
         position_s = place_now(found.position_s, found.is_playing, found.beat_at, now)
         facts = packaged.packaged_or_none(episode.asset)
         progress.note(viewer.profile_id, episode, position_s, round(facts.duration_s if facts else episode.duration_s))
+    take(viewer, episode, access, NO_SESSION)
 
 
 def _counts(viewer: Viewer, access: Access) -> bool:
@@ -109,16 +123,15 @@ def _counts(viewer: Viewer, access: Access) -> bool:
 
 
 def _take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None) -> bool:
-    one_at_a_time(subject_of("streams", str(viewer.household_id)))
+    wait_turn(viewer)
     now = clock.now()
     if not _fits(viewer, access, _leases(viewer.household_id), now):
         return False
     key = {"household_id": viewer.household_id, "device_id": viewer.device_id}
     said: dict[str, object] = {"profile_id": viewer.profile_id, "session_id": session_id, "episode_id": episode.id}
     said["is_owned"] = access.because is not Because.IN_PLAN
-    if place is not None:
-        said |= {"position_s": place[0], "is_playing": place[1]}
-    if not insert_unless_there(StreamLease, **({"position_s": 0, "is_playing": True} | key | said), beat_at=now):
+    said["position_s"], said["is_playing"] = place or _place_kept(viewer, episode, now)
+    if not insert_unless_there(StreamLease, **key, **said, beat_at=now):
         mine = StreamLease.household_id == viewer.household_id, StreamLease.device_id == viewer.device_id
         db.session.execute(
             update(StreamLease)
@@ -127,6 +140,18 @@ def _take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str,
             .execution_options(synchronize_session=False)
         )
     return True
+
+
+def _place_kept(viewer: Viewer, episode: EpisodeView, now: datetime) -> Place:
+    """Return where this device stands by its own lease, otherwise where the profile got to before."""
+    row = StreamLease
+    mine = row.household_id == viewer.household_id, row.device_id == viewer.device_id, row.beat_at > now - LEASE
+    same = row.profile_id == viewer.profile_id, row.episode_id == episode.id
+    found = db.session.execute(select(row.position_s, row.is_playing, row.beat_at).where(*mine, *same)).first()
+    if found is not None:
+        return place_now(*found, now), found.is_playing
+    known = progress.positions(viewer.profile_id, [episode.id]).get(episode.id)
+    return known.position_s if known else 0, False
 
 
 def _leases(household_id: int | None) -> list[Lease]:

@@ -73,8 +73,9 @@ def screens(slug: str, season: int, number: int) -> Response:
 def take_over(slug: str, season: int, number: int) -> Response:
     """End what another device plays and go on here."""
     episode, who = _episode(slug, season, number), viewer()
-    if grants.access_for(episode.facts, who).allowed:
-        leases.take_over(who, episode, request.form.get("device", "")[:32])
+    access = grants.access_for(episode.facts, who)
+    if access.allowed:
+        leases.take_over(who, episode, access, request.form.get("device", "")[:32])
     return private(see_other(url_for(".watch", slug=slug, season=season, number=number)))
 
 

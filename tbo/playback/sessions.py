@@ -67,6 +67,7 @@ def renew(
 
     An ended session stays ended: who may watch goes on with a new one.
     """
+    leases.wait_turn(viewer)
     standing = standing_of(session_id, viewer, episode)
     access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
     if not access.allowed:

@@ -8,10 +8,12 @@ from sqlalchemy.exc import OperationalError
 
 from tbo import clock
 from tbo.accounts.guests import new_household
+from tbo.accounts.models import Device
 from tbo.accounts.viewer import Viewer
 from tbo.db import commits, db
+from tbo.entitlements import grants
 from tbo.entitlements.grants import Given, grant
-from tbo.playback import leases
+from tbo.playback import beats, leases
 from tbo.playback.models import StreamLease
 from tbo.playback.sessions import Grant, renew
 
@@ -73,6 +75,55 @@ def test_a_third_screen_is_told_who_watches_and_takes_one_over(member):
         assert sorted(told) == [200, 403]
 
 
+def take_over(screen: Screen, device) -> None:
+    """Press the button beside a device."""
+    token = parsed(screen.open("/restore").text).select_one("input[name=csrf_token]")["value"]
+    sent = {"device": device.public_id, "csrf_token": token}
+    assert screen.open(f"{address(PAID)}/screens", "POST", data=sent).status_code == 303
+
+
+def test_what_was_taken_over_is_not_taken_back_by_the_next_beat(member):
+    second, third = another(member), another(member)
+    member.beat(PAID, session(1), position_s=40)
+    second.beat(PAID, session(2))
+    take_over(third, member.device)
+    for answer in (member.beat(PAID, session(1), position_s=99), member.renew(PAID, session(1))):
+        assert (answer.status_code, answer.json["reason"]) == (403, "full-house")
+    member.ask(PAID, "beats", {"session": session(1), "position_s": 99, "played_s": 0, "state": "closed"})
+    page = third.open(address(PAID))
+    assert page.status_code == 200
+    assert player_config(page)["resume_at_s"] == 35
+    assert third.beat(PAID, session(3)).status_code == 200
+
+
+def test_what_was_taken_over_moves_no_place_although_there_is_room(member):
+    second = another(member)
+    member.beat(PAID, session(1), position_s=40)
+    take_over(second, member.device)
+    assert member.beat(PAID, session(1), position_s=59).status_code == 200
+    assert db.session.scalars(select(StreamLease.device_id)).all() == [second.device.id]
+    assert player_config(member.open(address(PAID)))["resume_at_s"] == 35
+
+
+def test_a_new_grant_leaves_the_place_where_it_was(member):
+    second, start = another(member), clock.now()
+    member.beat(PAID, session(1), position_s=30)
+    with clock.standing_at(start + timedelta(seconds=10)):
+        member.renew(PAID, session(1))
+    with clock.standing_at(start + timedelta(seconds=15)):
+        take_over(second, member.device)
+        assert player_config(second.open(address(PAID)))["resume_at_s"] == 40
+
+
+def test_a_grant_after_the_page_was_left_keeps_the_place_that_was_known(member):
+    second = another(member)
+    member.beat(PAID, session(1), position_s=40)
+    member.ask(PAID, "beats", {"session": session(1), "position_s": 40, "played_s": 0, "state": "closed"})
+    member.renew(PAID, session(1))
+    take_over(second, member.device)
+    assert player_config(second.open(address(PAID)))["resume_at_s"] == 35
+
+
 def test_what_is_closed_or_silent_makes_room(member):
     second, third = another(member), another(member)
     member.beat(PAID, session(1))
@@ -130,15 +181,13 @@ def test_another_households_screen_cannot_be_taken_over(member, shop):
     stranger = signed_in(shop)
     stranger.own(PAID)
     db.session.commit()
-    token = parsed(stranger.open("/restore").text).select_one("input[name=csrf_token]")["value"]
-    sent = {"device": member.device.public_id, "csrf_token": token}
-    assert stranger.open(f"{address(PAID)}/screens", "POST", data=sent).status_code == 303
+    take_over(stranger, member.device)
     assert member.beat(PAID, session(1)).status_code == 200
 
 
 def test_twenty_starts_at_once_never_exceed_the_limit(committed_shop):
     with committed_shop.app_context():
-        household_id, viewers = commits(_twenty_devices)()
+        household_id, viewers = commits(_some_devices)(20)
 
         def start(viewer: Viewer, number: int):
             return renew(viewer, episode(PAID), session(number), None)
@@ -150,11 +199,35 @@ def test_twenty_starts_at_once_never_exceed_the_limit(committed_shop):
         assert db.session.scalar(counted) == PLAN_STREAMS
 
 
-def _twenty_devices():
+@pytest.mark.parametrize("number", range(3))
+def test_a_beat_at_the_instant_of_a_take_over_takes_nothing_back(committed_shop, number):
+    with committed_shop.app_context():
+        _, viewers = commits(_some_devices)(4)
+        old, second, new = viewers[:3]
+        film = episode(PAID)
+        in_plan = grants.access_for(film.facts, old)
+        for who, its in ((old, session(1)), (second, session(2))):
+            assert beats.note(who, film, beats.Beat(its, 20, 60, 0), None).allowed
+        device = db.session.get_one(Device, old.device_id).public_id
+
+        def beat_on():
+            return beats.note(old, episode(PAID), beats.Beat(session(1), 21, 60, 1), None)
+
+        def take():
+            return leases.take_over(new, episode(PAID), in_plan, device)
+
+        answers = at_once(committed_shop, beat_on, take, beat_on, lambda: renew(old, episode(PAID), session(1), None))
+        assert not any(isinstance(answer, Exception) for answer in answers), answers
+        db.session.rollback()
+        assert set(db.session.scalars(select(StreamLease.device_id))) == {second.device_id, new.device_id}
+        assert beats.note(new, film, beats.Beat(session(3), 21, 60, 0), None).allowed
+
+
+def _some_devices(count: int):
     household = new_household()
     until = clock.now() + timedelta(days=30)
     plan = Given(kind="plan", starts_at=clock.now(), ends_at=until, plan_key="monthly")
-    grant(household.id, plan, "order", "p20")
-    devices = [add_device(household)[0] for _ in range(20)]
+    grant(household.id, plan, "order", f"p{count}")
+    devices = [add_device(household)[0] for _ in range(count)]
     ids = {"household_id": household.id, "profile_id": household.profiles[0].id}
     return household.id, [Viewer(device_id=device.id, **ids) for device in devices]
