@@ -75,6 +75,11 @@ def require_fresh_code(worker: Worker) -> None:
         raise CodeWrong(f"staff {worker.staff_id} typed no fresh code")
 
 
+def was_done(key: str) -> bool:
+    """Whether a form with this key was done before, for what is looked at before the transaction of `once`."""
+    return db.session.get(StaffForm, key) is not None
+
+
 def once(worker: Worker, key: str, deed: Callable[[], str]) -> str:
     """Do `deed` unless a form with this key was done before; return what it gave then. Never commits."""
     one_at_a_time(f"staff form {key}")

@@ -1,6 +1,6 @@
 """Cards: what a poster needs to be shown, with the facts its badge is decided from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,22 @@ def card_by_slug(slug: str) -> TitleCard | None:
     title_id = title_id_of(slug)
     found = [] if title_id is None else cards([title_id])
     return found[0] if found else None
+
+
+def cards_by_slugs(slugs: Iterable[str]) -> dict[str, TitleCard]:
+    """Return the cards of the titles there are by their addresses: three queries for all that is not kept.
+
+    That there is no title at an address is kept, too.
+    """
+    store, version = kept("slugs", KEPT_SLUGS), current()
+    ids = {slug: store.get(slug) for slug in sorted(set(slugs)) if is_slug(slug)}
+    missing = [slug for slug, title_id in ids.items() if title_id is MISSING]
+    if missing:
+        rows = db.session.execute(select(Title.slug, Title.id).where(Title.slug.in_(missing))).all()
+        read = dict.fromkeys(missing) | {row.slug: row.id for row in rows}
+        store.put(version, read.items())
+        ids |= read
+    return {card.slug: card for card in cards([title_id for title_id in ids.values() if title_id is not None])}
 
 
 def title_id_of(slug: str) -> int | None:

@@ -1,11 +1,14 @@
 """What a block names of the shop: titles, offers, coupons, and its words with their fields."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..rules.page_words import offers_in
 from .block_types import BlockType
 from .fields import Items, Many, Texts, filled_items
+
+TITLE_LINK = re.compile(r"(?:title:|/titles/)([a-z0-9-]{1,80})")
 
 
 def slugs_of(known: BlockType, props: Any) -> Iterator[str]:
@@ -19,6 +22,19 @@ def slugs_of(known: BlockType, props: Any) -> Iterator[str]:
         elif isinstance(each, Items):
             names = [inner.name for inner in each.fields if inner.widget == "title"]
             yield from (item[name] for item in filled_items(value) for name in names if isinstance(item.get(name), str))
+
+
+def titles_named(known: BlockType, props: Any) -> Iterator[str]:
+    """Yield every title that a block depends on: named by itself, sold by an offer, or where a link leads."""
+    yield from slugs_of(known, props)
+    for ref in refs_of(known, props):
+        kind, _colon, rest = ref.partition(":")
+        if kind in ("episode", "rental", "season"):
+            yield rest.split("/")[0]
+    link = props.get("link")
+    found = TITLE_LINK.match(link) if isinstance(link, str) else None
+    if found:
+        yield found[1]
 
 
 def refs_of(known: BlockType, props: Any) -> Iterator[str]:

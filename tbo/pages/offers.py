@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from .. import clock
 from ..catalog.cards import TitleCard, card_by_slug
 from ..catalog.kept import kept
 from ..offers.coupons import find_coupon
@@ -66,7 +67,7 @@ def offer_or_none(ref: str, visit: Visit) -> OfferView | None:
 
 def with_coupon(offer: OfferView, code: str, visit: Visit) -> OfferView:
     """Return an offer with a coupon: its lower price for newcomers; households learn at the till whether it fits."""
-    facts = coupon_or_none(code, visit.now)
+    facts = coupon_or_none(code)
     if facts is None or offer.price is None or offer.case is None:
         return offer
     line = coupon_line(facts, offer.case, [Line(LineKind.PRICE, LineWords.PLAN, offer.price)], visit.now)
@@ -78,15 +79,15 @@ def with_coupon(offer: OfferView, code: str, visit: Visit) -> OfferView:
     return replace(carried, price=offer.price + line.amount, before=offer.price)
 
 
-def coupon_or_none(code: str, now: datetime) -> CouponFacts | None:
+def coupon_or_none(code: str) -> CouponFacts | None:
     """Return a coupon as this process knew it at most a minute ago; whether it runs is for `rules.coupons`."""
-    key = code, int(now.timestamp() // 60)
+    key = code, int(clock.now().timestamp() // 60)
     return kept("pages.coupons", COUPONS).get_or_make(key, lambda: _coupon(code))
 
 
 def coupon_amount(code: str, visit: Visit) -> str | None:
     """Say what a running coupon takes off, None when it runs no more."""
-    facts = coupon_or_none(code, visit.now)
+    facts = coupon_or_none(code)
     if facts is None or facts.is_stopped or not runs(facts, visit.now):
         return None
     return f"{facts.percent} %" if facts.percent else money(facts.amount)

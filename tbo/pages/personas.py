@@ -32,7 +32,7 @@ def visit_of(persona: str, now: datetime) -> Visit:
 
 
 def _member(now: datetime) -> tuple[EntitlementFacts, ...]:
-    plan = next(iter(known_prices(now).on_sale(now)), None)
+    plan = next(iter(known_prices().on_sale(now)), None)
     if plan is None:
         return ()
     day = timedelta(days=1)

@@ -58,7 +58,7 @@ OF_STANDING = {
 
 def true_until(now: datetime) -> datetime:
     """Return until when a page made at `now` stays true by itself: a window opens or closes, a price changes."""
-    change = known_prices(now).next_change(now)
+    change = known_prices().next_change(now)
     return min(valid_until(now), change) if change else valid_until(now)
 
 

@@ -1,10 +1,10 @@
 """What things cost this visit: plans kept for a minute, and the pure sums of rules.prices over kept facts."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask import current_app
 
+from .. import clock
 from ..catalog.kept import kept
 from ..catalog.version import current
 from ..offers.plans import PlanOnSale, PriceList, member_percent, price_list
@@ -19,12 +19,12 @@ KEPT_MINUTES = 2
 
 def plans(visit: Visit) -> list[PlanOnSale]:
     """Return the plans on sale as this process knows them; the checkout asks afresh."""
-    return known_prices(visit.now).on_sale(visit.now)
+    return known_prices().on_sale(visit.now)
 
 
-def known_prices(now: datetime) -> PriceList:
-    """Return all plans and prices, read at most a minute ago and after the last change that was planned."""
-    key = int(now.timestamp() // 60), current()
+def known_prices() -> PriceList:
+    """Return all plans and prices, read at most a minute ago; they answer for any instant, whichever is looked at."""
+    key = int(clock.now().timestamp() // 60), current()
     return kept("storefront.prices", KEPT_MINUTES).get_or_make(key, price_list)
 
 

@@ -9,6 +9,7 @@ from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
 from .desk import sign_in
+from .landing import SLUG
 
 
 def door_of(app) -> Callable[..., Browser]:
@@ -28,3 +29,17 @@ def desk(shop) -> Callable[..., Browser]:
     """Let somebody of a role come in through both doors; each on a network of their own."""
 
     return door_of(shop)
+
+
+@pytest.fixture
+def marketer(desk) -> Browser:
+    """Somebody of marketing at a browser without script."""
+    return desk(Role.MARKETING)
+
+
+@pytest.fixture
+def editor(marketer):
+    """A new page, and what opens its editor at a block."""
+    answer = marketer.post("/staff/pages", slug=SLUG, kind="campaign", title="冬天的灯")
+    assert answer.status_code == 303
+    return lambda block="page": marketer.page(f"/staff/pages/{SLUG}?block={block}")

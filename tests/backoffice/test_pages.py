@@ -8,61 +8,12 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.db import db
-from tbo.pages.models import Page, PageDraft, PagePublication, PageStep, PageVersion
+from tbo.pages.models import Page, PagePublication, PageStep, PageVersion
 from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
 from .desk import deeds
-
-SLUG = "winter"
-HEADLINE = "f:b1.headline.zh-Hans"
-
-
-@pytest.fixture
-def marketer(desk):
-    """Somebody of marketing at a browser without script."""
-    return desk(Role.MARKETING)
-
-
-@pytest.fixture
-def editor(marketer):
-    """A new page, and what opens its editor at a block."""
-    answer = marketer.post("/staff/pages", slug=SLUG, kind="campaign", title="冬天的灯")
-    assert answer.status_code == 303
-    return lambda block="page": marketer.page(f"/staff/pages/{SLUG}?block={block}")
-
-
-def document() -> dict:
-    db.session.rollback()
-    page = db.session.scalars(select(Page).where(Page.slug == SLUG)).one()
-    return db.session.get_one(PageDraft, page.id).document
-
-
-def fields(page, selector="#settings") -> dict:
-    """What a form would send as it stands."""
-    form = page.select_one(selector)
-    found = {
-        field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=checkbox], [type=radio])")
-    }
-    found |= {field["name"]: field["value"] for field in form.select("input[type=radio][checked]")}
-    found |= {field["name"]: field.get_text().removeprefix("\n") for field in form.select("textarea[name]")}
-    for chosen in form.select("select[name]"):
-        option = chosen.select_one("option[selected]")
-        found[chosen["name"]] = option["value"] if option else ""
-    return found
-
-
-def type_into(browser, page, **typed):
-    return browser.bare_post(f"/staff/pages/{SLUG}/draft", **fields(page) | typed)
-
-
-def act(browser, **typed):
-    return browser.post(f"/staff/pages/{SLUG}/blocks", **typed)
-
-
-def publish(browser, **typed):
-    form = fields(browser.page(f"/staff/pages/{SLUG}/publish"), "#publish form")
-    return browser.bare_post(f"/staff/pages/{SLUG}/publications", **form | {"act": "publish"} | typed)
+from .landing import HEADLINE, SLUG, act, document, fields, publish, type_into
 
 
 def test_a_page_is_built_from_nothing_with_plain_forms(shop, marketer, editor):

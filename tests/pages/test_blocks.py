@@ -11,7 +11,8 @@ from tbo.catalog.models import Episode, Season, Title
 from tbo.db import db
 from tbo.pages import block_types, blocks, personas
 from tbo.pages.models import Page, PageDraft
-from tbo.pages.promises import promises, stops
+from tbo.pages.promise import stops
+from tbo.pages.promises import promises
 from tbo.rules.rights import EntitlementFacts
 
 from ..conftest import ANCHOR
@@ -76,7 +77,8 @@ def test_drawing_asks_the_database_nothing_that_is_known(draw):
     draw(told)
     with recorded_queries() as statements:
         draw(told)
-    assert statements == []
+    # The catalogue's version is read once a second.
+    assert [each for each in statements if "FROM catalogue_version" not in each] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -12,18 +12,18 @@ from ..offers import coupon_or_none, runs
 from ..scene import Scene
 
 
-def ends_at(props: Props, now: datetime) -> datetime | None:
+def ends_at(props: Props) -> datetime | None:
     """Return when the countdown ends: with the coupon, where that ends sooner than the moment that was typed."""
     moment = moment_or_none(props.get("moment"))
-    facts = coupon_or_none(str(props.get("coupon")), now) if props.get("coupon") else None
+    facts = coupon_or_none(str(props.get("coupon"))) if props.get("coupon") else None
     ends = [end for end in (moment, facts.ends_at if facts else None) if end is not None]
     return min(ends, default=None)
 
 
 def _view(props: Props, scene: Scene) -> dict | None:
-    ends = ends_at(props, scene.now)
+    ends = ends_at(props)
     code = props.get("coupon")
-    facts = coupon_or_none(str(code), scene.now) if code else None
+    facts = coupon_or_none(str(code)) if code else None
     is_over = ends is not None and scene.now >= ends
     if ends is None or (code and not is_over and (facts is None or facts.is_stopped or not runs(facts, scene.now))):
         return None

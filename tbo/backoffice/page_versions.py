@@ -1,0 +1,137 @@
+"""The versions of a landing page: what differs, what is planned, the way back, and how a page is switched off."""
+
+from typing import Any
+
+from flask import Response, abort, make_response, render_template, request
+from flask_babel import gettext as _
+
+from .. import clock
+from ..db import commits, db
+from ..pages import publishing
+from ..pages.block_types import type_or_none
+from ..pages.making import draft_of
+from ..pages.models import Page, PageVersion
+from ..pages.promise import stops
+from ..pages.promises import promises
+from ..rules.page_differences import differences
+from ..rules.page_steps import Document
+from ..rules.staff_rights import Right
+from .audit import Deed, record
+from .blueprint import pages
+from .forms import key_of_form, new_key, once, was_done
+from .guard import needs, worker_now
+from .models import Staff
+from .page_editor import page_or_404
+from .page_list import name_of
+from .page_refusals import NoLongerTrue
+from .sessions import Worker
+
+
+@pages.get("/staff/pages/<slug>/versions")
+@needs(Right.PAGES)
+def page_versions(slug: str) -> Response:
+    """Show every version, what is planned, and what differs between two of them."""
+    return versions_page(page_or_404(slug))
+
+
+def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
+    """Draw the versions; with `refusal` also why one of them was not brought back."""
+    now = clock.now()
+    versions, publications = publishing.versions_of(page), publishing.publications_of(page)
+    shown = publishing.live_version(page, now)
+    left = request.args.get("left") or (str(shown.number) if shown else "")
+    right = request.args.get("right") or "draft"
+    body = render_template(
+        "backoffice/page_versions.html",
+        page=page,
+        versions=versions,
+        publications=publications[::-1],
+        numbers={version.id: version.number for version in versions},
+        shown=shown,
+        now=now,
+        left=left,
+        right=right,
+        differences=_differences(page, versions, left, right),
+        type_words=type_words,
+        refusal=refusal.words() if refusal else "",
+        promises=refusal.found if refusal else [],
+        block_names=names_of_blocks(refusal.document) if refusal else {},
+        form_key=new_key(),
+        may_edit=worker_now().may(Right.EDIT_PAGES),
+    )
+    return make_response(body, refusal.status if refusal else 200)
+
+
+def bring_back(worker: Worker, page: Page, number: int) -> None:
+    """Show an older version from now on, once; what it promised must be true today. Raises NoLongerTrue.
+
+    It is checked before the transaction that writes: a version never changes, and nobody waits meanwhile.
+    """
+    key = key_of_form()
+    if was_done(key):
+        return
+    document = next((each.document for each in publishing.versions_of(page) if each.number == number), None)
+    if document is None:
+        abort(404)
+    found = stops(promises(document, page.kind, clock.now(), None))
+    if found:
+        raise NoLongerTrue(document, found)
+    _bring_back(worker, page, number, key)
+
+
+@commits
+def _bring_back(worker: Worker, page: Page, number: int, key: str) -> None:
+    def deed() -> str:
+        row = publishing.bring_back(page, number, name_of(worker))
+        record_publication(worker, page, "page-brought-back", row)
+        return str(row.id if row else "")
+
+    once(worker, key, deed)
+
+
+@commits
+def cancel(worker: Worker, page: Page, publication_id: int) -> None:
+    """Let a publication end now, or never begin."""
+    if publishing.cancel(page, publication_id):
+        staff = db.session.get_one(Staff, worker.staff_id)
+        record(staff, Deed("page-cancelled", "page", page.slug, {}, {"publication": publication_id}))
+
+
+@commits
+def switch_off(worker: Worker, page: Page) -> None:
+    """Show nothing from now on, once."""
+
+    def deed() -> str:
+        row = publishing.switch_off(page, name_of(worker))
+        record_publication(worker, page, "page-off", row)
+        return str(row.id)
+
+    once(worker, key_of_form(), deed)
+
+
+def record_publication(worker: Worker, page: Page, what: str, row: Any, note: str = "") -> None:
+    """Write down in the audit log what is shown from and until when. Never commits."""
+    version = db.session.get(PageVersion, row.version_id) if row.version_id else None
+    after = {
+        "version": version.number if version else None,
+        "from": row.starts_at.isoformat(),
+        "until": row.ends_at.isoformat() if row.ends_at else None,
+    }
+    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug, {}, after, note))
+
+
+def names_of_blocks(document: Document) -> dict[str, str]:
+    """Return how each block of a document is called."""
+    return {block["code"]: type_words(block["type"]) for block in document["blocks"]}
+
+
+def type_words(key: str) -> str:
+    """Say a type of block."""
+    kind = type_or_none(key)
+    return kind.name() if kind else _("页面") if key == "page" else key
+
+
+def _differences(page: Page, versions: list[PageVersion], left: str, right: str) -> list:
+    documents = {str(version.number): version.document for version in versions} | {"draft": draft_of(page).document}
+    before, after = documents.get(left), documents.get(right)
+    return differences(before, after) if before is not None and after is not None else []

@@ -1,0 +1,103 @@
+"""Publishing what was looked at: one draft and its checks, made before anybody has to wait; and the way back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+import tbo.db
+from tbo import clock
+from tbo.backoffice import page_publishing, page_versions
+from tbo.catalog import version
+from tbo.catalog.models import Title
+from tbo.db import db
+from tbo.pages.models import Page, PagePublication
+from tbo.rules.staff_rights import Role
+
+from ..conftest import ANCHOR
+from .landing import HEADLINE, SLUG, fields, publish, type_into
+
+FILM = "qius-kitchen"
+PICTURE = {"f:b1.picture": FILM, "f:b1.alt.zh-Hans": "一口大锅"}
+PUBLICATIONS = f"/staff/pages/{SLUG}/publications"
+
+
+def publications() -> list[PagePublication]:
+    db.session.rollback()
+    return list(db.session.scalars(select(PagePublication).join(Page).where(Page.slug == SLUG)))
+
+
+def bring_back(browser):
+    form = fields(browser.page(f"/staff/pages/{SLUG}/versions"), "#versions form")
+    return browser.bare_post(PUBLICATIONS, **form, act="bring-back")
+
+
+def test_a_draft_that_somebody_changed_since_is_not_published_unseen(desk, marketer, editor, visitor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "看过的"})
+    looked_at = fields(marketer.page(f"/staff/pages/{SLUG}/publish"), "#publish form") | {"act": "publish"}
+    owner = desk(Role.OWNER)
+    type_into(owner, owner.page(f"/staff/pages/{SLUG}?block=b1"), **{HEADLINE: "没看过的"})
+    answer = marketer.bare_post(PUBLICATIONS, **looked_at | {"note": "记着"})
+    assert answer.status_code == 409
+    assert "草稿后来又改了" in answer.text
+    assert 'value="记着"' in answer.text
+    assert publications() == []
+    assert publish(marketer).status_code == 303
+    assert visitor.page(f"/l/{SLUG}").h1.get_text() == "没看过的"
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "nonsense"])
+def test_a_form_that_looked_at_no_draft_publishes_nothing(marketer, editor, revision):
+    type_into(marketer, editor("b1"), **{HEADLINE: "有字"})
+    assert publish(marketer, revision=revision).status_code == 409
+    assert publications() == []
+
+
+def test_the_same_form_sent_again_after_the_draft_went_on_has_been_done(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "一次"})
+    form = fields(marketer.page(f"/staff/pages/{SLUG}/publish"), "#publish form") | {"act": "publish"}
+    assert marketer.bare_post(PUBLICATIONS, **form).status_code == 303
+    type_into(marketer, editor("b1"), **{HEADLINE: "又写"})
+    assert marketer.bare_post(PUBLICATIONS, **form).status_code == 303
+    assert len(publications()) == 1
+
+
+def test_nobody_waits_while_a_page_is_checked(marketer, editor, monkeypatch):
+    """On SQLite whoever writes lets everybody else wait: the check comes before."""
+    asked_within = []
+    for module in (page_publishing, page_versions):
+        checked = module.promises
+
+        def noted(*args, checked=checked):
+            asked_within.append(tbo.db._write_first.get())
+            return checked(*args)
+
+        monkeypatch.setattr(module, "promises", noted)
+    type_into(marketer, editor("b1"), **{HEADLINE: "一"})
+    assert publish(marketer).status_code == 303
+    type_into(marketer, editor("b1"), **{HEADLINE: "二"})
+    with clock.standing_at(ANCHOR + timedelta(seconds=1)):
+        assert publish(marketer).status_code == 303
+        assert bring_back(marketer).status_code == 303
+    assert len(publications()) == 3
+    assert set(asked_within) == {False}
+
+
+def test_a_version_that_is_not_true_any_more_is_not_brought_back_and_its_own_checks_say_why(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "旧的"} | PICTURE)
+    assert publish(marketer).status_code == 303
+    type_into(marketer, editor("b1"), **{HEADLINE: "新的，手写 ¥9.90", "f:b1.picture": "", "f:b1.alt.zh-Hans": ""})
+    with clock.standing_at(ANCHOR + timedelta(seconds=1)):
+        marketer.bare_post(
+            PUBLICATIONS, **fields(marketer.page(f"/staff/pages/{SLUG}/versions"), "#planned form"), act="off"
+        )
+        db.session.scalars(select(Title).where(Title.slug == FILM)).one().licence_number = None
+        version.bump()
+        db.session.commit()
+        refused = bring_back(marketer)
+    version.forget()
+    assert refused.status_code == 409
+    assert "没有许可证号" in refused.text
+    assert "没有换回" in refused.text
+    assert "手写了" not in refused.text, "that is the draft, and not what was asked for"
+    assert len(publications()) == 2
