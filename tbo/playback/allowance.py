@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 
 from ..accounts.models import Profile
 from ..accounts.viewer import Viewer
@@ -12,19 +12,31 @@ from ..db import db
 from ..entitlements import grants
 from ..rules.access import Access, Because
 from ..rules.screen_time import day_of
+from . import packaged
+from .models import PlaybackSession
 
 
-def access_while(viewer: Viewer, episode: EpisodeView, is_running: bool) -> Access:
+def access_while(viewer: Viewer, episode: EpisodeView, running: str | None) -> Access:
     """Decide for what plays. Minutes that are up let an episode that has begun end, unless the profile is strict.
 
-    A night's rest ends what plays: it is an hour at which nobody watches, not an amount.
+    It has ended once its session (`running`) has played for as long as it lasts: going back and watching again is
+    another episode. A night's rest ends what plays: it is an hour at which nobody watches, not an amount.
     """
     access = grants.access_for(episode.facts, viewer)
     time = viewer.profile.time
-    if access.because is not Because.TIME_UP or not is_running or time is None or time.is_strict:
+    if access.because is not Because.TIME_UP or running is None or time is None or time.is_strict:
+        return access
+    played_s = db.session.scalar(select(PlaybackSession.played_s).where(PlaybackSession.id == running)) or 0
+    if played_s >= _length_s(episode):
         return access
     without_minutes = replace(time, weekday_minutes=None, weekend_minutes=None)
     return grants.access_for(episode.facts, replace(viewer, profile=replace(viewer.profile, time=without_minutes)))
+
+
+def _length_s(episode: EpisodeView) -> float:
+    """The catalogue's figure and the file may differ by seconds; nobody is cut off before the end."""
+    facts = packaged.packaged_or_none(episode.asset)
+    return max(episode.duration_s, facts.duration_s if facts else 0)
 
 
 def count(viewer: Viewer, seconds: int, now: datetime) -> None:

@@ -45,7 +45,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     """
     leases.wait_turn(viewer)
     standing = standing_of(beat.session, viewer, episode)
-    access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
+    access = allowance.access_while(viewer, episode, beat.session if standing is Standing.RUNNING else None)
     if not access.allowed:
         end(beat.session, episode.id)
         return access

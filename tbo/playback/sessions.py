@@ -69,7 +69,7 @@ def renew(
     """
     leases.wait_turn(viewer)
     standing = standing_of(session_id, viewer, episode)
-    access = allowance.access_while(viewer, episode, standing is Standing.RUNNING)
+    access = allowance.access_while(viewer, episode, session_id if standing is Standing.RUNNING else None)
     if not access.allowed:
         end(session_id, episode.id)
         return access

@@ -68,6 +68,11 @@ def evening(family) -> Evening:
     return evening
 
 
+def whole_minutes_s() -> int:
+    """How long the episode lasts in seconds, to the next whole minute."""
+    return -(-episode_at(*PLACE).duration_s // 60) * 60
+
+
 def test_what_has_begun_may_end_and_the_next_one_waits(evening):
     assert evening.watch(180).json["then"] == "continue"
     page = evening.page(403)
@@ -78,6 +83,24 @@ def test_what_has_begun_may_end_and_the_next_one_waits(evening):
     assert (refused.status_code, refused.json["reason"]) == (403, "time-up")
 
 
+def test_what_has_begun_ends_when_it_has_played_for_as_long_as_it_lasts(evening):
+    assert evening.watch(whole_minutes_s()).json["then"] == "continue"
+    again = evening.watch(60)
+    assert (again.status_code, again.json["reason"]) == (403, "time-up")
+
+
+def test_a_new_grant_after_the_minutes_are_up_follows_the_same_rule(evening):
+    def renew():
+        with clock.standing_at(evening.at):
+            said = {"session": evening.session}
+            return evening.browser.open(f"{WATCH}/grants", method="POST", json=said, headers=SAME_SITE)
+
+    evening.watch(180)
+    assert renew().status_code == 200
+    evening.watch(whole_minutes_s() - 180)
+    assert renew().json["reason"] == "time-up"
+
+
 def test_a_strict_profile_is_cut_at_once(family):
     set_time(family, weekday="2", is_strict="1")
     watches_as(family, "糖糖")
@@ -86,6 +109,10 @@ def test_a_strict_profile_is_cut_at_once(family):
     assert evening.watch(60).status_code == 200
     assert evening.watch(60).status_code == 200
     assert evening.watch(60).json["reason"] == "time-up"
+    with clock.standing_at(evening.at):
+        said = {"session": SESSION}
+        refused = family.open(f"{WATCH}/grants", method="POST", json=said, headers=SAME_SITE)
+    assert refused.json["reason"] == "time-up"
 
 
 def test_more_is_not_counted_than_the_clock_went_on(evening):
