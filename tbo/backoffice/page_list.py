@@ -10,9 +10,10 @@ from sqlalchemy import select
 from .. import clock
 from ..db import commits, db
 from ..pages.live import facts_of
-from ..pages.making import NoSuchName, make_page
-from ..pages.models import KINDS, Page, PageDraft, PagePublication, PageVersion
+from ..pages.making import make_page
+from ..pages.models import KINDS, ONE_OF, Page, PageDraft, PagePublication, PageVersion
 from ..pages.publishing import hash_of
+from ..pages.refusals import NoSuchName
 from ..rules.page_words import cleaned
 from ..rules.publications import live, next_change
 from ..rules.staff_rights import Right

@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from ..rules.page_steps import Misfit, Step, StepKind, block_or_none, new_block, place_of
 from .block_types import BlockType, type_or_none
-from .drafting import NotChanged, draft_for_change, take
-from .models import Page, PageDraft
+from .drafting import draft_for_change, take
+from .models import Page, PageDraft, PageStep
+from .refusals import NotChanged
 
 
 def add_block(page: Page, type_name: str, preset: int, after: str | None, who: str) -> str:

@@ -19,7 +19,6 @@ from ..rules.page_steps import (
     block_or_none,
     value_at,
 )
-from ..web.errors import Refusal
 from .block_types import type_or_none
 from .fields import LONGEST, Choice, Field, Texts, Unfit
 from .kinds import Moment
@@ -38,20 +37,6 @@ BLOCK_FIELDS: tuple[Field, ...] = (
 
 def _audiences() -> list[tuple[str, str]]:
     return [("all", _("所有人")), ("visitors", _("没登录的人")), ("members", _("会员"))]
-
-
-class NotChanged(Refusal):
-    """A change of a draft that cannot be made."""
-
-    status = 409
-
-    def __init__(self, said: str, words: str):
-        super().__init__(said)
-        self._words = words
-
-    def words(self) -> str:
-        """Say why."""
-        return self._words
 
 
 @dataclass(frozen=True, slots=True)

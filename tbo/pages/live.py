@@ -54,7 +54,7 @@ class LivePages:
         return next((page for page in self.pages if page.slug == slug), None)
 
     def by_kind(self, kind: str, now: datetime) -> tuple[LivePage, Document] | None:
-        """Return the page of a kind that is shown now, the oldest where there are several."""
+        """Return the page of a kind that is shown now."""
         for page in self.pages:
             document = page.document(now) if page.kind == kind else None
             if document is not None:

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..append_only import append_only
 from ..db import Json, Model, UtcTime
 
 KINDS = ("home", "children", "campaign", "collection", "legal")
+# The shop has one home, and children have one.
+ONE_OF = frozenset({"home", "children"})
+_IS_ONE = text("kind IN ('home', 'children')")
 
 
 class Page(Model):
@@ -17,6 +20,7 @@ class Page(Model):
     __tablename__ = "page"
     __table_args__ = (
         CheckConstraint("kind IN ('home', 'children', 'campaign', 'collection', 'legal')", name="kind_known"),
+        Index("uq_page_one_of_kind", "kind", unique=True, sqlite_where=_IS_ONE, postgresql_where=_IS_ONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,27 +12,13 @@ from ..catalog import version
 from ..db import db, rows_changed
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, live
-from ..web.errors import Refusal
 from .live import facts_of
 from .models import Page, PagePublication, PageVersion
+from .refusals import BadSpan
 
 # A form that said "now" may have waited for its reader.
 LATE = timedelta(minutes=5)
 FARTHEST = timedelta(days=730)
-
-
-class BadSpan(Refusal):
-    """A page cannot be shown from and until these moments."""
-
-    status = 422
-
-    def __init__(self, said: str, words: str):
-        super().__init__(said)
-        self._words = words
-
-    def words(self) -> str:
-        """Say what is wrong with the times."""
-        return self._words
 
 
 def span_of(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> tuple[datetime, datetime | None]:

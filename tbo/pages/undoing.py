@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 
 from ..db import db
 from ..rules.page_steps import Misfit, Step, StepKind, block_or_none, inverse, value_at
-from .drafting import NotChanged, draft_for_change, take
+from .drafting import draft_for_change, take
 from .models import Page, PageDraft, PageStep
+from .refusals import NotChanged
 
 
 def undo(page: Page, who: str) -> str:
