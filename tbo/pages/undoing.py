@@ -38,19 +38,20 @@ def redo(page: Page, who: str) -> str:
     ).first()
     if last is None or last.undoes is None:
         raise NotChanged("nothing to redo", _("没有可以重做的了。"))
-    _check(draft, last)
+    _check(draft, last, who)
     last.is_undone = True
     return _apply(draft, inverse(_step(last)), who, undoes=-last.number).key.split(".")[0]
 
 
 def _turn(draft: PageDraft, row: PageStep, who: str) -> str:
-    _check(draft, row)
+    _check(draft, row, who)
     row.is_undone = True
     _apply(draft, inverse(_step(row)), who, undoes=row.number)
     return row.key.split(".")[0]
 
 
-def _check(draft: PageDraft, row: PageStep) -> None:
+def _check(draft: PageDraft, row: PageStep, who: str) -> None:
+    """Raises NotChanged where somebody else has changed since what a step left, words in a block it added included."""
     words = _("别人后来又改了这里，所以不能撤销。")
     try:
         is_as_left = row.kind != StepKind.SET or value_at(draft.document, row.key) == row.after
@@ -58,8 +59,23 @@ def _check(draft: PageDraft, row: PageStep) -> None:
         is_as_left = False
     if row.kind in (StepKind.ADD, StepKind.MOVE) and block_or_none(draft.document, row.key) is None:
         is_as_left = False
+    if row.kind == StepKind.ADD and _others_wrote_within(draft, row, who):
+        is_as_left = False
     if not is_as_left:
         raise NotChanged(f"step {row.number} was changed since", words)
+
+
+def _others_wrote_within(draft: PageDraft, row: PageStep, who: str) -> bool:
+    """Whether anything that somebody else changed in the block since still stands."""
+    within = (
+        PageStep.page_id == draft.page_id,
+        PageStep.number > row.number,
+        PageStep.key.startswith(f"{row.key}.", autoescape=True),
+        PageStep.made_by != who,
+        PageStep.is_undone.is_(False),
+        or_(PageStep.undoes.is_(None), PageStep.undoes < 0),
+    )
+    return db.session.scalar(select(PageStep.id).where(*within).limit(1)) is not None
 
 
 def _apply(draft: PageDraft, step: Step, who: str, undoes: int | None) -> PageStep:
