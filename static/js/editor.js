@@ -13,6 +13,7 @@ const conflicts = new Map(); // key -> what somebody else wrote, or why it is no
 let isComposing = false;
 let isUnderWay = false;
 let failures = 0;
+let turn = 0; // how often this page has saved: what it sent itself, heard of or not, is no conflict
 let timer = 0;
 
 const keyOf = (control) => (control.name?.startsWith("f:") && control.type !== "hidden" ? control.name.slice(2) : "");
@@ -51,7 +52,8 @@ function count(control) {
 }
 
 function bodyOf(sent) {
-  const body = new URLSearchParams({ csrf_token: token, base: form.elements.base.value });
+  turn += 1;
+  const body = new URLSearchParams({ csrf_token: token, base: form.elements.base.value, tab: form.elements.tab.value, turn });
   for (const [key, text] of sent) {
     body.set(`f:${key}`, text);
     if (bases.has(key)) body.set(`base:${key}`, bases.get(key));
@@ -162,6 +164,9 @@ function keepSaving() {
   addEventListener("online", () => later(0));
   addEventListener("pagehide", () => {
     if (changed.size) request(changed, { keepalive: true }).catch(() => {});
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && changed.size) later(0);
   });
   addEventListener("beforeunload", (event) => {
     if (conflicts.size || (changed.size && (failures || !navigator.onLine))) event.preventDefault();

@@ -1,5 +1,6 @@
 """The editor of a landing page: outline, preview and the settings of one block, as a plain form that a script helps."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from ..db import commits, db
 from ..offers.plans import plans_on_sale
 from ..pages import arranging, drafting, undoing
 from ..pages.block_types import BlockType, block_types, type_or_none
-from ..pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed
+from ..pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed, Writer
 from ..pages.fields import Leaf
 from ..pages.making import draft_of, page_or_none
 from ..pages.models import Page
@@ -25,12 +26,14 @@ from ..rules.page_steps import PAGE, block_or_none
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from .blueprint import pages
+from .forms import new_key
 from .guard import needs, worker_now
 from .page_list import name_of
 
 MOST_TYPED = 400
 MOST_TITLES = 500
 WIDTHS = (390, 768, 1280)
+TAB = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def page_editor(slug: str) -> Response:
 def page_draft(slug: str) -> Response:
     """Save what was typed: a form gets the page again, the editor's script the step of every field."""
     page, worker = page_or_404(slug), worker_now()
-    saved = _save(page, typed_fields(), name_of(worker))
+    saved = _save(page, typed_fields(), _writer(name_of(worker)))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(_told(saved))
     chosen = request.form.get("block") or PAGE
@@ -96,8 +99,13 @@ def typed_fields() -> list[Typed]:
 
 
 @commits
-def _save(page: Page, typed: list[Typed], who: str) -> Saved:
-    return drafting.save(page, typed, who)
+def _save(page: Page, typed: list[Typed], writer: Writer) -> Saved:
+    return drafting.save(page, typed, writer)
+
+
+def _writer(who: str) -> Writer:
+    tab = request.form.get("tab", "")
+    return Writer(who, tab if TAB.fullmatch(tab) else "", _number(request.form.get("turn", "")))
 
 
 @commits
@@ -135,6 +143,7 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         "backoffice/page_editor.html",
         page=page,
         draft=draft,
+        tab=new_key(),
         outline=[_outlined(each) for each in document["blocks"]],
         chosen=block["code"] if block else PAGE,
         place=document["blocks"].index(block) if block else 0,

@@ -49,6 +49,20 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """Who types: `tab` is one drawn page of the editor, `turn` how often it has saved before; "" for no page."""
+
+    who: str
+    tab: str = ""
+    turn: int = 0
+
+    def wrote(self, step: PageStep) -> bool:
+        """Whether a step is this very page's own, of an earlier turn: it may not have heard of it yet."""
+        is_own = bool(self.tab) and step.made_by == self.who and step.tab == self.tab
+        return is_own and (step.turn or 0) < self.turn
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Somebody else changed the same field: `theirs` stands in the draft, `mine` was typed and is not."""
 
@@ -74,13 +88,16 @@ def draft_for_change(page: Page) -> PageDraft:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def save(page: Page, typed: list[Typed], who: str) -> Saved:
-    """Write what was typed, field by field; what somebody else changed meanwhile stays as it is. Never commits."""
+def save(page: Page, typed: list[Typed], writer: Writer) -> Saved:
+    """Write what was typed, field by field; what somebody else changed meanwhile stays as it is. Never commits.
+
+    A page is no other to itself: whether it heard of what it saved before does not matter.
+    """
     draft = draft_for_change(page)
     saved = Saved(draft.revision)
     for one in typed:
         try:
-            _save_one(draft, one, who, saved)
+            _save_one(draft, one, writer, saved)
         except Unfit as error:
             saved.unfit[one.key[:120]] = str(error)
         except NoRoom:
@@ -91,10 +108,10 @@ def save(page: Page, typed: list[Typed], who: str) -> Saved:
     return saved
 
 
-def _save_one(draft: PageDraft, one: Typed, who: str, saved: Saved) -> None:
+def _save_one(draft: PageDraft, one: Typed, writer: Writer, saved: Saved) -> None:
     wanted = read_leaf(draft.document, one.key, one.text)
     present = value_at(draft.document, one.key)
-    later = _steps_since(draft, one.key, one.base)
+    later = [step for step in _steps_since(draft, one.key, one.base) if not writer.wrote(step)]
     if wanted == present:
         saved.steps[one.key] = draft.revision
     elif later and wanted == later[0].before:
@@ -105,7 +122,8 @@ def _save_one(draft: PageDraft, one: Typed, who: str, saved: Saved) -> None:
         theirs = written_leaf(draft.document, one.key, present)
         saved.conflicts.append(Conflict(one.key, theirs, one.text, last.made_by.split(" <")[0]))
     else:
-        take(draft, Step(StepKind.SET, one.key, present, wanted), who)
+        row = take(draft, Step(StepKind.SET, one.key, present, wanted), writer.who)
+        row.tab, row.turn = writer.tab or None, writer.turn
         saved.steps[one.key] = draft.revision
 
 

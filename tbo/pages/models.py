@@ -81,7 +81,10 @@ class PageDraft(Model):
 
 
 class PageStep(Model):
-    """One change of a draft, in the order in which they were made; `undoes` is the number of a step it takes back."""
+    """One change of a draft, in the order in which they were made; `undoes` is the number of a step it takes back.
+
+    `tab` is the editor's page in which it was typed, `turn` how often that had saved before.
+    """
 
     __tablename__ = "page_step"
     __table_args__ = (UniqueConstraint("page_id", "number"), Index(None, "page_id", "key", "number"))
@@ -95,6 +98,8 @@ class PageStep(Model):
     after: Mapped[object] = mapped_column(Json, nullable=True)
     undoes: Mapped[int | None]
     is_undone: Mapped[bool] = mapped_column(default=False)
+    tab: Mapped[str | None] = mapped_column(String(24))
+    turn: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
 
