@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -49,7 +49,7 @@ def weeks_of(household_id: int, now: datetime) -> list[Week]:
     days = [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
     by_day: dict[int, Counter] = defaultdict(Counter)
     by_title: dict[int, Counter] = defaultdict(Counter)
-    for row in _played(household_id, now - timedelta(days=DAYS)):
+    for row in _played(household_id, datetime.combine(days[0], time(), zone)):
         by_day[row.profile_id][day_of(row.started_at, zone)] += row.played_s
         by_title[row.profile_id][in_language(row.name)] += row.played_s
     return [_week(profile, days, by_day[profile.id], by_title[profile.id]) for profile in minors]
