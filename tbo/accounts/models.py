@@ -85,7 +85,15 @@ class Profile(Model):
     @property
     def guarded(self) -> Guarded:
         """What of it decides on a PIN."""
-        return Guarded(self.kind, self.rating_cap, self.is_locked)
+        minutes, night = (self.weekday_minutes, self.weekend_minutes), self.rest_from
+        return Guarded(
+            self.kind,
+            self.rating_cap,
+            self.is_locked,
+            has_time=night is not None or minutes != (None, None),
+            has_limits=(self.spend_at_once_fen, self.spend_on_a_day_fen) != (None, None),
+            blocked_titles=frozenset(self.blocked_titles),
+        )
 
 
 class ListedTitle(Model):

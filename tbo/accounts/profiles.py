@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..db import commits, db
-from ..rules.profiles import MINORS, Guarded, ProfileKind, asks_for_pin
+from ..rules.profiles import MINORS, ProfileKind, asks_for_pin
 from ..web.errors import Refusal
 from .devices import current_device
 from .models import Profile
@@ -71,5 +71,5 @@ def require_may_leave() -> None:
 
 def _is_guarded(profile: Profile) -> bool:
     who = viewer()
-    leaving = None if who.profile_id is None else Guarded(who.profile.kind, who.profile.rating_cap)
+    leaving = None if who.profile_id is None else own_profile(who.household_id, who.profile_id).guarded
     return asks_for_pin(leaving, profile.guarded, who.has_pin)

@@ -24,11 +24,14 @@ USUAL_CAP = {ProfileKind.ADULT: 18, ProfileKind.TEEN: 12, ProfileKind.CHILD: 8}
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What of a profile decides on a PIN: its kind, its rating cap in years, and whether it is locked."""
+    """What of a profile decides on a PIN: its kind, its rating cap in years, and what else a grown-up has set."""
 
     kind: str
     rating_cap: int
     is_locked: bool = False
+    has_time: bool = False
+    has_limits: bool = False
+    blocked_titles: frozenset[str] = frozenset()
 
 
 def caps_of(kind: ProfileKind) -> tuple[int, ...]:
@@ -40,7 +43,8 @@ def asks_for_pin(leaving: Guarded | None, entering: Guarded, has_pin: bool) -> b
     """Whether going from one profile to another needs the PIN; a household without one is open.
 
     Nobody leaves a child's profile without it, enters a locked one, or goes from a teen's to a grown-up's or to one
-    that may see more.
+    that may do more. Minutes, a night and what may be spent on a day are a profile's own: whoever has any would find a
+    sister's unused ones behind the door.
     """
     if not has_pin:
         return False
@@ -48,7 +52,9 @@ def asks_for_pin(leaving: Guarded | None, entering: Guarded, has_pin: bool) -> b
         return True
     if leaving is None or leaving.kind != ProfileKind.TEEN:
         return False
-    return entering.kind == ProfileKind.ADULT or entering.rating_cap > leaving.rating_cap
+    sees_more = entering.rating_cap > leaving.rating_cap or bool(leaving.blocked_titles - entering.blocked_titles)
+    spends_more = leaving.has_limits and entering.kind != ProfileKind.CHILD
+    return entering.kind == ProfileKind.ADULT or sees_more or leaving.has_time or spends_more
 
 
 def least_first(profile: Guarded) -> tuple[bool, bool, int]:

@@ -131,6 +131,21 @@ def test_a_teen_moves_down_freely_and_up_with_the_pin(family):
     assert watcher(family) == "糖糖"
 
 
+def test_a_teen_with_minutes_of_its_own_finds_no_others_behind_another_door(family):
+    family.post("/profiles", name="小雨", kind="teen", rating_cap="12")
+    teen = profile_called(family, "阿哲")
+    teen.spend_at_once_fen = teen.spend_on_a_day_fen = None
+    watches_as(family, "阿哲")
+    watches_as(family, "小雨")
+    assert watcher(family) == "小雨"
+    watches_as(family, "阿哲")
+    assert watcher(family) == "阿哲"
+    profile_called(family, "阿哲").weekday_minutes = 60
+    for name in ("小雨", "糖糖"):
+        assert watches_as(family, name).location.startswith(door(family, name))
+    assert watcher(family) == "阿哲"
+
+
 def test_a_receipts_link_opens_as_whoever_may_do_least(family, shop):
     token = restoring.receipt_token(household_of(family).id, "TBO20261118-ZZZZZZZZ")
     stranger = Browser(shop)

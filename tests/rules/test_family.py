@@ -21,6 +21,9 @@ from tbo.rules.profiles import (
 from tbo.rules.spending import NO_LIMITS, SpendingLimits, TooDear, passed_limit
 
 ADULT, TEEN, CHILD = Guarded("adult", 18), Guarded("teen", 12), Guarded("child", 8)
+TIMED, SPENDING = Guarded("teen", 12, has_time=True), Guarded("teen", 12, has_limits=True)
+FEW, FEWER = (Guarded("teen", 12, blocked_titles=frozenset(titles)) for titles in ("a", "ab"))
+PICKY = Guarded("adult", 18, blocked_titles=frozenset("a"))
 LOCKED, OLDER = Guarded("adult", 18, True), Guarded("teen", 16)
 
 
@@ -39,6 +42,23 @@ LOCKED, OLDER = Guarded("adult", 18, True), Guarded("teen", 16)
         (OLDER, TEEN, False),
         (TEEN, ADULT, True),
         (TEEN, Guarded("adult", 12), True),
+        # Minutes and spending are each profile's own: another one's would come on top.
+        (TIMED, TEEN, True),
+        (TIMED, TIMED, True),
+        (TIMED, CHILD, True),
+        (TEEN, TIMED, False),
+        (SPENDING, TEEN, True),
+        (SPENDING, SPENDING, True),
+        (SPENDING, CHILD, False),
+        (TEEN, SPENDING, False),
+        (FEWER, TEEN, True),
+        (FEWER, FEW, True),
+        (
+            FEW,
+            FEWER,
+            False,
+        ),
+        (PICKY, TEEN, False),
         (None, ADULT, False),
         (None, LOCKED, True),
     ],
