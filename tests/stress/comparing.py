@@ -3,28 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import pairwise
-
-from tbo.entitlements.grants import fresh_entitlements_of
-from tbo.offers.goods import goods_of_season
-from tbo.rules.access import VISITOR, decide
 
 from .account import SETTLED, Account, require
 from .books import Here, There
-from .places import Person, Place
+from .watching import Watching
 
 RUNNING = ("active", "grace", "cancelled", "paused")
 LATEST = timedelta(hours=1)
-# A month's period, with the days by which one signed late in a month or deducted on the last day of grace is longer.
-SHORTEST, LONGEST = timedelta(days=27), timedelta(days=36)
 
 
-def compare(account: Account, here: Here, there: There, place: Place, now: datetime) -> None:
+def compare(account: Account, here: Here, there: There, watching: Watching, now: datetime) -> None:
     """Raise Difference when anything is not as the account has it."""
     _orders(account, here)
     _payments(account, here, there)
     _rights(account, here)
-    _watching(account, here, place, now)
+    watching.compare(account, here, now)
     _subscriptions(here)
     require(
         here.coupon_used == account.places, f"{here.coupon_used} places of the coupon are taken, not {account.places}"
@@ -107,30 +100,6 @@ def _rights(account: Account, here: Here) -> None:
         require((gift is not None) == is_made, f"order {number}: a gift was made without money, or not for it")
         if gift is not None:
             require((gift.revoked_at is not None) == deal.is_gone, f"order {number}: its gift is open, or is not")
-
-
-def _watching(account: Account, here: Here, place: Place, now: datetime) -> None:
-    goods = goods_of_season(place.series.season_id)
-    assert goods is not None
-    for person in place.people:
-        plans = _plans(here, person)
-        rights = fresh_entitlements_of(person.household_id)
-        for episode in goods.episodes:
-            may = decide(episode, VISITOR, rights, now).allowed
-            due = account.may_watch(person.household_id, episode.id, plans, now)
-            require(may == due, f"household {person.household_id} {'may' if may else 'may not'} watch {episode.id}")
-
-
-def _plans(here: Here, person: Person) -> list:
-    """Return a household's rights to all episodes, after looking whether each is as long as one pays for."""
-    mine = (row for row in here.rights if row.household_id == person.household_id and row.kind == "plan")
-    plans = sorted((row for row in mine if row.revoked_at is None), key=lambda row: row.starts_at)
-    for row in plans:
-        length = row.ends_at - row.starts_at
-        require(SHORTEST <= length <= LONGEST, f"order {row.source} gave {length} for a month")
-    for earlier, later in pairwise(plans):
-        require(earlier.ends_at <= later.starts_at, f"{earlier.source} and {later.source} pay for the same days")
-    return plans
 
 
 def _subscriptions(here: Here) -> None:

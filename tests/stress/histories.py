@@ -69,9 +69,7 @@ class Giving(Buying):
 
     def _note_who_left(self) -> None:
         """Whoever is cancelled now is not to be charged again."""
-        from .books import here
-
-        rows = here(self.account.read_to).subscriptions.values()
+        rows = self.ours.read(self.account.read_to).subscriptions.values()
         self.deductions.left |= {row.number for row in rows if row.state == "cancelled"}
 
 

@@ -1,6 +1,6 @@
 """Random histories of order, payment, subscription, entitlement and ledger: one rule for each thing that can happen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,10 +12,11 @@ from tbo.orders.ledger_check import differences
 from tbo.orders.payments import Product
 
 from .account import Account, require
-from .books import here, there
+from .books import OurBooks, TheirBooks
 from .comparing import compare, compare_in_the_end
 from .deductions import Deductions
 from .places import HOUSEHOLDS, Person, Place
+from .watching import Watching
 from .world import World
 
 # Every so many steps the shop's own check of its books runs too.
@@ -36,6 +37,8 @@ class Histories(RuleBasedStateMachine):
         self.deductions = Deductions()
         self.world = World(self.place, lambda *asked: self.deductions.asked(self.world.alipay, *asked))
         self.account = Account(self.place.series.episodes)
+        self.ours, self.theirs = OurBooks(), TheirBooks(self.world.alipay)
+        self.watching = Watching(self.place)
         self.done = 0
         self.agree()
 
@@ -43,10 +46,10 @@ class Histories(RuleBasedStateMachine):
         """Compare both sides with the account."""
         type(self).steps += 1
         self.done += 1
-        self.here, self.there = here(self.account.read_to), there(self.world.alipay)
+        self.here, self.there = self.ours.read(self.account.read_to), self.theirs.read()
         now = self.world.now
         self.account.learn(self.here, self.there, now)
-        compare(self.account, self.here, self.there, self.place, now)
+        compare(self.account, self.here, self.there, self.watching, now)
         require(not self.world.breakage.heard, "; ".join(self.world.breakage.heard))
         require(not self.deductions.wrong, "; ".join(self.deductions.wrong))
         if self.done % VERIFY_EVERY == 0:
@@ -71,7 +74,13 @@ class Histories(RuleBasedStateMachine):
             compare_in_the_end(self.account, self.here, self.there, self.world.now)
             self.verify()
         finally:
-            self.world.end()
+            self.end()
+
+    def end(self) -> None:
+        """Leave the world, and read no more."""
+        self.ours.close()
+        self.theirs.close()
+        self.world.end()
 
     def _is_for_a_person(self, sentence: str) -> bool:
         """Whether a sentence names money that Alipay gives back no more; the shop has said so to its staff."""
@@ -81,7 +90,7 @@ class Histories(RuleBasedStateMachine):
         """One of the households."""
         return self.place.people[which]
 
-    def some(self, what: list, pick: int) -> Any:
+    def some(self, what: Sequence, pick: int) -> Any:
         """One of a list."""
         return what[pick % len(what)]
 
@@ -101,10 +110,9 @@ class Histories(RuleBasedStateMachine):
         return [number for number, row in self.here.payments.items() if row.product != "deduct"]
 
     @property
-    def notices(self) -> list[int]:
+    def notices(self) -> Sequence[int]:
         """Everything that Alipay has to tell."""
-        with self.world.alipay.store.reading() as far:
-            return [row[0] for row in far.execute("SELECT id FROM notices ORDER BY id").fetchall()]
+        return self.there.notices
 
     @property
     def gifts(self) -> list[str]:
@@ -146,7 +154,7 @@ class Buying(Histories):
         placed = self.world.orders(person, wish, with_coupon)
         if isinstance(placed, str):
             require(not is_owned, f"order {placed} sells what the household has")
-            self.account.note(here(self.account.read_to))
+            self.account.note(self.ours.read(self.account.read_to))
             if with_coupon:
                 self.account.takes_place(placed)
 

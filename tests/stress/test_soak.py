@@ -69,7 +69,7 @@ def history(histories):
     """One history that a test goes through step by step."""
     begun = histories()
     yield begun
-    begun.world.end()
+    begun.end()
 
 
 def pay_by_two_cashiers(history: Soak) -> None:

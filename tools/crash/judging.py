@@ -13,6 +13,7 @@ from tbo.orders.models import Order, Payment
 from tests.stress.account import Account, require
 from tests.stress.books import There, here, there
 from tests.stress.comparing import compare, compare_in_the_end
+from tests.stress.watching import Watching
 from tests.stress.world import World
 
 from .scenes import Scene
@@ -49,7 +50,7 @@ def _compare(world: World, scene: Scene) -> None:
     for number, household in _opened():
         account.gift_opened(number, household)
     account.learn(ours, theirs, world.now)
-    compare(account, ours, theirs, world.place, world.now)
+    compare(account, ours, theirs, Watching(world.place), world.now)
     compare_in_the_end(account, ours, theirs, world.now)
     _once(theirs, scene)
     said = list(differences())
