@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import delete, select, update
 
 from ..db import db
+from ..rules.profiles import MINORS
 from ..web.errors import Refusal
 from .models import Device, Household, ListedTitle, Profile, SignInCode
 
@@ -82,8 +83,9 @@ def _both(source_id: int, target_id: int) -> tuple[Household, Household]:
 
 
 def _move_profiles(source: Household, target: Household) -> None:
-    """Melt a guest's only profile into the target's first, and profiles of one name together; move the others.
+    """Melt a guest's only profile into the target's first, and grown-ups of one name together; move the others.
 
+    A minor's profile always moves with its own rules: what one household set for it is not loosened by the other.
     More than five may come of it: nobody's history is thrown away for a number.
     """
     by_name = {profile.name: profile for profile in target.profiles}
@@ -91,7 +93,7 @@ def _move_profiles(source: Household, target: Household) -> None:
         twin = by_name.get(profile.name)
         if twin is None and source.is_guest and target.profiles:
             twin = target.profiles[0]
-        if twin is not None and twin.kind == profile.kind:
+        if twin is not None and twin.kind == profile.kind and twin.kind not in MINORS:
             _melt(profile.id, twin.id)
         else:
             profile.name = _free_name(profile.name, by_name)
