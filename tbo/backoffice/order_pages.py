@@ -11,6 +11,7 @@ from ..accounts.models import Household
 from ..arrivals.models import Arrival
 from ..db import db
 from ..entitlements.models import Entitlement
+from ..orders.counted import counted_of
 from ..orders.fapiao import newest_request
 from ..orders.models import Order, Payment
 from ..orders.refund_requests import renewing_after
@@ -77,6 +78,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "arrival": db.session.get(Arrival, found.arrival_id) if found.arrival_id else None,
         "fapiao": newest_request(found),
         "left": left_of(found),
+        "counted": counted_of(found),
         "renews": renewing_after(found) is not None,
         "most": most_refunded(worker.roles),
         "typed": typed,

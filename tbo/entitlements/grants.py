@@ -169,12 +169,6 @@ def give_up(source_kind: str, sources: Iterable[str], order_number: str) -> None
     _forget()
 
 
-def is_given_up(source_kind: str, source: str) -> bool:
-    """Whether a later order credited what was left of a right."""
-    gone = Entitlement.source_kind == source_kind, Entitlement.source == source, Entitlement.given_up_at.is_not(None)
-    return db.session.scalar(select(Entitlement.id).where(*gone)) is not None
-
-
 def take_up_again(household_id: int, order_number: str) -> None:
     """Undo give_up: the order that credited the rights was taken back. Never commits."""
     mine = Entitlement.household_id == household_id, Entitlement.given_up_for == order_number

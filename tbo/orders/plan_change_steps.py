@@ -65,12 +65,12 @@ def send_back_paid_beside(order: Order, follower: Subscription) -> None:
             _send_back(db.session.scalars(select(Order).where(Order.number == right.source)).one())
 
 
-def is_to_be_credited(order: Order) -> bool:
-    """Whether a plan that is signed, and is being paid now, credits what is left of this order."""
+def waiting_credits(order: Order) -> list[Money]:
+    """List what plans that are signed, and are being paid now, credit for what is left of this order."""
     signed = Subscription.state == SubscriptionState.SIGNING, Subscription.agreement_no.is_not(None)
     of_household = Subscription.household_id == order.household_id, Subscription.begins == Begins.NOW
     waiting = db.session.scalars(select(Subscription).where(*signed, *of_household))
-    return any(one["order"] == order.number for each in waiting for one in each.credits or ())
+    return [Money(one["fen"]) for each in waiting for one in each.credits or () if one["order"] == order.number]
 
 
 def is_superseded(order: Order) -> bool:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts.models import Profile
 from ..db import commits, db
-from ..entitlements.grants import fresh_entitlements_of, is_given_up
+from ..entitlements.grants import fresh_entitlements_of
 from ..offers.goods import goods_of_episode
 from ..playback.models import PlaybackSession, Progress
 from ..rules.access import OfferKind
-from ..rules.ledger import LedgerKind, household_actor
+from ..rules.ledger import household_actor
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState
 from ..rules.refund_window import REFUND_WITHIN, PaidFacts, RefundAnswer, UseFacts, by_money, by_use, opened_by
@@ -23,17 +23,14 @@ from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..subscriptions.lifecycle import happen, running_of
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..web.errors import Refusal
+from .counted import counted_of
 from .gifts import gift_of
-from .ledger import LedgerEntry
 from .locks import locked_order
 from .models import Order, Payment
-from .plan_change_steps import is_to_be_credited
 from .plan_changing import let_go
 from .refunds import SOURCE, payment_of, refund_order
-from .sold import goods_of
 
 BECAUSE = "asked back by the shopper, not played"
-_STAYS = (OrderState.CLOSED, OrderState.REFUNDED)
 
 
 class NotRefundable(Refusal):
@@ -130,7 +127,7 @@ def _use(order: Order, paid_at: datetime) -> UseFacts:
     if order.is_gift:
         gift = gift_of(order)
         return UseFacts(is_opened=gift is not None and gift.redeemed_at is not None)
-    return UseFacts(is_played=_is_played(order, paid_at), is_counted=_is_counted(order, paid_at))
+    return UseFacts(is_played=_is_played(order, paid_at), is_counted=bool(counted_of(order)))
 
 
 def _is_played(order: Order, paid_at: datetime) -> bool:
@@ -157,18 +154,3 @@ def _plays(household_id: int, since: datetime) -> Iterator[tuple[int, datetime]]
 
 def _pairs(question) -> list[tuple[int, datetime]]:
     return [(episode_id, at) for episode_id, at in db.session.execute(question)]
-
-
-def _is_counted(order: Order, paid_at: datetime) -> bool:
-    """Whether a later order of the same season was cheaper because of what was paid before it."""
-    goods = goods_of(order)
-    if goods is None:
-        return is_given_up(SOURCE, order.number) or is_to_be_credited(order)
-    episodes = [episode.id for episode in goods.episodes]
-    later = (
-        *(Order.household_id == order.household_id, Order.id != order.id, Order.placed_at >= paid_at),
-        (Order.season_id == goods.season_id) | Order.episode_id.in_(episodes),
-        *(Order.state.not_in(_STAYS), LedgerEntry.kind == LedgerKind.CREDITED),
-    )
-    counted = select(Order.id).join(LedgerEntry, LedgerEntry.order_id == Order.id).where(*later).limit(1)
-    return db.session.scalar(counted) is not None

@@ -1,0 +1,76 @@
+"""What of an order's money counts in later orders: they were cheaper for it, so giving it back gives it twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from ..db import db
+from ..entitlements.models import Entitlement
+from ..offers.goods import SeasonGoods
+from ..rules.counted import counted_in
+from ..rules.money import Money
+from ..rules.order_states import OrderState, RefundState
+from ..subscriptions.models import RenewalAttempt, Subscription
+from .lines import lines_of
+from .models import Order, Payment
+from .plan_change_steps import waiting_credits
+from .refunds import SOURCE
+from .sold import goods_of
+
+_STAYS = (OrderState.CLOSED, OrderState.REFUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """At most how much of an order's money counts in another one; None: in a plan that is being paid."""
+
+    amount: Money
+    order_number: str | None
+
+
+def counted_of(order: Order) -> list[Counted]:
+    """List where an order's money counts already; what was given away or taken back counts nowhere."""
+    given = Entitlement.source_kind == SOURCE, Entitlement.source == order.number, Entitlement.revoked_at.is_(None)
+    right = db.session.scalar(select(Entitlement).where(*given))
+    if right is None or order.paid_at is None:
+        return []
+    goods = goods_of(order)
+    if goods is None:
+        return list(_in_plans(order, right))
+    return list(_in_season(order, goods, Money(right.paid_fen), order.paid_at))
+
+
+def _in_plans(order: Order, right: Entitlement) -> Iterator[Counted]:
+    if right.given_up_for is not None:
+        tried = RenewalAttempt.order_number == right.given_up_for
+        credits = db.session.scalar(select(Subscription.credits).join(RenewalAttempt).where(tried).limit(1))
+        fen = sum(one["fen"] for one in credits or () if one["order"] == order.number)
+        yield Counted(Money(fen), right.given_up_for)
+    for amount in waiting_credits(order):
+        yield Counted(amount, None)
+
+
+def _in_season(order: Order, goods: SeasonGoods, paid: Money, paid_at: datetime) -> Iterator[Counted]:
+    numbers: dict[int | None, int] = {episode.id: episode.number for episode in goods.episodes}
+    later = (
+        *(Order.household_id == order.household_id, Order.id != order.id, Order.state.not_in(_STAYS)),
+        (Order.season_id == goods.season_id) | Order.episode_id.in_([episode.id for episode in goods.episodes]),
+        (Order.placed_at >= paid_at) | (Order.paid_at >= paid_at),
+    )
+    mine = numbers.get(order.episode_id)
+    loads = selectinload(Order.payments).selectinload(Payment.refunds)
+    for other in db.session.scalars(select(Order).where(*later).order_by(Order.id).options(loads)):
+        lines = lines_of(other) if other.placed_at >= paid_at else ()
+        amount = counted_in(mine, paid, lines, numbers.get(other.episode_id), _sent_back(other))
+        if amount:
+            yield Counted(amount, other.number)
+
+
+def _sent_back(order: Order) -> Money:
+    """Return what was sent back of a price because another order had paid it by then."""
+    refunds = (refund for payment in order.payments for refund in payment.refunds)
+    kept = (refund for refund in refunds if not refund.takes_back and refund.state != RefundState.REFUSED)
+    return Money(sum(refund.amount_fen for refund in kept))
