@@ -1,12 +1,14 @@
-"""Which pages shoppers see: every publication with its document as this process knows it, decided at each request."""
+"""Which pages shoppers see: what is or will be shown, as this process knows it today, decided at each request."""
 
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
+from .. import clock
 from ..catalog.kept import kept
 from ..db import db
 from ..rules.page_steps import Document
@@ -14,20 +16,27 @@ from ..rules.publications import PublicationFacts, changes, live
 from .models import Page, PageItem, PagePublication, PageVersion
 from .rendering import boundaries
 
+# Today, and another for whoever looks at a page as of some moment.
+KEPT_DAYS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """A page as it is known: its publications, and the documents of their versions by the version's id."""
+    """A page as it is known: its publications that can still be seen, and the documents of their versions by id.
+
+    `first_at` is when shoppers saw it first, or will.
+    """
 
     id: int
     slug: str
     kind: str
+    first_at: datetime
     publications: tuple[PublicationFacts, ...]
     documents: dict[int, Document]
 
     def is_known(self, now: datetime) -> bool:
         """Whether shoppers ever saw it before `now`: then it is gone, and not merely unknown."""
-        return any(each.starts_at <= now for each in self.publications)
+        return self.first_at <= now
 
     def document(self, now: datetime) -> Document | None:
         """Return what shoppers see at `now`, None when the page is off."""
@@ -68,23 +77,49 @@ class LivePages:
 
 
 def live_pages() -> LivePages:
-    """Return all published pages; three queries after the catalogue's version rose, none otherwise."""
-    return kept("pages.live", 1).get_or_make("all", _read)
+    """Return all published pages; four queries a day and after the catalogue's version rose, none otherwise."""
+    since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return kept("pages.live", KEPT_DAYS).get_or_make(since, lambda: _read(since))
 
 
-def _read() -> LivePages:
-    rows = db.session.execute(select(PagePublication, Page.slug, Page.kind).join(Page).order_by(Page.id)).all()
-    wanted = {row.PagePublication.version_id for row in rows} - {None}
+def _read(since: datetime) -> LivePages:
+    firsts = db.session.execute(
+        select(Page.id, Page.slug, Page.kind, func.min(PagePublication.starts_at).label("first_at"))
+        .join(PagePublication, PagePublication.page_id == Page.id)
+        .group_by(Page.id, Page.slug, Page.kind)
+        .order_by(Page.id)
+    ).all()
+    grouped: dict[int, list[PublicationFacts]] = defaultdict(list)
+    for row in db.session.scalars(select(PagePublication).where(_may_be_seen_from(since)).order_by(PagePublication.id)):
+        grouped[row.page_id].append(facts_of(row))
+    wanted = {each.version for facts in grouped.values() for each in facts} - {None}
     versions = db.session.execute(select(PageVersion.id, PageVersion.document).where(PageVersion.id.in_(wanted)))
     documents: dict[int, Document] = {row.id: row.document for row in versions}
-    grouped: dict[tuple[int, str, str], list[PublicationFacts]] = defaultdict(list)
-    for row in rows:
-        grouped[row.PagePublication.page_id, row.slug, row.kind].append(facts_of(row.PagePublication))
-    pages = tuple(LivePage(*key, tuple(facts), documents) for key, facts in grouped.items())
+    pages = tuple(
+        LivePage(row.id, row.slug, row.kind, row.first_at, tuple(grouped[row.id]), documents) for row in firsts
+    )
     moments = {moment for page in pages for moment in changes(page.publications)}
     moments |= {moment for document in documents.values() for moment in boundaries(document)}
     items = db.session.execute(select(PageItem.item_id, Page.slug).join(Page, Page.id == PageItem.page_id)).all()
     return LivePages(pages, tuple(sorted(moments)), {row.item_id: row.slug for row in items})
+
+
+def _may_be_seen_from(since: datetime) -> ColumnElement[bool]:
+    """What has not ended by then, nor gave way for good: to one without an end that began later and began by then."""
+    later = aliased(PagePublication)
+    gave_way = (
+        select(later.id)
+        .where(
+            later.page_id == PagePublication.page_id,
+            later.ends_at.is_(None),
+            later.cancelled_at.is_(None),
+            later.starts_at <= since,
+            tuple_(later.starts_at, later.id) > tuple_(PagePublication.starts_at, PagePublication.id),
+        )
+        .exists()
+    )
+    ends = (PagePublication.ends_at, PagePublication.cancelled_at)
+    return and_(~gave_way, *(or_(end.is_(None), end > since) for end in ends))
 
 
 def facts_of(row: PagePublication) -> PublicationFacts:
