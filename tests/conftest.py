@@ -21,7 +21,7 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 # Thousands of tests leave much to look through and little to throw away: looking less often saves a seventh.
 gc.set_threshold(100_000, 50, 100)
-pytest_plugins = ["tests.support.selling_fixtures"]
+pytest_plugins = ["tests.support.catalogue_fixtures", "tests.support.selling_fixtures"]
 ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 

@@ -15,7 +15,6 @@ from tbo.rules.staff_rights import Role
 from tbo.rules.subscription_states import SubscriptionState
 from tbo.subscriptions.models import Subscription
 
-from ..orders.conftest import side  # noqa: F401 - Alipay's side in memory, with a plan on sale
 from ..orders.subscribers import CHARGE, MORNING, live, subscribed, subscription
 from ..support.parsing import page_of
 from .conftest import door_of
@@ -27,7 +26,7 @@ ACTS = "#acts form[action*=cancellation]"
 
 
 @pytest.fixture
-def number(side) -> str:  # noqa: F811
+def number(side) -> str:
     """A subscription that was signed and paid this morning."""
     return subscribed(side)
 
@@ -80,7 +79,7 @@ def test_it_is_listed_by_state_plan_and_next_charge(desk, number):
     assert browser.get(f"{LIST}?due=nonsense").status_code == 404
 
 
-def test_its_page_tells_signing_notice_with_proof_and_tries(side, number, app):  # noqa: F811
+def test_its_page_tells_signing_notice_with_proof_and_tries(side, number, app):
     with writing():
         add_staff(Anchor(MORNING))
     live(CHARGE)
@@ -140,7 +139,7 @@ def test_support_pauses_and_resumes(desk, number):
     assert (subscription(number).state, subscription(number).planned_on) == ("active", planned)
 
 
-def test_an_agreement_is_ended_only_once_it_renews_no_more(desk, number, side):  # noqa: F811
+def test_an_agreement_is_ended_only_once_it_renews_no_more(desk, number, side):
     browser = desk(Role.SUPPORT)
     assert act(browser, number, "agreement/removal").status_code == 409
     act(browser, number, "cancellation")
@@ -163,7 +162,7 @@ def test_what_has_just_changed_is_refused_in_words(desk, number):
     assert len(deeds("subscription-paused")) == 1
 
 
-def test_asking_alipay_learns_what_became_of_it(desk, number, side):  # noqa: F811
+def test_asking_alipay_learns_what_became_of_it(desk, number, side):
     browser = desk(Role.FINANCE)
     side.leaves(number)
     assert filled(browser, f"{LIST}/{number}", "#acts form[action*=question]").status_code == 303

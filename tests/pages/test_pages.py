@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 
 from tbo import clock
 from tbo.arrivals.models import Arrival
-from tbo.catalog import version
 from tbo.db import db
 from tbo.offers.plans import plans_on_sale, price_list
 from tbo.pages.models import Page, PagePublication
@@ -19,18 +18,6 @@ from ..support.layers import pages_kept
 from .conftest import document
 
 CAMPAIGNS = ("shuang11", "return-the-lantern-s2", "gift-cards", "documentary-month", "about")
-
-
-@pytest.fixture
-def changed(shop):
-    """Call it after rows were written past publishing, so that what is kept of them is read again."""
-
-    def call() -> None:
-        version.bump()
-        db.session.commit()
-
-    yield call
-    version.forget()
 
 
 @pytest.mark.parametrize("slug", CAMPAIGNS)
@@ -59,10 +46,10 @@ def test_the_sitemap_names_what_is_shown_and_nothing_else(visitor):
     assert "/l/about</loc>" in found
 
 
-def test_home_is_the_shop_s_own_choice_until_somebody_publishes_one(visitor, changed):
+def test_home_is_the_shop_s_own_choice_until_somebody_publishes_one(visitor, changed_catalogue):
     home = select(Page.id).where(Page.kind == "home").scalar_subquery()
     db.session.execute(delete(PagePublication).where(PagePublication.page_id == home))
-    changed()
+    changed_catalogue()
     shelves = [shelf["id"] for shelf in visitor.page("/").select("section.shelf, section.band")]
     assert shelves[:2] == ["shelf-free-now", "shelf-originals"]
 

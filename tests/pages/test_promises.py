@@ -37,7 +37,7 @@ def words(found: list[Promise]) -> str:
     return " ".join(each.words for each in stops(found))
 
 
-def test_it_asks_no_more_for_many_titles_offers_and_changes_than_for_few(check):
+def test_it_asks_no_more_for_many_titles_offers_and_changes_than_for_few(check, changed_catalogue):
     plan = db.session.scalar(select(Plan.id).where(Plan.key == "monthly"))
     changes = [ANCHOR + DAY / 4 * number for number in range(1, 151)]
     # Prices of nothing that is sold: what counts is that each is an instant at which the check looks.
@@ -45,7 +45,6 @@ def test_it_asks_no_more_for_many_titles_offers_and_changes_than_for_few(check):
         {"plan_id": plan, "version": 100 + number, "price_fen": 1900, "sold_from": at, "sold_until": at + DAY / 8}
         for number, at in enumerate(changes)
     ]
-    version.bump()
     db.session.execute(insert(PlanVersion), rows)
     slugs = list(db.session.scalars(select(Title.slug).order_by(Title.id)))
     unknown = [f"nothing-{number}" for number in range(100)]
@@ -53,7 +52,7 @@ def test_it_asks_no_more_for_many_titles_offers_and_changes_than_for_few(check):
     blocks += [("picks", {"name": WORDS, "titles": slugs[start : start + 20]}) for start in range(0, len(slugs), 20)]
     blocks += [("picks", {"name": WORDS, "titles": unknown[start : start + 20]}) for start in range(0, 100, 20)]
     blocks += [("offer", {"offers": [f"episode:{slug}/1/2", f"season:{slug}/1"]}) for slug in slugs[:12]]
-    db.session.commit()
+    changed_catalogue()
     with recorded_queries() as cold:
         found = check(*blocks)
     assert "nothing-99" in words(found)
@@ -65,11 +64,10 @@ def test_it_asks_no_more_for_many_titles_offers_and_changes_than_for_few(check):
     ]
 
 
-def test_an_offer_whose_title_leaves_is_told_with_its_moment(check):
+def test_an_offer_whose_title_leaves_is_told_with_its_moment(check, changed_catalogue):
     title = db.session.scalars(select(Title).where(Title.slug == SERIES)).one()
     title.closes_at = ANCHOR + 3 * DAY
-    version.bump()
-    db.session.commit()
+    changed_catalogue()
     told = words(check(("offer", {"offers": [f"season:{SERIES}/1"]})))
     assert f"season:{SERIES}/1" in told
     assert "2026/11/21" in told

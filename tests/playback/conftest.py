@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tbo.catalog import version
 from tbo.db import db
 from tbo.demo.files import copy_media
 
@@ -48,15 +47,3 @@ def owner(family) -> Screen:
 def child(shop) -> Screen:
     """A child's profile."""
     return signed_in(shop, kind="child", rating_cap=12)
-
-
-@pytest.fixture
-def changed_catalogue(shop):
-    """Call it after content was changed, so that what is kept of it is read again; also when the test is undone."""
-
-    def changed() -> None:
-        version.bump()
-        db.session.commit()
-
-    yield changed
-    version.forget()

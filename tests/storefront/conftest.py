@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tbo.catalog import version
-from tbo.db import db
 from tbo.demo.files import copy_media
 
 from ..playback.screens import Screen, signed_in
@@ -50,18 +49,6 @@ def family(shop) -> Screen:
 def child(shop) -> Screen:
     """A child's profile of eight years."""
     return signed_in(shop, kind="child", rating_cap=8)
-
-
-@pytest.fixture
-def changed_catalogue(shop):
-    """Call it after content was changed, so that what is kept of it is read again; also when the test is undone."""
-
-    def changed() -> None:
-        version.bump()
-        db.session.commit()
-
-    yield changed
-    version.forget()
 
 
 def page(screen: Screen, address: str, status: int = 200, **kwargs) -> BeautifulSoup:

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tbo import clock
 from tbo.alipay import transport
 from tbo.sandbox.keys import ensure_keys
 
+from ..orders.subscribers import MORNING
+from .agreeing_side import AgreeingSide
 from .far_side import FarSide
-from .selling import Sold, sell_series
+from .selling import Sold, sell_plan, sell_series
 from .wallet import Wallet, listening_sandbox
 
 
@@ -19,6 +22,16 @@ def alipay(monkeypatch) -> FarSide:
     side = FarSide()
     monkeypatch.setattr(transport, "post_form", side.post_form)
     return side
+
+
+@pytest.fixture
+def side(app, monkeypatch) -> Iterator[AgreeingSide]:
+    """Alipay in memory with agreements, on a morning of November, with a monthly plan at 19.00 on sale."""
+    agreeing = AgreeingSide()
+    monkeypatch.setattr(transport, "post_form", agreeing.post_form)
+    with clock.standing_at(MORNING):
+        sell_plan()
+        yield agreeing
 
 
 @pytest.fixture
