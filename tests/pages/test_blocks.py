@@ -83,11 +83,19 @@ def test_drawing_asks_the_database_nothing_that_is_known(draw):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_child_never_reads_a_price_nor_finds_anything_to_buy(draw, locale):
-    texts = {"headline": PRICED, "line": {"zh-Hans": "只要 ¥9.90"}, "note": PRICED, "caption": PRICED, "text": PRICED}
+    texts = {"headline": PRICED, "line": {"zh-Hans": "只要 ¥9.90"}, "note": PRICED, "caption": PRICED, "text": PRICED, "alt": PRICED}
     told = document(*((key, {**props, **texts}) for key, (props, _words) in EXAMPLES.items()))
     found = draw(told, persona="child", locale=locale)
     assert "¥" not in found
     assert not BeautifulSoup(found, "lxml").select(".price, .pay, [href*='/orders/'], [href$='/redeem']")
+
+
+@pytest.mark.parametrize("key", ["hero", "image"])
+def test_a_picture_s_words_are_words_as_any_others(draw, key):
+    props = {**EXAMPLES[key][0], "alt": {"zh-Hans": "只要 {plan:monthly}"}}
+    assert BeautifulSoup(draw(document((key, props))), "lxml").select_one("img[alt='只要 ¥19.00']")
+    typed = draw(document((key, {**props, "alt": {"zh-Hans": "只要 ¥9.90"}})))
+    assert "9.90" not in typed
 
 
 def test_nobody_is_sold_what_is_theirs(draw, monkeypatch):

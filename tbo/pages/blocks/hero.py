@@ -31,7 +31,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
         "heading": heading,
         "line": scene.words(props.get("line")),
         "picture": picture,
-        "alt": in_language(props.get("alt")),
+        "alt": scene.words(props.get("alt")),
         "offer": offer,
         "action": (scene.words(props.get("label")) or _("看看"), href) if href else None,
     }

@@ -16,7 +16,7 @@ def _shapes() -> list[tuple[str, str]]:
 
 def _view(props: Props, scene: Scene) -> dict | None:
     shape = "poster" if props.get("art") == "poster" else "wide"
-    folder, alt = picture_of(props.get("title"), scene), in_language(props.get("alt"))
+    folder, alt = picture_of(props.get("title"), scene), scene.words(props.get("alt"))
     if not folder or not alt:
         return None
     return {
