@@ -33,6 +33,7 @@ class PageRow:
     """A page as the list says it."""
 
     slug: str
+    address: str
     name: str
     kind: str
     state: str
@@ -124,6 +125,7 @@ def _row(page: Page, draft: PageDraft, publications: list, versions: dict, now: 
     title = in_language((draft.document.get("page") or {}).get("title"))
     return PageRow(
         slug=page.slug,
+        address="/" if page.kind in ONE_OF else f"/l/{page.slug}",
         name=title or page.slug,
         kind=page.kind,
         state=state,

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from . import blocks
-from .fields import Field, Leaf, Unfit
+from .fields import Field, Leaf
 
 if TYPE_CHECKING:
     from .scene import Scene
@@ -48,13 +48,6 @@ class BlockType:
     def leaves(self, props: Props) -> list[Leaf]:
         """Return the controls of a block's form."""
         return [leaf for each in self.fields for leaf in each.leaves(props.get(each.name))]
-
-    def read(self, path: list[str], text: str) -> Any:
-        """Return the value typed at a path behind the block's code. Raises Unfit."""
-        found = self.field(path[0])
-        if found is None:
-            raise Unfit(path[0][:40])
-        return found.read(path[1:], text)
 
 
 def block_types() -> dict[str, BlockType]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from .. import clock
 from ..rules.page_steps import Document
-from .models import Page
+from .models import ONE_OF, Page
 from .personas import visit_of
 from .scene import Scene
 from .views import whole_page
@@ -13,7 +13,7 @@ from .views import whole_page
 def previewed(page: Page, document: Document, persona: str, moment: datetime, **more) -> str:
     """Draw a page for a persona as of a moment."""
     visit = visit_of(persona, moment)
-    path = "/" if page.kind in ("home", "children") else f"/l/{page.slug}"
+    path = "/" if page.kind in ONE_OF else f"/l/{page.slug}"
     with clock.looking_at(moment):
         scene = Scene(visit=visit, path=path)
         return whole_page(document, scene, noindex=True, current_viewer=lambda: visit.viewer, **more)

@@ -17,6 +17,7 @@ from ..web.pages import private, see_other, wants_part
 from . import keeping
 from .default_pages import default_document
 from .live import live_pages
+from .models import ONE_OF
 from .preview_links import opened
 from .previewing import previewed
 from .rendering import drawn_blocks
@@ -24,7 +25,6 @@ from .scene import Scene
 from .views import whole_page
 
 pages = Blueprint("pages", __name__)
-AT_HOME = frozenset({"home", "children"})
 
 
 def init_app(_app: Flask) -> None:
@@ -53,7 +53,7 @@ def page(slug: str) -> Response:
     found = live_pages().by_slug(slug)
     if found is None or not found.is_known(visit.now):
         abort(404)
-    if found.kind in AT_HOME:
+    if found.kind in ONE_OF:
         return private(see_other(url_for("storefront.home")))
     document = found.document(visit.now)
     if document is None:
@@ -98,7 +98,7 @@ def _answer(visit: Visit, body: str) -> Response:
 
 def _addresses() -> list[str]:
     now = this_visit().now
-    shown = (each for each in live_pages().pages if each.kind not in AT_HOME and each.document(now) is not None)
+    shown = (each for each in live_pages().pages if each.kind not in ONE_OF and each.document(now) is not None)
     return [f"/l/{each.slug}" for each in shown]
 
 

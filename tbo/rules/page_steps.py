@@ -56,11 +56,6 @@ def empty_document() -> Document:
     return {"schema": SCHEMA, "next": 1, "page": {}, "blocks": []}
 
 
-def blocks_of(document: Document) -> list[Block]:
-    """Return the blocks in their order."""
-    return document["blocks"]
-
-
 def block_or_none(document: Document, code: str) -> Block | None:
     """Return the block with a code."""
     return next((block for block in document["blocks"] if block["code"] == code), None)

@@ -170,6 +170,34 @@ def test_there_is_one_home(marketer):
 
 
 def test_an_overlapping_publication_is_told(marketer, editor):
+def test_what_was_typed_into_a_block_that_was_taken_off_meanwhile_is_shown_back(desk, marketer, editor):
+    mine = editor("b1")
+    act(desk(Role.OWNER), act="remove", block="b1")
+    answer = type_into(marketer, mine, **{HEADLINE: "  写了半天的话", "f:b1.line.en": "half an hour of words"})
+    assert answer.status_code == 422
+    found = parsed(answer.text).select("#lost textarea")
+    assert [each.get_text().strip() for each in found] == ["写了半天的话", "half an hour of words"]
+    assert [block["code"] for block in document()["blocks"]] == ["b2"]
+
+
+def test_a_moment_that_cannot_be_makes_no_link_and_stays_as_it_was_typed(marketer, editor):
+    form = fields(marketer.page(f"/staff/pages/{SLUG}/links"), "#new-link form")
+    typed = {"act": "make", "persona": "child", "life": "1h", "moment": "2026-13-01T00:00"}
+    answer = marketer.bare_post(f"/staff/pages/{SLUG}/links", **form | typed)
+    assert answer.status_code == 422
+    assert "没有这个时间" in answer.text
+    assert 'value="2026-13-01T00:00"' in answer.text
+    assert db.session.scalars(select(PageLink)).all() == []
+
+
+def test_the_list_names_pages_by_the_addresses_at_which_shoppers_see_them(marketer):
+    found = {
+        row.a["href"]: row.select_one("small").get_text() for row in marketer.page("/staff/pages").select("td:has(a)")
+    }
+    assert found["/staff/pages/home"] == "/"
+    assert found["/staff/pages/shuang11"] == "/l/shuang11"
+
+
     type_into(marketer, editor("b1"), **{HEADLINE: "第一"})
     assert (
         publish(marketer, when="span", **{"from": "2026-11-25T00:00", "until": "2026-11-26T00:00"}).status_code == 303
