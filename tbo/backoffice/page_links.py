@@ -5,8 +5,10 @@ from flask import Response, abort, make_response, render_template, request, url_
 from .. import clock
 from ..db import commits, db
 from ..pages import preview_links
+from ..pages.kinds import typed_moment
 from ..pages.models import Page
 from ..pages.personas import PERSONAS
+from ..pages.refusals import NoSuchMoment
 from ..rules.staff_rights import Right
 from ..web.locale import address
 from ..web.pages import see_other
@@ -16,7 +18,6 @@ from .guard import needs, worker_now
 from .models import Staff
 from .page_editor import page_or_404
 from .page_list import name_of
-from .page_preview import moment_of
 from .sessions import Worker
 
 
@@ -38,7 +39,10 @@ def change_page_links(slug: str) -> Response:
         return see_other(url_for(".page_links", slug=slug))
     if request.form.get("act") != "make":
         abort(400)
-    return _links(page, _make(worker, page))
+    try:
+        return _links(page, _make(worker, page))
+    except NoSuchMoment as refusal:
+        return _links(page, refusal=refusal)
 
 
 @commits
@@ -48,7 +52,7 @@ def _make(worker: Worker, page: Page) -> str:
     made = preview_links.make_link(
         page,
         persona if persona in PERSONAS else PERSONAS[0],
-        moment_of(typed) if typed else None,
+        typed_moment(typed) if typed else None,
         request.form.get("life", preview_links.USUAL),
         name_of(worker),
     )
@@ -66,7 +70,7 @@ def _record(worker: Worker, page: Page, what: str) -> None:
     record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug))
 
 
-def _links(page: Page, secret: str = "") -> Response:
+def _links(page: Page, secret: str = "", refusal: NoSuchMoment | None = None) -> Response:
     body = render_template(
         "backoffice/page_links.html",
         page=page,
@@ -74,8 +78,10 @@ def _links(page: Page, secret: str = "") -> Response:
         made=address(url_for("pages.preview", secret=secret).removeprefix(request.script_root)) if secret else "",
         lives=preview_links.LIVES,
         usual=preview_links.USUAL,
+        typed=request.form if refusal else {},
+        refusal=refusal.words() if refusal else "",
         personas=PERSONAS,
         now=clock.now(),
         may_edit=worker_now().may(Right.EDIT_PAGES),
     )
-    return make_response(body)
+    return make_response(body, refusal.status if refusal else 200)

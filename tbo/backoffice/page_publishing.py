@@ -11,15 +11,14 @@ from .. import clock
 from ..db import commits
 from ..pages import publishing
 from ..pages.drafting import draft_for_change
-from ..pages.kinds import shop_zone
+from ..pages.kinds import shop_zone, typed_moment
 from ..pages.making import draft_of
 from ..pages.models import Page
 from ..pages.promise import Promise, stops
 from ..pages.promises import LOOKED_AHEAD, promises
-from ..pages.publishing import BadSpan
+from ..pages.refusals import BadSpan, NoSuchMoment
 from ..rules.publications import PublicationFacts, timeline
 from ..rules.staff_rights import Right
-from ..rules.wall_times import NoSuchTime, instant
 from ..web.errors import Refusal
 from ..web.filters import day_and_time
 from ..web.pages import see_other
@@ -60,13 +59,13 @@ def page_publications(slug: str) -> Response:
         deeds[act]()
     except NoLongerTrue as refusal:
         return versions_page(page, refusal)
-    except (NotTrue, BadSpan, DraftMoved) as refusal:
+    except (NotTrue, BadSpan, NoSuchMoment, DraftMoved) as refusal:
         return _publish_page(page, request.form, refusal)
     return see_other(url_for(".page_versions", slug=slug))
 
 
 def publish_draft(worker: Worker, page: Page, form: Any) -> None:
-    """Show the draft from and until what the form says, once. Raises NotTrue, BadSpan, DraftMoved.
+    """Show the draft from and until what the form says, once. Raises NotTrue, BadSpan, NoSuchMoment, DraftMoved.
 
     It is checked before the transaction that writes, so that nobody waits meanwhile; the number of its last step
     says that what is published is what was checked, and what somebody had looked at.
@@ -103,7 +102,7 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
     refused = refusal
     try:
         span = publishing.span_of(*_typed_span(typed), now)
-    except BadSpan as error:
+    except (BadSpan, NoSuchMoment) as error:
         span, refused = (now, None), refused or error
     planned = publishing.publications_of(page)
     found = promises(draft.document, page.kind, *span)
@@ -134,18 +133,11 @@ def _overlaps(planned: list[PublicationFacts], span: Span) -> list[str]:
 
 
 def _typed_span(typed: Any) -> tuple[datetime | None, datetime | None]:
-    """Return the moments that were typed. Raises BadSpan."""
+    """Return the moments that were typed. Raises NoSuchMoment."""
     when = typed.get("when", "now")
     if when not in ("from", "span"):
         return None, None
-    return _moment(typed.get("from", "")), _moment(typed.get("until", "")) if when == "span" else None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return instant(text, shop_zone())
-    except NoSuchTime as error:
-        raise BadSpan(str(error), _("店里的钟没有这个时间，或者它出现两次。")) from None
+    return typed_moment(typed.get("from", "")), typed_moment(typed.get("until", "")) if when == "span" else None
 
 
 def _number(name: str) -> int:

@@ -16,11 +16,20 @@ from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.locale import in_language
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
+from .refusals import NoSuchMoment
 
 
 def shop_zone() -> ZoneInfo:
     """Return the time zone on the shop's wall."""
     return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+
+
+def typed_moment(text: str) -> datetime:
+    """Return the instant that the shop's clock shows as somebody typed it. Raises NoSuchMoment."""
+    try:
+        return instant(text, shop_zone())
+    except NoSuchTime as error:
+        raise NoSuchMoment(str(error), _("店里的钟没有这个时间，或者它出现两次。")) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +48,9 @@ class Moment(Field):
         if not text.strip():
             return None
         try:
-            return instant(text, shop_zone()).isoformat()
-        except NoSuchTime:
-            raise Unfit(_("店里的钟没有这个时间，或者它出现两次。")) from None
+            return typed_moment(text).isoformat()
+        except NoSuchMoment as refusal:
+            raise Unfit(refusal.words()) from None
 
 
 @dataclass(frozen=True, kw_only=True)
