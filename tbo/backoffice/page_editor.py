@@ -152,6 +152,7 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         leaves=_leaves(document, block, kind, saved),
         conflicts={conflict.key: conflict for conflict in saved.conflicts} if saved else {},
         unfit=saved.unfit if saved else {},
+        lost=_lost(page, chosen) if saved and chosen != PAGE and block is None else [],
         gallery=block_types().values(),
         widths=WIDTHS,
         titles=db.session.execute(select(Title.slug, Title.name).order_by(Title.slug).limit(MOST_TITLES)).all(),
@@ -181,6 +182,15 @@ def _leaves(document: dict, block: dict | None, kind: BlockType | None, saved: S
     typed = {conflict.key: conflict.mine for conflict in saved.conflicts}
     typed |= {key: request.form.get(f"f:{key}", "") for key in saved.unfit}
     return [(key, _typed_into(leaf, typed[key]) if key in typed else leaf) for key, leaf in found]
+
+
+def _lost(page: Page, code: str) -> list[tuple[str, str]]:
+    """Return with their labels the words that were typed into a block that is not there any more."""
+    block = arranging.removed_block_or_none(page, code)
+    kind = type_or_none(str(block.get("type"))) if block else None
+    leaves = kind.leaves(props_of(kind, block)) if kind and block else []
+    typed = ((leaf, request.form.get(f"f:{code}.{leaf.path}", "")) for leaf in leaves if leaf.tag)
+    return [(f"{leaf.label} · {leaf.tag}", text) for leaf, text in typed if text.strip()]
 
 
 def _typed_into(leaf: Leaf, text: str) -> Leaf:

@@ -1,7 +1,9 @@
 """The blocks of a draft as a whole: adding, copying, moving, hiding and removing them."""
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from ..db import db
 from ..rules.page_steps import Misfit, Step, StepKind, block_or_none, new_block, place_of
 from .block_types import BlockType, type_or_none
 from .drafting import draft_for_change, take
@@ -65,6 +67,14 @@ def hide_block(page: Page, code: str, hidden: bool, who: str) -> None:
     before = bool(_block(draft, code)["hidden"])
     if before != hidden:
         _take(draft, Step(StepKind.SET, f"{code}.hidden", before, hidden), who)
+
+
+def removed_block_or_none(page: Page, code: str) -> dict | None:
+    """Return a block as it was when it was taken off the page last."""
+    query = select(PageStep.before).where(PageStep.page_id == page.id, PageStep.key == code)
+    removed = query.where(PageStep.kind == StepKind.REMOVE.value).order_by(PageStep.number.desc()).limit(1)
+    held = db.session.scalar(removed)
+    return held["block"] if isinstance(held, dict) else None
 
 
 def _insert(draft: PageDraft, block: dict, after: str | None, who: str) -> None:

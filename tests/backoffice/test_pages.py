@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.db import db
-from tbo.pages.models import Page, PagePublication, PageStep, PageVersion
+from tbo.pages.models import Page, PageLink, PagePublication, PageStep, PageVersion
 from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
+from ..support.parsing import parsed
 from .desk import deeds
 from .landing import HEADLINE, SLUG, act, document, fields, publish, type_into
 
@@ -169,7 +170,6 @@ def test_there_is_one_home(marketer):
     assert marketer.post("/staff/pages", slug="second-home", kind="home", title="").status_code == 422
 
 
-def test_an_overlapping_publication_is_told(marketer, editor):
 def test_what_was_typed_into_a_block_that_was_taken_off_meanwhile_is_shown_back(desk, marketer, editor):
     mine = editor("b1")
     act(desk(Role.OWNER), act="remove", block="b1")
@@ -198,6 +198,7 @@ def test_the_list_names_pages_by_the_addresses_at_which_shoppers_see_them(market
     assert found["/staff/pages/shuang11"] == "/l/shuang11"
 
 
+def test_an_overlapping_publication_is_told(marketer, editor):
     type_into(marketer, editor("b1"), **{HEADLINE: "第一"})
     assert (
         publish(marketer, when="span", **{"from": "2026-11-25T00:00", "until": "2026-11-26T00:00"}).status_code == 303
