@@ -17,7 +17,7 @@ from ..rules.money import Money
 from ..rules.plan_changes import Begins, Change, Credit, PaidDays, Terms, Unchangeable, change_to, why_not
 from ..rules.renewal_schedule import charge_day, day_in_china, first_day, planned_day
 from ..rules.subscription_states import SubscriptionState
-from ..subscriptions.following import is_trying, planned_for, waiting_for
+from ..subscriptions.following import is_planned, is_trying, waiting_for
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import credits_of
 from .agreement_placing import can_renew
@@ -28,12 +28,11 @@ from .refunds import SOURCE
 class PlanChange:
     """A plan that a subscription can change to. `charge_on`: the day of the next deduction, at the plan's price.
 
-    `paid_until` is exclusive: up to when what is paid now may be watched. `refused`: why it cannot be changed to now.
+    `refused`: why it cannot be changed to now.
     """
 
     plan: PlanOnSale
     change: Change
-    paid_until: datetime
     charge_on: date
     refused: Unchangeable | None
 
@@ -45,10 +44,10 @@ class PlanChange:
 
 def changes_of(subscription: Subscription, now: datetime) -> Iterator[PlanChange]:
     """List what a subscription can change to, in the shop's order."""
-    old, held = _terms_of(subscription), _held(subscription.household_id, now)
+    standing = _standing(subscription, now)
     for plan in plans_on_sale(now):
         if can_renew(plan) and plan.key != subscription.plan_key:
-            yield _change(subscription, plan, old, held, now)
+            yield _change(standing, plan, now)
 
 
 def change_of(subscription: Subscription, key: str, now: datetime) -> PlanChange:
@@ -56,7 +55,7 @@ def change_of(subscription: Subscription, key: str, now: datetime) -> PlanChange
     plan = plan_on_sale(key, now)
     if plan is None or not can_renew(plan) or plan.key == subscription.plan_key:
         raise NoSuchOffer(f"a subscription cannot change to {key!r:.40}")
-    return _change(subscription, plan, _terms_of(subscription), _held(subscription.household_id, now), now)
+    return _change(_standing(subscription, now), plan, now)
 
 
 def kept_credits(credits: Sequence[Credit]) -> list[dict]:
@@ -76,28 +75,42 @@ def shop_zone() -> ZoneInfo:
     return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
 
 
-def _change(
-    subscription: Subscription, plan: PlanOnSale, old: Terms, held: Sequence[PaidDays], now: datetime
-) -> PlanChange:
-    change = change_to(_terms(plan), old, held, now, shop_zone())
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What a subscription is and holds now: read once, however many plans are quoted."""
+
+    subscription: Subscription
+    terms: Terms
+    held: Sequence[PaidDays]
+    is_trying: bool
+    is_planned: bool
+
+
+def _standing(subscription: Subscription, now: datetime) -> _Standing:
     waiting = waiting_for(subscription)
+    return _Standing(
+        subscription=subscription,
+        terms=_terms_of(subscription),
+        held=_held(subscription.household_id, now),
+        is_trying=is_trying(subscription) or (waiting is not None and is_trying(waiting)),
+        is_planned=waiting is not None and is_planned(waiting),
+    )
+
+
+def _change(standing: _Standing, plan: PlanOnSale, now: datetime) -> PlanChange:
+    subscription = standing.subscription
+    change = change_to(_terms(plan), standing.terms, standing.held, now, shop_zone())
     refused = why_not(
         SubscriptionState(subscription.state),
         change.begins,
         subscription.planned_on,
         now,
-        is_trying=is_trying(subscription) or (waiting is not None and is_trying(waiting)),
-        is_waiting=planned_for(subscription) is not None,
+        is_trying=standing.is_trying,
+        is_waiting=standing.is_planned,
     )
     is_now = change.begins is Begins.NOW
     planned = planned_day(first_day(day_in_china(now)), plan.months, 1) if is_now else subscription.planned_on
-    return PlanChange(
-        plan=plan,
-        change=change,
-        paid_until=subscription.period_ends_at or now,
-        charge_on=charge_day(planned),
-        refused=refused,
-    )
+    return PlanChange(plan=plan, change=change, charge_on=charge_day(planned), refused=refused)
 
 
 def _held(household_id: int, now: datetime) -> list[PaidDays]:
@@ -116,7 +129,6 @@ def _held(household_id: int, now: datetime) -> list[PaidDays]:
 
 def _terms(plan: PlanOnSale) -> Terms:
     return Terms(
-        key=plan.key,
         months=plan.months,
         price=plan.price,
         streams=plan.streams,
@@ -128,7 +140,7 @@ def _terms(plan: PlanOnSale) -> Terms:
 def _terms_of(subscription: Subscription) -> Terms:
     """Return what a subscription's own plan gives, at the price that was agreed."""
     plan = db.session.scalar(select(Plan).where(Plan.key == subscription.plan_key))
-    agreed = Terms(key=subscription.plan_key, months=subscription.months, price=Money(subscription.price_fen))
+    agreed = Terms(months=subscription.months, price=Money(subscription.price_fen))
     if plan is None:
         return agreed
     return replace(

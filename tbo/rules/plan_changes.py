@@ -39,7 +39,6 @@ class Unchangeable(StrEnum):
 class Terms:
     """What a plan gives and costs: what decides whether another one is more."""
 
-    key: str
     months: int
     price: Money
     streams: int = 2

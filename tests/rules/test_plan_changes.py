@@ -25,9 +25,9 @@ from tbo.rules.prices import LineWords
 from tbo.rules.subscription_states import SubscriptionState as State
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-MONTH = Terms(key="monthly", months=1, price=Money(1900))
-QUARTER = Terms(key="quarterly", months=3, price=Money(5200))
-FAMILY = Terms(key="family", months=1, price=Money(3000), streams=4)
+MONTH = Terms(months=1, price=Money(1900))
+QUARTER = Terms(months=3, price=Money(5200))
+FAMILY = Terms(months=1, price=Money(3000), streams=4)
 NOON = datetime(2026, 11, 18, 12, tzinfo=CHINA)
 ENDS = datetime(2026, 12, 19, tzinfo=CHINA)
 SECOND = timedelta(seconds=1)
@@ -124,7 +124,6 @@ def test_less_begins_with_the_next_period_and_costs_nothing_now():
 
 plans = st.builds(
     Terms,
-    key=st.just("plan"),
     months=st.integers(1, 3),
     price=st.integers(1, 10_000).map(Money),
     streams=st.integers(1, 4),
