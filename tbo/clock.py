@@ -1,9 +1,12 @@
-"""The one source of time: UTC-aware instants, and a way for tests and rehearsals to move them."""
+"""The one source of time: UTC-aware instants, the zone the shop lives in, and a way for tests to move the clock."""
 
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 
 def _system_now() -> datetime:
@@ -17,6 +20,11 @@ _looked_at: ContextVar[datetime | None] = ContextVar("looked_at", default=None)
 def now() -> datetime:
     """Return the present instant, aware and in UTC."""
     return _looked_at.get() or _source()
+
+
+def shop_zone() -> ZoneInfo:
+    """Return the zone on the shop's wall: in it days begin and people write times. Babel's own takes no time."""
+    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
 
 
 @contextmanager

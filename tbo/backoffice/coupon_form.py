@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import request
 from flask_babel import gettext as _
@@ -15,8 +15,8 @@ from ..offers.coupon_models import Coupon
 from ..offers.models import Plan
 from ..rules.coupons import Audience, CouponFacts, Scope, code_or_none
 from ..rules.money import Money
+from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.errors import Refusal
-from .days import shop_zone
 from .refunding import read_amount
 
 TEXTS = ("code", "takes", "percent", "amount", "scope", "refs", "audience", "minimum", "total", "per_household")
@@ -89,8 +89,8 @@ class CouponForm:
         if not text:
             return None
         try:
-            return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M").replace(tzinfo=shop_zone()).astimezone(UTC)
-        except (ValueError, OverflowError):
+            return instant(text, clock.shop_zone())
+        except NoSuchTime:
             self.errors[name] = _("时间写成 2026-12-01T00:00 这样。")
             return None
 
@@ -127,7 +127,7 @@ def new_form() -> CouponForm:
 
 def form_of(coupon: Coupon) -> CouponForm:
     """Return the form that changes a coupon, as it stands."""
-    ends = coupon.ends_at.astimezone(shop_zone()).strftime("%Y-%m-%dT%H:%M") if coupon.ends_at else ""
+    ends = wall_time(coupon.ends_at, clock.shop_zone()) if coupon.ends_at else ""
     numbers = {"total": coupon.total_limit, "per_household": coupon.household_limit}
     known = {name: coupon.name.get(tag, "") for name, tag in LANGUAGES.items()} | {"ends": ends}
     known |= {name: str(number or "") for name, number in numbers.items()}

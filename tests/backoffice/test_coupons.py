@@ -109,6 +109,8 @@ def test_things_are_named_as_in_their_address(marketing, scope, refs, kept):
         ({"per_household": "9" * 9}, "整数"),
         ({"ends": "2026-12-01T00:00"}, "开始之后"),
         ({"starts": "1. 12."}, "2026-12-01T00:00"),
+        ({"ends": "2026-12-31T23:59:59+08:00"}, "2026-12-01T00:00"),
+        ({"ends": "9999-12-31T23:59"}, "2026-12-01T00:00"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_the_form_keeps_the_rest(marketing, wrong, said):
@@ -133,6 +135,14 @@ def test_what_was_promised_stays_and_limits_change(marketing):
     refused = filled(marketing, page, f'form[action^="{page}#"]', total="9")
     assert refused.status_code == 422
     assert coupon("WINTER20").total_limit == 50
+
+
+def test_an_end_keeps_its_second_when_something_else_is_changed(marketing):
+    filled(marketing, NEW, FORM, **TYPED | {"ends": "2026-12-31T23:59:59"})
+    page = f"{LIST}/WINTER20"
+    assert filled(marketing, page, f'form[action^="{page}#"]', total="50").status_code == 303
+    made = coupon("WINTER20")
+    assert (made.total_limit, made.ends_at.isoformat()) == (50, "2026-12-31T15:59:59+00:00")
 
 
 def test_a_stopped_coupon_is_good_no_more_until_it_goes_on(marketing):
