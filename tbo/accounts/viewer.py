@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -166,7 +165,7 @@ def _time_of(row: Row | Profile) -> ScreenTime | None:
         watched_on=row.watched_on,
         watched_s=row.watched_s,
         free_until=row.free_until,
-        zone=ZoneInfo(current_app.extensions["tbo.settings"].time_zone),
+        zone=clock.shop_zone(),
     )
 
 

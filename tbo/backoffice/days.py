@@ -1,33 +1,26 @@
 """Days as the shop counts them: when they begin, and the name of one."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import format_date
 
 from .. import clock
 
 
-def shop_zone() -> ZoneInfo:
-    """Return the zone that the shop lives in; a time can be given it, which is not so of Babel's own zones."""
-    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
-
-
 def today() -> date:
     """Return the shop's day."""
-    return clock.now().astimezone(shop_zone()).date()
+    return clock.now().astimezone(clock.shop_zone()).date()
 
 
 def begins_at(day: date) -> datetime:
     """Return the instant at which a day of the shop begins; the one before it ends there."""
-    local = datetime.combine(day, time(), shop_zone())
+    local = datetime.combine(day, time(), clock.shop_zone())
     return local.astimezone(UTC)
 
 
 def hour_of(moment: datetime) -> int:
     """Return the hour of the shop's day."""
-    return moment.astimezone(shop_zone()).hour
+    return moment.astimezone(clock.shop_zone()).hour
 
 
 def day_words(day: date) -> str:

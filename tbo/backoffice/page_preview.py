@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from .. import clock
 from ..db import db
-from ..pages.kinds import shop_zone
 from ..pages.making import draft_of
 from ..pages.models import Page, PageVersion
 from ..pages.personas import PERSONAS
@@ -39,7 +38,7 @@ def page_preview(slug: str) -> Response:
 def moment_of(text: str) -> datetime:
     """Return the moment that was typed on the shop's clock; without one that makes sense, now."""
     try:
-        return instant(text, shop_zone()) if text else clock.now()
+        return instant(text, clock.shop_zone()) if text else clock.now()
     except NoSuchTime:
         return clock.now()
 

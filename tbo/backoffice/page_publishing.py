@@ -11,7 +11,7 @@ from .. import clock
 from ..db import commits
 from ..pages import publishing
 from ..pages.drafting import draft_for_change
-from ..pages.kinds import shop_zone, typed_moment
+from ..pages.kinds import typed_moment
 from ..pages.making import draft_of
 from ..pages.models import Page
 from ..pages.promise import Promise, stops
@@ -115,7 +115,7 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         refusal=refused.words() if refused else "",
         timeline=timeline(planned, now, now + LOOKED_AHEAD) if planned else [],
         numbers={version.id: version.number for version in publishing.versions_of(page)},
-        zone=shop_zone().key,
+        zone=clock.shop_zone().key,
         form_key=new_key(),
         block_names=names_of_blocks(draft.document),
         may_edit=worker_now().may(Right.EDIT_PAGES),

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
+from .. import clock
 from .models import Episode, Title, TitleFacet
 from .narrowing import holds
 
@@ -33,7 +32,7 @@ def rule_query(definition: dict, now: datetime) -> Select:
 
 def days(pair: list[int], now: datetime) -> tuple[datetime, datetime]:
     """Return when the first of two days of the shop begins and when the last one ends, counted from today."""
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     today = now.astimezone(zone).date()
     dates = today + timedelta(days=pair[0]), today + timedelta(days=pair[1] + 1)
     first, last = (datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) for day in dates)

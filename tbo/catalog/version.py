@@ -4,11 +4,11 @@ import secrets
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import func, insert, literal, select, union_all, update
 
+from .. import clock
 from ..db import db, rows_changed
 from ..rules.badges import LEAVES_SOON
 from .models import CatalogueVersion, Episode, FreeWindow, Title
@@ -92,6 +92,6 @@ def _next_window(now: datetime) -> datetime | None:
 
 
 def _end_of_day(now: datetime) -> datetime:
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone).astimezone(UTC)

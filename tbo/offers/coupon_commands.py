@@ -5,10 +5,8 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from .. import clock
@@ -123,5 +121,5 @@ def _write(out: Path, codes: Iterable[str]) -> None:
 def _instant(day: datetime | None) -> datetime | None:
     if day is None:
         return None
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     return day.replace(tzinfo=zone).astimezone(UTC)

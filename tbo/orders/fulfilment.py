@@ -1,9 +1,6 @@
 """Fulfilling: an order gives what it sold, once; and whether it still can."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
-from flask import current_app
 
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
@@ -92,7 +89,7 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
 
 def _plan(order: Order, payment: Payment | None) -> Given:
     """Describe the period of a plan: a subscription's next one, or one behind all that is paid already."""
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     follower = follower_paid_by(order)
     if follower is not None:
         give_up_unused(order, follower)

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
@@ -103,5 +102,5 @@ def _until(gift: Gift, household_id: int | None) -> datetime | None:
     held = paid_until(household_id) if household_id is not None else None
     if is_opened_by(gift, household_id):
         return held
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     return period_after(held, clock.now(), gift.months or 0, zone).ends_at

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -168,7 +167,7 @@ def _given(gift: Gift, household_id: int) -> Given:
     """Say what a gift gives: months stand behind what is paid already. It was paid by others, so it is no credit."""
     now = clock.now()
     if gift.kind == OfferKind.PLAN:
-        zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+        zone = clock.shop_zone()
         period = period_after(paid_until(household_id), now, gift.months or 0, zone)
         return Given(kind="plan", plan_key=gift.plan_key, starts_at=period.starts_at, ends_at=period.ends_at)
     return Given(kind=gift.kind, season_id=gift.season_id, episode_id=gift.episode_id, starts_at=now)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import select
 
+from .. import clock
 from ..db import db
 from ..entitlements.grants import fresh_entitlements_of
 from ..offers.models import Plan
@@ -66,13 +65,8 @@ def kept_credits(credits: Sequence[Credit]) -> list[dict]:
 def still_holds(waiting: Subscription, followed: Subscription) -> bool:
     """Whether what was credited is still there, and nothing was paid or given beside it."""
     held = _held(waiting.household_id, waiting.created_at)
-    again = change_to(_terms_of(waiting), _terms_of(followed), held, waiting.created_at, shop_zone())
+    again = change_to(_terms_of(waiting), _terms_of(followed), held, waiting.created_at, clock.shop_zone())
     return again.begins is Begins.NOW and again.credits == credits_of(waiting)
-
-
-def shop_zone() -> ZoneInfo:
-    """Return the zone in which the shop counts days."""
-    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def _standing(subscription: Subscription, now: datetime) -> _Standing:
 
 def _change(standing: _Standing, plan: PlanOnSale, now: datetime) -> PlanChange:
     subscription = standing.subscription
-    change = change_to(_terms(plan), standing.terms, standing.held, now, shop_zone())
+    change = change_to(_terms(plan), standing.terms, standing.held, now, clock.shop_zone())
     refused = why_not(
         SubscriptionState(subscription.state),
         change.begins,

@@ -4,24 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..catalog.models import Shelf
+from ..clock import shop_zone
 from ..db import db
 from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.locale import in_language
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
 from .refusals import NoSuchMoment
-
-
-def shop_zone() -> ZoneInfo:
-    """Return the time zone on the shop's wall."""
-    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
 
 
 def typed_moment(text: str) -> datetime:

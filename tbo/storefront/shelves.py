@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
+from .. import clock
 from ..catalog.cards import TitleCard
 from ..catalog.library import Filters, browse
 from ..catalog.shelves import ShelfView
@@ -122,7 +122,7 @@ def _free_until(view: ShelfView, visit: Visit) -> datetime | None:
 
 
 def _evening(found: list[TitleCard], visit: Visit) -> list[CardView]:
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     begins_at = visit.now.astimezone(zone).replace(hour=CURTAIN[0], minute=CURTAIN[1], second=0, microsecond=0)
     ends = {
         card.id: _("%(time)s 结束", time=clock_time(begins_at + timedelta(seconds=card.duration_s or EVENING_S)))

@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import select
 
+from .. import clock
 from ..accounts.models import Profile
 from ..accounts.profiles import profiles_of
 from ..catalog.models import Episode, Season, Title
@@ -44,7 +43,7 @@ class Week:
 def weeks_of(household_id: int, now: datetime) -> list[Week]:
     """Return the week of every minor of a household, in the order of their profiles."""
     minors = [profile for profile in profiles_of(household_id) if profile.kind in MINORS]
-    zone = ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
+    zone = clock.shop_zone()
     today = day_of(now, zone)
     days = [today - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
     by_day: dict[int, Counter] = defaultdict(Counter)

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
+from .. import clock
 from ..offers.coupon_commands import DAY, Yuan
 from ..offers.price_making import (
     PriceUnplannable,
@@ -98,13 +97,9 @@ def _try(step: Callable[[], T]) -> T:
         raise click.ClickException(str(wrong)) from None
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.extensions["tbo.settings"].time_zone)
-
-
 def _instant(day: datetime) -> datetime:
-    return day.replace(tzinfo=_zone()).astimezone(UTC)
+    return day.replace(tzinfo=clock.shop_zone()).astimezone(UTC)
 
 
 def _local(moment: datetime) -> str:
-    return f"{moment.astimezone(_zone()):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(clock.shop_zone()):%Y-%m-%d %H:%M}"
