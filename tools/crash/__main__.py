@@ -8,42 +8,53 @@ from pathlib import Path
 
 from tests.support.databases import Postgres, Sqlite
 
+from ..engines import engine, whole_number
 from .scenes import SCENES, Scene
 from .stage import Stage
 from .tracing import CannotTrace
 
-ENGINES = {"sqlite": Sqlite, "postgresql": Postgres}
+SERVERS = {"sqlite": Sqlite, "postgresql": Postgres}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Kill and judge; print the figures, and return 0 when nothing was lost, doubled or left to a person."""
     asked = argparse.ArgumentParser(prog="make crash", description=__doc__)
-    asked.add_argument("engines", nargs="*", default=[], metavar="sqlite|postgresql")
-    asked.add_argument("--points", type=int, help="as many deaths on each engine, evenly spread (default: every one)")
-    asked.add_argument("--scene", action="append", help="only scenes whose name begins so; may be named several times")
+    asked.add_argument("engines", nargs="*", default=[], type=engine, metavar="sqlite|postgresql")
+    asked.add_argument(
+        "--points", type=whole_number, help="as many deaths on each engine, evenly spread (default: every one)"
+    )
+    only = "only scenes whose name begins so; may be named several times"
+    asked.add_argument("--scene", action="append", type=_scene, help=only)
     options = asked.parse_args(arguments)
     scenes = [scene for scene in SCENES if scene.name.startswith(tuple(options.scene or [""]))]
     try:
-        wrong = sum(_run(engine, scenes, options.points) for engine in options.engines or ENGINES)
+        wrong = sum(_run(name, scenes, options.points) for name in options.engines or SERVERS)
     except CannotTrace as why:
         print(f"make crash cannot run here: {why}", file=sys.stderr)
         return 2
     return 1 if wrong else 0
 
 
-def _run(engine: str, scenes: list[Scene], points: int | None) -> int:
-    began, deaths, wrong, server = time.monotonic(), 0, 0, ENGINES[engine]()
+def _scene(name: str) -> str:
+    if not any(scene.name.startswith(name) for scene in SCENES):
+        every = "; ".join(scene.name for scene in SCENES)
+        raise argparse.ArgumentTypeError(f"no scene begins with {name!r}; they are: {every}")
+    return name
+
+
+def _run(name: str, scenes: list[Scene], points: int | None) -> int:
+    began, deaths, wrong, server = time.monotonic(), 0, 0, SERVERS[name]()
     try:
         with tempfile.TemporaryDirectory(prefix="tbo-crash-") as folder:
             stage = Stage(server, Path(folder))
             for scene in scenes:
                 killed, found = _play(stage, scene, points and max(1, points // len(scenes)))
                 deaths, wrong = deaths + killed, wrong + found
-                print(f"{engine:<11} {scene.name:<30} {killed:>4} deaths, {found} wrong", flush=True)
+                print(f"{name:<11} {scene.name:<30} {killed:>4} deaths, {found} wrong", flush=True)
     finally:
         server.stop()
     took = time.monotonic() - began
-    print(f"{engine}: killed {deaths} times in {took:.0f} s; {wrong} times something was lost, twice, or for a person.")
+    print(f"{name}: killed {deaths} times in {took:.0f} s; {wrong} times something was lost, twice, or for a person.")
     return wrong
 
 
