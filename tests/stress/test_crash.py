@@ -5,15 +5,20 @@ import sys
 
 import pytest
 
+from ..support.databases import ENGINE
+
+# The commands start a server of their own; named here, so that these tests run on the second engine too.
+pytestmark = pytest.mark.usefixtures("server")
+POINTS = {"sqlite": "25", "postgresql": "10"}[ENGINE]
 ONE_OF_EACH = ("notify: episode", "checkout: episode", "deduction: first", "refund: part", "redeem: month of")
-CARELESS = """
+CARELESS = f"""
 from tbo.db import db
 from tbo.orders import settlement
 from tools.crash.__main__ import main
 
 learn = settlement._learn
 settlement._learn = lambda case: (learn(case), db.session.commit())
-raise SystemExit(main(["sqlite", "--points", "12", "--scene", "notify: episode"]))
+raise SystemExit(main(["{ENGINE}", "--points", "12", "--scene", "notify: episode"]))
 """
 
 
@@ -26,7 +31,7 @@ def run(*command: str) -> subprocess.CompletedProcess:
 
 def test_nothing_is_lost_or_doubled_by_a_death_at_any_write():
     scenes = [word for name in ONE_OF_EACH for word in ("--scene", name)]
-    ended = run("-m", "tools.crash", "sqlite", "--points", "25", *scenes)
+    ended = run("-m", "tools.crash", ENGINE, "--points", POINTS, *scenes)
     assert ended.returncode == 0, ended.stdout
 
 
