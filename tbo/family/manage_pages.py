@@ -3,16 +3,19 @@
 from flask import Response, make_response, render_template, request, url_for
 
 from ..accounts.models import Profile
-from ..accounts.profiles import PinNeeded, own_profile, profiles_of
+from ..accounts.profiles import own_profile, profiles_of
 from ..accounts.viewer import viewer
 from ..catalog.cards import card_by_slug, cards
 from ..catalog.search import search
 from ..rules.age_presets import AS_OF, PRESETS
 from ..rules.profiles import CAPS, MOST_PROFILES
+from ..web.errors import Refusal
 from ..web.pages import private, see_other
 from .blueprint import pages
 from .forms import FACES, LANGUAGES, FormUnusable, Shown, blank, filled, read
 from .profiles import (
+    LastGrownUp,
+    TooManyProfiles,
     add_profile,
     ask_before_buying,
     block_title,
@@ -60,8 +63,8 @@ def add() -> Response:
     require_manager()
     try:
         profile_id = add_profile(read(request.form), request.form.get("pin", ""))
-    except FormUnusable as refusal:
-        return _form(Shown(request.form, refusal.said), status=refusal.status)
+    except (FormUnusable, TooManyProfiles) as refusal:
+        return _form(_as_typed(refusal), status=refusal.status)
     return private(see_other(url_for(".edit", profile_id=profile_id, added=1)))
 
 
@@ -78,9 +81,9 @@ def change(profile_id: int) -> Response:
     own_profile(require_manager(), profile_id)
     try:
         change_profile(profile_id, read(request.form), request.form.get("pin", ""))
-    except FormUnusable as refusal:
+    except (FormUnusable, LastGrownUp) as refusal:
         profile = own_profile(require_manager(), profile_id)
-        return _form(Shown(request.form, refusal.said), profile, refusal.status)
+        return _form(_as_typed(refusal), profile, refusal.status)
     return private(see_other(url_for(".manage")))
 
 
@@ -113,13 +116,6 @@ def unblock(profile_id: int, slug: str) -> Response:
     return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="blocked")))
 
 
-@pages.errorhandler(PinNeeded)
-def _ask_for_pin(refusal: PinNeeded) -> Response:
-    """Lead to the PIN, and back to where it was asked for; what was typed is typed again."""
-    then = request.full_path.rstrip("?") if request.method == "GET" else url_for(".manage")
-    return private(see_other(url_for(".pin", next=then)))
-
-
 @pages.post(PROFILE + "/time")
 def keep_time(profile_id: int) -> Response:
     """Set how long and until when a profile watches."""
@@ -129,6 +125,13 @@ def keep_time(profile_id: int) -> Response:
         profile = own_profile(require_manager(), profile_id)
         return _form(filled(profile), profile, refusal.status, refusal.words())
     return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="time")))
+
+
+def _as_typed(refusal: Refusal) -> Shown:
+    """Say a refusal beside its field, above the fields where it is of none."""
+    if isinstance(refusal, FormUnusable):
+        return Shown(request.form, refusal.said)
+    return Shown(request.form, {"kind" if isinstance(refusal, LastGrownUp) else "form": refusal.words()})
 
 
 def _form(shown: Shown, profile: Profile | None = None, status: int = 200, time_said: str = "") -> Response:

@@ -43,6 +43,14 @@ class LastGrownUp(Refusal):
         return _("家里至少要留一个大人的档案。")
 
 
+class TooManyPutAway(Refusal):
+    """A profile has as many titles put away as are kept of one."""
+
+    def words(self) -> str:
+        """Say how many there may be, and what to do."""
+        return _("一个档案最多收起 %(most)s 部片子。先放出来一部，再收这一部。", most=MOST_BLOCKED)
+
+
 def require_manager() -> int:
     """Let only a grown-up go on who may change the household; return its id.
 
@@ -111,9 +119,16 @@ def remove_profile(profile_id: int) -> None:
 
 @commits
 def block_title(profile_id: int, slug: str) -> None:
-    """Put a title away for a profile; a second time changes nothing. Raises NoSuchProfile and as require_manager."""
+    """Put a title away for a profile; a second time changes nothing.
+
+    Raises NoSuchProfile, TooManyPutAway, and what require_manager raises.
+    """
     profile = own_profile(_locked_household().id, profile_id)
-    profile.blocked_titles = [*(each for each in profile.blocked_titles if each != slug), slug][-MOST_BLOCKED:]
+    if slug in profile.blocked_titles:
+        return
+    if len(profile.blocked_titles) >= MOST_BLOCKED:
+        raise TooManyPutAway(f"profile {profile_id} has {MOST_BLOCKED} titles put away")
+    profile.blocked_titles = [*profile.blocked_titles, slug]
 
 
 @commits

@@ -1,10 +1,13 @@
-"""Who is watching, and the doors that the PIN opens; whoever forgot it sets another with a sign-in code."""
+"""Who is watching, and the doors that the PIN opens; whoever forgot it sets another with a sign-in code.
+
+A form that waits for the PIN stands behind it as it was typed, and is sent on with it.
+"""
 
 from flask import Response, make_response, render_template, request, url_for
 
 from ..accounts.codes import TooManyCodes
 from ..accounts.models import Profile
-from ..accounts.profiles import choose_profile, own_profile, profiles_of
+from ..accounts.profiles import PinNeeded, choose_profile, own_profile, profiles_of
 from ..accounts.viewer import viewer
 from ..rules.addresses import own_path
 from ..web.pages import private, see_other
@@ -12,6 +15,27 @@ from .blueprint import pages
 from .pins import NoContact, PinUnusable, Tried, enter_pin, send_reset_code, set_pin, wait_before
 
 PROFILE = "/profiles/<int(max=2147483647):profile_id>"
+# The PIN beside a form that waits for it; "pin" may be a field of the form's own.
+BESIDE = "pin_beside"
+NEVER_SAID_BACK = frozenset({"csrf_token", "pin", "again", BESIDE})
+
+
+@pages.before_request
+def take_pin_beside_form() -> Response | None:
+    """Open the device with the PIN that came along with a form, or let the form go on waiting."""
+    typed = request.form.get(BESIDE) if request.method == "POST" else None
+    if typed is None:
+        return None
+    tried = enter_pin(typed)
+    return None if tried.is_right else _waiting_form(tried=tried)
+
+
+@pages.errorhandler(PinNeeded)
+def ask_for_pin(refusal: PinNeeded) -> Response:
+    """Lead to the PIN and back to the page that was asked for; a form waits with what was typed."""
+    if request.method == "POST":
+        return _waiting_form(status=refusal.status)
+    return private(see_other(url_for(".pin", next=request.full_path.rstrip("?"))))
 
 
 @pages.get("/profiles")
@@ -76,6 +100,8 @@ def keep_new_pin() -> Response:
         set_pin(typed)
     except PinUnusable as refusal:
         return _new_pin_page(422, refusal.words())
+    except PinNeeded:
+        return private(see_other(url_for(".pin", next=url_for(".new_pin", next=_next()))))
     return private(see_other(_next() or url_for(".who")))
 
 
@@ -89,8 +115,17 @@ def send_code() -> Response:
     return private(see_other(url_for("accounts.code", sent=sent, next=url_for(".new_pin", next=_next()))))
 
 
+def _waiting_form(tried: Tried | None = None, status: int = 200) -> Response:
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_SAID_BACK]
+    return _pin_page(tried=tried, status=status, waiting=typed)
+
+
 def _pin_page(
-    profile: Profile | None = None, tried: Tried | None = None, status: int = 200, words: str = ""
+    profile: Profile | None = None,
+    tried: Tried | None = None,
+    status: int = 200,
+    words: str = "",
+    waiting: list[tuple[str, str]] | None = None,
 ) -> Response:
     me = viewer()
     wait = tried.wait if tried else wait_before(me)
@@ -99,7 +134,9 @@ def _pin_page(
     body = render_template(
         "family/pin.html",
         profile=profile,
-        action=_action(profile),
+        action=_action(profile) if waiting is None else request.full_path.rstrip("?"),
+        field_name="pin" if waiting is None else BESIDE,
+        waiting=waiting,
         wait_minutes=-(-int(wait.total_seconds()) // 60),
         is_wrong=tried is not None,
         words=words,

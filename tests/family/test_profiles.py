@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.accounts.models import ListedTitle
+from tbo.accounts.models import ListedTitle, Profile
 from tbo.catalog.cards import card_by_slug
 from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.entitlements.models import Entitlement
+from tbo.family.profiles import MOST_BLOCKED
 
 from ..support.browser import Browser, become_guest, household_of
+from ..support.parsing import page_of
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
 
 CHILD = {"kind": "child", "rating_cap": "8", "pin": PIN}
@@ -60,7 +62,11 @@ def test_what_cannot_stand_is_said_beside_its_field_and_nothing_is_lost(parent, 
 def test_there_are_five_at_most(parent):
     for number in range(4):
         parent.post("/profiles", name=f"第{number}个", kind="adult")
-    assert parent.post("/profiles", name="第六个", kind="adult").status_code == 409
+    refused = parent.post("/profiles", name="第六个", kind="adult")
+    assert refused.status_code == 409
+    page = page_of(refused)
+    assert page.select_one("input[name=name]")["value"] == "第六个"
+    assert "最多 5 个档案" in page.select_one("[role=alert]").get_text()
     assert len(names(parent)) == 5
 
 
@@ -86,10 +92,56 @@ def test_a_minor_manages_nothing(family, name):
 def test_managing_asks_for_the_pin_once_the_minutes_are_over(family):
     closed(family)
     assert family.get("/profiles/new").location == "/pin?next=/profiles/new"
-    assert family.post("/profiles", name="外婆", kind="adult").location == "/pin?next=/family"
-    assert "外婆" not in names(family)
     assert family.post("/pin?next=/profiles/new", pin=PIN).location == "/profiles/new"
-    assert family.post("/profiles", name="外婆", kind="adult").status_code == 303
+    assert family.get("/profiles/new").status_code == 200
+
+
+def typed_of(page) -> dict[str, str]:
+    """What the form holds that waits for the PIN."""
+    form = page.select_one("form:has([name=pin_beside])")
+    fields = {each["name"]: each["value"] for each in form.select("input[type=hidden]:not([name=csrf_token])")}
+    return fields | {"to": form["action"]}
+
+
+def test_what_was_typed_waits_for_the_pin_and_is_kept(family):
+    closed(family)
+    told = {"name": "外婆", "kind": "adult", "avatar": "crane", "language": "de", "rating_cap": "16"}
+    asked = family.post("/profiles", **told, pin="1357")
+    assert asked.status_code == 403
+    assert typed_of(page_of(asked)) == told | {"to": "/profiles"}
+    assert "1357" not in asked.text
+    wrong = family.post("/profiles", **told, pin_beside="1357")
+    assert wrong.status_code == 422
+    assert typed_of(page_of(wrong)) == told | {"to": "/profiles"}
+    assert "外婆" not in names(family)
+    assert family.post("/profiles", **told, pin_beside=PIN).status_code == 303
+    made = profile_called(family, "外婆")
+    assert (made.avatar, made.language, made.rating_cap) == ("crane", "de", 16)
+
+
+@pytest.mark.parametrize("form", ["", "/time", "/blocked/west-of-orion", "/removal"])
+def test_every_form_of_a_profile_goes_on_with_the_pin(family, form):
+    closed(family)
+    child = profile_called(family, "糖糖").id
+    address, told = f"/profiles/{child}{form}", {"name": "糖豆", "kind": "child", "weekday": "40", "weekend": "50"}
+    asked = family.post(address, **told)
+    assert asked.status_code == 403
+    assert typed_of(page_of(asked)) == told | {"to": address}
+    assert family.post(address, **told, pin_beside=PIN).status_code == 303
+    changed = db.session.get(Profile, child)
+    if form == "/removal":
+        assert changed is None
+    else:
+        seen = changed.name, changed.weekday_minutes, changed.blocked_titles
+        assert seen != ("糖糖", None, [])
+
+
+def test_no_child_guesses_beside_a_form(family):
+    watches_as(family, "糖糖")
+    for _ in range(5):
+        assert family.post("/profiles", name="x", kind="adult", pin_beside="1357").status_code == 422
+    assert family.post("/profiles", name="x", kind="adult", pin_beside=PIN).status_code == 429
+    assert "x" not in names(family)
 
 
 def test_a_profile_goes_with_its_list_and_the_purchases_stay(family):
@@ -115,7 +167,12 @@ def test_a_profile_goes_with_its_list_and_the_purchases_stay(family):
 def test_one_grown_up_stays(family):
     me = profile_called(family, "我")
     assert family.post(f"/profiles/{me.id}/removal").status_code == 409
-    assert family.post(f"/profiles/{me.id}", name="我", kind="child").status_code == 409
+    refused = family.post(f"/profiles/{me.id}", name="小我", kind="child")
+    assert refused.status_code == 409
+    page = page_of(refused)
+    assert page.select_one("input[name=name]")["value"] == "小我"
+    assert page.select_one("input[name=kind][checked]")["value"] == "child"
+    assert "至少要留一个大人" in page.select_one("fieldset [role=alert]").get_text()
 
 
 def test_another_households_profile_does_not_exist(family, shop):
@@ -137,3 +194,15 @@ def test_a_title_is_put_away_by_search_and_comes_back(family):
     assert family.get(f"/titles/{slug}").status_code == 404
     assert family.post(f"{found['action']}/removal").status_code == 303
     assert family.get(f"/titles/{slug}").status_code == 200
+
+
+def test_one_title_too_many_is_refused_with_a_sentence_and_none_comes_back(family):
+    child = profile_called(family, "糖糖")
+    child.blocked_titles = put_away = [f"title-{number}" for number in range(MOST_BLOCKED)]
+    refused = family.post(f"/profiles/{child.id}/blocked/west-of-orion")
+    assert refused.status_code == 409
+    assert "最多收起 300 部" in refused.text
+    assert profile_called(family, "糖糖").blocked_titles == put_away
+    profile_called(family, "糖糖").blocked_titles = put_away = [*put_away[1:], "west-of-orion"]
+    assert family.post(f"/profiles/{child.id}/blocked/west-of-orion").status_code == 303
+    assert profile_called(family, "糖糖").blocked_titles == put_away
