@@ -71,14 +71,20 @@ def plan_price(key: str, price: Money, starts_at: datetime) -> int:
     return version
 
 
+def require_stoppable(key: str, at: datetime) -> list[PlanVersion]:
+    """Return the versions whose sale would end then. Raises PriceUnplannable; nothing is written."""
+    _require_ahead(at)
+    open_ones = [row for row in _plan(key).versions if row.sold_until is None or row.sold_until > at]
+    if not open_ones or any(row.sold_from >= at for row in open_ones):
+        raise PriceUnplannable(f"{key} is not on sale then, or a change of its price is planned for later")
+    return open_ones
+
+
 @commits
 def stop_selling(key: str, at: datetime) -> None:
     """Sell a plan to nobody new from an instant on; who pays it keeps it. Raises PriceUnplannable."""
-    _require_ahead(at)
-    open_ones = [row for row in _plan(key, is_locked=True).versions if row.sold_until is None or row.sold_until > at]
-    if not open_ones or any(row.sold_from >= at for row in open_ones):
-        raise PriceUnplannable(f"{key} is not on sale then, or a change of its price is planned for later")
-    for row in open_ones:
+    _plan(key, is_locked=True)
+    for row in require_stoppable(key, at):
         row.sold_until = at
     bump()
 

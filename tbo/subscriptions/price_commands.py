@@ -15,6 +15,7 @@ from ..offers.price_making import (
     price_rows,
     require_announceable,
     require_plannable,
+    require_stoppable,
     stop_selling,
 )
 from ..rules.money import Money
@@ -74,6 +75,7 @@ def announce_command(key: str, version: int, reaches_at: datetime, confirm: bool
 def stop_command(key: str, at: datetime, confirm: bool) -> None:
     """Take the plan KEY off sale; whoever pays it keeps it, at what they pay."""
     moment = _instant(at)
+    _try(lambda: require_stoppable(key, moment))
     click.echo(f"{payers_of(key)} payers keep {key}")
     _write(confirm, lambda: stop_selling(key, moment), f"{key} is sold until {_local(moment)}")
 

@@ -73,11 +73,18 @@ def test_a_change_is_shown_before_it_is_made(run, side):
         (["announce", "monthly", "1", "--from", "2027-03-01"], "is no rise"),
         (["announce", "monthly", "9", "--from", "2027-03-01"], "is no rise"),
         (["stop", "monthly", "--from", "2026-01-01"], "is past"),
+        (["stop", "daily", "--from", BEGINS], "'daily' is no plan"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(run, words, why):
+def test_what_cannot_be_is_refused_in_a_sentence_shown_or_done(run, words, why):
+    assert why in run(*words, fails=True)
     assert why in run(*words, "--confirm", fails=True)
     assert versions() == [1900]
+
+
+def test_a_sale_does_not_end_before_a_price_that_is_planned(run):
+    run("plan", "monthly", "22.00", "--from", BEGINS, "--confirm")
+    assert "planned for later" in run("stop", "monthly", "--from", "2026-12-01", fails=True)
 
 
 def test_new_buyers_pay_the_price_of_the_very_second(run):
