@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template, url_for
 
 from ..accounts.devices import current_household_or_none
-from ..rules.fapiao import FapiaoEvent, FapiaoState, may
+from ..rules.fapiao import OPEN, FapiaoEvent, FapiaoState, may
 from ..rules.money import Money
 from ..rules.tax_numbers import TaxNumberKind, read_tax_number
 from ..web.errors import Refusal
@@ -16,9 +16,6 @@ from .fapiao_money import paid_sum
 from .models import Order
 from .order_pages import own_order_or_404
 from .showing import bought_by_order
-
-# After these a fapiao may be asked for anew.
-ENDED = frozenset({FapiaoState.REFUSED, FapiaoState.WITHDRAWN, FapiaoState.REVERSED})
 
 
 @pages.get("/receipts/<number>/fapiao")
@@ -70,7 +67,7 @@ def _page(found: Order, form: FapiaoForm, error: str = "", status: int = 200) ->
         error=error,
         is_old_number=_has_old_number(asked),
         can_correct=asked is not None and may(FapiaoState(asked.state), FapiaoEvent.CORRECT),
-        can_ask=bool(left) and (asked is None or asked.state in ENDED),
+        can_ask=bool(left) and (asked is None or asked.state not in OPEN),
     )
     return private(make_response(body, status))
 
