@@ -96,6 +96,7 @@ def test_the_books_are_green_until_a_difference_is_planted_and_again_when_it_is_
     expect(page.locator("main")).to_contain_text("没有说明的 ¥18.00")
     page.goto(f"/staff/reconciliation/{day}")
     expect(page.locator(".books .sum b")).to_have_text("¥18.00")
+    expect(page.locator(".places [aria-current]")).to_be_in_viewport(ratio=1)
     assert_usable(page)
     page.locator("summary").click()
     page.get_by_label("原因").fill("转账，没有订单，已退回")
