@@ -1,8 +1,10 @@
 """The documents are true: settings, commands, packages and words are the ones the code has."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from tbo.operations.commands import tbo_commands
@@ -24,9 +26,30 @@ def test_the_documents_name_no_setting_that_is_gone():
     assert set(re.findall(r"^\| `([A-Z_]+)` ", SETTINGS, re.MULTILINE)) == known
 
 
-@pytest.mark.parametrize("name", sorted(tbo_commands.commands))
-def test_a_command_stands_in_the_documents(name):
-    assert f"`flask tbo {name}" in SETTINGS
+def commands(found: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """List every command below one, with what is typed for it."""
+    if not isinstance(found, click.Group):
+        yield path, found
+        return
+    for name, one in found.commands.items():
+        yield from commands(one, f"{path} {name}")
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands(tbo_commands, "flask tbo")))
+def test_a_command_stands_in_the_documents_with_all_that_it_takes(path, command):
+    row = re.search(rf"^\| `{path}\b(.*)$", SETTINGS, re.MULTILINE)
+    assert row, path
+    typed, _, said = row[1].partition("`")
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.hidden:
+            place = typed if option.required else typed + said
+            assert re.search(rf"{option.opts[0]}\b", place), f"{path} lacks {option.opts[0]}"
+
+
+def test_every_make_target_stands_in_the_documents():
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {"run", "soak"} < set(targets)
+    assert [name for name in targets if f"`make {name}`" not in SETTINGS] == []
 
 
 def test_links_between_documents_lead_somewhere():
