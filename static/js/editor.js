@@ -218,6 +218,26 @@ function keys(event) {
   }
 }
 
+// Dragging ends in the button that moves without script: one way to move, whatever the hand.
+function drag() {
+  const list = document.getElementById("outline");
+  const grips = list?.querySelectorAll(".grip");
+  if (!window.Sortable || !grips?.length) return;
+  for (const grip of grips) grip.hidden = false;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  window.Sortable.create(list, {
+    handle: ".grip",
+    draggable: "[data-code]",
+    animation: isCalm ? 0 : 120,
+    onEnd: ({ item, oldDraggableIndex, newDraggableIndex }) => {
+      if (oldDraggableIndex === newDraggableIndex) return;
+      const button = item.querySelector("[name=place]");
+      button.value = newDraggableIndex;
+      button.click();
+    },
+  });
+}
+
 function widths() {
   const bar = document.querySelector(".widths");
   if (!bar) return;
@@ -234,4 +254,5 @@ if (form && token && document.getElementById("conflict-words")) {
   leave();
 }
 document.addEventListener("keydown", keys);
+drag();
 widths();

@@ -82,7 +82,9 @@ def page_blocks(slug: str) -> Response:
     """Add, move, hide, copy or remove a block; undo or redo one's last step."""
     page, worker = page_or_404(slug), worker_now()
     chosen = _act(page, request.form.get("act", ""), request.form.get("block", ""), name_of(worker))
-    return see_other(url_for(".page_editor", slug=slug, block=chosen))
+    # Whoever moves a block by the keyboard goes on from where it stands now.
+    moved = "" if request.form.get("act") == "move" else None
+    return see_other(url_for(".page_editor", slug=slug, block=chosen, moved=moved))
 
 
 def typed_fields() -> list[Typed]:
@@ -147,6 +149,7 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         outline=[_outlined(each) for each in document["blocks"]],
         chosen=block["code"] if block else PAGE,
         place=document["blocks"].index(block) if block else 0,
+        is_moved=block is not None and "moved" in request.args,
         block=block,
         kind=kind,
         leaves=_leaves(document, block, kind, saved),

@@ -190,6 +190,15 @@ def test_a_moment_that_cannot_be_makes_no_link_and_stays_as_it_was_typed(markete
     assert db.session.scalars(select(PageLink)).all() == []
 
 
+def test_whoever_moves_a_block_goes_on_from_where_it_stands(marketer, editor):
+    act(marketer, act="add", type="quote:", block="b1")
+    moved = marketer.page(act(marketer, act="move", block="b3", place="0").location)
+    focused = moved.select_one("[autofocus]")
+    assert focused.parent["data-code"] == "b3"
+    assert moved.select_one(f"#{focused['aria-describedby']}").get_text() == "第 1 块，共 3 块"
+    assert not editor("b3").select("[autofocus]"), "who only looks keeps the focus where it is"
+
+
 def test_the_list_names_pages_by_the_addresses_at_which_shoppers_see_them(marketer):
     found = {
         row.a["href"]: row.select_one("small").get_text() for row in marketer.page("/staff/pages").select("td:has(a)")

@@ -110,3 +110,20 @@ def test_two_marketers_in_one_field_lose_nothing(new_browser, running):
     first.reload()
     expect(field(first, HEADLINE)).to_have_value("店主写的")
     expect(field(first, "b1.line.zh-Hans")).to_have_value("别的一行")
+
+
+def test_a_block_is_moved_by_hand_and_on_by_the_keyboard(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    marketer.goto("/staff/pages/documentary-month")
+    lines = marketer.locator("#outline [data-code]")
+    first = lines.nth(0).get_attribute("data-code")
+    with marketer.expect_navigation():
+        lines.nth(0).locator(".grip").drag_to(lines.nth(2).locator(".grip"))
+    expect(lines.nth(2)).to_have_attribute("data-code", first)
+    expect(lines.nth(2).locator("a")).to_be_focused()
+    for place in (1, 0):
+        with marketer.expect_navigation():
+            marketer.keyboard.press("Alt+ArrowUp")
+        expect(lines.nth(place)).to_have_attribute("data-code", first)
+    assert_usable(marketer)
