@@ -79,13 +79,27 @@ def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, secon
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=complaints, text=True, errors="replace"
         ) as running:
-            for line in running.stdout or ():
-                key, _, value = line.strip().partition("=")
-                if progress and key == "out_time_us" and value.lstrip("-").isdecimal():
-                    progress(min(max(int(value) / 1_000_000, 0), seconds or float("inf")))
+            try:
+                for line in running.stdout or ():
+                    key, _, value = line.strip().partition("=")
+                    if progress and key == "out_time_us" and value.lstrip("-").isdecimal():
+                        progress(min(max(int(value) / 1_000_000, 0), seconds or float("inf")))
+            except BaseException:
+                # Whoever does not want to hear more wants no more to be done.
+                running.kill()
+                raise
         complaints.seek(0)
         if running.returncode:
             raise PackagingFailed(f"ffmpeg stopped: {_last_words(complaints.read())}")
+
+
+def listen(arguments: Sequence[str]) -> str:
+    """Run a film through ffmpeg's filters for what they say of it, and return that. Raises PackagingFailed."""
+    command = ["ffmpeg", "-hide_banner", "-nostats", "-nostdin", *arguments, "-f", "null", "-"]
+    answer = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
+    if answer.returncode:
+        raise PackagingFailed(f"ffmpeg stopped: {_last_words(answer.stderr)}")
+    return answer.stderr
 
 
 def _probe(path: Path) -> dict:

@@ -10,6 +10,7 @@ from tbo.media.playlists import Rendition, Variant, codecs, total_rate
 from tbo.media.thumbnails import EVERY_S, TILE
 
 FORMAT = 1
+LOUDNESS = "loudness.json"
 
 
 def manifest_of(
@@ -27,7 +28,7 @@ def manifest_of(
         "frame_rate": frame_rate_for(film.frame_rate),
         "master": "master.m3u8",
         "rungs": [_rung(variant, sounds) for variant in variants],
-        "audio": [_track(sound) for sound in sounds],
+        "audio": [_track(sound) | _loudness(folder, sound) for sound in sounds],
         "subtitles": [_track(text) for text in texts],
         "thumbnails": {
             "index": "thumbnails/index.vtt",
@@ -65,6 +66,12 @@ def _track(rendition: Rendition) -> dict:
         "default": rendition.is_default,
         "playlist": rendition.path,
     }
+
+
+def _loudness(folder: Path, sound: Rendition) -> dict:
+    """Return how loud the track was and what it got, in LUFS and dB."""
+    file = (folder / sound.path).with_name(LOUDNESS)
+    return {"loudness": json.loads(file.read_text(encoding="utf-8"))} if file.is_file() else {}
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

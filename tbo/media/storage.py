@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tbo.media.refusals import WrongArgument
+from tbo.media.refusals import MediaRefused, WrongArgument
 
 _ASSET = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
@@ -28,6 +28,24 @@ def publishing(folder: Path, asset: str) -> Iterator[Path]:
         _replace(draft, folder / asset)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def unfinished(folder: Path, asset: str, fingerprint: str) -> Iterator[Path]:
+    """Give a directory for the steps of an asset that outlives an interruption, but no refusal and no good end.
+
+    What other work on the asset left behind is dropped.
+    """
+    place = folder / f".{asset}.{fingerprint}.work"
+    for left in folder.glob(f".{asset}.*.work"):
+        if left != place:
+            shutil.rmtree(left, ignore_errors=True)
+    try:
+        yield place
+    except MediaRefused:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def check_asset_name(asset: str) -> None:
