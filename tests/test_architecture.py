@@ -92,7 +92,7 @@ def test_a_file_imports_only_earlier_packages(file):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("file", sorted((TBO / "rules").glob("*.py")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted((TBO / "rules").rglob("*.py")), ids=lambda file: file.name)
 def test_rules_use_the_standard_library_only(file):
     for node in ast.walk(ast.parse(file.read_text())):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
