@@ -50,6 +50,9 @@ def _plan(title: str | None, orders: Path | None) -> Plan:
 def _show(plan: Plan) -> None:
     for planned in plan.refunds:
         click.echo(f"{planned.number}  {planned.amount!s:>12} of {planned.paid!s:>12}  {planned.subject}")
+        for one in planned.counted:
+            where = one.order_number or "a plan that is being paid"
+            click.echo(f"{planned.number}  beware: {one.amount} of it counts in {where} already, and goes back twice")
     for number, why in plan.left_out:
         click.echo(f"{number}  left out: {why}")
     click.echo(f"{len(plan.refunds)} orders, {plan.total}; {len(plan.left_out)} left out")

@@ -10,6 +10,7 @@ from ..db import db
 from ..rules.ledger import Actor
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, PaymentState
+from .counted import Counted, counted_of
 from .models import Order, Payment
 from .refunds import NothingToRefund, TooMuchToRefund, refund_order
 
@@ -22,12 +23,13 @@ class NoSuchTitle(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One order and what of its money would go back."""
+    """One order and what of its money would go back; `counted`: where that counts, but for what goes back too."""
 
     number: str
     subject: str
     paid: Money
     amount: Money
+    counted: tuple[Counted, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,14 +81,16 @@ def carry_out(plan: Plan, reason: str, actor: str = Actor.COMMAND) -> Iterator[t
 
 
 def _planned(rows: Iterable[tuple[Order, Payment | None]]) -> Plan:
-    plan = Plan()
+    plan, rows = Plan(), list(rows)
+    also = {order.number for order, payment in rows if _why_not(order, payment) is None}
     for order, payment in rows:
         why = _why_not(order, payment)
         if payment is None or why is not None:
             plan.left_out.append((order.number, why or "not paid"))
             continue
         amount = Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
-        plan.refunds.append(Planned(order.number, order.subject, Money(payment.amount_fen), amount))
+        counted = tuple(one for one in counted_of(order) if one.order_number not in also)
+        plan.refunds.append(Planned(order.number, order.subject, Money(payment.amount_fen), amount, counted))
     db.session.rollback()
     return plan
 

@@ -15,7 +15,7 @@ from tbo.orders.refunds import refund_order
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 
-from ..support.selling import buying, order_of, payment_of, sell_plan, sell_series
+from ..support.selling import buying, household, order_of, payment_of, sell_plan, sell_series
 from .telling import tell
 
 
@@ -65,6 +65,21 @@ def test_a_plan_shows_every_order_of_a_title_and_writes_nothing(sold, slug, run)
     assert "3 orders, 12.20 yuan; 1 left out" in result.output
     assert "add --confirm 3" in result.output
     assert refunds() == 1
+
+
+def test_a_plan_says_what_would_go_back_twice(series, slug, run, alipay, tmp_path):
+    lin = household()
+    episode = buying(series.episode(1), lin)
+    tell(alipay.pays(episode, 300))
+    season = buying(series.season, lin)
+    tell(alipay.pays(season, 600))
+    named = tmp_path / "orders"
+    named.write_text(order_of(episode).number)
+    said = run("--orders", str(named), "--reason", "by mistake").output
+    assert f"beware: 3.00 yuan of it counts in {order_of(season).number} already" in said
+    assert "beware" not in run("--title", slug, "--reason", "withdrawn").output, "both go back"
+    tell(alipay.finishes(season))
+    assert "beware" in run("--title", slug, "--reason", "withdrawn").output
 
 
 @pytest.mark.parametrize("confirmed", ["2", "4", "0", "-3"])
