@@ -4,15 +4,17 @@ import { config, part } from "./player-config.js";
 
 export class Heartbeat extends EventTarget {
   #keeper;
+  #measures;
   #video = part("video");
   #played = 0;
   #since = null;
   // A trailer has nobody to tell.
   #isOver = !config.heartbeat_url;
 
-  constructor(keeper) {
+  constructor(keeper, measures) {
     super();
     this.#keeper = keeper;
+    this.#measures = measures;
     this.#isOver = !config.heartbeat_url; // Of a trailer nobody wants to know.
     const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
     this.timer = this.#isOver ? 0 : setInterval(() => this.#video.paused || this.beat("playing"), every);
@@ -38,8 +40,10 @@ export class Heartbeat extends EventTarget {
     try {
       const answer = await this.#send(body);
       // A counter that is down or busy must not stop a film.
-      if (answer.ok || answer.status === 403) this.#hear(await answer.json());
-      else this.#played += body.played_s;
+      if (answer.ok || answer.status === 403) {
+        this.#measures.told(body.measured);
+        this.#hear(await answer.json());
+      } else this.#played += body.played_s;
     } catch {
       this.#played += body.played_s;
     }
@@ -47,6 +51,7 @@ export class Heartbeat extends EventTarget {
 
   #hear(answer) {
     if (answer.grant) this.#keeper.take(answer.grant);
+    if (answer.then === "continue") this.dispatchEvent(new CustomEvent("told", { detail: answer }));
     if (answer.then === "stop" || answer.reason) {
       this.dispatchEvent(new CustomEvent("stopped", { detail: answer }));
     }
@@ -58,6 +63,7 @@ export class Heartbeat extends EventTarget {
       position_s: Math.round(this.#video.currentTime * 10) / 10,
       played_s: Math.round(this.#played * 10) / 10,
       state,
+      measured: this.#measures.news(),
     };
   }
 

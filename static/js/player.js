@@ -7,6 +7,7 @@ import { GrantKeeper, Refused } from "./player-grant.js";
 import { Heartbeat } from "./player-heartbeat.js";
 import { wireKeys } from "./player-keys.js";
 import { wireMarks } from "./player-marks.js";
+import { Measures } from "./player-measures.js";
 import { wireMenus } from "./player-menus.js";
 import { announceBuffering, hideMessage, showFault, showStop } from "./player-messages.js";
 import { wirePreviews } from "./player-previews.js";
@@ -19,7 +20,8 @@ const video = part("video");
 const start = part("start");
 const keeper = new GrantKeeper(config.grant);
 const source = new Source(keeper);
-const heartbeat = new Heartbeat(keeper);
+const measures = new Measures();
+const heartbeat = new Heartbeat(keeper, measures);
 
 /** Go to another episode; its page may then begin by itself, because this one was playing. */
 function leave(url) {
@@ -60,6 +62,13 @@ async function retry() {
   }
 }
 
+/** Nothing more comes of this stream; the shop hears of it, for the sake of whoever looks after its films. */
+function fail(kind) {
+  showFault(kind, retry);
+  measures.failed();
+  heartbeat.beat("failed");
+}
+
 /** The stream is tried on behind this message; it goes by itself when the picture comes back. */
 function showLoss() {
   showFault(navigator.onLine ? "network" : "offline", retry);
@@ -82,14 +91,17 @@ function wireEpisodes() {
 }
 
 function wireStage() {
-  start.addEventListener("click", play);
+  start.addEventListener("click", () => {
+    measures.begin();
+    play();
+  });
   video.addEventListener("play", () => {
     start.hidden = true;
   });
   video.addEventListener("playing", hideMessage);
   video.addEventListener("volumechange", () => remember("volume", video.muted ? 0 : video.volume));
   if (choices().volume > 0) video.volume = Math.min(1, choices().volume);
-  source.addEventListener("failed", ({ detail }) => showFault(detail, retry));
+  source.addEventListener("failed", ({ detail }) => fail(detail));
   source.addEventListener("refused", ({ detail }) => stop(detail));
   heartbeat.addEventListener("stopped", ({ detail }) => stop(detail));
   addEventListener("online", () => part("message").hidden || part("retry").hidden || part("retry").click());
@@ -106,4 +118,5 @@ drawSubtitles();
 announceBuffering(showLoss);
 keepAwake();
 start.hidden = wasAskedFor();
+if (start.hidden) measures.begin(0);
 source.open(config.resume_at_s).then(() => start.hidden && play());

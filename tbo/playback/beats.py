@@ -12,9 +12,10 @@ from ..db import commits, db, rows_changed
 from ..entitlements import grants
 from ..entitlements.grants import entitlements_of
 from ..rules.access import Access, Because
-from . import allowance, leases, progress
+from ..rules.measures import Measured
+from . import allowance, leases, measures, progress
 from .models import PlaybackSession
-from .sessions import Standing, end, open_session, standing_of
+from .sessions import Standing, count_one, end, open_session, standing_of
 
 BEAT_SECONDS = 20
 # A beat counts at most the time since the last one, and never more than a lost beat or two.
@@ -23,6 +24,8 @@ LONGEST_BEAT = timedelta(seconds=3 * BEAT_SECONDS)
 SHORTEST_BEAT = timedelta(seconds=0.5)
 # What a player says of itself when nobody watches any more.
 OVER = frozenset({"closed", "ended"})
+# Nothing can be played, which is told for the sake of what was measured: no place is reached, no screen is taken.
+FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Beat:
     length_s: float
     played_s: float
     state: str = "playing"
+    measured: Measured | None = None
 
 
 @commits
@@ -53,9 +57,10 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         return access if leases.has_room(viewer, access) else Access(False, Because.FULL_HOUSE)
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
-    if standing is Standing.NEW:
+    if standing is Standing.NEW and beat.state != FAILED:
         open_session(beat.session, viewer, episode, arrival_id)
-    elif not _count(viewer, beat):
+    _measure(viewer, episode, beat)
+    if beat.state == FAILED or (standing is Standing.RUNNING and not _count(viewer, beat)):
         return access
     if not _keeps_lease(viewer, episode, access, beat):
         end(beat.session, episode.id)
@@ -66,6 +71,14 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         played_s = _played_since_rented(viewer.household_id, episode, access)
         grants.start_rental(viewer.household_id, access, played_s)
     return access
+
+
+def _measure(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
+    """Keep what was measured. A film that failed was not begun: no session is written, but it counts as one."""
+    if beat.measured is None:
+        return
+    is_counted = beat.state == FAILED and (measures.is_kept(beat.session) or count_one(viewer))
+    measures.keep(beat.session, episode.id, beat.measured, is_counted)
 
 
 def _keeps_lease(viewer: Viewer, episode: EpisodeView, access: Access, beat: Beat) -> bool:

@@ -26,6 +26,24 @@ class PlaybackSession(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class PlaybackMeasure(Model):
+    """What the player of one session measured; names nobody, and outlives its session."""
+
+    __tablename__ = "playback_measure"
+    __table_args__ = (
+        Index(None, "at"),
+        CheckConstraint("startup_ms >= 0 AND stalls >= 0 AND stalled_ms >= 0 AND failures >= 0", name="not_negative"),
+    )
+
+    session_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    startup_ms: Mapped[int | None]
+    stalls: Mapped[int]
+    stalled_ms: Mapped[int]
+    failures: Mapped[int]
+
+
 class Progress(Model):
     """How far a profile got in an episode, in seconds of the played file."""
 

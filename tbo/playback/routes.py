@@ -10,10 +10,11 @@ from ..arrivals.visits import current_arrival_id
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
 from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, Access, Because
+from ..rules.measures import Measured, read_measured
 from ..web.csrf import by_origin
 from ..web.errors import error_page
 from ..web.pages import private, see_other
-from . import beats, choices, leases, offering, packaged, sessions, watching
+from . import beats, choices, leases, offering, packaged, rests, sessions, watching
 
 pages = Blueprint("playback", __name__)
 PLACE = "/watch/<slug>/<int(max=999):season>/<int(max=99999):number>"
@@ -103,11 +104,12 @@ def beat(slug: str, season: int, number: int) -> Response:
         length_s=facts.duration_s if facts else episode.duration_s,
         played_s=_seconds(body.get("played_s")),
         state=str(body.get("state", "playing"))[:10],
+        measured=_measured(body.get("measured")),
     )
     access = beats.note(viewer(), episode, told, current_arrival_id())
     if not access.allowed:
         return _refused(access, episode)
-    return private(jsonify(then="continue"))
+    return private(jsonify(then="continue", **rests.reminder(viewer())))
 
 
 @pages.post("/player/choices")
@@ -142,6 +144,13 @@ def _session(value: object) -> str:
 def _seconds(value: object) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return cast(float, value) if is_number and 0 <= cast(float, value) <= LONGEST_S else abort(400)
+
+
+def _measured(said: object) -> Measured | None:
+    try:
+        return None if said is None else read_measured(said)
+    except ValueError:
+        return abort(400)
 
 
 def _resting(access: Access) -> Response:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -12,6 +12,7 @@ from .. import clock
 from ..accounts import attempts
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
+from ..catalog.films import asset_then_or_none
 from ..db import commits, db, rows_changed
 from ..entitlements import grants
 from ..rules.access import Access, Because
@@ -86,7 +87,14 @@ def renew(
     life = signer().life
     if is_native and is_written:
         life = max(life, min(timedelta(seconds=episode.duration_s) + NATIVE_PAUSE, NATIVE_LONGEST))
-    return _grant(session_id, episode, now, _end(access, now + life))
+    return _grant(session_id, _as_begun(session_id, episode), now, _end(access, now + life))
+
+
+def _as_begun(session_id: str, episode: EpisodeView) -> EpisodeView:
+    """Return the episode with the film that its session began with: no film is swapped under a running player."""
+    began_at = db.session.scalar(select(PlaybackSession.started_at).where(PlaybackSession.id == session_id))
+    asset = asset_then_or_none(episode.id, began_at) if began_at else None
+    return replace(episode, asset=asset) if asset else episode
 
 
 def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standing:
@@ -103,11 +111,8 @@ def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standi
 
 def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     """Write the session that a page began; False when this household or network has begun too many. Never commits."""
-    whom = attempts.network() if viewer.household_id is None else f"household {viewer.household_id}"
-    subject = attempts.subject_of("playback", whom)
-    if attempts.wait_for({subject: MOST_SESSIONS}):
+    if not count_one(viewer):
         return False
-    attempts.note(subject)
     now = clock.now()
     return insert_unless_there(
         PlaybackSession,
@@ -121,6 +126,16 @@ def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_
         last_beat_at=now,
         played_s=0,
     )
+
+
+def count_one(viewer: Viewer) -> bool:
+    """Count a session of this household or network; False when it has begun too many. Never commits."""
+    whom = attempts.network() if viewer.household_id is None else f"household {viewer.household_id}"
+    subject = attempts.subject_of("playback", whom)
+    if attempts.wait_for({subject: MOST_SESSIONS}):
+        return False
+    attempts.note(subject)
+    return True
 
 
 def end(session_id: str, episode_id: int) -> None:

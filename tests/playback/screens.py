@@ -104,9 +104,9 @@ class Screen:
         """Ask for a grant."""
         return self.ask(place, "grants", {"session": session, **wish})
 
-    def beat(self, place, session: str = SESSION, position_s: float = 0, played_s: float = 0):
+    def beat(self, place, session: str = SESSION, position_s: float = 0, played_s: float = 0, **more):
         """Send a beat."""
-        return self.ask(place, "beats", {"session": session, "position_s": position_s, "played_s": played_s})
+        return self.ask(place, "beats", {"session": session, "position_s": position_s, "played_s": played_s, **more})
 
 
 def signed_in(app, kind: str = "adult", **profile) -> Screen:
