@@ -14,7 +14,7 @@ from ..rules.measures import Measured, read_measured
 from ..web.csrf import by_origin
 from ..web.errors import error_page
 from ..web.pages import private, see_other
-from . import beats, choices, leases, offering, packaged, sessions, watching
+from . import beats, choices, leases, offering, packaged, rests, sessions, watching
 
 pages = Blueprint("playback", __name__)
 PLACE = "/watch/<slug>/<int(max=999):season>/<int(max=99999):number>"
@@ -109,7 +109,7 @@ def beat(slug: str, season: int, number: int) -> Response:
     access = beats.note(viewer(), episode, told, current_arrival_id())
     if not access.allowed:
         return _refused(access, episode)
-    return private(jsonify(then="continue"))
+    return private(jsonify(then="continue", **rests.reminder(viewer())))
 
 
 @pages.post("/player/choices")
