@@ -34,7 +34,7 @@ coverage: .venv/test-ready
 	@$(BIN)/python -m coverage report
 
 clean:
-	cd "$${TBO_INSTANCE:-instance}" && rm -rf tbo.db* queue.db* keys sandbox pictures media cache
+	cd "$${TBO_INSTANCE:-instance}" && rm -rf tbo.db* queue.db* keys sandbox sandbox.new pictures media cache
 	rm -rf build
 
 lock: .venv/test-ready

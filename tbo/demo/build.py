@@ -28,7 +28,7 @@ from .people import add_credits, add_people
 from .plans import add_plans
 from .profiles import add_profiles
 from .rights import add_rights
-from .sandbox_near import has_sandbox_near, sandbox_near
+from .sandbox_near import begun_sandbox, has_sandbox_near, sandbox_near
 from .shelves import add_shelves
 from .staff import add_staff
 from .studios import add_studios
@@ -61,10 +61,10 @@ def build(anchor: datetime) -> None:
 
 def _build_with_renewals(anchor: datetime) -> None:
     """Do the same where the sandbox is near, which some households' plans renew at: all of it or nothing."""
-    at = Anchor(anchor, lived_households())
-    with as_one_transaction():
+    at, shop = Anchor(anchor, lived_households()), current_app._get_current_object()  # type: ignore[attr-defined]
+    with as_one_transaction(), begun_sandbox(shop.extensions["tbo.settings"]) as folder:
         _fill(at)
-        with sandbox_near(current_app._get_current_object()) as sandbox:  # type: ignore[attr-defined]
+        with sandbox_near(shop, folder) as sandbox:
             live(at, sandbox)
         _tell_bills(at)
 

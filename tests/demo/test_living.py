@@ -62,7 +62,7 @@ def now_near(lived, tmp_path) -> Iterator[NearSandbox]:
     shutil.copytree(settings.instance_folder / "sandbox", kept)
     with clock.standing_at(ANCHOR):
         for app in undone(lived):
-            with sandbox_near(app) as sandbox:
+            with sandbox_near(app, settings.instance_folder / "sandbox") as sandbox:
                 yield sandbox
     shutil.rmtree(settings.instance_folder / "sandbox")
     shutil.copytree(kept, settings.instance_folder / "sandbox")
@@ -139,19 +139,29 @@ def test_leaving_ends_the_agreement_over_there(now_near):
     assert running_of(lin.household_id).unsigned_at is not None
 
 
-def test_a_set_up_that_breaks_off_leaves_nothing(lived, server, empty_app, monkeypatch):
-    app = create_app(replace(lived.extensions["tbo.settings"], database_url=empty_copy(empty_app, server)))
+def test_a_set_up_that_breaks_off_leaves_nothing(lived, server, empty_app, tmp_path, monkeypatch):
+    shutil.copytree(lived.extensions["tbo.settings"].keys_folder, tmp_path / "keys")
+    elsewhere = {"database_url": empty_copy(empty_app, server), "instance": str(tmp_path)}
+    app = create_app(replace(lived.extensions["tbo.settings"], **elsewhere))
 
-    def breaks(*_args) -> None:
-        raise OSError("the disk is full")
+    def breaks(_at, sandbox: NearSandbox) -> None:
+        sandbox.fills("2088730000000001", True)
+        raise KeyboardInterrupt
 
     for copied in ("copy_media", "copy_pictures"):
         monkeypatch.setattr(building, copied, lambda _folder: None)
     monkeypatch.setattr(building, "live", breaks)
     with app.app_context(), clock.standing_at(ANCHOR):
-        with pytest.raises(OSError, match="full"):
+        with pytest.raises(KeyboardInterrupt):
             building.load_demo()
         assert db.session.scalar(select(func.count(Order.id))) == 0
+        assert not (tmp_path / "sandbox").exists()
+        for left_out in ("_fill", "_tell_bills"):
+            monkeypatch.setattr(building, left_out, lambda _at: None)
+        monkeypatch.setattr(building, "live", lambda _at, _sandbox: None)
+        assert building.load_demo()
+        with sandbox_near(app, tmp_path / "sandbox") as sandbox, sandbox.inside.store.reading() as far:
+            assert far.execute("SELECT COUNT(*) FROM purses").fetchone()[0] == 0
         db.session.remove()
         db.engine.dispose()
 
