@@ -51,7 +51,8 @@ def flagged_payments() -> int:
 def refused_refunds() -> int:
     """Count the refunds that Alipay refused and whose money is still here."""
     refused = Refund.state == RefundState.REFUSED, Payment.flagged_because.is_(None)
-    return _count(select(func.count(Refund.id)).join(Refund.payment).where(*refused))
+    is_here = Payment.refunded_fen < Payment.amount_fen
+    return _count(select(func.count(Refund.id)).join(Refund.payment).where(*refused, is_here))
 
 
 def _count(query) -> int:

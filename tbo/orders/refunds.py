@@ -158,7 +158,8 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
     refund.state, refund.done_at, refund.next_try_at = RefundState.DONE, clock.now(), None
     payment.refunded_fen += refund.amount_fen
     if payment.refunded_fen >= payment.amount_fen:
-        payment.state = PaymentState.REFUNDED
+        # With nothing of it here, there is nothing left for a person to look at.
+        payment.state, payment.flagged_because = PaymentState.REFUNDED, None
     elif payment.state not in UNPAID:
         payment.state = PaymentState.PARTLY_REFUNDED
     if refund.takes_back and payment.number == payment.order.paid_by:

@@ -66,6 +66,13 @@ def test_a_refund_that_is_stuck_is_to_be_looked_at(desk, payment, state, age, wo
         assert desk(Role.SUPPORT).page(told[0]["href"]).select("#orders tbody tr")
 
 
+def test_a_refused_refund_whose_money_went_back_all_the_same_is_nothing_to_do(desk, payment):
+    refund_of(payment, "refused", 100, timedelta(minutes=1))
+    payment.refunded_fen = payment.amount_fen
+    db.session.commit()
+    assert "被支付宝拒绝" not in desk(Role.SUPPORT).page("/staff").get_text()
+
+
 def test_a_worker_that_sleeps_is_said_to(desk):
     assert "worker" not in desk(Role.MARKETING).page("/staff").get_text()
     db.session.add(Job(key="late", name="x", arguments={}, due_at=clock.now() - timedelta(minutes=6)))

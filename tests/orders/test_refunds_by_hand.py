@@ -46,6 +46,7 @@ def test_what_a_hand_at_alipay_left_of_our_refund_is_asked_back_again(paid, alip
     assert alipay.trades[paid].refunded == 300
     right = db.session.scalars(select(Entitlement).where(Entitlement.source == order_of(paid).number)).one()
     assert right.revoked_because == "a wish"
+    assert payment_of(paid).flagged_because is None
 
 
 def test_a_hand_at_alipay_counts_towards_the_part_that_was_to_go_back(paid, alipay):
@@ -55,6 +56,7 @@ def test_a_hand_at_alipay_counts_towards_the_part_that_was_to_go_back(paid, alip
     tell(told)
     run_due_jobs()
     assert standing(paid) == ("partly_refunded", "partly_refunded", 200, 0)
+    assert payment_of(paid).flagged_because, "a person looks at what stays"
     tell(alipay.refunds(paid, 20))
     run_due_jobs()
     assert standing(paid) == ("partly_refunded", "partly_refunded", 220, 0)
