@@ -1,10 +1,14 @@
 """Which packaged film an episode plays."""
 
-from sqlalchemy import update
+from datetime import datetime
 
-from ..db import commits, db
+from sqlalchemy import func, or_, select, update
+
+from .. import clock
+from ..db import commits, db, rows_changed
 from .episodes import episode_at
-from .models import Episode
+from .film_models import FilmVersion
+from .models import Episode, Season, Title
 from .version import bump
 
 
@@ -24,8 +28,62 @@ def episode_id_at(place: str) -> int:
     return found.id
 
 
+def new_asset_name(episode_id: int) -> str:
+    """Return the name of the next version of an episode's film; the same until that one is on air."""
+    slug, season, number = db.session.execute(
+        select(Title.slug, Season.number, Episode.number)
+        .join(Season, Season.id == Episode.season_id)
+        .join(Title, Title.id == Episode.title_id)
+        .where(Episode.id == episode_id)
+    ).one()
+    versions = db.session.scalar(select(func.count(FilmVersion.id)).where(FilmVersion.episode_id == episode_id))
+    return f"{slug[:40].rstrip('-')}-{season}-{number}-v{(versions or 0) + 1}"
+
+
+def is_on_air(asset: str) -> bool:
+    """Whether some episode plays this asset now."""
+    return db.session.scalar(select(Episode.id).where(Episode.asset == asset).limit(1)) is not None
+
+
 @commits
-def give_film(episode_id: int, asset: str) -> None:
-    """Let an episode play a packaged asset from now on."""
-    db.session.execute(update(Episode).where(Episode.id == episode_id).values(asset=asset))
+def give_film(episode_id: int, asset: str, is_removable: bool = False) -> None:
+    """Let an episode play a packaged asset from now on; whoever plays the one before goes on with that."""
+    put_on_air(episode_id, asset, is_removable)
+
+
+def put_on_air(episode_id: int, asset: str, is_removable: bool = False) -> None:
+    """Let an episode play a packaged asset from now on. Never commits."""
+    now = clock.now()
+    episode = db.session.scalars(select(Episode).where(Episode.id == episode_id).with_for_update()).one()
+    if episode.asset == asset:
+        return
+    current = FilmVersion.episode_id == episode_id, FilmVersion.replaced_at.is_(None)
+    if rows_changed(update(FilmVersion).where(*current).values(replaced_at=now)) == 0 and episode.asset:
+        db.session.add(FilmVersion(episode_id=episode_id, asset=episode.asset, replaced_at=now))
+    db.session.add(FilmVersion(episode_id=episode_id, asset=asset, on_air_at=now, is_removable=is_removable))
+    episode.asset = asset
     bump()
+
+
+def asset_then_or_none(episode_id: int, at: datetime) -> str | None:
+    """Return the replaced version that an episode played at an instant, while its files are still there."""
+    row = FilmVersion
+    was_there = row.episode_id == episode_id, row.removed_at.is_(None), row.replaced_at > at
+    began = or_(row.on_air_at.is_(None), row.on_air_at <= at)
+    return db.session.scalar(select(row.asset).where(*was_there, began).order_by(row.replaced_at).limit(1))
+
+
+def replaced_before(instant: datetime) -> list[FilmVersion]:
+    """Return versions whose files nobody needs: replaced before an instant, and played by nothing else."""
+    row = FilmVersion
+    gone = row.replaced_at < instant, row.removed_at.is_(None), row.is_removable
+    played = select(Episode.asset).where(Episode.asset.is_not(None))
+    trailers = select(Title.trailer_asset).where(Title.trailer_asset.is_not(None))
+    free = select(row).where(*gone, row.asset.not_in(played), row.asset.not_in(trailers))
+    return list(db.session.scalars(free.order_by(row.id)))
+
+
+@commits
+def note_removed(version_id: int) -> None:
+    """Write down that a version's files are gone."""
+    db.session.execute(update(FilmVersion).where(FilmVersion.id == version_id).values(removed_at=clock.now()))

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
+from .film_models import FilmVersion  # noqa: F401 - whoever imports the tables gets them all
 from .index_models import (  # noqa: F401 - whoever imports the tables gets them all
     CatalogueVersion,
     FacetCount,

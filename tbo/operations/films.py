@@ -7,15 +7,20 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from ..catalog.films import NoSuchEpisode, episode_id_at, give_film
+from ..catalog.films import NoSuchEpisode, episode_id_at, give_film, is_on_air, new_asset_name
 from ..media.commands import media_commands as without_shop
 from ..media.commands import package_command
 
 EPISODE = click.Option(["--episode"], metavar="SLUG/SEASON/NUMBER", help="The episode that plays it from then on.")
+ASSET = click.Option(
+    ["--asset"], help="Name of the asset, its folder and address; with an episode its next version by default."
+)
 
 
 def _param(param: click.Parameter) -> click.Parameter:
     """Films of this shop go where its origin looks for them, unless a folder is named."""
+    if param.name == "asset":
+        return ASSET
     if param.name != "folder":
         return param
     kind = click.Path(path_type=Path, file_okay=False)
@@ -24,16 +29,26 @@ def _param(param: click.Parameter) -> click.Parameter:
 
 @click.pass_context
 @with_appcontext
-def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset: str, **given: Any) -> None:
+def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset: str | None, **given: Any) -> None:
     folder = folder or current_app.extensions["tbo.settings"].media_folder
     try:
         episode_id = episode_id_at(episode) if episode else None
     except NoSuchEpisode as refused:
         raise click.ClickException(str(refused)) from None
-    ctx.invoke(package_command, folder=folder, asset=asset, **given)
+    name = _name(asset, episode_id)
+    ctx.invoke(package_command, folder=folder, asset=name, **given)
     if episode_id is not None:
-        give_film(episode_id, asset)
+        give_film(episode_id, name, is_removable=asset is None)
         click.echo(f"/watch/{episode} plays it.")
+
+
+def _name(asset: str | None, episode_id: int | None) -> str:
+    """Return what the asset is called: never like one that somebody may be watching."""
+    if asset is None and episode_id is None:
+        raise click.ClickException("name the asset with --asset, or the episode that plays it with --episode")
+    if asset is not None and is_on_air(asset):
+        raise click.ClickException(f"{asset} is on air, and people may be watching it; choose another name")
+    return asset or new_asset_name(episode_id or 0)
 
 
 media_commands = click.Group("media", help=without_shop.help, commands=dict(without_shop.commands))

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -12,6 +12,7 @@ from .. import clock
 from ..accounts import attempts
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
+from ..catalog.films import asset_then_or_none
 from ..db import commits, db, rows_changed
 from ..entitlements import grants
 from ..rules.access import Access, Because
@@ -86,7 +87,14 @@ def renew(
     life = signer().life
     if is_native and is_written:
         life = max(life, min(timedelta(seconds=episode.duration_s) + NATIVE_PAUSE, NATIVE_LONGEST))
-    return _grant(session_id, episode, now, _end(access, now + life))
+    return _grant(session_id, _as_begun(session_id, episode), now, _end(access, now + life))
+
+
+def _as_begun(session_id: str, episode: EpisodeView) -> EpisodeView:
+    """Return the episode with the film that its session began with: no film is swapped under a running player."""
+    began_at = db.session.scalar(select(PlaybackSession.started_at).where(PlaybackSession.id == session_id))
+    asset = asset_then_or_none(episode.id, began_at) if began_at else None
+    return replace(episode, asset=asset) if asset else episode
 
 
 def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standing:

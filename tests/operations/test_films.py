@@ -43,6 +43,28 @@ def test_a_packaged_film_is_what_its_episode_plays(run, film, visitor, settings)
 
 
 @needs_ffmpeg
+def test_an_episode_gets_its_next_version_where_no_asset_is_named(run, film, shop, settings):
+    answer = run(film, "--episode", "west-of-orion/1/2", "--preset", "ultrafast")
+    assert answer.exit_code == 0, answer.output
+    assert episode_at("west-of-orion", 1, 2).asset == "west-of-orion-1-2-v1"
+    assert (settings.media_folder / "west-of-orion-1-2-v1" / "asset.json").is_file()
+
+
+def test_a_film_on_air_is_not_packaged_over(run, tmp_path):
+    on_air = episode_at("west-of-orion", 1, 1).asset
+    answer = run(tmp_path / "no-film.mp4", "--asset", on_air)
+    assert answer.exit_code == 1
+    assert f"{on_air} is on air" in answer.output
+
+
+def test_a_film_needs_a_name_or_an_episode(run, tmp_path):
+    answer = run(tmp_path / "no-film.mp4")
+    assert answer.exit_code == 1
+    assert "--asset" in answer.output
+    assert "--episode" in answer.output
+
+
+@needs_ffmpeg
 def test_a_folder_may_be_named(run, film, tmp_path, shop):
     assert run(film, "--asset", "two-seconds", "--out", tmp_path / "films", "--preset", "ultrafast").exit_code == 0
     assert (tmp_path / "films" / "two-seconds" / "asset.json").is_file()
