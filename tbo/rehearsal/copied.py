@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from ..accounts.models import Household
 from ..db import commits, db
@@ -18,18 +18,23 @@ from .stage import Stage
 
 
 def subscribers(stage: Stage, seed: str, first: int) -> dict[int, Person]:
-    """Make every subscription that runs known to the sandbox; return their households as cast, from `first` on."""
-    running = select(Subscription).where(
-        Subscription.state.in_(sorted(RUNNING)), Subscription.agreement_no.is_not(None)
-    )
-    people = {}
-    for n, subscription in enumerate(db.session.scalars(running.order_by(Subscription.id)).all(), first):
-        people[n] = person = Person(n, seed, household_id=subscription.household_id)
-        _write_to(person)
+    """Make every agreement that stands known to the sandbox; return whose they are as cast, from `first` on.
+
+    Whoever changes plans has two of them: the one that is left, and the one that waits for its place. Who has ended
+    the agreement, and watches to the end of what is paid, is of the cast too.
+    """
+    is_standing, is_running = Subscription.unsigned_at.is_(None), Subscription.state.in_(sorted(RUNNING))
+    signed = select(Subscription).where(Subscription.agreement_no.is_not(None), or_(is_standing, is_running))
+    people: dict[int, Person] = {}
+    for subscription in db.session.scalars(signed.order_by(Subscription.id)).all():
+        household_id, n = subscription.household_id, first + len(people)
+        if household_id not in people:
+            people[household_id] = Person(n, seed, household_id=household_id)
+            _write_to(people[household_id])
         if subscription.unsigned_at is None:
-            _agreed(stage, subscription, person)
+            _agreed(stage, subscription, people[household_id])
     db.session.rollback()
-    return people
+    return {person.n: person for person in people.values()}
 
 
 def letters_before() -> list[tuple[str, datetime, str]]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ..db import db
 from ..jobs import Job
@@ -34,8 +34,8 @@ def judge(stage: Stage, play: Play, since: datetime, until: datetime) -> Finding
     left_alone(findings, money, play)
     judge_access(findings, money, since, until)
     _books(findings, money, stage, since)
-    _work_done(findings)
-    _count(findings, money, stage, play)
+    _work_done(findings, since)
+    _count(findings, money, stage, play, since)
     db.session.rollback()
     return findings
 
@@ -136,13 +136,16 @@ def _books(findings: Findings, money: list[Paid], stage: Stage, since: datetime)
         bills.broken.append(f"{one.day}: {one.kind} {one.payment_number} {one.refund_number} {Money(one.size_fen)}")
 
 
-def _work_done(findings: Findings) -> None:
+def _work_done(findings: Findings, since: datetime) -> None:
     work = findings.promise("work", "everything the worker had to do was done")
-    work.looked_at = db.session.scalar(select(func.count()).select_from(Job)) or 0
-    work.broken += [f"{job.name}: {job.error}" for job in db.session.scalars(select(Job).where(Job.error.is_not(None)))]
+    ours = or_(Job.finished_at.is_(None), Job.finished_at >= since)
+    work.looked_at = db.session.scalar(select(func.count()).select_from(Job).where(ours)) or 0
+    failed = db.session.scalars(select(Job).where(ours, Job.error.is_not(None)))
+    work.broken += [f"{job.name}: {job.error}" for job in failed]
 
 
-def _count(findings: Findings, money: list[Paid], stage: Stage, play: Play) -> None:
+def _count(findings: Findings, money: list[Paid], stage: Stage, play: Play, since: datetime) -> None:
+    """Count what happened since; a shop that was copied brings letters and failures of its own past."""
     for paid in money:
         month, bought = month_of(paid.paid_at), paid.bought
         findings.count(month, "money in", paid.fen)
@@ -153,11 +156,12 @@ def _count(findings: Findings, money: list[Paid], stage: Stage, play: Play) -> N
     for fen, at in all_back(stage):
         findings.count(month_of(at), "refunds")
         findings.count(month_of(at), "money back", fen)
-    for entry in db.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.DEDUCTION_FAILED)):
+    failed = LedgerEntry.kind == LedgerKind.DEDUCTION_FAILED, LedgerEntry.at >= since
+    for entry in db.session.scalars(select(LedgerEntry).where(*failed)):
         findings.count(month_of(entry.at), "failed")
     words = {"renewal": "told", "renewal-failed": "in grace", "renewal-lapsed": "lapsed"}
     for key, at, _body in play.letters:
-        if (kind := key.partition(":")[0]) in words:
+        if at >= since and (kind := key.partition(":")[0]) in words:
             findings.count(month_of(at), words[kind])
     for (month, what), count in play.done.items():
         if what:
