@@ -45,8 +45,10 @@ def page_publish(slug: str) -> Response:
 @pages.post("/staff/pages/<slug>/publications")
 @needs(Right.EDIT_PAGES)
 def page_publications(slug: str) -> Response:
-    """Publish, schedule, bring an older version back, cancel, or switch the page off."""
+    """Publish, schedule, bring an older version back, cancel, switch the page off; or only check another span."""
     page, act = page_or_404(slug), request.form.get("act", "")
+    if act == "check":
+        return _publish_page(page, request.form)
     deeds: dict[str, Callable[[], None]] = {
         "publish": lambda: publish_draft(worker_now(), page, request.form),
         "bring-back": lambda: bring_back(worker_now(), page, _number("version")),

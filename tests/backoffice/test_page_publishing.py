@@ -45,6 +45,24 @@ def test_a_draft_that_somebody_changed_since_is_not_published_unseen(desk, marke
     assert visitor.page(f"/l/{SLUG}").h1.get_text() == "没看过的"
 
 
+def test_another_span_is_checked_without_a_key_in_the_address(desk, marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "看过的"})
+    publish(marketer)
+    planned = {"when": "from", "from": "2026-11-28T00:00"}
+    with clock.standing_at(ANCHOR + timedelta(seconds=1)):
+        publish(marketer, **planned)
+        answer = publish(
+            marketer, act="check", note="记着", when="span", until="2026-11-30T00:00", **{"from": "2026-11-25T00:00"}
+        )
+        seen = desk(Role.SUPPORT).page(f"/staff/pages/{SLUG}/publish").select_one("#publish form")
+    assert answer.status_code == 200
+    assert "另一次排好的发布" in answer.text
+    assert 'value="记着"' in answer.text
+    assert len(publications()) == 2, "nothing was published"
+    assert seen["method"] == "get"
+    assert not seen.select("[name=csrf_token], [name=form_key]"), "who only looks sends no token into the address"
+
+
 @pytest.mark.parametrize("revision", ["", "-1", "nonsense"])
 def test_a_form_that_looked_at_no_draft_publishes_nothing(marketer, editor, revision):
     type_into(marketer, editor("b1"), **{HEADLINE: "有字"})
