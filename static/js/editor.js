@@ -174,12 +174,12 @@ function keepSaving() {
 }
 
 // Leaving the block for another one, for a button or for the publish page takes what was typed along.
-async function flushed(go) {
+async function flushed(go, isAsked = false) {
   clearTimeout(timer);
   while (isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
   if (changed.size) await send();
-  // What somebody has to decide on, and what is no value yet, stands in this page alone.
-  if (!failures && !conflicts.size) go();
+  // What somebody has to decide on, and what is no value yet, stands in this page alone: the browser asks who leaves it.
+  if (isAsked || (!failures && !conflicts.size)) go();
 }
 
 function leave() {
@@ -192,7 +192,7 @@ function leave() {
     const link = event.target.closest("a[href]");
     if (!link || !(changed.size || conflicts.size) || link.target || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    flushed(() => location.assign(link.href));
+    flushed(() => location.assign(link.href), true);
   });
 }
 

@@ -127,3 +127,20 @@ def test_a_block_is_moved_by_hand_and_on_by_the_keyboard(new_browser, running):
             marketer.keyboard.press("Alt+ArrowUp")
         expect(lines.nth(place)).to_have_attribute("data-code", first)
     assert_usable(marketer)
+
+
+def test_whoever_writes_in_a_block_that_was_taken_off_is_told_and_may_leave(new_browser, running):
+    first, second = new_browser(phone=False), new_browser(phone=False)
+    for page, role in ((first, "marketing"), (second, "owner")):
+        sign_in(page, running, role)
+        page.goto("/staff/pages/gift-cards?block=b2")
+    with second.expect_navigation():
+        second.get_by_role("button", name="拿掉").click()
+    words = first.locator('.settings [lang="zh-Hans"]').first
+    words.fill("写了半天")
+    expect(first.locator(".settings .said").filter(has_text="删掉了")).to_be_visible()
+    asked = []
+    first.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    first.locator("#outline a").first.click()
+    expect(first.locator("#settings-name")).to_have_text("页面本身")
+    assert asked == ["beforeunload"]
