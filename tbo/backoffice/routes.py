@@ -29,6 +29,7 @@ from . import (
     subscription_list,
     subscription_pages,
     today,
+    watching_pages,
     words,
 )
 from .blueprint import pages
@@ -38,6 +39,7 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
+    watching_pages,
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),

@@ -6,7 +6,7 @@ from functools import cache
 
 from ..arrivals.visits import LIFE
 from ..catalog.models import Title
-from ..playback.models import PlaybackSession, Progress
+from ..playback.models import PlaybackMeasure, PlaybackSession, Progress
 from ..playback.progress import FINISHED_SHARE
 from .arrivals import arrival_ids
 from .content import Anchor, content
@@ -16,13 +16,14 @@ from .files import MEDIA
 from .households import household_ids
 from .profiles import profile_ids
 from .rows import ids_by, insert_all, one_of_each
-from .stable import token
+from .stable import chooser, token
 
 
 def add_views(at: Anchor) -> None:
     """Insert sessions and positions; episodes, devices and arrivals must be there."""
     rows = _views(at)
     insert_all(PlaybackSession, [_session(view) for view in rows])
+    insert_all(PlaybackMeasure, [_measure(view) for view in rows])
     insert_all(Progress, one_of_each([_progress(view) for view in rows], "profile_id", "episode_id"))
 
 
@@ -57,6 +58,21 @@ def _session(view: dict) -> dict:
         "last_beat_at": view["at"] + played,
         "ended_at": view["at"] + played,
         "played_s": _position_s(view),
+    }
+
+
+def _measure(view: dict) -> dict:
+    """Invent how it went: most begin within a second or two, one in a dozen waits, hardly one fails."""
+    luck = chooser("measure", view["id"])
+    stalls = int(luck(["0"] * 11 + ["1", "2"]))
+    return {
+        "session_id": view["id"],
+        "episode_id": view["episode_id"],
+        "at": view["at"],
+        "startup_ms": int(luck([str(700 + 37 * nth * nth) for nth in range(8)])) + stalls * 600,
+        "stalls": stalls,
+        "stalled_ms": stalls * int(luck(["400", "900", "1600"])),
+        "failures": int(luck(["0"] * 40 + ["1"])),
     }
 
 

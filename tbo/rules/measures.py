@@ -27,11 +27,6 @@ def read_measured(said: object) -> Measured:
     return Measured(startup_ms, stalls, stalled_ms, _count(said, "failures"))
 
 
-def rank(percent: int, count: int) -> int:
-    """Return which of `count` sorted figures, counted from 1, `percent` of them do not exceed (the nearest rank)."""
-    return -(-percent * count // 100)
-
-
 def share(part: int, whole: int) -> float | None:
     """Return a part of a whole, None where there is no whole."""
     return part / whole if whole else None

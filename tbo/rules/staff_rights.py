@@ -41,6 +41,7 @@ class Right(StrEnum):
     AUDIT = "audit"
     PAGES = "pages"
     EDIT_PAGES = "edit-pages"
+    WATCHING = "watching"
 
 
 EVERYBODY = frozenset(Role)
@@ -71,6 +72,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.AUDIT: frozenset({Role.OWNER}),
     Right.PAGES: EVERYBODY,
     Right.EDIT_PAGES: frozenset({Role.OWNER, Role.MARKETING}),
+    Right.WATCHING: frozenset({Role.OWNER, Role.CATALOGUE}),
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.
 MOST_REFUNDED_BY_SUPPORT = Money(200_00)

@@ -24,6 +24,7 @@ PAGES = {
     "/staff/coupons": 14,
     "/staff/coupons/HUANYING": 16,
     "/staff/gifts": 12,
+    "/staff/watching?days=28": 10,
 }
 
 

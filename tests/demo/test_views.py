@@ -9,7 +9,7 @@ from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.demo.content import content
 from tbo.entitlements.models import Entitlement
-from tbo.playback.models import PlaybackSession, Progress
+from tbo.playback.models import PlaybackMeasure, PlaybackSession, Progress
 from tbo.playback.progress import FINISHED_SHARE, latest_per_title
 from tbo.rules.access import ProfileFacts, decide
 from tbo.rules.money import Money
@@ -62,6 +62,13 @@ def test_every_view_is_a_session_that_ended_before_now(shop):
     assert len(sessions) == len(VIEWS)
     assert all(one.started_at <= one.ended_at < clock.now() for one in sessions)
     assert all(one.profile_id and one.device_id and one.household_id for one in sessions)
+
+
+def test_every_view_was_measured(shop):
+    measured = db.session.scalars(select(PlaybackMeasure)).all()
+    assert {one.session_id for one in measured} == set(db.session.scalars(select(PlaybackSession.id)))
+    assert {one.stalls > 0 for one in measured} == {True, False}
+    assert all(500 < one.startup_ms < 5000 for one in measured)
 
 
 def test_positions_are_those_of_the_clip_that_plays(shop):

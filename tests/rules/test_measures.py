@@ -1,8 +1,8 @@
-"""What a player says of itself is read within bounds; shares and ranks."""
+"""What a player says of itself is read within bounds; shares."""
 
 import pytest
 
-from tbo.rules.measures import MOST, Measured, rank, read_measured, seconds_per_hour, share
+from tbo.rules.measures import MOST, Measured, read_measured, seconds_per_hour, share
 
 SAID = {"startup_ms": 800, "stalls": 2, "stalled_ms": 1500, "failures": 1}
 
@@ -45,13 +45,6 @@ def test_what_is_no_set_of_measures_is_refused(wrong):
 def test_nobody_waits_without_having_waited():
     with pytest.raises(ValueError, match="without waiting"):
         read_measured(SAID | {"stalls": 0})
-
-
-@pytest.mark.parametrize(
-    ("percent", "count", "nth"), [(50, 1, 1), (95, 1, 1), (50, 2, 1), (50, 3, 2), (95, 20, 19), (95, 21, 20)]
-)
-def test_the_nearest_rank(percent, count, nth):
-    assert rank(percent, count) == nth
 
 
 def test_a_share_of_nothing_is_no_share():

@@ -55,6 +55,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.subscription GET": ("/staff/subscriptions/{subscription}", {}),
     "backoffice.subscriptions GET": ("/staff/subscriptions", {}),
     "backoffice.unsign_subscription POST": ("/staff/subscriptions/{subscription}/agreement/removal", {}),
+    "backoffice.watching GET": ("/staff/watching", {}),
     "backoffice.audit GET": ("/staff/audit", {}),
     "backoffice.me GET": ("/staff/me", {}),
     "backoffice.end_session POST": ("/staff/me/sessions/1/end", {}),
