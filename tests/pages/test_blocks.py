@@ -83,7 +83,14 @@ def test_drawing_asks_the_database_nothing_that_is_known(draw):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_child_never_reads_a_price_nor_finds_anything_to_buy(draw, locale):
-    texts = {"headline": PRICED, "line": {"zh-Hans": "只要 ¥9.90"}, "note": PRICED, "caption": PRICED, "text": PRICED, "alt": PRICED}
+    texts = {
+        "headline": PRICED,
+        "line": {"zh-Hans": "只要 ¥9.90"},
+        "note": PRICED,
+        "caption": PRICED,
+        "text": PRICED,
+        "alt": PRICED,
+    }
     told = document(*((key, {**props, **texts}) for key, (props, _words) in EXAMPLES.items()))
     found = draw(told, persona="child", locale=locale)
     assert "¥" not in found
