@@ -58,11 +58,15 @@ export class GrantKeeper extends EventTarget {
     return this.secondsLeft < Math.min(30, this.#life / 3);
   }
 
-  /** Put the current token into an address of this asset; others, and signed ones, stay. */
+  /** Put the current token into an address of this asset; others, and those a list was signed with, stay. */
   current(url) {
-    if (this.#grant.mode === "rewrite") return url;
     const old = [...this.#folders].find((start) => url.startsWith(start));
     return old ? folder(this.#grant.url) + url.slice(old.length) : url;
+  }
+
+  /** Whether an address carries a token of ours, which can be exchanged. */
+  carries(url) {
+    return [...this.#folders].some((start) => url.startsWith(start));
   }
 
   /** Return the address with a token that will live long enough. Rejects with Refused. */

@@ -14,9 +14,18 @@ export function wirePreviews(keeper) {
   if (keeper.isStale) keeper.renew().catch(() => null);
   else follow();
   part("video").append(track);
+  if (keeper.grant.mode === "cookie") sendCookies();
   track.track.mode = "hidden";
   // After a long pause the pictures would be refused: first a new grant, then the next move shows them.
   document.getElementById("player").addEventListener("mediapreviewrequest", holdWhileStale(keeper), true);
+}
+
+/** The pictures are asked for without cookies, unless their own element says otherwise. */
+async function sendCookies() {
+  await customElements.whenDefined("media-time-range");
+  const within = (element, name) => element?.shadowRoot?.querySelector(name);
+  const shown = within(document.querySelector("#player media-time-range"), "media-preview-thumbnail");
+  within(shown, "img")?.setAttribute("crossorigin", "use-credentials");
 }
 
 function holdWhileStale(keeper) {

@@ -24,6 +24,7 @@ export class Source extends EventTarget {
   #video = part("video");
   #losses = 0;
   #mended = 0;
+  #opened = "";
   hls = null;
 
   constructor(keeper) {
@@ -66,7 +67,8 @@ export class Source extends EventTarget {
     });
     this.dispatchEvent(new Event("hls"));
     this.hls.attachMedia(this.#video);
-    this.hls.loadSource(this.#keeper.grant.url);
+    this.#opened = this.#keeper.grant.url;
+    this.hls.loadSource(this.#opened);
   }
 
   async #openNative(position) {
@@ -103,7 +105,23 @@ export class Source extends EventTarget {
       this.#refuse(error);
       throw error;
     }
+    if (this.#keeper.grant.url !== this.#opened && !this.#keeper.carries(url)) this.#readAgain();
     xhr.withCredentials = this.#keeper.grant.mode === "cookie";
+  }
+
+  /** Lists that sign their own files are read once: with another grant they are read again, where the viewer is. */
+  async #readAgain() {
+    const losses = this.#losses + 1;
+    const goesOn = !this.#video.paused;
+    if (losses > TRIES) return this.#fail("network");
+    this.#opened = this.#keeper.grant.url;
+    try {
+      await this.reopen();
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    this.#losses = losses;
+    if (goesOn) await this.#video.play().catch(() => null);
   }
 
   /** hls.js retries no refusal by itself; with a new token the same request may pass. */

@@ -10,13 +10,16 @@ from sqlalchemy.exc import OperationalError
 from .. import clock
 from ..accounts.models import Device
 from ..db import db
+from ..rules.delivery.playlists import Link, signed_list, signed_previews
 from ..rules.stream_token import TokenRefused, media_type_or_none, session_of
 from .beats import LONGEST_BEAT
 from .models import PlaybackSession
-from .signers import signer
+from .signers import Mode, signer
 
 log = structlog.get_logger()
 pages = Blueprint("origin", __name__)
+# What names other files of its asset.
+LISTS = (".m3u8", ".vtt")
 
 
 # Slashes are not merged: a redirect would answer an address that nobody signed.
@@ -32,7 +35,10 @@ def media(token: str, asset: str, file: str) -> Response:
     if _is_over(session, seconds_left, now):
         return _refused(403)
     kind = media_type_or_none(file)
-    return _refused(404) if kind is None else _file(asset, file, kind, seconds_left)
+    if kind is None:
+        return _refused(404)
+    link = signer().link(asset, session, now, expires) if file.endswith(LISTS) else None
+    return _file(asset, file, kind, seconds_left) if link is None else _rewritten(asset, file, kind, link)
 
 
 @pages.get("/hls/", defaults={"rest": ""}, merge_slashes=False)
@@ -55,6 +61,18 @@ def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
     return response
 
 
+def _rewritten(asset: str, file: str, kind: str, link: Link) -> Response:
+    """Serve a list in which every file has an address of its own; it is kept nowhere."""
+    try:
+        text = (current_app.extensions["tbo.settings"].media_folder / asset / file).read_text(encoding="utf-8")
+    except OSError:
+        return _refused(404)
+    signed = signed_list if file.endswith(".m3u8") else signed_previews
+    response = current_app.response_class(signed(text, file, link), content_type=kind)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
     """Whether a session was ended, or its device signed out; one that has not yet been written is young, not over.
 
@@ -72,7 +90,8 @@ def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
         log.warning("origin.session_unknown", error=type(error.orig).__name__)
         db.session.rollback()
         return False
-    lasts_longer = seconds_left > usual.total_seconds()
+    # Where files are signed in lists every address lasts: nothing but the lists is asked for here.
+    lasts_longer = signer().mode is not Mode.REWRITE and seconds_left > usual.total_seconds()
     if row is None:
         return lasts_longer
     is_silent = lasts_longer and row.last_beat_at < now - max(usual, LONGEST_BEAT)

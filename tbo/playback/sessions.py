@@ -21,14 +21,11 @@ from ..rules.rights import RENTAL_STARTS_AFTER_S
 from . import allowance, leases
 from .inserting import insert_unless_there
 from .models import PlaybackSession
-from .signers import SignedAddress, signer
+from .signers import Mode, SignedAddress, long_life, signer
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{22}")
 # Above this a household or a network still watches, but no more is written of it.
 MOST_SESSIONS = (Limit(60, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
-# A player of the browser's own keeps its first address: the episode, a pause, and no more than a film with both.
-NATIVE_PAUSE = timedelta(hours=2)
-NATIVE_LONGEST = timedelta(hours=6)
 # Whoever still asks for addresses after this plays, whatever its heartbeats say.
 RENEWED_LONG = timedelta(seconds=3 * RENTAL_STARTS_AFTER_S)
 KEPT = timedelta(days=400)
@@ -57,7 +54,14 @@ class Grant:
 def begin(episode: EpisodeView, access: Access) -> Grant:
     """Return the first grant of a page whose access was just decided; nothing is written until it plays."""
     now = clock.now()
-    return _grant(_new_id(), episode, now, _end(access, now + signer().life))
+    return _grant(_new_id(), episode, now, _end(access, now + _life(episode)))
+
+
+def of_trailer(asset: str, duration_s: float) -> Grant:
+    """Return a grant of what everybody may see: its session is never written, there is nothing to end or to count."""
+    now, session_id = clock.now(), _new_id()
+    life = long_life(duration_s) if signer().mode is Mode.REWRITE else signer().life
+    return Grant(session_id, signer().address(asset, session_id, now, now + life), now)
 
 
 @commits
@@ -84,9 +88,7 @@ def renew(
         # A player that keeps its heartbeats to itself must not stretch 48 hours to thirty days.
         grants.start_rental(viewer.household_id or 0, access, RENTAL_STARTS_AFTER_S)
     now = clock.now()
-    life = signer().life
-    if is_native and is_written:
-        life = max(life, min(timedelta(seconds=episode.duration_s) + NATIVE_PAUSE, NATIVE_LONGEST))
+    life = _life(episode, is_native and is_written)
     return _grant(session_id, _as_begun(session_id, episode), now, _end(access, now + life))
 
 
@@ -173,6 +175,12 @@ def _has_renewed_long(viewer: Viewer, episode: EpisodeView) -> bool:
 
 def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:
     return Grant(session_id, signer().address(episode.asset or "", session_id, now, expires_at), now)
+
+
+def _life(episode: EpisodeView, is_kept: bool = False) -> timedelta:
+    """An address that its player keeps lives as long as the film: a browser's own player, or files signed in a list."""
+    usual = signer().life
+    return max(usual, long_life(episode.duration_s)) if is_kept or signer().mode is Mode.REWRITE else usual
 
 
 def _end(access: Access, wanted: datetime) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import Response, after_this_request, url_for
 from flask_babel import gettext as _
 
 from ..accounts.viewer import Viewer
@@ -108,16 +108,34 @@ def _beginning_s(position: Position | None, facts: packaged.Packaged) -> int:
     return position.resume_at_s if position and position.resume_at_s < facts.duration_s else 0
 
 
-def granted(grant: Grant) -> dict:
-    """Say a grant as the player reads it; times are epoch seconds of our clock."""
+def granted(grant: Grant, beat_seconds: int = BEAT_SECONDS) -> dict:
+    """Say a grant as the player reads it; times are epoch seconds of our clock. Its cookies go with this answer."""
+    if grant.address.cookies:
+        after_this_request(lambda response: _with_cookies(response, grant))
     return {
         "url": grant.address.url,
         "expires_at": int(grant.address.expires_at.timestamp()),
         "now": round(grant.now.timestamp(), 3),
         "session": grant.session,
         "mode": grant.address.mode,
-        "heartbeat_seconds": BEAT_SECONDS,
+        "heartbeat_seconds": beat_seconds,
     }
+
+
+def _with_cookies(response: Response, grant: Grant) -> Response:
+    """Set what opens the asset's folder at the network, for no longer than the grant."""
+    for cookie in grant.address.cookies:
+        response.set_cookie(
+            cookie.name,
+            cookie.value,
+            max_age=max(0, int((grant.address.expires_at - grant.now).total_seconds())),
+            path=cookie.path,
+            domain=cookie.domain or None,
+            secure=True,
+            httponly=True,
+            samesite="Lax",  # shop and network are one site, or no browser would take the cookie
+        )
+    return response
 
 
 def positions(viewer: Viewer, episode: EpisodeView) -> dict[int, Position]:

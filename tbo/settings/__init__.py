@@ -1,5 +1,6 @@
-"""The settings of the shop: declared in `variables`, read by `reading`, guarded by `production`."""
+"""The settings of the shop: declared in `variables`, read by `reading`, guarded by `production` and `networks`."""
 
+from .networks import network_names, network_problems
 from .reading import SettingsWrong, documented_variables, read_settings
 from .variables import ROOT, SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 
@@ -10,5 +11,7 @@ __all__ = [
     "Settings",
     "SettingsWrong",
     "documented_variables",
+    "network_names",
+    "network_problems",
     "read_settings",
 ]

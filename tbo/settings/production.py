@@ -59,6 +59,7 @@ def _unsafe_addresses(settings: Settings) -> Iterator[str]:
         "TBO_BASE_URL": settings.base_url,
         "TBO_NOTIFY_BASE_URL": settings.notify_base_url,
         "TBO_ALIPAY_GATEWAY_URL": settings.alipay_gateway_url or ALIPAY,
+        "TBO_CDN_URL": settings.cdn_url,
     }
     for name, address in addresses.items():
         if address and not address.startswith("https:"):

@@ -25,6 +25,11 @@ def words(text: str) -> str:
     return text
 
 
+def secret_lines(text: str) -> str:
+    """Take a key: text that can be written, over several lines where it is PEM."""
+    return "\n".join(words(line) for line in text.replace("\\n", "\n").splitlines())
+
+
 def yes_or_no(text: str) -> bool:
     """Read a switch."""
     if text.lower() not in _YES_NO:

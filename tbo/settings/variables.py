@@ -1,12 +1,12 @@
 """Every setting of the shop: its variable, type, default and the sentence that documents it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from .declaring import variable
+from .delivery import DeliverySettings
 from .readers import (
-    Reader,
     address,
     database,
     decimal,
@@ -31,13 +31,8 @@ CODE = shaped(r"[A-Z0-9_|]{1,64}", "a code such as CYCLE_PAY_AUTH")
 DIGITS = shaped("[0-9]{8,32}", "a number of 8 to 32 digits")
 
 
-def variable(name: str, default, sentence: str, read: Reader = words, *, secret: bool = False) -> Any:
-    """Declare one environment variable as a field of Settings."""
-    return field(default=default, metadata={"name": name, "sentence": sentence, "read": read, "secret": secret})
-
-
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(DeliverySettings):
     """The values the shop runs with; made by `read_settings`, never changed afterwards."""
 
     env: str = variable(

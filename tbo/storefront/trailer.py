@@ -1,15 +1,13 @@
 """A title's trailer: public for whoever may see the title, played by the watch page's player, nothing noted of it."""
 
-import secrets
-
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, url_for
 from flask_babel import gettext as _
 
-from .. import clock
 from ..catalog.titles import TitlePage, title_page
 from ..playback.choices import choices_of
 from ..playback.packaged import Packaged, packaged_or_none
-from ..playback.signers import signer
+from ..playback.sessions import of_trailer
+from ..playback.watching import granted
 from ..web.assets import picture_url
 from ..web.csrf import by_origin
 from ..web.locale import in_language
@@ -47,7 +45,8 @@ def watch(slug: str) -> Response:
 @by_origin
 def grant(slug: str) -> Response:
     """Sign the trailer's address anew, while the title is still there for this profile."""
-    return private(jsonify(_grant(_page(slug, this_visit()))))
+    visit = this_visit()
+    return private(jsonify(_grant(_page(slug, visit), visit)))
 
 
 def _page(slug: str, visit: Visit) -> TitlePage:
@@ -64,18 +63,9 @@ def _packaged_or_none(page: TitlePage, visit: Visit) -> Packaged | None:
     return None if is_film or has_left else packaged_or_none(page.trailer_asset)
 
 
-def _grant(page: TitlePage) -> dict:
-    """Sign for a session that is never written: there is nothing to end or to count."""
-    now, session = clock.now(), secrets.token_urlsafe(16)
-    address = signer().address(page.trailer_asset or "", session, now)
-    return {
-        "url": address.url,
-        "expires_at": int(address.expires_at.timestamp()),
-        "now": round(now.timestamp(), 3),
-        "session": session,
-        "mode": address.mode,
-        "heartbeat_seconds": 0,
-    }
+def _grant(page: TitlePage, visit: Visit) -> dict:
+    facts = _packaged_or_none(page, visit)
+    return granted(of_trailer(page.trailer_asset or "", facts.duration_s if facts else 0), beat_seconds=0)
 
 
 def _player(page: TitlePage, visit: Visit) -> dict:
@@ -91,7 +81,7 @@ def _player(page: TitlePage, visit: Visit) -> dict:
         "heartbeat_url": None,
         "choices_url": None,
         "choices": choices_of(visit.viewer.profile_id),
-        "grant": _grant(page),
+        "grant": _grant(page, visit),
         "marks": {"intro": None, "credits_s": None},
         "resume_at_s": 0,
         "thumbnails": facts.thumbnails if facts else None,

@@ -40,6 +40,21 @@ def test_only_pages_that_play_may_style_inline_and_play_blobs(shop):
     assert rules["script-src"] == ["'self'"]
 
 
+def test_pages_that_play_load_from_the_network_that_delivers_and_no_other_page_does(settings):
+    network = {"cdn": "nginx", "cdn_url": "https://films.test:8443/tbo", "cdn_key": "k" * 16}
+    origin = "https://films.test:8443"
+    loose = rules_of(policy_for("playback.watch", network=origin))
+    assert loose["connect-src"] == ["'self'", origin]
+    assert loose["media-src"] == ["'self'", "blob:", "data:", origin]
+    assert loose["img-src"] == ["'self'", "data:", origin]
+    assert loose["script-src"] == loose["default-src"] == ["'self'"]
+    assert policy_for("storefront.home", network=origin) == policy_for("storefront.home")
+    app = create_app(replace(settings, **network))
+    with app.test_request_context("/watch/west-of-orion/1/1"):
+        said = app.process_response(app.response_class("")).headers["Content-Security-Policy"]
+    assert rules_of(said)["connect-src"] == ["'self'", origin]
+
+
 def test_forms_may_lead_to_the_cashier_and_nowhere_else(visitor):
     rules = rules_of(visitor.get("/").headers["Content-Security-Policy"])
     assert rules["form-action"] == ["'self'", "http://127.0.0.1:9", "https://*.alipay.com"]

@@ -1,0 +1,42 @@
+"""Signed playback addresses. One signer is chosen by the settings; nobody else knows how addresses are signed."""
+
+from flask import Flask, current_app
+
+from ...rules.stream_token import read_keys
+from ...settings import SettingsWrong
+from .factory import make
+from .interface import MASTER, Mode, SignedAddress, SignedCookie, Signer, long_life
+from .modes import EmbeddedOrigin
+
+__all__ = [
+    "MASTER",
+    "EmbeddedOrigin",
+    "Mode",
+    "SignedAddress",
+    "SignedCookie",
+    "Signer",
+    "init_app",
+    "long_life",
+    "signer",
+]
+# Shorter, and no request arrives in time; longer, and nothing can be taken back.
+LIVES = range(5, 6 * 3600 + 1)
+
+
+def signer() -> Signer:
+    """Return the signer of this shop."""
+    return current_app.extensions["tbo.signer"]
+
+
+def init_app(app: Flask) -> None:
+    """Make the signer from the settings. Raises SettingsWrong."""
+    settings = app.extensions["tbo.settings"]
+    if settings.stream_seconds not in LIVES:
+        raise SettingsWrong(f"TBO_STREAM_SECONDS={settings.stream_seconds} is not between {LIVES[0]} and {LIVES[-1]}.")
+    try:
+        keys = read_keys(settings.stream_keys)
+    except ValueError as error:
+        raise SettingsWrong(f"TBO_STREAM_KEYS cannot be read: {error}.") from None
+    if not keys:
+        raise SettingsWrong("TBO_STREAM_KEYS is missing: id:base64url of 32 random bytes, the newest first.")
+    app.extensions["tbo.signer"] = make(settings, keys)
