@@ -1,6 +1,7 @@
 """Devices: signing this browser in and out of a household, and taking a device's access away."""
 
 import secrets
+from collections.abc import Iterable
 
 from flask import request
 from flask_babel import gettext as _
@@ -91,6 +92,16 @@ def sign_in_device(household_id: int, came_by: str = "code") -> Device:
     return device
 
 
+def begin_behind_pin(household_id: int, device_ids: Iterable[int]) -> None:
+    """Let devices that came along without a code go on as whoever may do least, where a PIN guards the others.
+
+    Never commits.
+    """
+    if _has_pin(household_id):
+        least = _begins_as(household_id, "receipt")
+        db.session.execute(update(Device).where(Device.id.in_(list(device_ids))).values(profile_id=least))
+
+
 @commits
 def sign_out() -> None:
     """End this browser's access; harmless when nobody is signed in."""
@@ -138,6 +149,10 @@ def _loaded(model, key: int | None):
     return db.session.get(model, key) if key is not None else None
 
 
+def _has_pin(household_id: int) -> bool:
+    return db.session.get_one(Household, household_id).pin_hash is not None
+
+
 def _revoke(device: Device) -> None:
     device.revoked_at = device.revoked_at or clock.now()
 
@@ -158,7 +173,7 @@ def _new_device(household_id: int, came_by: str) -> Device:
 
 def _begins_as(household_id: int, came_by: str) -> int | None:
     """Return the first profile; where a PIN guards the others, without a code the one that may do least."""
-    guarded = db.session.get_one(Household, household_id).pin_hash is not None and came_by != "code"
+    guarded = _has_pin(household_id) and came_by != "code"
     found = db.session.scalars(select(Profile).where(Profile.household_id == household_id).order_by(Profile.id)).all()
     if not found:
         return None

@@ -12,7 +12,7 @@ from ..rules.contacts import masked
 from . import merging
 from .codes import Answer, Purpose, check, entry_or_none
 from .contacts import Contact, household_with, stored_contact
-from .devices import ReceiptMayNotChange, current_household_or_none, sign_in_device
+from .devices import ReceiptMayNotChange, begin_behind_pin, current_household_or_none, sign_in_device
 from .guests import new_household
 from .models import Household, SignInCode
 from .viewer import forget_viewer, viewer
@@ -32,10 +32,16 @@ def enter_code(public_id: str, typed: str) -> Answer:
 
 
 def arrive_in(household_id: int, came_by: str = "code") -> None:
-    """Make this browser a device of an existing household; a guest's purchases on it come along. Never commits."""
+    """Make this browser a device of an existing household; a guest's purchases on it come along. Never commits.
+
+    So do the guest's devices; as grown-ups of a household with a PIN only the one where a code was typed.
+    """
     here = current_household_or_none()
     if here is not None and here.is_guest and here.id != household_id:
+        typed_on = viewer().device_id if came_by == "code" else None
+        unasked = [device.id for device in here.devices if device.id != typed_on]
         merging.merge(here.id, household_id)
+        begin_behind_pin(household_id, unasked)
         forget_viewer()
     sign_in_device(household_id, came_by)
 

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tbo import clock
 from tbo.accounts import restoring
+from tbo.accounts.cookie import hashed
 from tbo.accounts.models import Device
 from tbo.db import db
 
-from ..support.browser import Browser, household_of, last_code
+from ..support.browser import Browser, become_guest, household_of, last_code
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
 
 MINUTE = timedelta(minutes=1)
@@ -154,6 +156,46 @@ def test_a_receipts_link_opens_as_whoever_may_do_least(family, shop):
     device = max(household_of(family).devices, key=lambda each: each.id)
     assert device.profile.kind == "child"
     assert stranger.post("/pin/new", pin="9731", again="9731").location.startswith("/pin")
+
+
+@pytest.mark.parametrize("has_pin", [True, False])
+def test_a_guests_browser_comes_no_further_by_a_receipt(family, shop, has_pin):
+    if not has_pin:
+        household_of(family).pin_hash = None
+        db.session.commit()
+    guest = Browser(shop)
+    become_guest(guest)
+    token = restoring.receipt_token(household_of(family).id, "TBO20261118-ZZZZZZZZ")
+    assert guest.post(f"/restore/{token}").status_code == 303
+    assert household_of(guest).id == household_of(family).id
+    assert device_of(guest).profile.kind == ("child" if has_pin else "adult")
+
+
+def test_of_a_guests_devices_only_the_one_with_the_code_is_a_grown_ups(family, shop):
+    guest, tablet = Browser(shop), Browser(shop)
+    become_guest(guest)
+    secret = "t" * 43
+    shared = {"label": "iPad", "created_at": clock.now(), "last_seen_at": clock.now(), "came_by": "purchase"}
+    household = household_of(guest)
+    db.session.add(
+        Device(
+            public_id="tablet",
+            household_id=household.id,
+            profile_id=household.profiles[0].id,
+            secret_hash=hashed(secret),
+            **shared,
+        )
+    )
+    tablet.client.set_cookie("tbo-device", secret)
+    with clock.standing_at(clock.now() + 2 * MINUTE):
+        guest.sign_in(PHONE)
+        assert household_of(tablet).id == household_of(guest).id == household_of(family).id
+        assert device_of(guest).profile.kind == "adult"
+        assert device_of(tablet).profile.kind == "child"
+
+
+def device_of(browser) -> Device:
+    return db.session.scalars(select(Device).where(Device.secret_hash == hashed(browser.secret))).one()
 
 
 def test_without_a_household_there_is_no_pin(shop):
