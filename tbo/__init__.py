@@ -114,8 +114,10 @@ def _keep_pages(app: Flask) -> None:
 
 
 def _register_pages(app: Flask) -> None:
+    from .media import stores
     from .playback import origin, signers
 
+    stores.init_app(app)
     signers.init_app(app)
     app.register_blueprint(origin.pages)
     for package in WITH_PAGES:

@@ -9,6 +9,7 @@ from .. import clock
 from ..catalog.indexing import index_everything
 from ..catalog.models import Title
 from ..db import as_one_transaction, commits, db
+from ..media.stores import store
 from .arrivals import add_arrivals
 from .bills import add_bills
 from .content import Anchor
@@ -16,7 +17,7 @@ from .coupons import add_coupons
 from .devices import add_devices
 from .episodes import add_episodes, add_free_windows, add_seasons
 from .fapiao import add_fapiao
-from .files import copy_media, copy_pictures
+from .files import copy_pictures, keep_media
 from .households import add_households
 from .landing_pages import add_landing_pages
 from .ledger import add_ledger
@@ -42,7 +43,7 @@ def load_demo() -> bool:
     """Copy what is missing of pictures and films, and fill the database if it has no title; whether it was filled."""
     settings = current_app.extensions["tbo.settings"]
     copy_pictures(settings.instance_folder / "pictures")
-    copy_media(settings.media_folder)
+    keep_media(store())
     if db.session.scalar(select(exists().where(Title.id.is_not(None)))):
         return False
     if has_sandbox_near(settings):

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ..media.stores import LocalFolder, Store
 from .drawn import FOLDER as PICTURES
 from .drawn import pictures_by_slug
 
@@ -17,10 +18,19 @@ def copy_pictures(target: Path, source: Path = PICTURES) -> int:
     return sum(_copy(source / slug, target / name) for slug, name in {**names, AVATARS: AVATARS}.items())
 
 
-def copy_media(target: Path, source: Path = MEDIA) -> int:
-    """Copy every packaged clip; return how many are new."""
+def copy_media(target: Path) -> int:
+    """Copy every packaged clip into a folder; return how many are new."""
+    return keep_media(LocalFolder(target))
+
+
+def keep_media(store: Store, source: Path = MEDIA) -> int:
+    """Give the store every packaged clip that it lacks; return how many are new."""
     clips = sorted(folder for folder in source.glob("*") if folder.is_dir())
-    return sum(_copy(clip, target / clip.name) for clip in clips)
+    missing = [clip for clip in clips if not store.has(f"{clip.name}/asset.json")]
+    for clip in missing:
+        _copy(clip, store.workplace / clip.name)
+        store.publish(clip.name)
+    return len(missing)
 
 
 def _copy(source: Path, target: Path) -> bool:

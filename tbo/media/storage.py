@@ -54,12 +54,6 @@ def check_asset_name(asset: str) -> None:
         raise WrongArgument(f"an asset's name is lower-case letters, digits and hyphens, not {asset!r}")
 
 
-def remove_asset(folder: Path, asset: str) -> None:
-    """Remove an asset; one that is not there is none. Raises WrongArgument."""
-    check_asset_name(asset)
-    shutil.rmtree(folder / asset, ignore_errors=True)
-
-
 def _replace(draft: Path, final: Path) -> None:
     """Rename; a directory cannot be renamed over a full one, so the old one steps aside."""
     retired = draft.with_name(f"{draft.name}.old")

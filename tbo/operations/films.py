@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from ..catalog.films import NoSuchEpisode, episode_id_at, give_film, is_on_air, new_asset_name
 from ..media.commands import media_commands as without_shop
 from ..media.commands import package_command
+from ..media.stores import store
 
 EPISODE = click.Option(["--episode"], metavar="SLUG/SEASON/NUMBER", help="The episode that plays it from then on.")
 ASSET = click.Option(
@@ -30,13 +30,14 @@ def _param(param: click.Parameter) -> click.Parameter:
 @click.pass_context
 @with_appcontext
 def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset: str | None, **given: Any) -> None:
-    folder = folder or current_app.extensions["tbo.settings"].media_folder
     try:
         episode_id = episode_id_at(episode) if episode else None
     except NoSuchEpisode as refused:
         raise click.ClickException(str(refused)) from None
     name = _name(asset, episode_id)
-    ctx.invoke(package_command, folder=folder, asset=name, **given)
+    ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
+    if folder is None:
+        store().publish(name)
     if episode_id is not None:
         give_film(episode_id, name, is_removable=asset is None)
         click.echo(f"/watch/{episode} plays it.")

@@ -10,6 +10,7 @@ from .. import clock
 from ..catalog.models import Episode, Title
 from ..db import db
 from ..jobs import worker_seen_at
+from ..media.stores import StoreAway, store
 from ..playback.signers import signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
@@ -64,11 +65,15 @@ def signing(settings: Settings) -> Iterator[Finding]:
 def media(settings: Settings) -> Iterator[Finding]:
     """Look whether what the catalogue plays has been packaged."""
     assets = sorted(asset for asset in db.session.scalars(select(Episode.asset).distinct()) if asset)
-    missing = [asset for asset in assets if not (settings.media_folder / asset / "master.m3u8").is_file()]
+    try:
+        missing = [asset for asset in assets if not store().has(f"{asset}/master.m3u8")]
+    except StoreAway as away:
+        yield wrong(f"Where films are kept cannot be asked: {away}")
+        return
     if missing:
         yield wrong(f"{len(missing)} of {len(assets)} packaged assets are missing, first {missing[0]}.")
     else:
-        yield Finding(f"All {len(assets)} packaged assets are in {settings.media_folder}.")
+        yield Finding(f"All {len(assets)} packaged assets are in {settings.media_store or settings.media_folder}.")
 
 
 def messages(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, current_app
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +12,7 @@ from ..accounts.models import Device
 from ..db import db
 from ..rules.delivery.playlists import Link, signed_list, signed_previews
 from ..rules.stream_token import TokenRefused, media_type_or_none, session_of
+from . import serving
 from .beats import LONGEST_BEAT
 from .models import PlaybackSession
 from .signers import Mode, signer
@@ -49,10 +50,9 @@ def nothing(rest: str) -> Response:
 
 
 def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
-    path = current_app.extensions["tbo.settings"].media_folder / asset / file
-    if not path.is_file():
-        return _refused(404)
-    response = send_file(path.resolve(), mimetype=kind, conditional=True, max_age=seconds_left)
+    response = serving.file_or_none(f"{asset}/{file}", kind, seconds_left)
+    if response is None or response.status_code >= 400:
+        return _refused(response.status_code if response else 404)
     response.headers["Content-Type"] = kind
     response.headers["Accept-Ranges"] = "bytes"
     # A list is asked for again after a refusal, so that an ended session is noticed.
@@ -63,9 +63,8 @@ def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
 
 def _rewritten(asset: str, file: str, kind: str, link: Link) -> Response:
     """Serve a list in which every file has an address of its own; it is kept nowhere."""
-    try:
-        text = (current_app.extensions["tbo.settings"].media_folder / asset / file).read_text(encoding="utf-8")
-    except OSError:
+    text = serving.text_or_none(f"{asset}/{file}")
+    if text is None:
         return _refused(404)
     signed = signed_list if file.endswith(".m3u8") else signed_previews
     response = current_app.response_class(signed(text, file, link), content_type=kind)

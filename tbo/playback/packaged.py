@@ -1,15 +1,15 @@
 """What the shop knows of a packaged asset: its length, its thumbnails, and where marks fall in it."""
 
 import json
+import time
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-
-from flask import current_app
 
 from ..catalog.episodes import EpisodeView
+from ..media.stores import Store, StoreAway, store
 
 SHORTEST_MARK_S = 8
+ASKED_EVERY_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,12 @@ def packaged_or_none(asset: str | None) -> Packaged | None:
     """Return the facts of an asset, or None where nothing has been packaged."""
     if not asset:
         return None
-    file = current_app.extensions["tbo.settings"].media_folder / asset / "asset.json"
+    key = f"{asset}/asset.json"
+    path = store().path_or_none(key)
     try:
-        return _read(file, file.stat().st_mtime_ns)
-    except OSError:
+        # A bucket is asked again after a minute, for an asset that was packaged under a name of before.
+        return _read(store(), key, path.stat().st_mtime_ns if path else int(time.monotonic() / ASKED_EVERY_S))
+    except (OSError, StoreAway):
         return None
 
 
@@ -51,10 +53,11 @@ def marks(episode: EpisodeView, packaged: Packaged) -> dict:
 
 
 @lru_cache(maxsize=2048)
-def _read(file: Path, _written_at: int) -> Packaged | None:
-    """Read each version of a file once; raises OSError when it has gone meanwhile."""
+def _read(where: Store, key: str, _version: int) -> Packaged | None:
+    """Read each version of a file once. Raises StoreAway."""
+    body = where.get_or_none(key)
     try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
+        facts = json.loads(body or b"")
     except ValueError:
         return None
     thumbnails = facts.get("thumbnails") or {}

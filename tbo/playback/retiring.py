@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import structlog
-from flask import current_app
 
 from .. import clock
 from ..catalog.films import note_removed, replaced_before
-from ..media.storage import remove_asset
+from ..media.stores import store
 from .signers import LIVES
 
 log = structlog.get_logger()
@@ -19,7 +18,7 @@ def remove_replaced_films() -> int:
     """Remove what nobody can play any more and return how many versions; run it hourly. May run twice."""
     versions = [(version.id, version.asset) for version in replaced_before(clock.now() - KEPT)]
     for version_id, asset in versions:
-        remove_asset(current_app.extensions["tbo.settings"].media_folder, asset)
+        store().remove(asset)
         note_removed(version_id)
         log.info("film.removed", asset=asset)
     return len(versions)

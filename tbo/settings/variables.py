@@ -21,6 +21,7 @@ from .readers import (
     words,
     yes_or_no,
 )
+from .storing import StoringSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDBOX_APP_ID = "9021000000000001"
@@ -32,7 +33,7 @@ DIGITS = shaped("[0-9]{8,32}", "a number of 8 to 32 digits")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(DeliverySettings):
+class Settings(DeliverySettings, StoringSettings):
     """The values the shop runs with; made by `read_settings`, never changed afterwards."""
 
     env: str = variable(

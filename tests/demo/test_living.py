@@ -47,7 +47,7 @@ def lived(empty_app, server, tmp_path_factory):
     address = empty_copy(empty_app, server)
     app = create_app(replace(empty_app.extensions["tbo.settings"], database_url=address, **near, **keys))
     with app.app_context(), clock.standing_at(ANCHOR), pytest.MonkeyPatch.context() as patch:
-        for copied in ("copy_media", "copy_pictures"):
+        for copied in ("keep_media", "copy_pictures"):
             patch.setattr(building, copied, lambda _folder: None)
         assert building.load_demo()
         db.engine.dispose()
@@ -148,7 +148,7 @@ def test_a_set_up_that_breaks_off_leaves_nothing(lived, server, empty_app, tmp_p
         sandbox.fills("2088730000000001", True)
         raise KeyboardInterrupt
 
-    for copied in ("copy_media", "copy_pictures"):
+    for copied in ("keep_media", "copy_pictures"):
         monkeypatch.setattr(building, copied, lambda _folder: None)
     monkeypatch.setattr(building, "live", breaks)
     with app.app_context(), clock.standing_at(ANCHOR):
