@@ -54,7 +54,8 @@ class Bucket:
         try:
             self._client.head_object(Bucket=self.name, Key=self._key(key))
         except (BotoCoreError, ClientError) as error:
-            return _none_or_raise(error) is not None
+            _raise_unless_gone(error)
+            return False
         return True
 
     def path_or_none(self, key: str) -> Path | None:
@@ -74,7 +75,8 @@ class Bucket:
         except (BotoCoreError, ClientError) as error:
             if _code(error) in _NO_SUCH_SPAN:
                 raise SpanNotThere(f"{key} does not have {span}") from None
-            return _none_or_raise(error)
+            _raise_unless_gone(error)
+            return None
         return Opened(_Body(answer["Body"]), answer["ContentLength"], answer.get("ContentRange"))
 
     def put(self, key: str, body: bytes) -> None:
@@ -139,7 +141,7 @@ class _Body:
         self._stream.close()
 
 
-def _none_or_raise(error: Any) -> None:
+def _raise_unless_gone(error: Any) -> None:
     if _code(error) not in _GONE:
         raise StoreAway(f"the bucket does not answer as it should: {error}") from error
 

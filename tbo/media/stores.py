@@ -37,6 +37,10 @@ class Store(Protocol):
 
     workplace: Path
 
+    def __hash__(self) -> int:
+        """Be told apart from other stores."""
+        ...
+
     def publish(self, asset: str) -> None:
         """Let an asset that stands finished in the workplace be there for everybody; its asset.json comes last."""
         ...
