@@ -1,4 +1,4 @@
-"""`make soak`: many random histories beside the model, and many rounds of fifty hands, on each engine."""
+"""`make soak`: random histories beside the model, schedules of notices and fifty hands, many of each, on each engine."""
 
 import argparse
 import os
@@ -40,6 +40,8 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     asked.add_argument("--steps", type=whole_number, default=100_000, help="steps of histories on each engine")
     rounds = "rounds of fifty hands for each deed, on each engine"
     asked.add_argument("--rounds", type=whole_number, default=1000, help=rounds)
+    schedules = "hundreds of random schedules of notices, on each engine"
+    asked.add_argument("--schedules", type=whole_number, default=10, help=schedules)
     asked.add_argument("--seed", type=whole_number, default=random.randrange(10**9), help="begins the histories")
     asked.add_argument("--shrink", action="store_true", help="make a history that differs as short as it can be")
     at_once = "how many run at once, and share the steps (default: one for each core)"
@@ -60,6 +62,9 @@ def shares_of(engine_name: str, options: argparse.Namespace) -> list[Share]:
     if options.rounds:
         environ = {"FIFTY_ROUNDS": str(options.rounds)}
         shares.append(Share(engine_name, "fifty hands", "tests/stress/test_fifty_at_once.py", environ))
+    if options.schedules:
+        environ = {"SCHEDULE_BATCHES": str(options.schedules)}
+        shares.append(Share(engine_name, "schedules", "tests/orders/test_schedules.py", environ))
     return shares
 
 
