@@ -1,4 +1,4 @@
-"""`make soak`: random histories beside the model, schedules of notices and fifty hands, many of each, on each engine."""
+"""`make soak`: random histories beside the model, schedules of notices and fifty hands: many, on both engines."""
 
 import argparse
 import os
