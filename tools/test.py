@@ -7,6 +7,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from tools import nginx
+
 ENGINES = ("sqlite", "postgresql")
 # The suite in parts that run side by side, the longest first. Journeys wait most of their time, for films and for
 # people: they begin together, and everything else gives way to them, so that no film stands still.
@@ -29,6 +31,7 @@ def main(arguments: list[str]) -> int:
     if browser() is None:
         print(NO_BROWSER)
         return 1
+    nginx.fetch()
     began = time.monotonic()
     code = _with(arguments) if arguments else _everything()
     print(f"\nBoth engines took {time.monotonic() - began:.0f} s.")

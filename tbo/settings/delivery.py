@@ -1,4 +1,4 @@
-"""The settings of the delivery network that carries the films; docs/playback.md says what each network needs."""
+"""The settings of the delivery network that carries the films; docs/delivery.md says what each network needs."""
 
 from dataclasses import dataclass
 

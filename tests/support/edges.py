@@ -55,7 +55,7 @@ _ALIYUN = {
 
 
 def nginx(secret: str, target: str, now: float) -> bool:
-    """nginx with secure_link, as docs/running.md configures it."""
+    """nginx with secure_link, as docs/delivery.md configures it."""
     found = re.fullmatch(rf"/([A-Za-z0-9_-]{{22}})/([0-9]{{10}})/([A-Za-z0-9][A-Za-z0-9_-]*){_FILE}", target, re.ASCII)
     if found is None:
         return False

@@ -13,10 +13,11 @@ URL, BELOW = "https://films.shop.test", "/shop/films"
 ALIYUN, SHARED, HEX = "aliyuncdnexp1234", "s3cret-of-sixteen-signs", "aabbccddeeff00112233445566778899"
 OSS = {"cdn_key": "secretOfThirtySignsForTheBucket", "cdn_key_id": "LTAI5t", "cdn_bucket": "tbo-media"}
 VALIDITY = 1800
-_PAIR = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PEM = _PAIR.private_bytes(
+PAIR = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+PEM = PAIR.private_bytes(
     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
 ).decode()
+PUBLIC = PAIR.public_key()
 CLOUDFRONT = {"cdn_key": PEM, "cdn_key_id": "K2JCJMDEHXQW5F"}
 # Takes the address of a file, the cookies that the browser sends, and the time.
 Check = Callable[[str, dict[str, str], float], bool]
@@ -41,7 +42,7 @@ def _aliyun(kind: str) -> Network:
 def _cloudfront(algorithm: str = "SHA1") -> Network:
     def opens(url: str, cookies: dict, now: float) -> bool:
         signed = {name.removeprefix("CloudFront-"): value for name, value in cookies.items()}
-        return edges.cloudfront(_PAIR.public_key(), "K2JCJMDEHXQW5F", signed, url, now)
+        return edges.cloudfront(PUBLIC, "K2JCJMDEHXQW5F", signed, url, now)
 
     settings = CLOUDFRONT | {"cdn_hash": algorithm, "cdn_cookie_domain": "shop.test"}
     return Network("cookie", settings, opens)
@@ -73,7 +74,7 @@ NETWORKS = {
     "cloudfront-urls": Network(
         "rewrite",
         CLOUDFRONT,
-        lambda url, _, now: edges.cloudfront_query(_PAIR.public_key(), "K2JCJMDEHXQW5F", url, now),
+        lambda url, _, now: edges.cloudfront_query(PUBLIC, "K2JCJMDEHXQW5F", url, now),
     ),
     "aliyun-a": _aliyun("a"),
     "aliyun-b": _aliyun("b"),

@@ -1,4 +1,4 @@
-"""nginx with its module secure_link: one signature in front of a folder, checked as docs/running.md configures it."""
+"""nginx with its module secure_link: one signature in front of a folder, checked as docs/delivery.md configures it."""
 
 from base64 import urlsafe_b64encode
 from hashlib import md5
