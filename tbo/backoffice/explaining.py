@@ -1,7 +1,8 @@
 """Why can they (not) watch this? The answer of the one function that also signs the stream, with its steps."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -9,17 +10,21 @@ from flask_babel import gettext as _
 
 from .. import clock
 from ..accounts.models import Household, Profile
-from ..accounts.viewer import facts_of
+from ..accounts.viewer import Viewer, facts_of
 from ..catalog import search
 from ..catalog.cards import card_by_slug, cards
 from ..catalog.episodes import EpisodeView, episode_at
 from ..catalog.titles import TitlePage, title_page
 from ..entitlements.grants import fresh_entitlements_of
+from ..playback import leases
+from ..playback.leases import Screen
 from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, VISITOR, Access, Because, decide
 
 _LINK = re.compile(r"/(?:[a-z]{2}/)?(?:watch|titles)/([a-z0-9-]{1,80})(?:/(?:seasons/)?(\d{1,3}))?(?:/(\d{1,4}))?/?")
 _OUTSIDE = frozenset({Because.UNPUBLISHED, Because.WITHDRAWN, Because.OTHER_REGION, Because.COMING})
 LARGEST = 9999
+# A device that plays nothing yet: rows count from 1.
+ONE_MORE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """An answer with its steps. `source` names the order that allowed it, where one did."""
+    """An answer with its steps. `source` names the order that allowed it, where one did.
+
+    `full_house` is the refusal that one more device would get now, and `screens` are those that play.
+    """
 
     episode: EpisodeView
     profile: Profile | None
     access: Access
     steps: list[Step]
     source: str | None
+    full_house: Access | None = None
+    screens: Sequence[Screen] = ()
 
 
 def question_of_page() -> Question:
@@ -85,7 +95,12 @@ def explain(household: Household, asked: Question, page: TitlePage) -> Explained
     rights = fresh_entitlements_of(household.id)
     access = decide(episode.facts, facts, rights, clock.now(), region)
     source = access.source if access.source_kind == "order" else None
-    return Explained(episode=episode, profile=profile, access=access, steps=_steps(access), source=source)
+    explained = Explained(episode=episode, profile=profile, access=access, steps=_steps(access), source=source)
+    one_more = Viewer(household_id=household.id, device_id=ONE_MORE, profile=facts)
+    if not access.allowed or leases.has_room(one_more, access):
+        return explained
+    full = Access(False, Because.FULL_HOUSE)
+    return replace(explained, full_house=full, screens=leases.screens_of(household.id))
 
 
 def because_words(because: Because) -> str:

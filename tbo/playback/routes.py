@@ -171,7 +171,8 @@ def _full_house(episode: EpisodeView) -> Response:
 
 def _not_for_profile(access: Access) -> Response:
     """Say why without saying what: not even the name is for this profile."""
-    return private(error_page(STATUS.get(access.because, 403), _why(access)))
+    status, page = STATUS.get(access.because, 403), "playback/not_for_profile.html"
+    return private(error_page(status, _why(access), page, may_manage=viewer().may_change_household))
 
 
 def _why(access: Access) -> str:
