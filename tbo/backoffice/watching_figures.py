@@ -42,7 +42,7 @@ def figures_by_title(begins: datetime) -> list[tuple[Mapping[str, str], Figures]
     return [(row["name"], _figures(row)) for row in rows]
 
 
-def _summed(begins: datetime, of: ColumnElement) -> Select:
+def _summed(begins: datetime, of: Any) -> Select:
     """Sum up by `of`. Percentiles are the nearest rank, by counting: SQLite has no function for them."""
     each = _each(begins, of).subquery()
     began = each.c.startup_ms.is_not(None)
@@ -58,7 +58,7 @@ def _summed(begins: datetime, of: ColumnElement) -> Select:
     ).group_by(each.c.of)
 
 
-def _each(begins: datetime, of: ColumnElement) -> Select:
+def _each(begins: datetime, of: Any) -> Select:
     """Number the sessions of each group by how quick they began; those without a start come last."""
     row = PlaybackMeasure
     without_start = case((row.startup_ms.is_(None), 1), else_=0)
