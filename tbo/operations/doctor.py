@@ -6,7 +6,7 @@ from flask import current_app
 
 from ..db import db
 from ..settings import Settings
-from . import far_checks, near_checks
+from . import delivery_checks, far_checks, near_checks
 from .findings import Finding
 
 Check = Callable[[Settings], Iterator[Finding]]
@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     far_checks.clock_beside_the_gateway,
     near_checks.signing,
     near_checks.media,
+    delivery_checks.delivery,
     near_checks.messages,
     near_checks.worker,
     near_checks.disk,

@@ -11,7 +11,7 @@ from ..catalog.models import Episode, Title
 from ..db import db
 from ..jobs import worker_seen_at
 from ..media.stores import StoreAway, store
-from ..playback.signers import signer
+from ..playback.signers import Mode, signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
 from ..web.health import LATE_S, migrations_at_head, seconds_waiting
@@ -54,12 +54,24 @@ def catalogue(settings: Settings) -> Iterator[Finding]:
         yield wrong("The catalogue is empty: `flask tbo demo` fills it with the demo shop.")
 
 
+SIGNED = {
+    Mode.PREFIX: "A token in its path opens the asset's folder",
+    Mode.COOKIE: "Cookies open the asset's folder",
+    Mode.REWRITE: "Lists are served here and name every file by an address signed for it alone",
+}
+
+
 def signing(settings: Settings) -> Iterator[Finding]:
     """Sign a sample playback address and check it as the origin does."""
     now = clock.now()
-    token = signer().address("sample", "s" * 22, now).url.split("/")[2]
-    session_of(token, "sample", signer().keys, now.timestamp())
-    yield Finding(f"A sample playback address was signed and checked; it lives {settings.stream_seconds} s.")
+    address = signer().address("sample", "s" * 22, now)
+    is_ours = bool(signer().keys)
+    if is_ours:
+        session_of(address.url.split("/")[2], "sample", signer().keys, now.timestamp())
+    life = "as long as its film and two hours" if address.mode is Mode.REWRITE else f"{settings.stream_seconds} s"
+    yield Finding(f"A sample playback address was signed{' and checked' if is_ours else ''}; it lives {life}.")
+    if settings.cdn_url:
+        yield Finding(f"{SIGNED[address.mode]} at {settings.cdn_url} ({settings.cdn}).")
 
 
 def media(settings: Settings) -> Iterator[Finding]:

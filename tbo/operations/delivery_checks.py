@@ -1,0 +1,74 @@
+"""The doctor's look at the network that delivers films: what was signed is given, and may be read, and nothing else."""
+
+import json
+from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from sqlalchemy import select
+
+from .. import clock
+from ..catalog.models import Episode
+from ..db import db
+from ..media.stores import store
+from ..playback.signers import file_address
+from ..settings import Settings
+from .findings import Finding, wrong
+
+PATIENCE_S = 5
+# What is signed for a folder of this name opens no other.
+STRANGE = "doctors-sample"
+GIVEN = (200, 206)
+
+
+def delivery(settings: Settings) -> Iterator[Finding]:
+    """Ask for a file as players do, and once more with a signature that was made for another folder."""
+    sample = _sample() if settings.cdn_url else None
+    if sample is None:
+        return
+    asset, file = sample
+    url, cookies = file_address(asset, file, clock.now())
+    try:
+        status, reader = _ask(url, cookies, settings.origin)
+        url, cookies = file_address(STRANGE, file, clock.now())
+        forged, _ = _ask(url.replace(f"/{STRANGE}/", f"/{asset}/"), cookies, settings.origin)
+    except OSError as trouble:
+        yield wrong(f"{settings.cdn_url} cannot be reached: {trouble}.")
+        return
+    yield from _judged(settings, f"{asset}/{file}", status, forged)
+    if status in GIVEN and reader not in (settings.origin, "*"):
+        yield wrong(
+            f"{settings.cdn_url} lets no page of the shop read films: "
+            f"it has to answer Access-Control-Allow-Origin: {settings.origin}."
+        )
+
+
+def _judged(settings: Settings, file: str, status: int, forged: int) -> Iterator[Finding]:
+    if forged in GIVEN:
+        yield wrong(f"{settings.cdn_url} gives {file} to anybody: switch its check of signatures on.")
+    elif status not in GIVEN:
+        yield wrong(
+            f"{settings.cdn_url} answers {status} for {file}, signed as TBO_CDN={settings.cdn}: "
+            "compare the TBO_CDN_ settings with its console, and see whether the film is there."
+        )
+    else:
+        yield Finding(f"{settings.cdn_url} gives what was signed for it, and refuses what was not.")
+
+
+def _sample() -> tuple[str, str] | None:
+    """Return an asset and a small file of it; None where nothing has been packaged."""
+    for asset in db.session.scalars(select(Episode.asset).where(Episode.asset.is_not(None)).distinct().limit(20)):
+        facts = store().get_or_none(f"{asset}/asset.json")
+        if asset and facts:
+            return asset, json.loads(facts)["rungs"][0]["playlist"].rpartition("/")[0] + "/init.mp4"
+    return None
+
+
+def _ask(url: str, cookies: dict[str, str], origin: str) -> tuple[int, str | None]:
+    """Return the status of an address, and whom it lets read what it gives."""
+    headers = {"Origin": origin, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    try:
+        with urlopen(Request(url, headers=headers), timeout=PATIENCE_S) as answer:
+            return answer.status, answer.headers["Access-Control-Allow-Origin"]
+    except HTTPError as refusal:
+        return refusal.code, None
