@@ -9,6 +9,7 @@ NETWORKS = (
     "embedded",
     "nginx",
     "bunny",
+    "bunny-legacy",
     "akamai-path",
     "akamai-cookie",
     "cloudfront",

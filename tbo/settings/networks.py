@@ -7,6 +7,8 @@ from .variables import Settings
 
 # The names under which networks carry a signature, unless TBO_CDN_NAMES says others.
 NAMES = {"akamai-path": ("hdntl",), "akamai-cookie": ("hdntl",), "aliyun-f": ("sign", "time")}
+# Of type C the form with parameters is chosen by giving their names.
+CHOSEN_BY_NAMES = {"aliyun-c": ("KEY1", "KEY2")}
 # What the key of a network looks like, and the words for it.
 KEYS = {
     "nginx": (r"[A-Za-z0-9_-]{16,}", "16 or more letters, digits, hyphens and underscores"),
@@ -42,7 +44,7 @@ def network_problems(settings: Settings) -> list[str]:
     pattern, words = KEYS[kind]
     if settings.cdn_key and not re.fullmatch(pattern, settings.cdn_key.strip(), re.ASCII):
         problems.append(f"TBO_CDN_KEY does not fit {said}: allowed is {words}.")
-    names = NAMES.get(settings.cdn, ())
+    names = NAMES.get(settings.cdn) or CHOSEN_BY_NAMES.get(settings.cdn, ())
     if settings.cdn_names and len(settings.cdn_names) != len(names):
         such = f"allowed are as many as in {','.join(names)}" if names else "it has none to choose"
         problems.append(f"TBO_CDN_NAMES does not fit {said}: {such}.")
@@ -54,8 +56,8 @@ def network_problems(settings: Settings) -> list[str]:
 def _cookies_that_never_arrive(settings: Settings) -> list[str]:
     """A browser sends the shop's cookies to the network only below a domain that both share."""
     shop, network = (urlsplit(url).hostname or "" for url in (settings.base_url, settings.cdn_url))
-    domain = settings.cdn_cookie_domain.lstrip(".")
-    if domain and all(f".{name}".endswith(f".{domain}") for name in (shop, network)):
+    domain = settings.cdn_cookie_domain
+    if "." in domain and all(f".{name}".endswith(f".{domain}") for name in (shop, network)):
         return []
     if not domain and shop == network:
         return []

@@ -89,7 +89,12 @@ def test_an_end_that_is_given_is_kept(plain):
 
 
 def test_names_that_the_console_was_given_are_used(plain):
-    for name, names, shown in (("aliyun-f", ("s", "t"), "?s="), ("akamai-path", ("tok",), "/tok=exp=")):
+    chosen = {"aliyun-f": (("s", "t"), "?s="), "akamai-path": (("tok",), "/tok=exp="), "aliyun-c": (("k", "t"), "?k=")}
+    for name, (names, shown) in chosen.items():
+        ("aliyun-f", ("s", "t"), "?s="),
+        ("akamai-path", ("tok",), "/tok=exp="),
+        ("aliyun-c", ("k", "t"), "?k="),
+    ):
         found = make(replace(plain, **settings_for(name), cdn_names=names), KEYS)
         assert shown in file_of(found, "e001")[0]
 
@@ -129,6 +134,10 @@ def test_type_f_in_sixteens(plain):
                 "cdn_key": HEX,
                 "cdn_cookie_domain": "op.test",
             },
+            ["TBO_CDN_COOKIE_DOMAIN has to be a domain above both"],
+        ),
+        (
+            {"cdn": "akamai-cookie", "cdn_url": "https://films.test", "cdn_key": HEX, "cdn_cookie_domain": "test"},
             ["TBO_CDN_COOKIE_DOMAIN has to be a domain above both"],
         ),
         ({"cdn_url": URL}, ["TBO_CDN_URL is set, but TBO_CDN names no network"]),

@@ -72,6 +72,7 @@ def test_nothing_that_matters_has_a_default(real, name):
         ("TBO_BASE_URL", "http://shop.example", "must be https"),
         ("TBO_NOTIFY_BASE_URL", "http://shop.example", "must be https"),
         ("TBO_ALIPAY_GATEWAY_URL", "http://127.0.0.1:8001/gateway.do", "must be https"),
+        ("TBO_CDN_URL", "http://films.shop.example", "must be https"),
         ("TBO_ALIPAY_APP_ID", SANDBOX_APP_ID, "is the sandbox's"),
         ("TBO_ALIPAY_SELLER_ID", SANDBOX_SELLER_ID, "is the sandbox's"),
         ("TBO_SANDBOX_URL", "http://127.0.0.1:8001", "never runs beside a real shop"),

@@ -64,10 +64,10 @@ def nginx(secret: str, target: str, now: float) -> bool:
     return _unpadded(digest) == given and now <= int(until)
 
 
-def bunny(key: str, target: str, now: float) -> bool:
+def bunny(key: str, target: str, now: float, is_legacy: bool = False) -> bool:
     """BunnyCDN, a token of a folder."""
     found = re.fullmatch(
-        rf"/bcdn_token=(HS256-[A-Za-z0-9_-]{{43}})&token_path=([A-Za-z0-9_%-]+)&expires=([0-9]{{10}}){_FILE}",
+        rf"/bcdn_token=([A-Za-z0-9_-]+)&token_path=([A-Za-z0-9_%-]+)&expires=([0-9]{{10}}){_FILE}",
         target,
         re.ASCII,
     )
@@ -76,6 +76,8 @@ def bunny(key: str, target: str, now: float) -> bool:
     given, folder, until, file = found[1], unquote(found[2]), found[3], found[4]
     text = folder + until + "token_path=" + folder
     right = "HS256-" + _unpadded(hmac.digest(key.encode(), text.encode(), "sha256"))
+    if is_legacy:
+        right = _unpadded(hashlib.sha256((key + text).encode()).digest())
     return given == right and file.startswith(folder) and ".." not in file and now < int(until)
 
 

@@ -61,6 +61,9 @@ NETWORKS = {
         lambda url, _, now: edges.nginx(SHARED, behind_host(url).removeprefix(BELOW), now),
     ),
     "bunny": Network("prefix", {"cdn_key": SHARED}, lambda url, _, now: edges.bunny(SHARED, behind_host(url), now)),
+    "bunny-legacy": Network(
+        "prefix", {"cdn_key": SHARED}, lambda url, _, now: edges.bunny(SHARED, behind_host(url), now, is_legacy=True)
+    ),
     "akamai-path": Network(
         "prefix", {"cdn_key": HEX}, lambda url, _, now: edges.akamai_path(HEX, "hdntl", behind_host(url), now)
     ),

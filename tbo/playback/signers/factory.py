@@ -54,9 +54,11 @@ def _nginx(network: _Network) -> Signer:
 
 
 def _bunny(network: _Network) -> Signer:
+    is_legacy = network.settings.cdn == "bunny-legacy"
+
     def folder(asset: str, expires: int) -> str:
         origin, path = network.folder(asset)
-        return f"{origin}{bunny.prefix(network.key, path, expires)}{path}"
+        return f"{origin}{bunny.prefix(network.key, path, expires, is_legacy=is_legacy)}{path}"
 
     return TokenInPath(network.seconds, folder)
 
@@ -141,6 +143,13 @@ def _aliyun(sign: Callable[[_Network, str, int, str], str]) -> Callable[[_Networ
     return of
 
 
+def _type_c(network: _Network, path: str, stamp: int, _word: str) -> str:
+    written = aliyun_cdn.hexadecimal(stamp)
+    if network.names:
+        return aliyun_cdn.type_c_query(network.key, path, written, (network.names[0], network.names[1]))
+    return aliyun_cdn.type_c(network.key, path, written)
+
+
 def _type_f(network: _Network, path: str, stamp: int, _word: str) -> str:
     written = aliyun_cdn.hexadecimal(stamp) if network.settings.cdn_hex_time else str(stamp)
     return aliyun_cdn.type_f(network.key, path, written, (network.names[0], network.names[1]))
@@ -170,6 +179,7 @@ def _oss(network: _Network, is_first_version: bool) -> SignFiles:
 _FOLDERS: dict[str, Callable[[_Network], Signer]] = {
     "nginx": _nginx,
     "bunny": _bunny,
+    "bunny-legacy": _bunny,
     "akamai-path": _akamai_path,
     "akamai-cookie": _akamai_cookie,
     "cloudfront": _cloudfront,
@@ -178,7 +188,7 @@ _FILES: dict[str, Callable[[_Network], SignFiles]] = {
     "cloudfront-urls": _cloudfront_urls,
     "aliyun-a": _aliyun(lambda net, path, stamp, word: aliyun_cdn.type_a(net.key, path, stamp, word)),
     "aliyun-b": _aliyun(lambda net, path, stamp, _: aliyun_cdn.type_b(net.key, path, aliyun_cdn.minute(stamp))),
-    "aliyun-c": _aliyun(lambda net, path, stamp, _: aliyun_cdn.type_c(net.key, path, aliyun_cdn.hexadecimal(stamp))),
+    "aliyun-c": _aliyun(_type_c),
     "aliyun-f": _aliyun(_type_f),
     "oss-v4": lambda network: _oss(network, False),
     "oss-v1": lambda network: _oss(network, True),

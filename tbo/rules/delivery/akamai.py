@@ -15,9 +15,6 @@ class Opens:
     acl: str = ""
     url: str = ""
     st: int | None = None
-    ip: str = ""
-    id: str = ""
-    data: str = ""
     salt: str = ""
 
 
@@ -34,14 +31,7 @@ def token(key: str, opens: Opens, *, is_escaped: bool = False) -> str:
 
 def _fields(opens: Opens) -> list[str]:
     """Return the fields in the one order that is verified."""
-    named = {
-        "ip": opens.ip,
-        "st": opens.st,
-        "exp": opens.exp,
-        "acl": opens.acl,
-        "id": opens.id,
-        "data": opens.data,
-    }
+    named = {"st": opens.st, "exp": opens.exp, "acl": opens.acl}
     return [f"{name}={value}" for name, value in named.items() if value not in ("", None)]
 
 

@@ -40,12 +40,12 @@ def type_c(key: str, path: str, written: str) -> str:
     return f"/{_md5(key + path + written)}/{written}{path}"
 
 
-def type_c_query(key: str, path: str, written: str, names: tuple[str, str] = ("KEY1", "KEY2")) -> str:
+def type_c_query(key: str, path: str, written: str, names: tuple[str, str]) -> str:
     """Return the path signed as the second form of type C, with signature and time as parameters."""
     return f"{path}?{names[0]}={_md5(key + path + written)}&{names[1]}={written}"
 
 
-def type_f(key: str, path: str, written: str, names: tuple[str, str] = ("sign", "time")) -> str:
+def type_f(key: str, path: str, written: str, names: tuple[str, str]) -> str:
     """Return the path signed as type F; names and the writing of the time are the console's."""
     return f"{path}?{names[0]}={_md5(key + path + written)}&{names[1]}={written}"
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 from urllib.parse import quote
 
 
-def prefix(key: str, folder: str, expires: int) -> str:
+def prefix(key: str, folder: str, expires: int, *, is_legacy: bool = False) -> str:
     """Return what stands before `folder` (with both its slashes) in an address, its slash in front."""
-    signed = token(key, folder, expires, {"token_path": folder})
+    signed = (legacy_token if is_legacy else token)(key, folder, expires, {"token_path": folder})
     return f"/bcdn_token={signed}&token_path={quote(folder, safe='')}&expires={expires}"
 
 

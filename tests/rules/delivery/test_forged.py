@@ -65,7 +65,7 @@ SIGNED: dict[str, tuple[str, Opens]] = {
     "aliyun-a": (aliyun_cdn.type_a(KEY, FILE, STAMP, "477b3bbc253f467b"), aliyun("a")),
     "aliyun-b": (aliyun_cdn.type_b(KEY, FILE, MINUTE), aliyun("b")),
     "aliyun-c": (aliyun_cdn.type_c(KEY, FILE, aliyun_cdn.hexadecimal(STAMP)), aliyun("c")),
-    "aliyun-f": (aliyun_cdn.type_f(KEY, FILE, str(STAMP)), aliyun("f")),
+    "aliyun-f": (aliyun_cdn.type_f(KEY, FILE, str(STAMP), ("sign", "time")), aliyun("f")),
     "oss-v4": (
         f"{FILE}?{oss.presigned(BUCKET, FILE[1:], '20300101T000000Z', 3600)}",
         lambda target, now: edges.oss_v4({"ak": "sk"}, "tbo-media", "cn-hangzhou", target, now + 3600),
@@ -78,6 +78,10 @@ SIGNED: dict[str, tuple[str, Opens]] = {
     "cloudfront-sha256": (policy_query("SHA256"), policy_opens),
     "nginx": (secure_link.prefix("s3cret", "e001", UNTIL) + "/e001", before(FILE[5:], partial(edges.nginx, "s3cret"))),
     "bunny": (bunny.prefix("SecurityKey", "/e001/", UNTIL), before(FILE, partial(edges.bunny, "SecurityKey"))),
+    "bunny-legacy": (
+        bunny.prefix("SecurityKey", "/e001/", UNTIL, is_legacy=True),
+        before(FILE, partial(edges.bunny, "SecurityKey", is_legacy=True)),
+    ),
     "akamai-cookie": (akamai.token(HEX, ACL), lambda token, now: edges.akamai(HEX, token, FILE, now)),
     "akamai-path": (
         f"/hdntl={akamai.token(HEX, ACL, is_escaped=True)}",

@@ -55,7 +55,7 @@ def test_the_minute_of_b_is_chinas_and_has_begun():
 )
 def test_aliyun_c_in_both_forms(path, written, signature):
     assert aliyun_cdn.type_c(KEY, path, written) == f"/{signature}/{written}{path}"
-    assert aliyun_cdn.type_c_query(KEY, path, written) == f"{path}?KEY1={signature}&KEY2={written}"
+    assert aliyun_cdn.type_c_query(KEY, path, written, ("KEY1", "KEY2")) == f"{path}?KEY1={signature}&KEY2={written}"
 
 
 def test_c_writes_its_time_in_sixteens():
@@ -70,7 +70,7 @@ def test_c_writes_its_time_in_sixteens():
     ],
 )
 def test_aliyun_f(path, written, signature):
-    assert aliyun_cdn.type_f(KEY, path, written) == f"{path}?sign={signature}&time={written}"
+    assert aliyun_cdn.type_f(KEY, path, written, ("sign", "time")) == f"{path}?sign={signature}&time={written}"
     assert aliyun_cdn.type_f(KEY, path, written, ("s", "t")) == f"{path}?s={signature}&t={written}"
 
 
