@@ -1,15 +1,18 @@
 """Background work: rows written with what they belong to, claimed and run by workers; huey only wakes them."""
 
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from importlib import import_module
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import structlog
+from flask import current_app
 from sqlalchemy import Index, String, Text, bindparam, delete, event, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
@@ -26,6 +29,7 @@ KEPT = timedelta(days=90)
 WORKER_SEEN = "worker.seen"
 _functions: dict[str, Callable] = {}
 _wakers: list[Callable[[], object]] = []
+_running: ContextVar[int | None] = ContextVar("running_job", default=None)
 
 
 class Job(Model):
@@ -81,6 +85,29 @@ def oldest_due_at() -> datetime | None:
     )
 
 
+@contextmanager
+def holding_on() -> Iterator[None]:
+    """Keep the claim on the job that runs, for work that takes longer than a lease; a worker that dies lets go."""
+    job_id, app, over = _running.get(), current_app._get_current_object(), Event()  # type: ignore[attr-defined]
+    if job_id is None:
+        yield
+        return
+
+    def keep() -> None:
+        while not over.wait(LEASE.total_seconds() / 4):
+            # A database that is away for a moment may be there for the next time; the lease is four times as long.
+            with suppress(OperationalError), app.app_context(), writing():
+                db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=clock.now() + LEASE))
+
+    holder = Thread(target=keep, daemon=True)
+    holder.start()
+    try:
+        yield
+    finally:
+        over.set()
+        holder.join()
+
+
 def forget_old_jobs() -> None:
     """Delete jobs that were finished long ago; what they did stands in other tables."""
     old = Job.finished_at < clock.now() - KEPT, Job.key != WORKER_SEEN
@@ -130,6 +157,7 @@ def _claim_one() -> tuple[int, str, dict, int] | None:
 
 
 def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
+    token = _running.set(job_id)
     try:
         _function(name)(**arguments)
     except Exception as error:
@@ -138,6 +166,8 @@ def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
     else:
         with writing():
             db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=clock.now(), error=None))
+    finally:
+        _running.reset(token)
 
 
 def _function(name: str) -> Callable:

@@ -39,6 +39,16 @@ def leave_a_mess(name: str) -> None:
     db.session.flush()
 
 
+@job
+def take_long(name: str) -> None:
+    """Work until the claim on this job was made longer."""
+    with jobs.holding_on():
+        before = only_job().claimed_until
+        while only_job().claimed_until == before:
+            assert ran[name] < 10_000, "nobody holds on to it"
+            ran[name] += 1
+
+
 def written(function, **known) -> None:
     with writing():
         enqueue(function, **known)
@@ -225,3 +235,15 @@ def test_only_jobs_finished_long_ago_are_forgotten(shop):
         forget_old_jobs()
     assert {row.key for row in db.session.scalars(select(Job))} >= {jobs.WORKER_SEEN}
     assert [row.arguments for row in db.session.scalars(select(Job)) if row.arguments] == [{"name": "waiting"}]
+
+
+def test_work_that_takes_long_holds_on_to_its_claim(shop, monkeypatch):
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.2))
+    written(take_long, name="film")
+    assert run_due_jobs() == 1
+    assert only_job().finished_at is not None
+
+
+def test_outside_a_job_there_is_nothing_to_hold_on_to(shop):
+    with jobs.holding_on():
+        assert db.session.scalars(select(Job)).all() == []

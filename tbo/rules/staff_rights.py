@@ -41,6 +41,7 @@ class Right(StrEnum):
     AUDIT = "audit"
     PAGES = "pages"
     EDIT_PAGES = "edit-pages"
+    FILMS = "films"
     WATCHING = "watching"
 
 
@@ -72,6 +73,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.AUDIT: frozenset({Role.OWNER}),
     Right.PAGES: EVERYBODY,
     Right.EDIT_PAGES: frozenset({Role.OWNER, Role.MARKETING}),
+    Right.FILMS: frozenset({Role.OWNER, Role.CATALOGUE}),
     Right.WATCHING: frozenset({Role.OWNER, Role.CATALOGUE}),
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.

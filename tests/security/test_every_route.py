@@ -56,7 +56,9 @@ def test_what_changes_something_is_refused_without_token_and_from_elsewhere(shop
     address = ROUTES[name].address.format(**things, episode=1, season=1)
     if name == "orders.receive_notice POST":
         return
-    assert browser.bare_post(address).status_code == 400
+    # A body that may be large is read behind the door only, and its token with it (tests/backoffice/test_films.py).
+    is_late = getattr(shop.view_functions[name.partition(" ")[0]], "is_after_door", False)
+    assert browser.bare_post(address).status_code == (303 if is_late else 400)
     token, evil = browser.token(), {"Origin": "https://evil.example"}
     assert browser.open(address, method="POST", data={"csrf_token": token}, headers=evil).status_code == 403
     for method in ("PUT", "PATCH", "DELETE"):

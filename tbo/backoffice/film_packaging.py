@@ -1,0 +1,158 @@
+"""Packages uploaded films, one after the other, and puts them on air; a job of the worker."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import exists, select, update
+
+from .. import clock, jobs
+from ..catalog.films import put_on_air
+from ..db import commits, db, rows_changed
+from ..media.commands import language_name
+from ..media.ffmpeg import probe_film
+from ..media.packaging import Job, Track, package
+from ..media.refusals import MediaRefused
+from ..media.stores import store
+from ..rules.film_uploads import TO_BE_PACKAGED, UploadState, pieces_of
+from .audit import Deed, record
+from .film_models import FilmUpload
+from .models import Staff
+
+log = structlog.get_logger()
+# Of a packaging that was not heard of for so long, its worker is gone.
+SILENT = timedelta(minutes=10)
+NEXT_LOOK = timedelta(minutes=1)
+# The last part of the bar is for what comes after the pictures.
+PICTURES_SHARE = 95
+
+
+class NotWanted(MediaRefused):
+    """Somebody cancelled it."""
+
+
+@jobs.job
+def package_upload(upload_id: int) -> None:
+    """Make an asset of an upload and let its episode play it. What was encoded before an interruption is kept."""
+    place = store().workplace / f".upload-{upload_id}"
+    if not _take(upload_id):
+        return
+    try:
+        with jobs.holding_on():
+            asset = _package(upload_id, place)
+            store().publish(asset)
+        if not _finish(upload_id, asset):
+            store().remove(asset)
+    except NotWanted:
+        log.info("film.not_wanted", upload=upload_id)
+    except MediaRefused as refused:
+        _fail(upload_id, refused)
+    _clean(upload_id, place)
+
+
+def _take(upload_id: int) -> bool:
+    """Whether this worker packages the upload now. Another that is being packaged comes first: one is work enough."""
+    state = _claim(upload_id)
+    if state == UploadState.CANCELLED:
+        _clean(upload_id, store().workplace / f".upload-{upload_id}")
+    return state == UploadState.PACKAGING
+
+
+@commits
+def _claim(upload_id: int) -> str | None:
+    now = clock.now()
+    found = db.session.get(FilmUpload, upload_id, with_for_update=True)
+    if found is None or found.state not in TO_BE_PACKAGED:
+        return found and found.state
+    others = FilmUpload.state == UploadState.PACKAGING, FilmUpload.id != upload_id, FilmUpload.touched_at > now - SILENT
+    if db.session.scalar(select(exists().where(*others))):
+        jobs.enqueue(package_upload, due_at=now + NEXT_LOOK, upload_id=upload_id)
+        return None
+    found.state, found.touched_at = UploadState.PACKAGING, now
+    return found.state
+
+
+def _package(upload_id: int, place: Path) -> str:
+    upload = db.session.get_one(FilmUpload, upload_id)
+    name = f"{upload.place.partition('/')[0][:40].rstrip('-')}-u{upload_id}"
+    film = _fetch(upload.key, upload.size, place / "film")
+    texts = [_fetch_text(upload.key, language, place) for language in upload.texts]
+    db.session.rollback()
+    seconds = probe_film(film).duration_s
+    job = Job(source=film, asset=name, texts=texts)
+    package(job, store().workplace, _teller(upload_id, seconds))
+    return name
+
+
+def _fetch(key: str, size: int, target: Path) -> Path:
+    """Put the pieces together on this machine, unless that was done before."""
+    if target.is_file() and target.stat().st_size == size:
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".part")
+    with draft.open("wb") as whole:
+        for number in range(pieces_of(size)):
+            whole.write(store().get_or_none(f".incoming/{key}/{number:06d}") or b"")
+    draft.rename(target)
+    return target
+
+
+def _fetch_text(key: str, language: str, place: Path) -> Track:
+    path = place / f"text.{language}.vtt"
+    if not path.is_file():
+        path.write_bytes(store().get_or_none(f".incoming/{key}/{path.name}") or b"")
+    return Track(language, path, language_name(language))
+
+
+def _teller(upload_id: int, seconds: float) -> Callable[[float], None]:
+    """Return what writes the progress down, whenever a percent is full. It raises NotWanted once it was cancelled."""
+    told = -1
+
+    def tell(done: float) -> None:
+        nonlocal told
+        percent = min(PICTURES_SHARE, int(PICTURES_SHARE * done / seconds))
+        if percent == told:
+            return
+        told = percent
+        if not _note(upload_id, percent):
+            raise NotWanted("cancelled")
+
+    return tell
+
+
+@commits
+def _note(upload_id: int, percent: int) -> bool:
+    row = FilmUpload
+    this = row.id == upload_id, row.state == UploadState.PACKAGING
+    return bool(rows_changed(update(row).where(*this).values(percent=percent, touched_at=clock.now())))
+
+
+@commits
+def _finish(upload_id: int, asset: str) -> bool:
+    """Put it on air, unless it was cancelled at the last moment: both in one transaction."""
+    found = db.session.get_one(FilmUpload, upload_id, with_for_update=True)
+    if found.state != UploadState.PACKAGING:
+        return False
+    found.state, found.percent, found.touched_at = UploadState.ON_AIR, 100, clock.now()
+    put_on_air(found.episode_id, asset, is_removable=True)
+    record(db.session.get_one(Staff, found.staff_id), Deed("film-on-air", "film", found.place, {}, {"asset": asset}))
+    return True
+
+
+@commits
+def _fail(upload_id: int, refused: MediaRefused) -> None:
+    found = db.session.get_one(FilmUpload, upload_id, with_for_update=True)
+    if found.state in TO_BE_PACKAGED:
+        found.state, found.touched_at = UploadState.FAILED, clock.now()
+        found.failure, found.detail = type(refused).__name__, str(refused)[:500]
+
+
+def _clean(upload_id: int, place: Path) -> None:
+    """Drop what was uploaded; it is packaged, or nobody wants it."""
+    key = db.session.scalar(select(FilmUpload.key).where(FilmUpload.id == upload_id))
+    db.session.rollback()
+    if key:
+        store().remove(f".incoming/{key}")
+    shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,140 @@
+"""The page of films: uploading one for an episode, what is being packaged, and what went on air."""
+
+from os import SEEK_END
+
+from flask import Response, abort, jsonify, make_response, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from ..catalog.models import Episode, Season, Title
+from ..db import db
+from ..rules.film_uploads import PIECE, UNDER_WAY, UploadState
+from ..rules.staff_rights import Right
+from ..web.csrf import after_door
+from ..web.errors import Refusal
+from ..web.pages import page_or_part, see_other
+from . import film_uploads
+from .blueprint import pages
+from .film_models import FilmUpload
+from .film_refusals import FilmRefused
+from .guard import needs, worker_now
+
+# Without script a film comes as one body; larger ones go piece by piece.
+LARGEST_WHOLE = 512 * 1024 * 1024
+SHOWN = 40
+MOST_PLACES = 1000
+COLOURS = {
+    UploadState.COMING: "blue",
+    UploadState.WAITING: "amber",
+    UploadState.PACKAGING: "blue",
+    UploadState.ON_AIR: "green",
+    UploadState.FAILED: "red",
+    UploadState.CANCELLED: "grey",
+}
+
+
+@pages.get("/staff/films")
+@needs(Right.FILMS)
+def films() -> Response:
+    """Show the form and the latest uploads."""
+    return _page()
+
+
+@pages.post("/staff/films")
+@needs(Right.FILMS)
+@after_door(LARGEST_WHOLE)
+def upload_film() -> Response:
+    """Begin an upload. A script sends name and size first and the pieces then; a plain form sends all at once."""
+    film, size = request.files.get("film"), request.form.get("size", "")
+    kinds = {"is_encrypted": "encrypted" in request.form}
+    try:
+        if film is not None and film.filename:
+            _take_whole(film, kinds)
+            return see_other(url_for(".films"))
+        length = int(size) if size.isascii() and size.isdigit() and len(size) < 15 else 0
+        begun = _begin(request.form.get("name", ""), length, kinds)
+    except Refusal as refusal:
+        return _page(refusal)
+    return _told(begun)
+
+
+@pages.post("/staff/films/<key>/pieces/<int(max=99999):piece>")
+@needs(Right.FILMS)
+def film_piece(key: str, piece: int) -> Response:
+    """Take one piece; the answer says how many there are."""
+    try:
+        return _told(film_uploads.take_piece(key, piece, request.get_data()))
+    except Refusal as refusal:
+        found = film_uploads.upload_or_none(key)
+        return make_response(jsonify(words=refusal.words(), pieces=found.pieces if found else 0), refusal.status)
+
+
+@pages.post("/staff/films/<key>/cancellation")
+@needs(Right.FILMS)
+def cancel_film(key: str) -> Response:
+    """End an upload or its packaging."""
+    if film_uploads.upload_or_none(key) is None:
+        abort(404)
+    film_uploads.cancel(worker_now(), key)
+    return see_other(url_for(".films"))
+
+
+def upload_words(state: str) -> str:
+    """Say where an upload stands."""
+    known = {
+        UploadState.COMING: _("正在上传"),
+        UploadState.WAITING: _("等着打包"),
+        UploadState.PACKAGING: _("正在打包"),
+        UploadState.ON_AIR: _("已上线"),
+        UploadState.FAILED: _("没有成功"),
+        UploadState.CANCELLED: _("取消了"),
+    }
+    return known[UploadState(state)]
+
+
+def _begin(name: str, size: int, kinds: dict[str, bool]) -> FilmUpload:
+    place = request.form.get("place", "").strip()[:100]
+    return film_uploads.begin(worker_now(), place, name, size, request.files.getlist("texts"), **kinds)
+
+
+def _take_whole(film: FileStorage, kinds: dict[str, bool]) -> None:
+    begun = _begin(film.filename or "", film.seek(0, SEEK_END), kinds)
+    film.seek(begun.pieces * PIECE)
+    while begun.state == UploadState.COMING:
+        begun = film_uploads.take_piece(begun.key, begun.pieces, film.read(PIECE))
+
+
+def _told(upload: FilmUpload) -> Response:
+    address = url_for(".films") + f"/{upload.key}/pieces/"
+    return make_response(jsonify(key=upload.key, pieces=upload.pieces, piece=PIECE, to=address), 201)
+
+
+def _page(refusal: Refusal | None = None) -> Response:
+    if refusal is not None and request.accept_mimetypes.best == "application/json":
+        return make_response(jsonify(words=refusal.words()), refusal.status)
+    uploads = db.session.scalars(select(FilmUpload).order_by(FilmUpload.id.desc()).limit(SHOWN)).all()
+    return page_or_part(
+        "backoffice/films.html",
+        "uploads",
+        status=refusal.status if isinstance(refusal, FilmRefused) else 200,
+        uploads=uploads,
+        is_waiting=any(upload.state in UNDER_WAY for upload in uploads),
+        under_way=UNDER_WAY,
+        colours=COLOURS,
+        places=_places(),
+        typed={name: request.form.get(name, "")[:100] for name in ("place", "encrypted")},
+        most=LARGEST_WHOLE // 1024**2,
+        error=refusal.words() if refusal else "",
+    )
+
+
+def _places() -> list[str]:
+    rows = db.session.execute(
+        select(Title.slug, Season.number, Episode.number)
+        .join(Season, Season.title_id == Title.id)
+        .join(Episode, Episode.season_id == Season.id)
+        .order_by(Title.slug, Season.number, Episode.number)
+        .limit(MOST_PLACES)
+    )
+    return [f"{slug}/{season}/{number}" for slug, season, number in rows]
