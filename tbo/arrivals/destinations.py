@@ -35,9 +35,9 @@ def destination(item: TmallItem, sku_id: str | None = None) -> str:
     """
     sku = next((sku for sku in item.skus if sku["sku_id"] == sku_id), None)
     if sku and sku.get("offer"):
-        return _path(sku["offer"]["kind"], sku["offer"]["ref"])
+        return path_of(sku["offer"]["kind"], sku["offer"]["ref"])
     page = next((address for page_of in PAGES if (address := page_of(item.item_id))), None)
-    return page or _path(item.offer_kind, item.offer_ref)
+    return page or path_of(item.offer_kind, item.offer_ref)
 
 
 def nearest(item: TmallItem) -> NearestOffer:
@@ -45,13 +45,8 @@ def nearest(item: TmallItem) -> NearestOffer:
     return NearestOffer(item.name, destination(item), _card_of(item))
 
 
-def _card_of(item: TmallItem) -> TitleCard | None:
-    if item.offer_kind in ("plan", "gift"):
-        return None
-    return card_by_slug(item.offer_ref.split("/")[0])
-
-
-def _path(kind: str, ref: str) -> str:
+def path_of(kind: str, ref: str) -> str:
+    """Return the page of an offer: a plan by its key, everything else by slug, season and episode."""
     slug, *numbers = ref.split("/")
     if kind == "plan":
         return url_for("storefront.plans", plan=ref)
@@ -62,3 +57,9 @@ def _path(kind: str, ref: str) -> str:
     if kind in ("rental", "title"):
         return url_for("storefront.title", slug=slug)
     return url_for("storefront.plans")
+
+
+def _card_of(item: TmallItem) -> TitleCard | None:
+    if item.offer_kind in ("plan", "gift"):
+        return None
+    return card_by_slug(item.offer_ref.split("/")[0])

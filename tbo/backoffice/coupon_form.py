@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from .. import clock
-from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..offers.coupon_models import Coupon
-from ..offers.models import Plan
 from ..rules.coupons import Audience, CouponFacts, Scope, code_or_none
 from ..rules.money import Money
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.errors import Refusal
+from .refs import ref_or_none
 from .refunding import read_amount
 
 TEXTS = ("code", "takes", "percent", "amount", "scope", "refs", "audience", "minimum", "total", "per_household")
@@ -105,7 +104,7 @@ class CouponForm:
         named = [part for part in _BETWEEN.split(self.typed["refs"].strip()) if part]
         if scope is Scope.ALL or not named:
             return frozenset()
-        found = {name: _ref(scope, name) for name in named[: MOST_REFS + 1]}
+        found = {name: ref_or_none(scope, name) for name in named[: MOST_REFS + 1]}
         unknown = [name for name, ref in found.items() if ref is None]
         if unknown:
             self.errors["refs"] = _("没有找到：%(names)s。", names=" ".join(unknown)[:200])
@@ -132,21 +131,3 @@ def form_of(coupon: Coupon) -> CouponForm:
     known = {name: coupon.name.get(tag, "") for name, tag in LANGUAGES.items()} | {"ends": ends}
     known |= {name: str(number or "") for name, number in numbers.items()}
     return CouponForm({name: known.get(name, "") for name in (*TEXTS, *MORE)})
-
-
-def _ref(scope: Scope, name: str) -> str | None:
-    """Return what a coupon keeps of a plan's key, or of slug, slug/season or slug/season/episode."""
-    if scope is Scope.PLAN:
-        return db.session.scalar(select(Plan.key).where(Plan.key == name))
-    slug, *numbers = name.split("/")
-    wanted = {Scope.TITLE: 0, Scope.SEASON: 1, Scope.EPISODE: 2}[scope]
-    if len(numbers) != wanted or not all(one.isascii() and one.isdigit() and len(one) < 5 for one in numbers):
-        return None
-    column = {Scope.TITLE: Title.id, Scope.SEASON: Season.id, Scope.EPISODE: Episode.id}[scope]
-    found = select(column).select_from(Title).where(Title.slug == slug)
-    if wanted:
-        found = found.join(Season, Season.title_id == Title.id).where(Season.number == int(numbers[0]))
-    if wanted == 2:
-        found = found.join(Episode, Episode.season_id == Season.id).where(Episode.number == int(numbers[1]))
-    ref = db.session.scalar(found)
-    return None if ref is None else str(ref)

@@ -20,6 +20,8 @@ from . import (
     gift_pages,
     guard,
     household_pages,
+    item_pages,
+    leading,
     naming,
     order_list,
     order_pages,
@@ -41,13 +43,14 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
-    watching_pages,
+    *(item_pages, watching_pages),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
     *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(film_pages.upload_words, film_refusals.failure_words),
+    *(leading.lead_kind_words, leading.item_part_words),
     *(coupon_words.coupon_state, coupon_words.sentence_of),
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )

@@ -81,6 +81,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
         ("backoffice.pages", "file", _("页面")),
+        ("backoffice.items", "link", _("天猫商品")),
         ("backoffice.films", "film", _("影片")),
         ("backoffice.watching", "play", _("观看质量")),
         ("backoffice.audit", "scroll", _("操作记录")),

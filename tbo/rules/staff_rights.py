@@ -41,6 +41,8 @@ class Right(StrEnum):
     AUDIT = "audit"
     PAGES = "pages"
     EDIT_PAGES = "edit-pages"
+    ITEMS = "items"
+    EDIT_ITEMS = "edit-items"
     FILMS = "films"
     WATCHING = "watching"
 
@@ -73,6 +75,8 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.AUDIT: frozenset({Role.OWNER}),
     Right.PAGES: EVERYBODY,
     Right.EDIT_PAGES: frozenset({Role.OWNER, Role.MARKETING}),
+    Right.ITEMS: EVERYBODY - {Role.CATALOGUE},
+    Right.EDIT_ITEMS: _OFFERS,
     Right.FILMS: frozenset({Role.OWNER, Role.CATALOGUE}),
     Right.WATCHING: frozenset({Role.OWNER, Role.CATALOGUE}),
 }

@@ -32,6 +32,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "export": db.session.scalars(select(FapiaoRequest.export).where(FapiaoRequest.export.is_not(None))).first(),
         "agreement": a_subscription(),
         "code": db.session.scalars(select(Coupon.code)).first(),
+        "item_id": "900000000105",
         **{"key": "x", "piece": 0},
         **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }

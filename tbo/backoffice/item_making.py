@@ -1,0 +1,88 @@
+"""What marketing does with the map of Tmall items, each once however often it is sent, and written down."""
+
+from sqlalchemy import delete, select
+
+from ..arrivals.models import TmallItem
+from ..catalog import version
+from ..db import commits, db
+from ..pages.models import Page, PageItem
+from .audit import Deed, record
+from .forms import once
+from .item_refusals import ItemGone
+from .models import AuditEntry, Staff
+from .sessions import Worker
+
+OF_ITEM = "tmall-item"
+MOST_HISTORY = 30
+
+
+@commits
+def keep(worker: Worker, columns: dict, page_id: int | None, form_key: str) -> None:
+    """Put an item into the map, or change it."""
+
+    def deed() -> str:
+        item_id = columns["item_id"]
+        item = _locked_or_none(item_id)
+        before = _said(item)
+        if item is None:
+            item = TmallItem(item_id=item_id)
+            db.session.add(item)
+        for name, told in columns.items():
+            setattr(item, name, told)
+        _lead_to_page(item_id, page_id)
+        db.session.flush()
+        _write_down(worker, item_id, "item-changed" if before else "item-mapped", before, _said(item))
+        return item_id
+
+    once(worker, form_key, deed)
+
+
+@commits
+def remove(worker: Worker, item_id: str, reason: str) -> None:
+    """Take an item out of the map; its arrivals stay, and its link says again that we do not know it.
+
+    Raises ItemGone.
+    """
+    item = _locked_or_none(item_id)
+    if item is None:
+        raise ItemGone(f"there is no item {item_id}")
+    before = _said(item)
+    _lead_to_page(item_id, None)
+    db.session.delete(item)
+    db.session.flush()
+    _write_down(worker, item_id, "item-removed", before, {}, reason)
+
+
+def history(item_id: str) -> list[AuditEntry]:
+    """List what was done with an item, the newest first."""
+    mine = select(AuditEntry).where(AuditEntry.subject_kind == OF_ITEM, AuditEntry.subject == item_id)
+    return list(db.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(MOST_HISTORY)))
+
+
+def _locked_or_none(item_id: str) -> TmallItem | None:
+    return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id).with_for_update())
+
+
+def _lead_to_page(item_id: str, page_id: int | None) -> None:
+    """The map of items and pages is kept with the live pages, so their version rises when it changes."""
+    before = db.session.scalar(select(PageItem.page_id).where(PageItem.item_id == item_id))
+    if before == page_id:
+        return
+    db.session.execute(delete(PageItem).where(PageItem.item_id == item_id))
+    if page_id is not None:
+        db.session.add(PageItem(item_id=item_id, page_id=page_id))
+    version.bump()
+
+
+def _said(item: TmallItem | None) -> dict:
+    if item is None:
+        return {}
+    page = db.session.scalar(
+        select(Page.slug).join(PageItem, PageItem.page_id == Page.id).where(PageItem.item_id == item.item_id)
+    )
+    offer = {"leads_to": f"{item.offer_kind} {item.offer_ref}", "page": page or "", "status": item.status}
+    return offer | {"name": item.name.get("zh-Hans", ""), "skus": len(item.skus)}
+
+
+def _write_down(worker: Worker, item_id: str, what: str, before: dict, after: dict, reason: str = "") -> None:
+    record(db.session.get_one(Staff, worker.staff_id), Deed(what, OF_ITEM, item_id, before, after, reason))

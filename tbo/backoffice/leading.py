@@ -1,0 +1,126 @@
+"""Where a link leads and what a shopper who follows it sees: for whoever makes links and maps items."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from .. import clock
+from ..arrivals.destinations import path_of
+from ..catalog.models import Episode, Season, Title
+from ..db import db
+from ..offers.gifts import GIFT_MONTHS
+from ..offers.plans import plan_name
+from ..offers.wording import months_word, season_word
+from ..orders.wishes import Wish, quote_wish
+from ..pages.models import Page
+from ..rules.access import VISITOR, OfferKind
+from ..rules.coupons import Scope
+from ..web.errors import Refusal
+from ..web.filters import money
+from ..web.locale import in_language
+from .refs import ref_or_none
+
+OFFERS = ("title", "season", "episode", "rental", "plan", "gift")
+PAGE = "page"
+SCOPES = {"title": Scope.TITLE, "season": Scope.SEASON, "episode": Scope.EPISODE, "rental": Scope.EPISODE}
+GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A place of the shop: its path, its name, and the price a newcomer is told there ("" where nothing is sold)."""
+
+    kind: str
+    ref: str
+    path: str
+    name: str
+    price: str
+
+
+def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
+    """Return where a kind and a typed reference lead, with the price after a coupon; None when there is no such."""
+    if kind in SCOPES:
+        found = ref_or_none(SCOPES[kind], ref)
+        return _of_title(kind, ref, int(found), coupon) if found else None
+    if kind == "plan" and ref_or_none(Scope.PLAN, ref):
+        wish = Wish(kind=OfferKind.PLAN, plan_key=ref, coupon=coupon)
+        return Lead(
+            kind=kind, ref=ref, path=path_of(kind, ref), name=in_language(plan_name(ref)), price=_price_of(wish)
+        )
+    if kind == "gift" and ref in GIFTS:
+        name = _("礼物 · %(thing)s", thing=months_word(GIFTS[ref]))
+        return Lead(kind=kind, ref=ref, path=path_of(kind, ref), name=name, price="")
+    return _of_page(ref) if kind == PAGE else None
+
+
+def lead_kind_words(kind: str) -> str:
+    """Say what a link may lead to."""
+    known = {
+        "title": _("片子"),
+        "season": _("整季"),
+        "episode": _("单集"),
+        "rental": _("租看"),
+        "plan": _("套餐"),
+        "gift": _("礼物"),
+        "page": _("页面"),
+    }
+    return known.get(kind, kind)
+
+
+def item_part_words(part: str) -> str:
+    """Say which part of an item a history names."""
+    known = {
+        "leads_to": _("到哪里"),
+        "page": _("先到的页面"),
+        "status": _("状态"),
+        "name": _("商品名"),
+        "skus": _("规格"),
+    }
+    return known.get(part, part)
+
+
+def _of_title(kind: str, ref: str, found: int, coupon: str) -> Lead:
+    slug, *numbers = ref.split("/")
+    name = in_language(db.session.scalar(select(Title.name).where(Title.slug == slug)))
+    if numbers:
+        name += " · " + season_word(int(numbers[0]))
+    if len(numbers) == 2:
+        name += " · " + _("第 %(number)s 集", number=int(numbers[1]))
+    wish = _wish_of_title(found, coupon) if kind == "title" else _wish(kind, found, coupon)
+    return Lead(kind=kind, ref=ref, path=path_of(kind, ref), name=name, price=_price_of(wish) if wish else "")
+
+
+def _wish(kind: str, found: int, coupon: str) -> Wish:
+    if kind == "season":
+        return Wish(kind=OfferKind.SEASON, season_id=found, coupon=coupon)
+    return Wish(kind=OfferKind.RENTAL if kind == "rental" else OfferKind.EPISODE, episode_id=found, coupon=coupon)
+
+
+def _wish_of_title(title_id: int, coupon: str) -> Wish | None:
+    """A film's page names its price, a series' page that of its first season."""
+    season = db.session.execute(
+        select(Season.id, Title.kind).join(Title).where(Title.id == title_id).order_by(Season.number)
+    ).first()
+    if season is None:
+        return None
+    if season.kind != "film":
+        return _wish("season", season.id, coupon)
+    film = db.session.scalar(select(Episode.id).where(Episode.season_id == season.id))
+    return _wish("episode", film, coupon) if film else None
+
+
+def _of_page(slug: str) -> Lead | None:
+    page = db.session.scalar(select(Page.slug).where(Page.slug == slug))
+    if page is None:
+        return None
+    return Lead(kind=PAGE, ref=slug, path=url_for("pages.page", slug=slug), name=slug, price="")
+
+
+def _price_of(wish: Wish) -> str:
+    """Say the price for somebody who has nothing, or why it is not sold."""
+    try:
+        return money(quote_wish(wish, None, VISITOR, clock.now()).total)
+    except Refusal as refusal:
+        return refusal.words()

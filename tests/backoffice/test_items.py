@@ -1,0 +1,153 @@
+"""The map of Tmall items as marketing edits it: shown first, kept with its history, unknown arrivals one click away."""
+
+import pytest
+from sqlalchemy import select
+
+from tbo.arrivals.models import TmallItem
+from tbo.db import db
+from tbo.rules.staff_rights import Role
+
+from ..support.browser import Browser
+from ..support.parsing import page_of
+from .desk import deeds, filled
+
+LIST, NEW = "/staff/items", "/staff/items/new"
+SEASON, UNKNOWN = "900000000105", "900000000777"
+FORM = "form#item"
+TYPED = {"name_zh": "参宿以西 电子票", "kind": "season", "ref": "west-of-orion/1"}
+
+
+def item(item_id: str) -> TmallItem | None:
+    db.session.expire_all()
+    return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id))
+
+
+def where_it_leads(visitor, item_id: str) -> str:
+    visitor.get(f"/t/{item_id}?spm=a1.b2")
+    return visitor.get(f"/t/{item_id}").location
+
+
+def test_an_item_that_arrived_unknown_is_listed_with_its_count_and_mapped_from_there(marketer, visitor):
+    for n in range(3):
+        visitor.get(f"/t/{UNKNOWN}?spm=a1.b{n}")
+    row = marketer.page(LIST).select_one("#unknown li")
+    assert UNKNOWN in row.get_text()
+    assert "3 次到达" in row.get_text()
+    answer = filled(marketer, row.find("a")["href"], FORM, **TYPED)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/{UNKNOWN}")
+    assert where_it_leads(visitor, UNKNOWN) == "/titles/west-of-orion/seasons/1"
+    assert UNKNOWN not in str(marketer.page(LIST).select_one("#unknown"))
+    assert [entry.subject for entry in deeds("item-mapped")] == [UNKNOWN]
+
+
+def test_a_preview_says_where_it_leads_at_what_price_and_keeps_nothing(marketer):
+    page = page_of(filled(marketer, NEW, FORM, item_id=UNKNOWN, preview="1", **TYPED))
+    leads = page.select_one("#leads")
+    assert leads.find("a", href="/titles/west-of-orion/seasons/1")
+    assert leads.find("b").get_text().startswith("¥")
+    assert f"/t/{UNKNOWN}" in leads.get_text()
+    assert page.select_one("#ref")["value"] == TYPED["ref"]
+    assert item(UNKNOWN) is None
+
+
+def test_a_change_takes_effect_at_once_and_its_history_says_from_what_to_what(marketer, visitor):
+    filled(marketer, f"{LIST}/{SEASON}", FORM, kind="plan", ref="yearly")
+    assert where_it_leads(visitor, SEASON) == "/plans?plan=yearly"
+    told = marketer.page(f"{LIST}/{SEASON}").select_one("#history").get_text()
+    assert "season return-the-lantern/1 → plan yearly" in told
+
+
+def test_what_the_form_does_not_ask_for_stays(marketer):
+    before = item(SEASON).skus
+    filled(marketer, f"{LIST}/{SEASON}", FORM, **_rows(marketer), kind="season", ref="return-the-lantern/1")
+    assert item(SEASON).skus == before
+    assert item(SEASON).name["de"]
+
+
+def test_a_sku_gets_a_place_of_its_own(marketer, visitor):
+    rows = _rows(marketer)
+    rows["sku_id"][2], rows["sku_name"][2] = "900000000105009", "第三集"
+    rows["sku_kind"][2], rows["sku_ref"][2] = "episode", "return-the-lantern/1/3"
+    filled(marketer, f"{LIST}/{SEASON}", FORM, **rows, kind="season", ref="return-the-lantern/1")
+    visitor.get(f"/t/{SEASON}?skuId=900000000105009")
+    assert visitor.get(f"/t/{SEASON}").location == "/watch/return-the-lantern/1/3"
+
+
+def test_a_page_stands_before_the_offer_and_is_taken_off_again(marketer, visitor):
+    where_it_leads(visitor, SEASON)
+    filled(marketer, f"{LIST}/{SEASON}", FORM, kind="season", ref="return-the-lantern/1", page="shuang11")
+    assert where_it_leads(visitor, SEASON) == "/l/shuang11"
+    filled(marketer, f"{LIST}/{SEASON}", FORM, kind="season", ref="return-the-lantern/1", page="")
+    assert where_it_leads(visitor, SEASON) == "/titles/return-the-lantern/seasons/1"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"item_id": "12"}, "item_id"),
+        ({"item_id": SEASON}, "item_id"),
+        ({"name_zh": " "}, "name_zh"),
+        ({"ref": "no-such-series/1"}, "ref"),
+        ({"ref": "west-of-orion"}, "ref"),
+        ({"ref": "west-of-orion/99999999999"}, "ref"),
+        ({"kind": "plan", "ref": "weekly"}, "ref"),
+        ({"kind": "gift", "ref": "gift-2"}, "ref"),
+        ({"kind": "javascript", "ref": "x"}, "ref"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_stands_as_it_was_typed(marketer, wrong, field):
+    typed = {"item_id": UNKNOWN, **TYPED, **wrong}
+    answer = filled(marketer, NEW, FORM, **typed)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert page.select_one(f"#{field}-hint[role=alert]").get_text()
+    assert page.select_one(f"#{field}")["value"] == typed[field].strip()
+    assert item(UNKNOWN) is None
+
+
+def test_a_wrong_row_is_said_in_its_row(marketer):
+    rows = {"sku_id": ["1", ""], "sku_name": ["x", ""], "sku_kind": ["", ""], "sku_ref": ["", ""]}
+    page = page_of(filled(marketer, NEW, FORM, item_id=UNKNOWN, **TYPED, **rows))
+    assert page.select_one("fieldset.wrong [role=alert]")
+    assert page.select_one("fieldset.wrong input[name=sku_name]")["value"] == "x"
+
+
+def test_an_item_that_is_taken_out_is_unknown_again_and_the_reason_is_kept(marketer, visitor):
+    assert filled(marketer, f"{LIST}/{SEASON}", "#removal form", reason="no").status_code == 422
+    assert item(SEASON) is not None
+    assert filled(marketer, f"{LIST}/{SEASON}", "#removal form", reason="不再卖这一季").status_code == 303
+    assert visitor.get(f"/t/{SEASON}").status_code == 404
+    assert [entry.reason for entry in deeds("item-removed")] == ["不再卖这一季"]
+
+
+def test_a_form_sent_twice_maps_once(marketer):
+    form = marketer.page(NEW).select_one(FORM)
+    typed = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")} | TYPED
+    for _again in range(2):
+        marketer.bare_post(LIST, item_id=UNKNOWN, **typed)
+    assert len(deeds("item-mapped")) == 1
+
+
+def test_support_sees_the_map_and_changes_nothing(desk):
+    page = desk(Role.SUPPORT).page(f"{LIST}/{SEASON}")
+    assert page.select_one("#leads a")
+    assert not page.select(f"{FORM}, #removal")
+    assert desk(Role.CATALOGUE).get(LIST).status_code == 403
+
+
+def test_a_name_with_a_script_is_only_text(marketer, shop):
+    name = "<script>alert(1)</script>"
+    filled(marketer, NEW, FORM, item_id=UNKNOWN, **TYPED | {"name_zh": name}, status="withdrawn")
+    page = Browser(shop).page(f"/t/{UNKNOWN}", 410)
+    assert name in page.get_text()
+    assert not [one for one in page.find_all("script") if "alert" in one.get_text()]
+
+
+def _rows(marketer) -> dict[str, list[str]]:
+    form = marketer.page(f"{LIST}/{SEASON}").select_one(FORM)
+    texts = {name: [one.get("value", "") for one in form.select(f"input[name={name}]")] for name in _TEXTS}
+    chosen = [one.select_one("option[selected]") for one in form.select("select[name=sku_kind]")]
+    return texts | {"sku_kind": [one["value"] if one else "" for one in chosen]}
+
+
+_TEXTS = ("sku_id", "sku_name", "sku_ref")
