@@ -5,7 +5,7 @@ BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
 SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
-.PHONY: run test test-quick lint bench soak crash coverage clean lock translations
+.PHONY: run test test-quick lint bench slow soak crash coverage clean lock translations
 
 run: .venv/run-ready
 	@$(BIN)/python -m tools.run
@@ -21,6 +21,9 @@ lint: .venv/test-ready
 
 bench: .venv/test-ready
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+slow: .venv/test-ready
+	@$(BIN)/python -m tools.slow_readers $(ARGS)
 
 soak: .venv/test-ready
 	@$(BIN)/python -m tools.soak $(ARGS)

@@ -19,6 +19,7 @@ from .web import (
     headers,
     health,
     known_pages,
+    lanes,
     locale,
     logs,
     packing,
@@ -55,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for package in WITH_ROWS_TO_MERGE:
         import_module(f".{package}.merging", __name__)
     packing.init_app(app)
+    if settings.env != "test":
+        lanes.install(app)  # Tests leave answers unread.
     sharing.init_app(app, keeping.POLICIES, keeping.true_until)
     for part in (logs, locale, bounds, pages, filters, assets, csrf, errors, headers, health):
         part.init_app(app)

@@ -188,7 +188,9 @@ class Settings(DeliverySettings, StoringSettings):
     log_level: str = variable(
         "TBO_LOG_LEVEL", "INFO", "Least level that is logged.", one_of("DEBUG", "INFO", "WARNING", "ERROR")
     )
-    web_threads: int = variable("TBO_WEB_THREADS", 16, "Threads of one web process.", whole(1, 256))
+    web_threads: int = variable(
+        "TBO_WEB_THREADS", 64, "Threads of one web process; each slow reader of a film holds one.", whole(1, 256)
+    )
     web_processes: int = variable("WEB_CONCURRENCY", 2, "Number of web processes.", whole(1, 64))
 
     @property
