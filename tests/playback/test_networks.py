@@ -91,10 +91,6 @@ def test_an_end_that_is_given_is_kept(plain):
 def test_names_that_the_console_was_given_are_used(plain):
     chosen = {"aliyun-f": (("s", "t"), "?s="), "akamai-path": (("tok",), "/tok=exp="), "aliyun-c": (("k", "t"), "?k=")}
     for name, (names, shown) in chosen.items():
-        ("aliyun-f", ("s", "t"), "?s="),
-        ("akamai-path", ("tok",), "/tok=exp="),
-        ("aliyun-c", ("k", "t"), "?k="),
-    ):
         found = make(replace(plain, **settings_for(name), cdn_names=names), KEYS)
         assert shown in file_of(found, "e001")[0]
 
