@@ -79,9 +79,10 @@ def _package(upload_id: int, place: Path) -> str:
     name = f"{upload.place.partition('/')[0][:40].rstrip('-')}-u{upload_id}"
     film = _fetch(upload.key, upload.size, place / "film")
     texts = [_fetch_text(upload.key, language, place) for language in upload.texts]
+    is_encrypted = upload.is_encrypted
     db.session.rollback()
     seconds = probe_film(film).duration_s
-    job = Job(source=film, asset=name, texts=texts)
+    job = Job(source=film, asset=name, texts=texts, is_encrypted=is_encrypted)
     package(job, store().workplace, _teller(upload_id, seconds))
     return name
 

@@ -52,6 +52,9 @@ def media_commands() -> None:
     metavar="HEIGHT:KILOBIT",
     help="A quality, as in 480:1200; without any, the size of the source decides.",
 )
+@click.option(
+    "--encrypt", is_flag=True, help="Encrypt the segments (AES-128); the origin gives the keys to who may watch."
+)
 @click.option("--preset", default="medium", show_default=True, help="Speed preset of x264.")
 def package_command(source: Path, folder: Path, **given: Any) -> None:
     """Package FILE as HLS with sound tracks, subtitles and seek previews."""
@@ -92,14 +95,15 @@ def language_name(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _job(source: Path, asset: str, sounds, texts, rungs, preset: str) -> Job:
+def _job(source: Path, sounds, texts, rungs, **given: Any) -> Job:
     return Job(
         source=source,
-        asset=asset,
         sounds=[parse_track(sound) for sound in sounds],
         texts=[parse_track(text) for text in texts],
         rungs=tuple(parse_rung(rung) for rung in rungs),
-        preset=preset,
+        asset=given["asset"],
+        preset=given["preset"],
+        is_encrypted=given["encrypt"],
     )
 
 

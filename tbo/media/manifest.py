@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from tbo.media.encryption import KEYS
 from tbo.media.ffmpeg import Film
 from tbo.media.ladder import frame_rate_for
 from tbo.media.playlists import Rendition, Variant, codecs, total_rate
@@ -38,6 +39,7 @@ def manifest_of(
         },
         "poster": "poster.jpg",
         "stills": _names(folder, "stills/still-*.jpg"),
+        "keys": _names(folder, f"{KEYS}/*.key"),
         "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
     }
 

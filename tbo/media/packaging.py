@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tbo.media import playlists, thumbnails
 from tbo.media.encoding import encode_pictures, encode_sound
+from tbo.media.encryption import encrypt_asset
 from tbo.media.ffmpeg import Film, Progress, probe_film, probe_sound_s, require_ffmpeg
 from tbo.media.init_segments import codec_of
 from tbo.media.ladder import Rung, frame_rate_for, ladder_for, middle_first
@@ -45,6 +46,7 @@ class Job:
     texts: Sequence[Track] = ()
     rungs: tuple[Rung, ...] = field(default=())
     preset: str = "medium"
+    is_encrypted: bool = False
 
 
 def package(job: Job, folder: Path, progress: Progress | None = None) -> Path:
@@ -126,6 +128,8 @@ def _assemble(job: Job, film: Film, sounds: Sequence[Track], place: Workplace, d
     link(place.folder / "thumbnails", draft / "thumbnails")
     link(place.folder / "stills", draft / "stills")
     thumbnails.write_poster(draft / "stills", draft / "poster.jpg")
+    if job.is_encrypted:
+        encrypt_asset(draft)
     _write_lists(film, rungs, (sounds, job.texts), draft)
 
 

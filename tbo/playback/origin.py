@@ -55,8 +55,8 @@ def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
         return _refused(response.status_code if response else 404)
     response.headers["Content-Type"] = kind
     response.headers["Accept-Ranges"] = "bytes"
-    # A list is asked for again after a refusal, so that an ended session is noticed.
-    keep = "no-store" if file.endswith(".m3u8") else f"private, max-age={seconds_left}"
+    # A list is asked for again after a refusal, so that an ended session is noticed; a key is kept nowhere.
+    keep = "no-store" if file.endswith((".m3u8", ".key")) else f"private, max-age={seconds_left}"
     response.headers["Cache-Control"] = keep
     return response
 

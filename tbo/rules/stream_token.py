@@ -25,6 +25,7 @@ TYPES = {
     "ts": "video/mp2t",
     "vtt": "text/vtt; charset=utf-8",
     "jpg": "image/jpeg",
+    "key": "application/octet-stream",
 }
 
 
