@@ -91,19 +91,23 @@ SIGNED: dict[str, tuple[str, Opens]] = {
 
 
 def mutated(text: str, chance: random.Random) -> str:
-    """Change, add, take away or turn about a letter or a few."""
-    at, letter = chance.randrange(len(text)), chance.choice(LETTERS)
-    end = min(len(text), at + chance.randint(1, 8))
-    return chance.choice(
-        (
-            text[:at] + letter + text[at + 1 :],
-            text[:at] + letter + text[at:],
-            text[:at] + text[end:],
-            text[:at] + text[at:end].swapcase() + text[end:],
-            text[:at] + text[at:end][::-1] + text[end:],
-            text[:at] + str((int(text[at]) + 1) % 10 if text[at] in string.digits else letter) + text[at + 1 :],
-        )
-    )
+    """Change, add, take away or turn about a letter or a few, until something is different."""
+    at, letter = int(chance.random() * len(text)), LETTERS[int(chance.random() * len(LETTERS))]
+    end = at + 1 + int(chance.random() * 8)
+    middle = CHANGES[int(chance.random() * len(CHANGES))](text[at:end], letter)
+    changed = text[:at] + middle + text[end:]
+    return changed if changed != text else mutated(text, chance)
+
+
+CHANGES = (
+    lambda old, letter: letter + old[1:],
+    lambda old, letter: letter + old,
+    lambda old, letter: "",
+    lambda old, letter: old.swapcase(),
+    lambda old, letter: old[::-1],
+    lambda old, letter: old.translate(COUNTED_ON),
+)
+COUNTED_ON = str.maketrans("0123456789", "1234567890")
 
 
 @pytest.mark.parametrize("signer", SIGNED)
@@ -112,10 +116,8 @@ def test_what_was_signed_opens_until_its_second_and_no_mutation_ever(signer):
     assert opens(signed, NOW)
     assert not opens(signed, UNTIL + 1)
     chance = random.Random(signer)
-    changed = [text for text in (mutated(signed, chance) for _ in range(2 * MUTATIONS)) if text != signed]
-    accepted = [text for text in changed[:MUTATIONS] if opens(text, NOW)]
-    assert len(changed) >= MUTATIONS
-    assert accepted == []
+    changed = (mutated(signed, chance) for _ in range(MUTATIONS))
+    assert [text for text in changed if opens(text, NOW)] == []
 
 
 @pytest.mark.parametrize("signer", ["nginx", "bunny", "akamai-cookie", "akamai-path"])
