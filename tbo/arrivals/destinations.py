@@ -48,6 +48,8 @@ def nearest(item: TmallItem) -> NearestOffer:
 def path_of(kind: str, ref: str) -> str:
     """Return the page of an offer: a plan by its key, everything else by slug, season and episode."""
     slug, *numbers = ref.split("/")
+    if kind == "page":
+        return url_for("pages.page", slug=ref)
     if kind == "plan":
         return url_for("storefront.plans", plan=ref)
     if kind == "episode" and len(numbers) == 2:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 
 from ..rules.attribution import item_number_or_none, read_link
 from ..web.pages import private
-from . import destinations, visits
+from . import destinations, short_links, visits
 from .models import Arrival
 
 pages = Blueprint("arrivals", __name__)
@@ -21,6 +21,17 @@ def item(item: str) -> Response:
         public_id = visits.record_or_none(f"/t/{number}", read_link(item, request.query_string))
         return visits.remember(_answer(number, item, None), public_id)
     return private(_answer(number, item, before))
+
+
+@pages.get("/k/<code>")
+def short_link(code: str) -> Response:
+    """Keep the arrival as the link tells it, and go on to its place."""
+    link = short_links.link_or_none(code)
+    if link is None:
+        abort(404)
+    public_id = visits.record_or_none(short_links.path_of_link(link), short_links.facts_of(link))
+    answer = make_response(redirect(destinations.path_of(link.kind, link.ref), 302))
+    return visits.remember(answer, public_id)
 
 
 def _answer(number: str, path: str, click: Arrival | None) -> Response:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -30,13 +29,14 @@ GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A place of the shop: its path, its name, and the price a newcomer is told there ("" where nothing is sold)."""
+    """A place of the shop: its path, its name, and the price a newcomer is told there, or why there is none."""
 
     kind: str
     ref: str
     path: str
     name: str
-    price: str
+    price: str = ""
+    unsold: str = ""
 
 
 def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
@@ -45,14 +45,11 @@ def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
         found = ref_or_none(SCOPES[kind], ref)
         return _of_title(kind, ref, int(found), coupon) if found else None
     if kind == "plan" and ref_or_none(Scope.PLAN, ref):
-        wish = Wish(kind=OfferKind.PLAN, plan_key=ref, coupon=coupon)
-        return Lead(
-            kind=kind, ref=ref, path=path_of(kind, ref), name=in_language(plan_name(ref)), price=_price_of(wish)
-        )
+        return _lead(kind, ref, in_language(plan_name(ref)), Wish(kind=OfferKind.PLAN, plan_key=ref, coupon=coupon))
     if kind == "gift" and ref in GIFTS:
-        name = _("礼物 · %(thing)s", thing=months_word(GIFTS[ref]))
-        return Lead(kind=kind, ref=ref, path=path_of(kind, ref), name=name, price="")
-    return _of_page(ref) if kind == PAGE else None
+        return _lead(kind, ref, _("礼物 · %(thing)s", thing=months_word(GIFTS[ref])), None)
+    is_page = kind == PAGE and db.session.scalar(select(Page.id).where(Page.slug == ref)) is not None
+    return _lead(kind, ref, f"/l/{ref}", None) if is_page else None
 
 
 def lead_kind_words(kind: str) -> str:
@@ -89,7 +86,7 @@ def _of_title(kind: str, ref: str, found: int, coupon: str) -> Lead:
     if len(numbers) == 2:
         name += " · " + _("第 %(number)s 集", number=int(numbers[1]))
     wish = _wish_of_title(found, coupon) if kind == "title" else _wish(kind, found, coupon)
-    return Lead(kind=kind, ref=ref, path=path_of(kind, ref), name=name, price=_price_of(wish) if wish else "")
+    return _lead(kind, ref, name, wish)
 
 
 def _wish(kind: str, found: int, coupon: str) -> Wish:
@@ -111,16 +108,12 @@ def _wish_of_title(title_id: int, coupon: str) -> Wish | None:
     return _wish("episode", film, coupon) if film else None
 
 
-def _of_page(slug: str) -> Lead | None:
-    page = db.session.scalar(select(Page.slug).where(Page.slug == slug))
-    if page is None:
-        return None
-    return Lead(kind=PAGE, ref=slug, path=url_for("pages.page", slug=slug), name=slug, price="")
-
-
-def _price_of(wish: Wish) -> str:
+def _lead(kind: str, ref: str, name: str, wish: Wish | None) -> Lead:
     """Say the price for somebody who has nothing, or why it is not sold."""
+    place = {"kind": kind, "ref": ref, "path": path_of(kind, ref), "name": name}
+    if wish is None:
+        return Lead(**place)
     try:
-        return money(quote_wish(wish, None, VISITOR, clock.now()).total)
+        return Lead(**place, price=money(quote_wish(wish, None, VISITOR, clock.now()).total))
     except Refusal as refusal:
-        return refusal.words()
+        return Lead(**place, unsold=refusal.words())

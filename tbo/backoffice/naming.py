@@ -230,6 +230,7 @@ def deed_words(what: str) -> str:
         "item-mapped": _("对上天猫商品"),
         "item-changed": _("改了天猫商品"),
         "item-removed": _("拿掉天猫商品"),
+        "link-made": _("做了链接"),
         "gift-letter": _("再写信给买礼物的人"),
         "difference-asked": _("差异：问支付宝"),
         "difference-refunded": _("差异：退回"),

@@ -22,6 +22,7 @@ from . import (
     household_pages,
     item_pages,
     leading,
+    link_pages,
     naming,
     order_list,
     order_pages,
@@ -43,7 +44,7 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
-    *(item_pages, watching_pages),
+    *(item_pages, link_pages, watching_pages),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),

@@ -1,8 +1,19 @@
-"""QR codes as pictures within the page: no file, no style, dark on whatever light surface they stand."""
+"""QR codes as pictures within the page, dark on whatever light surface they stand, and as files to print."""
+
+import io
 
 from markupsafe import Markup
 
 INK = "#14100d"
+
+
+def qr_file(text: str, kind: str) -> bytes:
+    """Draw a text as a file of its own, "svg" or "png", with the quiet border that cameras need."""
+    import segno
+
+    file = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(file, kind=kind, border=4, scale=16, dark=INK, light="#ffffff")
+    return file.getvalue()
 
 
 def qr_picture(text: str, error: str = "m") -> Markup:

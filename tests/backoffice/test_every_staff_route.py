@@ -33,6 +33,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "agreement": a_subscription(),
         "code": db.session.scalars(select(Coupon.code)).first(),
         "item_id": "900000000105",
+        "kind": "svg",
         **{"key": "x", "piece": 0},
         **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }

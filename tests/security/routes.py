@@ -83,6 +83,7 @@ ROUTES = {
     "static GET": public("/static/nothing.css", 404),
     "origin.nothing GET": public("/hls/nothing/x", 403),
     "origin.media GET": public("/hls/no-token/lantern/main.m3u8", 403),
+    "arrivals.short_link GET": public("/k/NQTHNGXX", 404),
     "arrivals.item GET": Route("/t/900000000105?spm=a1.b2", anybody(302)),
     "trailer.watch GET": Route(f"/titles/{TITLE}/trailer", anybody(200)),
     "trailer.grant POST": Route(f"/titles/{TITLE}/trailer/grants", anybody(200), json={}),
