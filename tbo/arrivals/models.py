@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Json, Model, UtcTime
@@ -24,7 +24,12 @@ class TmallItem(Model):
 
 
 class Arrival(Model):
-    """One click that brought somebody, kept before any sign-in."""
+    """One click that brought somebody, kept before any sign-in.
+
+    `first_id`: the first link of its chain; none: itself. `position`: the block of ours that was clicked since, in a
+    row of its own that goes on from that of the link (`goes_on_id`; none: nobody came by a link). `stopped_at`: when it
+    first met an episode that is not free.
+    """
 
     __tablename__ = "arrival"
 
@@ -37,4 +42,9 @@ class Arrival(Model):
     known: Mapped[dict] = mapped_column(Json, default=dict)
     raw: Mapped[list] = mapped_column(Json, default=list)
     host_app: Mapped[str] = mapped_column(String(10), default="plain")
+    source: Mapped[str | None] = mapped_column(String(40))
+    position: Mapped[str | None] = mapped_column(String(80))
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
+    goes_on_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

@@ -13,11 +13,11 @@ from ..db import commits, db
 from ..rules.attribution import LinkFacts
 from ..rules.host_apps import host_app
 from ..rules.limits import Limit
+from ..rules.touches import LINK_LIFE, Touch, first_touch, source_of
 from ..web.pages import private
 from .models import Arrival, TmallItem
 from .robots import is_robot
 
-LIFE = timedelta(days=30)
 # The clean address that a link is sent on to is the same arrival, not another one.
 SAME_CLICK = timedelta(minutes=2)
 # Whole towns come through one address of a mobile network; a flood comes faster.
@@ -36,6 +36,7 @@ def record_or_none(path: str, facts: LinkFacts) -> str | None:
 @commits
 def _record(path: str, facts: LinkFacts, from_here: str) -> str:
     """The sku is kept only when it is the item's own."""
+    before = current_arrival_or_none()
     arrival = Arrival(
         public_id=secrets.token_urlsafe(16),
         path=path[:200],
@@ -44,7 +45,9 @@ def _record(path: str, facts: LinkFacts, from_here: str) -> str:
         spm=facts.spm,
         known=facts.known,
         raw=[list(pair) for pair in facts.raw],
-        host_app=host_app(request.user_agent.string),
+        host_app=host_of_request(),
+        source=source_of(facts),
+        first_id=first_touch(_touch_of(before), clock.now()) if before else None,
         created_at=clock.now(),
     )
     db.session.add(arrival)
@@ -58,7 +61,7 @@ def remember(response: Response, public_id: str | None) -> Response:
         response.set_cookie(
             cookie_name(),
             public_id,
-            max_age=int(LIFE.total_seconds()),
+            max_age=int(LINK_LIFE.total_seconds()),
             path="/",
             secure=cookie_name().startswith("__Host-"),
             httponly=True,
@@ -67,19 +70,13 @@ def remember(response: Response, public_id: str | None) -> Response:
     return private(response)
 
 
-def current_arrival_id() -> int | None:
-    """Return the id of the arrival that brought this browser within thirty days, or None."""
-    arrival = current_arrival_or_none()
-    return arrival.id if arrival else None
-
-
 def current_arrival_or_none() -> Arrival | None:
     """Return the arrival that this browser's cookie names, if it is young enough; no query without a cookie."""
     public_id = request.cookies.get(cookie_name(), "")
     if not _PUBLIC_ID.fullmatch(public_id):
         return None
     return db.session.scalar(
-        select(Arrival).where(Arrival.public_id == public_id, Arrival.created_at > clock.now() - LIFE)
+        select(Arrival).where(Arrival.public_id == public_id, Arrival.created_at > clock.now() - LINK_LIFE)
     )
 
 
@@ -92,6 +89,16 @@ def cookie_name() -> str:
     """Return the cookie's name; with https the browser refuses other hosts and paths."""
     is_https = current_app.extensions["tbo.settings"].base_url.startswith("https:")
     return "__Host-tbo-arrival" if is_https else "tbo-arrival"
+
+
+def host_of_request() -> str:
+    """Return the app that this request comes from."""
+    return host_app(request.user_agent.string)
+
+
+def _touch_of(arrival: Arrival) -> Touch:
+    """A block clicked since is no link: the one it goes on from is."""
+    return Touch(arrival.goes_on_id or arrival.id, arrival.created_at, arrival.first_id)
 
 
 def _is_sku_of(facts: LinkFacts) -> bool:

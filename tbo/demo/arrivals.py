@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 from ..arrivals.models import Arrival
 from ..rules.attribution import read_link
 from ..rules.host_apps import host_app
+from ..rules.touches import source_of
 from .content import Anchor, content
 from .rows import ids_by, insert_all
 from .stable import token
@@ -53,6 +54,7 @@ def _read(link: dict) -> dict:
         "spm": facts.spm,
         "known": facts.known,
         "raw": [list(pair) for pair in facts.raw],
+        "source": source_of(facts),
     }
 
 

@@ -4,10 +4,10 @@ import json
 from datetime import datetime, timedelta
 from functools import cache
 
-from ..arrivals.visits import LIFE
 from ..catalog.models import Title
 from ..playback.models import PlaybackMeasure, PlaybackSession, Progress
 from ..playback.progress import FINISHED_SHARE
+from ..rules.touches import LINK_LIFE
 from .arrivals import arrival_ids
 from .content import Anchor, content
 from .devices import device_ids
@@ -94,7 +94,7 @@ def _position_s(view: dict) -> int:
 
 def _arrival(household: dict, moment: datetime, at: Anchor, arrivals: dict) -> int | None:
     """Return the link that a view still belongs to."""
-    is_known = household["arrivals"] and moment - at.moment(household["created_at"]) < LIFE
+    is_known = household["arrivals"] and moment - at.moment(household["created_at"]) < LINK_LIFE
     return arrivals[household["slug"], household["arrivals"][0]] if is_known else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from .. import clock
 from ..accounts.viewer import viewer
 from ..alipay.agreements import AgreementState, SignChannel
-from ..arrivals.visits import current_arrival_id
+from ..arrivals.positions import kept_arrival_id
 from ..db import commits, db, rows_changed
 from ..jobs import enqueue
 from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
@@ -63,7 +63,7 @@ def place_subscription(key: str) -> Response:
     if who.household_id is None or not has_address(who.household_id):
         return private(see_other(_sign_in_url()))
     form_key = request.form.get("form_key", "")
-    kept: dict[str, Any] = {"arrival_id": current_arrival_id(), "wanted_episode_id": wanted_id()}
+    kept: dict[str, Any] = {"arrival_id": kept_arrival_id(), "wanted_episode_id": wanted_id()}
     kept |= {"coupon": typed_code(), "trial_days": trial_days()}
     try:
         if kept["coupon"]:

@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, render_template, request, url_
 
 from ..accounts.profiles import PinNeeded
 from ..accounts.viewer import viewer
-from ..arrivals.visits import current_arrival_id
+from ..arrivals.positions import kept_arrival_id
 from ..catalog.addresses import is_id
 from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.quote import Quote
@@ -126,7 +126,7 @@ def _place(wish: Wish) -> Response:
     try:
         if wish.coupon:
             count_try(wish.coupon, viewer().household_id)
-        placed = place_for_visitor(wish, shown_price(), form_key, current_arrival_id())
+        placed = place_for_visitor(wish, shown_price(), form_key, kept_arrival_id())
     except PriceChanged as changed:
         return _form(wish, changed.quote, field_of(changed.quote), form_key, changed)
     except (CouponNotUsable, TooManyCoupons) as refusal:

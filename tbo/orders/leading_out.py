@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, current_app, request
 
+from ..arrivals.positions import kept_arrival_or_none
 from ..arrivals.visits import current_arrival_or_none, remember
 from .hosts import Host, host_of_page
 
@@ -27,7 +28,7 @@ def carried_out() -> str | None:
     """Return this page's address with the arrival in it, where the next step is another browser; else None."""
     if host_of_page() is not Host.WECHAT or VIA in request.args:
         return None
-    arrival = current_arrival_or_none()
+    arrival = kept_arrival_or_none()
     if arrival is None:
         return None
     return f"{request.script_root}{quote(request.path)}?" + urlencode(

@@ -38,10 +38,15 @@ class LivePage:
         """Whether shoppers ever saw it before `now`: then it is gone, and not merely unknown."""
         return self.first_at <= now
 
-    def document(self, now: datetime) -> Document | None:
-        """Return what shoppers see at `now`, None when the page is off."""
+    def version(self, now: datetime) -> int | None:
+        """Return the version that shoppers see at `now`, None when the page is off."""
         shown = live(self.publications, now)
-        return None if shown is None or shown.version is None else self.documents[shown.version]
+        return shown.version if shown else None
+
+    def document(self, now: datetime) -> Document | None:
+        """Return what that version says."""
+        version = self.version(now)
+        return None if version is None else self.documents[version]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ log = structlog.get_logger("tbo.pages")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A block with what its template needs; `anchor` is its place on the page."""
+    """A block with what its template needs; `anchor` is its place on the page, `place` the same in figures, or ""."""
 
     code: str
     type: str
     template: str
     view: dict
     anchor: str
+    place: str = ""
 
 
 def drawn_blocks(document: Document, scene: Scene) -> list[Drawn]:
@@ -83,7 +84,8 @@ def _drawn(document: Document, scene: Scene) -> Iterator[Drawn]:
             continue
         if view is not None:
             code = str(block["code"])
-            yield Drawn(code, kind.key, kind.template, view, f"block-{code}")
+            place = f"{scene.counted}.{code}" if scene.counted else ""
+            yield Drawn(code, kind.key, kind.template, view, f"block-{code}", place)
 
 
 def _order(type_name: str) -> int:

@@ -14,7 +14,7 @@ from ..web.errors import error_page
 from ..web.filters import day_and_time
 from ..web.known_pages import ends_at
 from ..web.pages import private, see_other, wants_part
-from . import keeping
+from . import figure_routes, keeping, placing
 from .default_pages import default_document
 from .live import live_pages
 from .models import ONE_OF
@@ -27,8 +27,10 @@ from .views import whole_page
 pages = Blueprint("pages", __name__)
 
 
-def init_app(_app: Flask) -> None:
-    """Tell the sitemap what there is, and links from Tmall where they may lead."""
+def init_app(app: Flask) -> None:
+    """Tell the sitemap what there is, and links from Tmall where they may lead; take clicks out of addresses."""
+    app.before_request(figure_routes.take_click)
+    app.jinja_env.filters["placed"] = placing.placed
     if _addresses not in files.MORE:
         files.MORE.append(_addresses)
         destinations.PAGES.append(_page_of_item)
@@ -38,8 +40,9 @@ def home() -> Response:
     """Show the home page, a child's for a child, or only the hero that one of its names asks for."""
     visit = this_visit(goes_on=True)
     kind = "children" if visit.viewer.profile.kind == "child" else "home"
-    scene = Scene(visit=visit, bill=request.args.get("bill"))
-    document = home_document(visit, kind)
+    slug, document = home_document(visit, kind)
+    # Nothing is counted of children.
+    scene = Scene(visit=visit, bill=request.args.get("bill"), counted=slug if kind == "home" else "")
     if not wants_part():
         return _answer(visit, whole_page(document, scene))
     heroes = {**document, "blocks": [block for block in document["blocks"] if block.get("type") == "hero"]}
@@ -62,7 +65,11 @@ def page(slug: str) -> Response:
     if link.known:
         arrival = visits.record_or_none(f"/l/{slug}", link)
         return visits.remember(make_response(redirect(url_for(".page", slug=slug), 302)), arrival)
-    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}")))
+    counted = "" if visit.viewer.profile.kind == "child" else slug
+    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", counted=counted)))
+
+
+pages.post("/figures")(figure_routes.figures)
 
 
 @pages.get("/p/<secret>")
@@ -81,10 +88,10 @@ def preview(secret: str) -> Response:
     return response
 
 
-def home_document(visit: Visit, kind: str) -> Document:
-    """Return the document that is home for a visit: the published one, else the one the shop began with."""
+def home_document(visit: Visit, kind: str) -> tuple[str, Document]:
+    """Return the page that is home for a visit: the published one, else the one the shop began with."""
     found = live_pages().by_kind(kind, visit.now)
-    return found[1] if found else default_document(kind)
+    return (found[0].slug, found[1]) if found else (kind, default_document(kind))
 
 
 def _answer(visit: Visit, body: str) -> Response:

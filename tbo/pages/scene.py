@@ -24,12 +24,15 @@ from .offers import OfferView, coupon_amount, offer_or_none, with_coupon
 class Scene:
     """One look at a page. `bill` is the hero asked for; `path` is the page's own address.
 
+    `counted` is the page's name in the positions of its links, "" for a look of which nothing is counted.
+
     What blocks leave here for those below: headings that are the page's own, titles and shelves that were shown.
     """
 
     visit: Visit
     path: str = "/"
     bill: str | None = None
+    counted: str = ""
     heads: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     shelves: list[str] = field(default_factory=list)

@@ -30,6 +30,8 @@ def whole_page(document: Document, scene: Scene, **more) -> str:
     blocks = drawn_blocks(document, scene)
     page = _page(document, scene, blocks)
     context = {"page": page, "blocks": blocks, "canonical_path": scene.path, **_picture(document, scene), **more}
+    if scene.counted:
+        context["is_counted"] = True
     if scene.path == "/":
         context["structured"] = structured.written(structured.website())
     return render_template("pages/page.html", **context)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, make_respons
 
 from .. import clock
 from ..accounts.viewer import viewer
-from ..arrivals.visits import current_arrival_id
+from ..arrivals.positions import kept_arrival_id, note_stopped
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
 from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, Access, Because
@@ -48,6 +48,8 @@ def watch(slug: str, season: int, number: int) -> Response:
         "is_child": who.profile.kind == "child",
     }
     if not access.allowed:
+        if access.because is Because.FOR_SALE:
+            note_stopped()
         ways_in = offering.choices(who, episode, access, now)
         context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=request.path)}
         body = render_template("playback/closed.html", choices=ways_in, **context)
@@ -86,7 +88,7 @@ def grant(slug: str, season: int, number: int) -> Response:
     """Decide again and sign again; the answer that ends a running playback comes from here."""
     episode, body = _playable(slug, season, number), _body()
     session, is_native = _session(body.get("session")), body.get("native") is True
-    answer = sessions.renew(viewer(), episode, session, current_arrival_id(), is_native)
+    answer = sessions.renew(viewer(), episode, session, kept_arrival_id(), is_native)
     if isinstance(answer, Access):
         return _refused(answer, episode)
     return private(jsonify(watching.granted(answer)))
@@ -106,7 +108,7 @@ def beat(slug: str, season: int, number: int) -> Response:
         state=str(body.get("state", "playing"))[:10],
         measured=_measured(body.get("measured")),
     )
-    access = beats.note(viewer(), episode, told, current_arrival_id())
+    access = beats.note(viewer(), episode, told, kept_arrival_id())
     if not access.allowed:
         return _refused(access, episode)
     return private(jsonify(then="continue", **rests.reminder(viewer())))

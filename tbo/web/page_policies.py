@@ -12,6 +12,8 @@ from .locale import PREFIXES
 MOST_PATHS = 4096
 MOST_ARGUMENTS = 40
 LONGEST_QUERY = 2000
+# An address with this argument tells of a click on a block: the shop counts it and goes on to the clean address.
+CLICK = "at"
 
 Arguments = Mapping[str, str]
 
@@ -63,6 +65,8 @@ class Addresses:
         try:
             pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_ARGUMENTS, errors="strict")
         except ValueError:
+            return None
+        if any(name == CLICK for name, _value in pairs):
             return None
         # The first of equal names counts, as in Flask's request.args.
         counts = policy.depends_on(dict(reversed(pairs)))

@@ -63,6 +63,7 @@ UNTOLD = {"nobody": 303, "guest": 303}
 ROUTES = {
     "storefront.home GET": public("/"),
     "pages.page GET": public("/l/documentary-month"),
+    "pages.figures POST": Route("/figures", anybody(204), json={}),
     "storefront.library GET": public("/library?kind=film"),
     "storefront.search GET": public("/search?q=灯"),
     "storefront.shelf GET": public("/shelves/free-now"),
