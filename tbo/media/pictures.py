@@ -54,6 +54,22 @@ class PictureRefused(ValueError):
     """A file that the shop does not take as a picture; the message says why and what to do."""
 
 
+class NotAPicture(PictureRefused):
+    """None of the formats that are taken, whatever its name says."""
+
+
+class TooManyPixels(PictureRefused):
+    """More than could be decoded without harm; known before anything is decoded."""
+
+
+class PictureBroken(PictureRefused):
+    """It ends too early, or cannot be decoded."""
+
+
+class TooSmall(PictureRefused):
+    """It would have to be blown up."""
+
+
 @dataclass(frozen=True)
 class Rendition:
     """One encoded size of a picture: its file name, and its width and height in pixels."""
@@ -103,8 +119,8 @@ def _quality(form: str, pixels: int) -> int:
     return 72 if pixels > 1_000_000 else 76 if pixels > 500_000 else 80
 
 
-def open_picture(source: str | Path | BinaryIO) -> Image:
-    """The picture upright, in sRGB and without metadata.
+def open_picture(source: str | Path | BinaryIO, enough: int | None = None) -> Image:
+    """The picture upright, in sRGB and without metadata; a JPEG larger than `enough` is decoded smaller.
 
     Raises PictureRefused for formats outside ACCEPTED_FORMATS, more than MAX_PIXELS, or a broken file.
     """
@@ -113,16 +129,18 @@ def open_picture(source: str | Path | BinaryIO) -> Image:
     try:
         with Image.open(source, formats=ACCEPTED_FORMATS) as picture:
             _refuse_too_many_pixels(*picture.size)  # known from the header, nothing is decoded yet
+            if enough:
+                picture.draft(None, (enough, enough))
             picture.load()
             return _plain(picture)
     except UnidentifiedImageError:
-        raise PictureRefused("This is not a JPEG, PNG, WebP or AVIF picture; save it as one of these.") from None
+        raise NotAPicture("This is not a JPEG, PNG, WebP or AVIF picture; save it as one of these.") from None
     except Image.DecompressionBombError:
-        raise PictureRefused(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.") from None
+        raise TooManyPixels(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.") from None
     except PictureRefused:
         raise
     except (OSError, SyntaxError, ValueError) as broken:
-        raise PictureRefused(f"The picture file is broken ({broken}); export it again.") from broken
+        raise PictureBroken(f"The picture file is broken ({broken}); export it again.") from broken
 
 
 def render(picture: Image, kind: str, stem: str | None = None, focus=(0.5, 0.5)) -> Iterator[tuple[str, bytes]]:
@@ -170,13 +188,13 @@ def _cropped(picture: Image, rendition: Rendition, focus: tuple[float, float]) -
 
 def _refuse_too_many_pixels(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise PictureRefused(f"The picture is {width}×{height}, more than {MAX_PIXELS:,} pixels; make it smaller.")
+        raise TooManyPixels(f"The picture is {width}×{height}, more than {MAX_PIXELS:,} pixels; make it smaller.")
 
 
 def _refuse_too_small(picture: Image, kind: str) -> None:
     width, height = SIZES[kind][0]
     if picture.width < width or picture.height < height:
-        raise PictureRefused(
+        raise TooSmall(
             f"The picture is {picture.width}×{picture.height}; {kind} needs at least {width}×{height} pixels."
         )
 

@@ -15,7 +15,10 @@ from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..web.locale import in_language
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
+from .picture_models import Picture
 from .refusals import NoSuchMoment
+
+MOST_PICTURES = 300
 
 
 def typed_moment(text: str) -> datetime:
@@ -149,6 +152,30 @@ def alt_field() -> Texts:
     return Texts(name="alt", label=lambda: _("替代文字"), hint=lambda: _("给看不见图的人"), limit=60, alt=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class LibraryPicture(Choice):
+    """A picture of the library. `instead_of` is the field of a title whose artwork is shown where none is chosen.
+
+    Where `one_of_both` is needed, the check before publishing says so; neither field alone can.
+    """
+
+    instead_of: str
+    one_of_both: bool = False
+    widget: str = "picture"
+
+
+def library_field(instead_of: str, one_of_both: bool = False) -> LibraryPicture:
+    """A picture of the library, in the place of a title's artwork."""
+    return LibraryPicture(
+        name="library",
+        label=lambda: _("图片库里的图"),
+        hint=lambda: _("选了它，就不用片子的画"),
+        options=_pictures,
+        instead_of=instead_of,
+        one_of_both=one_of_both,
+    )
+
+
 def note_field(limit: int = 40) -> Texts:
     """Small words at the end of a block."""
     return Texts(name="note", label=lambda: _("小字"), limit=limit)
@@ -157,6 +184,11 @@ def note_field(limit: int = 40) -> Texts:
 def shelf_field() -> Choice:
     """A shelf of the catalogue, or one of those that the shop fills itself."""
     return Choice(name="shelf", label=lambda: _("片单"), options=_shelves, required=True)
+
+
+def _pictures() -> list[tuple[str, str]]:
+    rows = db.session.execute(select(Picture.key, Picture.name).order_by(Picture.id.desc()).limit(MOST_PICTURES)).all()
+    return [(row.key, row.name) for row in rows]
 
 
 def _shelves() -> list[tuple[str, str]]:

@@ -37,6 +37,14 @@ def titles_named(known: BlockType, props: Any) -> Iterator[str]:
         yield found[1]
 
 
+def pictures_of(known: BlockType, props: Any) -> Iterator[str]:
+    """Yield every picture of the library that a block shows."""
+    for each in known.fields:
+        value = props.get(each.name)
+        if each.widget == "picture" and isinstance(value, str):
+            yield value
+
+
 def refs_of(known: BlockType, props: Any) -> Iterator[str]:
     """Yield every offer that a block names, in a field or within its words."""
     if isinstance(props.get("offer"), str):

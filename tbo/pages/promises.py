@@ -13,12 +13,12 @@ from ..rules.page_steps import Block, Document
 from ..rules.page_words import offers_in, typed_price
 from .block_types import BlockType, type_or_none
 from .drafting import PAGE_FIELDS
-from .fields import Texts
 from .kinds import moment_or_none
 from .mentions import texts_of
 from .personas import visit_of
 from .promise import Promise
 from .promised_facts import Known, known_titles, moments_of, of_facts
+from .promised_pictures import Pictures, known_pictures, of_pictures
 from .rendering import props_of
 from .scene import Scene
 
@@ -29,10 +29,11 @@ def promises(document: Document, kind: str, starts_at: datetime, ends_at: dateti
     """Return what does not hold of a document, stops first."""
     titles = known_titles(document)
     moments = moments_of(document, titles.cards.values(), starts_at, ends_at or starts_at + LOOKED_AHEAD)
-    found = list(_of_page(document, kind))
+    found, pictures = list(_of_page(document, kind)), known_pictures(document)
     for block in document["blocks"]:
         if not block.get("hidden"):
             found += _of_block(block, kind, moments, titles)
+            found += _pictures_of_block(block, pictures)
     found += _of_languages(document)
     return sorted(dict.fromkeys(found), key=lambda each: (each.level != "stop", each.code, each.words))
 
@@ -61,11 +62,15 @@ def _of_block(block: Block, kind: str, moments: list[datetime], titles: Known) -
         for fault in each.faults(props.get(each.name)):
             yield Promise("stop", code, fault)
     yield from _of_texts(known, props, code, kind)
-    yield from _of_pictures(known, props, code)
     seen = [moment for moment in moments if (not since or moment >= since) and (not until or moment < until)]
     yield from of_facts(known, props, code, kind, seen, titles)
     if seen and known.fields and _is_silent(known, props, seen[0], "child" if kind == "children" else "visitor"):
         yield Promise("warn", code, _("这一块现在什么也不显示。"))
+
+
+def _pictures_of_block(block: Block, pictures: Pictures) -> Iterator[Promise]:
+    known = type_or_none(str(block.get("type")))
+    return of_pictures(known, props_of(known, block), block["code"], pictures) if known else iter(())
 
 
 def _is_silent(known: BlockType, props: Any, now: datetime, persona: str) -> bool:
@@ -91,13 +96,6 @@ def _typed(texts: Any, code: str, label: str) -> Iterator[Promise]:
         if found:
             words = _("「%(field)s」里手写了“%(price)s”。请写成 {plan:monthly} 这样，价格就不会错。")
             yield Promise("stop", code, words % {"field": label, "price": found})
-
-
-def _of_pictures(known: BlockType, props: Any, code: str) -> Iterator[Promise]:
-    alt = next((each for each in known.fields if isinstance(each, Texts) and each.alt), None)
-    named = props.get("picture") if known.field("picture") else props.get("title")
-    if alt is not None and named and not (props.get("alt") or {}).get("zh-Hans"):
-        yield Promise("stop", code, _("图片没有中文的替代文字。"))
 
 
 def _of_languages(document: Document) -> Iterator[Promise]:

@@ -18,6 +18,7 @@ from . import figure_routes, keeping, placing
 from .default_pages import default_document
 from .live import live_pages
 from .models import ONE_OF
+from .picture_routes import picture_file
 from .preview_links import opened
 from .previewing import previewed
 from .rendering import drawn_blocks
@@ -25,6 +26,7 @@ from .scene import Scene
 from .views import whole_page
 
 pages = Blueprint("pages", __name__)
+pages.add_url_rule("/pictures/<folder>/<name>", view_func=picture_file, methods=["GET"])
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ..rules.page_steps import Document
 from ..storefront import structured
 from ..web.assets import picture_url
-from .pictures import picture_of
+from .pictures import shown_picture
 from .rendering import Drawn, drawn_blocks
 from .scene import Scene
 
@@ -62,7 +62,7 @@ def _picture(document: Document, scene: Scene) -> dict:
     """Return the picture that others show with a link to this page: that of its first block which names one."""
     for block in document.get("blocks", ()):
         props = block.get("props") or {}
-        folder = picture_of(props.get("picture") or props.get("title"), scene)
-        if folder and block.get("type") in ("hero", "title_card", "image", "trailer"):
-            return {"og_picture": structured.absolute(picture_url(folder, "og.jpg"))}
+        picture = shown_picture(props, scene, "picture" if props.get("picture") else "title")
+        if picture and block.get("type") in ("hero", "title_card", "image", "trailer"):
+            return {"og_picture": structured.absolute(picture_url(picture.folder, "og.jpg"))}
     return {}

@@ -1,7 +1,7 @@
 """The settings of the shop: declared in `variables`, read by `reading`, guarded by `production` and `networks`."""
 
 from .networks import network_names, network_problems
-from .reading import SettingsWrong, documented_variables, read_settings
+from .reading import SettingsWrong, documented_variables, platform_or_none, read_settings
 from .variables import ROOT, SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "documented_variables",
     "network_names",
     "network_problems",
+    "platform_or_none",
     "read_settings",
 ]

@@ -28,7 +28,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     problems += _unknown_names(environ)
     if not problems:
         settings = Settings(**_with_defaults(values, environ))
-        problems = [*unsafe(settings, environ, _platform(environ))]
+        problems = [*unsafe(settings, environ, platform_or_none(environ))]
     if problems:
         raise SettingsWrong("\n".join(problems))
     return settings
@@ -69,7 +69,7 @@ def _unknown_names(environ: dict[str, str]) -> list[str]:
 
 def _with_defaults(values: dict, environ: dict[str, str]) -> dict:
     """Fill in what follows from other values: platform, addresses, development's generated keys."""
-    if "env" not in values and _platform(environ):
+    if "env" not in values and platform_or_none(environ):
         values["env"] = "production"
     if values.get("env", "development") != "production":
         _fill_development(values, values.get("port", 8000))
@@ -96,5 +96,7 @@ def _fill_development(values: dict, port: int) -> None:
         values["stream_keys"] = tuple((folder / "stream-keys").read_text().split())
 
 
-def _platform(environ: dict[str, str]) -> str | None:
+def platform_or_none(environ: Mapping[str, str] | None = None) -> str | None:
+    """Return the name of the platform that this process runs on, None for a machine of one's own."""
+    environ = os.environ if environ is None else environ
     return next((label for name, label in PLATFORMS.items() if environ.get(name)), None)

@@ -12,6 +12,7 @@ from ..messages.keeping import forget_old_codes
 from ..orders.bills import check_bills
 from ..orders.renewal_sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
+from ..pages.picture_making import remake_forgotten
 from ..playback.measures import forget_old_measures
 from ..playback.retiring import remove_replaced_films
 from ..playback.sessions import forget_old_sessions
@@ -33,6 +34,7 @@ SCHEDULE = (
     Entry("look after subscriptions", sweep_subscriptions, crontab(minute="*")),
     Entry("compare bills with our books", check_bills, crontab(minute="13")),
     Entry("remove replaced films", remove_replaced_films, crontab(minute="41")),
+    Entry("make pictures again that a disk forgot", remake_forgotten, crontab(minute="47")),
     Entry("forget old jobs", forget_old_jobs, crontab(minute="5", hour="19")),
     Entry("forget old attempts", forget_old_attempts, crontab(minute="11", hour="19")),
     Entry("forget old arrivals", forget_old_arrivals, crontab(minute="17", hour="19")),

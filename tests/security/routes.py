@@ -63,6 +63,7 @@ UNTOLD = {"nobody": 303, "guest": 303}
 ROUTES = {
     "storefront.home GET": public("/"),
     "pages.page GET": public("/l/documentary-month"),
+    "pages.picture_file GET": public("/pictures/nothing-here/og.jpg", 404),
     "pages.figures POST": Route("/figures", anybody(204), json={}),
     "storefront.library GET": public("/library?kind=film"),
     "storefront.search GET": public("/search?q=灯"),

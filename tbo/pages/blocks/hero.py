@@ -8,8 +8,8 @@ from ...storefront.home import hero
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Choice, Items, Texts, filled_items
-from ..kinds import alt_field, coupon_field, link_field, offer_field, title_field
-from ..pictures import picture_of
+from ..kinds import alt_field, coupon_field, library_field, link_field, offer_field, title_field
+from ..pictures import shown_picture
 from ..scene import Scene
 
 
@@ -22,7 +22,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
         return _bills(props, scene)
     heading = scene.words(props.get("headline"))
     offer = scene.offer(props.get("offer"), props.get("coupon"))
-    picture, href = picture_of(props.get("picture"), scene), scene.href(props.get("link"))
+    picture, href = shown_picture(props, scene, "picture"), scene.href(props.get("link"))
     if not heading and not picture:
         return None
     scene.heads.append(heading)
@@ -31,7 +31,6 @@ def _view(props: Props, scene: Scene) -> dict | None:
         "heading": heading,
         "line": scene.words(props.get("line")),
         "picture": picture,
-        "alt": scene.words(props.get("alt")),
         "offer": offer,
         "action": (scene.words(props.get("label")) or _("看看"), href) if href else None,
     }
@@ -57,6 +56,7 @@ BLOCK = BlockType(
         Choice(name="style", label=lambda: _("样子"), options=_styles),
         Texts(name="headline", label=lambda: _("标题"), limit=24),
         Texts(name="line", label=lambda: _("下面一行"), limit=60),
+        library_field("picture"),
         title_field("picture", required=False, label=lambda: _("用哪部片子的画")),
         alt_field(),
         offer_field(),

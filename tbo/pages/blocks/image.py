@@ -1,12 +1,12 @@
-"""A picture from the catalogue's artwork, with words for who does not see it."""
+"""A picture of the library or from the catalogue's artwork, with words for who does not see it."""
 
 from flask_babel import gettext as _
 
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Choice, Texts
-from ..kinds import alt_field, link_field, title_field
-from ..pictures import picture_of
+from ..kinds import alt_field, library_field, link_field, title_field
+from ..pictures import shown_picture
 from ..scene import Scene
 
 
@@ -16,13 +16,13 @@ def _shapes() -> list[tuple[str, str]]:
 
 def _view(props: Props, scene: Scene) -> dict | None:
     shape = "poster" if props.get("art") == "poster" else "wide"
-    folder, alt = picture_of(props.get("title"), scene), scene.words(props.get("alt"))
-    if not folder or not alt:
+    picture = shown_picture(props, scene, "title")
+    if picture is None or not picture.alt:
         return None
     return {
-        "folder": folder,
+        "folder": picture.folder,
         "shape": shape,
-        "alt": alt,
+        "alt": picture.alt,
         "caption": scene.words(props.get("caption")),
         "href": scene.href(props.get("link")),
     }
@@ -34,7 +34,8 @@ BLOCK = BlockType(
     sign="monitor",
     order=41,
     fields=(
-        title_field(label=lambda: _("用哪部片子的画")),
+        library_field("title", one_of_both=True),
+        title_field(required=False, label=lambda: _("用哪部片子的画")),
         Choice(name="art", label=lambda: _("形状"), options=_shapes),
         alt_field(),
         Texts(name="caption", label=lambda: _("图下的字"), limit=60),
