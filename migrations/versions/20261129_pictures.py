@@ -6,7 +6,7 @@ from alembic import op
 from tbo.db import Json, UtcTime
 
 revision = "7a10c0de0091"
-down_revision = "7a10c0de00b1"
+down_revision = "7a10c0de00a1"
 branch_labels = None
 depends_on = None
 
