@@ -6,9 +6,13 @@ from urllib.parse import urlsplit
 from .variables import Settings
 
 # The names under which networks carry a signature, unless TBO_CDN_NAMES says others.
-NAMES = {"akamai-path": ("hdntl",), "akamai-cookie": ("hdntl",), "aliyun-f": ("sign", "time")}
+NAMES: dict[str, tuple[str, ...]] = {
+    "akamai-path": ("hdntl",),
+    "akamai-cookie": ("hdntl",),
+    "aliyun-f": ("sign", "time"),
+}
 # Of type C the form with parameters is chosen by giving their names.
-CHOSEN_BY_NAMES = {"aliyun-c": ("KEY1", "KEY2")}
+CHOSEN_BY_NAMES: dict[str, tuple[str, ...]] = {"aliyun-c": ("KEY1", "KEY2")}
 # What the key of a network looks like, and the words for it.
 KEYS = {
     "nginx": (r"[A-Za-z0-9_-]{16,}", "16 or more letters, digits, hyphens and underscores"),
@@ -44,7 +48,7 @@ def network_problems(settings: Settings) -> list[str]:
     pattern, words = KEYS[kind]
     if settings.cdn_key and not re.fullmatch(pattern, settings.cdn_key.strip(), re.ASCII):
         problems.append(f"TBO_CDN_KEY does not fit {said}: allowed is {words}.")
-    names = NAMES.get(settings.cdn) or CHOSEN_BY_NAMES.get(settings.cdn, ())
+    names = (NAMES | CHOSEN_BY_NAMES).get(settings.cdn, ())
     if settings.cdn_names and len(settings.cdn_names) != len(names):
         such = f"allowed are as many as in {','.join(names)}" if names else "it has none to choose"
         problems.append(f"TBO_CDN_NAMES does not fit {said}: {such}.")
