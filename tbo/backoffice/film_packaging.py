@@ -14,7 +14,7 @@ from ..db import commits, db, rows_changed
 from ..media.commands import language_name
 from ..media.ffmpeg import probe_film
 from ..media.packaging import Job, Track, package
-from ..media.refusals import MediaRefused
+from ..media.refusals import FileMissing, MediaRefused
 from ..media.stores import store
 from ..rules.film_uploads import TO_BE_PACKAGED, UploadState, pieces_of
 from .audit import Deed, record
@@ -96,6 +96,8 @@ def _fetch(key: str, size: int, target: Path) -> Path:
     with draft.open("wb") as whole:
         for number in range(pieces_of(size)):
             whole.write(store().get_or_none(f".incoming/{key}/{number:06d}") or b"")
+    if draft.stat().st_size != size:
+        raise FileMissing(f"of {size} bytes that were sent only {draft.stat().st_size} are still there")
     draft.rename(target)
     return target
 

@@ -73,7 +73,7 @@ def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, secon
 
     `seconds` is the length of the work; it bounds what `progress` is told.
     """
-    command = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
+    command = [*_patiently(), "ffmpeg", "-v", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
     # Complaints go to a file: of a damaged film there are more than a pipe holds while nobody reads it.
     with TemporaryFile("w+", errors="replace") as complaints:
         with subprocess.Popen(
@@ -93,9 +93,14 @@ def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, secon
             raise PackagingFailed(f"ffmpeg stopped: {_last_words(complaints.read())}")
 
 
+def _patiently() -> list[str]:
+    """Encoding takes hours of every core: whoever visits the shop beside it comes first."""
+    return ["nice", "-n", "10"] if shutil.which("nice") else []
+
+
 def listen(arguments: Sequence[str]) -> str:
     """Run a film through ffmpeg's filters for what they say of it, and return that. Raises PackagingFailed."""
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-nostdin", *arguments, "-f", "null", "-"]
+    command = [*_patiently(), "ffmpeg", "-hide_banner", "-nostats", "-nostdin", *arguments, "-f", "null", "-"]
     answer = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     if answer.returncode:
         raise PackagingFailed(f"ffmpeg stopped: {_last_words(answer.stderr)}")

@@ -177,6 +177,13 @@ def test_a_file_that_is_no_film_fails_with_a_sentence(browser):
     assert begin(browser, 10).status_code == 201, "the episode is free for the next one"
 
 
+def test_a_film_of_which_a_piece_was_lost_is_not_put_on_air(browser):
+    key = send(browser, b"a" * 2 * PIECE)
+    store().remove(f".incoming/{key}/000000")
+    run_due_jobs()
+    assert (upload(key).state, upload(key).failure) == ("failed", "FileMissing")
+
+
 @needs_ffmpeg
 def test_cancelling_ends_the_packaging_and_drops_what_came(browser, film, monkeypatch):
     before = episode_at("west-of-orion", 1, 2).asset
