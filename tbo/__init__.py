@@ -118,11 +118,12 @@ def _keep_pages(app: Flask) -> None:
 
 def _register_pages(app: Flask) -> None:
     from .media import stores
-    from .playback import origin, signers
+    from .playback import asking_pages, origin, signers
 
     stores.init_app(app)
     signers.init_app(app)
     app.register_blueprint(origin.pages)
+    app.register_blueprint(asking_pages.pages)
     for package in WITH_PAGES:
         routes = import_module(f".{package}.routes", __name__)
         app.register_blueprint(routes.pages)

@@ -1,16 +1,14 @@
 """Asking for more time: a child's wish, the link that a grown-up opens, and the answer."""
 
 from flask import Response, request, url_for
-from markupsafe import Markup
 
 from ..accounts.viewer import viewer
 from ..rules.addresses import own_path
 from ..web.locale import address
 from ..web.pages import page_or_part, private, see_other
 from .blueprint import pages
+from .qr import qr_picture
 from .time import ANSWERS, answer_wish, ask_for_time, may_answer, wish_of
-
-INK = "#14100d"
 
 
 @pages.post("/time-wishes")
@@ -36,7 +34,7 @@ def time_wish(public_id: str) -> Response:
         is_mine=who.profile_id == profile.id and not who.is_unlocked,
         may_answer=may_answer(who),
         answers=ANSWERS,
-        qr=_qr(link),
+        qr=qr_picture(link),
         link=link,
         back=own_path(request.args.get("next"), url_for("storefront.home")),
         next=request.args.get("next"),
@@ -54,10 +52,3 @@ def answer_time(public_id: str) -> Response:
     if minutes in {str(each) for each in ANSWERS}:
         answer_wish(public_id, int(minutes))
     return private(see_other(url_for(".time_wish", public_id=public_id)))
-
-
-def _qr(text: str) -> Markup:
-    import segno
-
-    drawn = segno.make(text, error="m", micro=False)
-    return Markup(drawn.svg_inline(border=0, omitsize=True, svgclass="qr-code", lineclass=None, dark=INK))

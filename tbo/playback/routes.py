@@ -14,7 +14,7 @@ from ..rules.measures import Measured, read_measured
 from ..web.csrf import by_origin
 from ..web.errors import error_page
 from ..web.pages import private, see_other
-from . import beats, choices, leases, offering, packaged, rests, sessions, watching
+from . import asking, beats, choices, leases, offering, packaged, rests, sessions, watching
 
 pages = Blueprint("playback", __name__)
 PLACE = "/watch/<slug>/<int(max=999):season>/<int(max=99999):number>"
@@ -52,6 +52,8 @@ def watch(slug: str, season: int, number: int) -> Response:
             note_stopped()
         ways_in = offering.choices(who, episode, access, now)
         context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=request.path)}
+        if access.because is Because.ASK_A_PARENT:
+            context["wish_url"] = asking.wish_url(who, episode)
         body = render_template("playback/closed.html", choices=ways_in, **context)
         return private(make_response(body, STATUS.get(access.because, 403)))
     if not leases.has_room(who, access):

@@ -127,6 +127,7 @@ ROUTES = {
     "family.ask_time POST": Route("/time-wishes", anybody(404)),
     "family.time_wish GET": Route(f"/time-wishes/{'w' * 22}", household(404)),
     "family.answer_time POST": Route(f"/time-wishes/{'w' * 22}/answer", anybody(404), {"minutes": "15"}),
+    "wishes.title_wish GET": Route("/title-wishes/nothing-we-signed", household(404)),
     "accounts.new_contact GET": Route("/account/contact", accounts(200)),
     "accounts.ask_for_contact_code POST": Route("/account/contact", accounts(303), CONTACT),
     "accounts.sign_in GET": Route("/sign-in", anybody(303) | {"nobody": 200, "guest": 200}),
