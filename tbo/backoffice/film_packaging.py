@@ -65,7 +65,7 @@ def _claim(upload_id: int) -> str | None:
     now = clock.now()
     found = db.session.get(FilmUpload, upload_id, with_for_update=True)
     if found is None or found.state not in TO_BE_PACKAGED:
-        return found and found.state
+        return found.state if found else None
     others = FilmUpload.state == UploadState.PACKAGING, FilmUpload.id != upload_id, FilmUpload.touched_at > now - SILENT
     if db.session.scalar(select(exists().where(*others))):
         jobs.enqueue(package_upload, due_at=now + NEXT_LOOK, upload_id=upload_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tbo.db import writing
+from tbo.db import db, writing
 from tbo.playback.sessions import end
 
 from .screens import FREE, SESSION, episode, signed
@@ -41,6 +41,7 @@ def test_nobody_else_gets_it(visitor, asset, key):
 
 
 def test_a_session_that_was_ended_gets_it_no_more(passer_by, visitor, asset, key):
+    db.session.commit()
     passer_by.renew(FREE)
     assert visitor.get(signed(asset, key)).status_code == 200
     episode_id = episode(FREE).id
