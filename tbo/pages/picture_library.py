@@ -107,7 +107,7 @@ def uses_of(key: str) -> set[str]:
     drafts = db.session.execute(select(Page.slug, PageDraft.document).join(PageDraft, PageDraft.page_id == Page.id))
     found = {row.slug for row in drafts if key in _pictures_in(row.document)}
     for page in live_pages().pages:
-        wanted = {each.version for each in page.publications} - {None}
+        wanted = {each.version for each in page.publications if each.version is not None}
         if any(key in _pictures_in(page.documents[each]) for each in wanted):
             found.add(page.slug)
     return found
