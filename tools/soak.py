@@ -1,4 +1,4 @@
-"""`make soak`: random histories beside the model, schedules of notices and fifty hands: many, on both engines."""
+"""`make soak`: random histories, schedules of notices, fifty hands and hostile arrivals: many, on both engines."""
 
 import argparse
 import os
@@ -42,6 +42,8 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     asked.add_argument("--rounds", type=whole_number, default=1000, help=rounds)
     schedules = "hundreds of random schedules of notices, on each engine"
     asked.add_argument("--schedules", type=whole_number, default=10, help=schedules)
+    arrivals = "hostile arrivals from links, on each engine"
+    asked.add_argument("--arrivals", type=whole_number, default=100_000, help=arrivals)
     asked.add_argument("--seed", type=whole_number, default=random.randrange(10**9), help="begins the histories")
     asked.add_argument("--shrink", action="store_true", help="make a history that differs as short as it can be")
     at_once = "how many run at once, and share the steps (default: one for each core)"
@@ -65,6 +67,9 @@ def shares_of(engine_name: str, options: argparse.Namespace) -> list[Share]:
     if options.schedules:
         environ = {"SCHEDULE_BATCHES": str(options.schedules)}
         shares.append(Share(engine_name, "schedules", "tests/orders/test_schedules.py", environ))
+    if options.arrivals:
+        environ = {"HOSTILE_ARRIVALS": str(options.arrivals), "SOAK_SEED": str(options.seed)}
+        shares.append(Share(engine_name, "arrivals", "tests/stress/test_hostile_arrivals.py", environ))
     return shares
 
 

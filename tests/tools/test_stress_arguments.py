@@ -31,13 +31,15 @@ def test_what_nobody_knows_is_refused_with_a_sentence(command, arguments, senten
 
 
 def test_processes_share_the_steps_of_an_engine_and_no_seed():
-    asked = Namespace(steps=101, rounds=3, seed=7, shrink=False, schedules=10, processes=2)
-    *histories, hands, schedules = shares_of("sqlite", asked)
+    asked = Namespace(steps=101, rounds=3, seed=7, shrink=False, schedules=10, arrivals=9, processes=2)
+    *histories, hands, schedules, arrivals = shares_of("sqlite", asked)
     assert [share.environ["SOAK_STEPS"] for share in histories] == ["51", "50"]
     assert [share.environ["SOAK_SEED"] for share in histories] == ["7", "1000007"]
     assert hands.environ == {"FIFTY_ROUNDS": "3"}
     assert schedules.environ == {"SCHEDULE_BATCHES": "10"}
+    assert arrivals.environ == {"HOSTILE_ARRIVALS": "9", "SOAK_SEED": "7"}
 
 
 def test_what_is_not_wanted_is_left_out():
-    assert shares_of("sqlite", Namespace(steps=0, rounds=0, seed=7, shrink=False, schedules=0, processes=2)) == []
+    nothing = Namespace(steps=0, rounds=0, seed=7, shrink=False, schedules=0, arrivals=0, processes=2)
+    assert shares_of("sqlite", nothing) == []
