@@ -14,13 +14,21 @@ function tell(clicked) {
   return navigator.sendBeacon("/figures", body);
 }
 
+function note(block) {
+  const { place } = block.dataset;
+  told.add(place);
+  news.push(place);
+  block.dataset.seen = "";
+  watch.unobserve(block);
+}
+
 // Seen is what shows by half, or fills half the window, for a second.
 const watch = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
     const { place } = target.dataset;
     const shows = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 2);
     if (shows && !told.has(place) && !waiting.has(place)) {
-      waiting.set(place, setTimeout(() => { told.add(place); news.push(place); watch.unobserve(target); }, WAIT_MS));
+      waiting.set(place, setTimeout(() => note(target), WAIT_MS));
     } else if (!shows && waiting.has(place) && !told.has(place)) {
       clearTimeout(waiting.get(place));
       waiting.delete(place);

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, jsonify, make_response, render_template, request, url_for
@@ -25,6 +26,8 @@ from ..pages.rendering import props_of
 from ..rules.page_steps import PAGE, block_or_none
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
+from . import days
+from .block_figures import by_block, of_page
 from .blueprint import pages
 from .forms import new_key
 from .guard import needs, worker_now
@@ -33,6 +36,7 @@ from .page_list import name_of
 MOST_TYPED = 400
 MOST_TITLES = 500
 WIDTHS = (390, 768, 1280)
+FIGURE_DAYS = 28
 TAB = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
@@ -165,8 +169,13 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         is_changed=shown is None or shown.hash != present,
         others=others_at_work(page, name_of(worker)),
         may_edit=worker.may(Right.EDIT_PAGES),
+        figures=of_page(by_block(_since()), page.slug) if worker.may(Right.FIGURES) else {},
     )
     return make_response(body, status)
+
+
+def _since() -> datetime:
+    return days.begins_at(days.days_before(days.today(), FIGURE_DAYS - 1))
 
 
 def _leaves(document: dict, block: dict | None, kind: BlockType | None, saved: Saved | None) -> list[tuple[str, Leaf]]:

@@ -17,6 +17,7 @@ from . import (
     fapiao_pages,
     film_pages,
     film_refusals,
+    funnel_pages,
     gift_pages,
     guard,
     household_pages,
@@ -44,7 +45,7 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
-    *(item_pages, link_pages, watching_pages),
+    *(item_pages, link_pages, funnel_pages, watching_pages),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),

@@ -84,6 +84,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.items", "tag", _("天猫商品")),
         ("backoffice.links", "link", _("链接和二维码")),
         ("backoffice.films", "film", _("影片")),
+        ("backoffice.funnel", "filter", _("来路")),
         ("backoffice.watching", "play", _("观看质量")),
         ("backoffice.audit", "scroll", _("操作记录")),
     )

@@ -45,6 +45,7 @@ class Right(StrEnum):
     EDIT_ITEMS = "edit-items"
     FILMS = "films"
     WATCHING = "watching"
+    FIGURES = "figures"
 
 
 EVERYBODY = frozenset(Role)
@@ -79,6 +80,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.EDIT_ITEMS: _OFFERS,
     Right.FILMS: frozenset({Role.OWNER, Role.CATALOGUE}),
     Right.WATCHING: frozenset({Role.OWNER, Role.CATALOGUE}),
+    Right.FIGURES: frozenset({Role.OWNER, Role.MARKETING, Role.FINANCE}),
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.
 MOST_REFUNDED_BY_SUPPORT = Money(200_00)

@@ -25,6 +25,8 @@ PAGES = {
     "/staff/coupons/HUANYING": 16,
     "/staff/gifts": 12,
     "/staff/watching?days=28": 10,
+    "/staff/funnel?days=28": 17,
+    "/staff/funnel?days=28&by=block": 17,
 }
 
 

@@ -58,6 +58,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.make_item POST": ("/staff/items", {}),
     "backoffice.new_item GET": ("/staff/items/new", {}),
     "backoffice.remove_item POST": ("/staff/items/900000000105/removal", {}),
+    "backoffice.funnel GET": ("/staff/funnel", {}),
     "backoffice.gifts GET": ("/staff/gifts", {}),
     "backoffice.issue_fapiao POST": ("/staff/fapiao/1/number", {}),
     "backoffice.make_batch POST": ("/staff/coupons/QUANJIA1111/batches", {}),

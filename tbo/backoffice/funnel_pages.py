@@ -1,0 +1,59 @@
+"""The page of how shoppers come in and how far they get, by what brought them; its money is the ledger's."""
+
+from flask import Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from ..rules.staff_rights import Right
+from . import days
+from .blueprint import pages
+from .funnel_figures import DIMENSIONS, STAGES, Row, funnel, whole
+from .guard import needs
+
+SPANS = ("7", "28")
+MOST_ROWS = 60
+
+
+@pages.get("/staff/funnel", endpoint="funnel")
+@needs(Right.FIGURES)
+def funnel_page() -> Response:
+    """Show the last seven days, or 28, by one of the dimensions; the day that runs is the last of them."""
+    span, by = request.args.get("days", ""), request.args.get("by", "")
+    span = span if span in SPANS else SPANS[0]
+    by = by if by in DIMENSIONS else DIMENSIONS[0]
+    rows = funnel(by, days.begins_at(days.days_before(days.today(), int(span) - 1)))
+    shown = [(_name(by, name), row) for name, row in rows.items()]
+    body = render_template(
+        "backoffice/funnel.html",
+        span=span,
+        spans=[("7", _("最近 7 天")), ("28", _("最近 28 天"))],
+        by=by,
+        dimensions=list(zip(DIMENSIONS, (_("来源"), _("天猫商品"), _("落地页"), _("块")), strict=True)),
+        stages=list(zip(STAGES, _stage_words(by), strict=True)),
+        rows=_with_rest(shown),
+        whole=whole(rows.values()),
+    )
+    return make_response(body)
+
+
+def _with_rest(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """Return no more rows than a page holds, the others as one, so that they still add up."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    return [*rows[: MOST_ROWS - 1], (_("其余的"), whole(row for _name, row in rows[MOST_ROWS - 1 :]))]
+
+
+def _stage_words(by: str) -> tuple[str, ...]:
+    first = _("点了") if by == "block" else _("来了")
+    return first, _("看了免费的"), _("遇到要付的"), _("下了单"), _("付了款"), _("付款后看了"), _("续了费")
+
+
+def _name(by: str, name: str | None) -> str:
+    if name is None:
+        return {
+            "source": _("没有链接"),
+            "item": _("没有商品"),
+            "page": _("没有落地页"),
+            "block": _("没有点过块"),
+        }[by]
+    known = {"tmall": _("天猫"), "link": _("别的链接")} if by == "source" else {}
+    return known.get(name, name.removesuffix("."))

@@ -1,0 +1,50 @@
+"""What blocks tell on their way: with script beside the click, without it by the address; and staff read it."""
+
+import re
+
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+
+from tbo.db import db
+from tbo.pages.figure_models import BlockDay
+
+from ..support.axe import assert_usable
+from ..support.inside import inside
+from .test_back_office import sign_in
+
+PAGE = "gift-cards"
+
+
+def sums(running) -> tuple[int, int]:
+    """Views of the page's first block, and clicks of all."""
+    with inside(running):
+        views = select(func.sum(BlockDay.views)).where(BlockDay.page == PAGE, BlockDay.block == "b1")
+        clicks = select(func.sum(BlockDay.clicks)).where(BlockDay.page == PAGE)
+        return db.session.scalar(views) or 0, db.session.scalar(clicks) or 0
+
+
+def test_clicks_and_views_are_told_with_script_and_without(new_browser, running):
+    before = sums(running)
+    scripted = new_browser(phone=True)
+    scripted.goto(f"/l/{PAGE}")
+    link = scripted.locator("[data-place] a[href*='at=']:visible").first
+    scripted.locator("[data-seen]").first.wait_for(state="attached")
+    with scripted.expect_response("**/figures"):
+        link.click()
+    expect(scripted).not_to_have_url(re.compile(f"/l/{PAGE}|at="))
+    plain = new_browser(phone=True, script=False)
+    plain.goto(f"/l/{PAGE}")
+    plain.locator("[data-place] a[href*='at=']:visible").first.click()
+    expect(plain).not_to_have_url(re.compile(f"/l/{PAGE}|at="))
+    seen, clicked = sums(running)
+    assert (seen - before[0], clicked - before[1]) == (1, 2)
+    for browser in (scripted, plain):
+        assert any(cookie["name"] == "tbo-at" for cookie in browser.context.cookies())
+
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    for address in (f"/staff/pages/{PAGE}", "/staff/funnel?days=28"):
+        marketer.goto(address)
+        assert_usable(marketer)
+    marketer.goto("/staff/funnel?by=block")
+    expect(marketer.locator("tbody")).to_contain_text(f"{PAGE}.b")
