@@ -15,8 +15,8 @@ from .rights import EntitlementFacts
 
 NOTHING, LEAST = Money(0), Money(1)
 SHORTEST, LONGEST = 3, 40
-# Fifteen of thirty letters are 73 bits; read aloud in three groups.
-UNIQUE_LETTERS, GROUP = 15, 5
+# Eighteen of thirty letters are 88 bits; read aloud in three groups.
+UNIQUE_LETTERS, GROUP = 18, 6
 _CODE = re.compile(rf"[A-Z0-9]{{{SHORTEST},{LONGEST}}}")
 _BETWEEN = re.compile(r"[\s_-]+")
 

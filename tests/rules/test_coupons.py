@@ -189,9 +189,9 @@ def test_what_cannot_be_a_code_is_none(typed):
 def test_a_unique_code_cannot_be_guessed_or_misread():
     picked = []
     code = new_code(lambda letters: picked.append(letters) or letters[len(picked) % len(letters)])
-    assert picked == [LETTERS] * 15
-    assert len(LETTERS) ** len(picked) > 2**60
+    assert picked == [LETTERS] * 18
+    assert len(LETTERS) ** len(picked) > 2**80
     assert not set(LETTERS) & set("01ILOU")
-    assert [len(part) for part in code.split("-")] == [5, 5, 5]
+    assert [len(part) for part in code.split("-")] == [6, 6, 6]
     assert code_or_none(code.lower()) == code.replace("-", "")
     assert grouped("ABCDEFG", 3) == "ABC-DEF-G"
