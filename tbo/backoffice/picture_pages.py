@@ -20,6 +20,7 @@ from ..web.csrf import after_door
 from ..web.pages import page_or_part, see_other
 from .audit import Deed, record
 from .blueprint import pages
+from .forms import key_of_form, new_key, once
 from .guard import needs, worker_now
 from .models import Staff
 from .page_list import name_of
@@ -141,9 +142,12 @@ def _picture_or_404(key: str) -> Picture:
 
 @commits
 def _add(worker: Worker, taken: Taken, name: str, alt: dict[str, str]) -> str:
-    found = picture_library.add(taken, name, alt, name_of(worker))
-    _write_down(worker, "picture-added", found, {"name": found.name, "size": f"{found.width}×{found.height}"})
-    return found.key
+    def add() -> str:
+        found = picture_library.add(taken, name, alt, name_of(worker))
+        _write_down(worker, "picture-added", found, {"name": found.name, "size": f"{found.width}×{found.height}"})
+        return found.key
+
+    return once(worker, key_of_form(), add)
 
 
 @commits
@@ -182,6 +186,7 @@ def _library(status: int = 200, error: str = "", alt: dict | None = None) -> Res
         error=error,
         alt=alt or {},
         most=LARGEST // 1024**2,
+        form_key=new_key(),
         may_edit=worker_now().may(Right.EDIT_PAGES),
     )
 

@@ -125,6 +125,14 @@ def test_a_picture_of_many_megabytes_needs_its_token_all_the_same(marketer):
     assert upload(marketer, body).status_code == 303
 
 
+def test_a_form_that_is_sent_twice_adds_one_picture(marketer):
+    key = marketer.page(PICTURES).select_one("#upload input[name=form_key]")["value"]
+    first, second = (upload(marketer, drawing(), form_key=key) for _ in range(2))
+    assert first.location == second.location
+    assert len(pictures()) == 1
+    assert upload(marketer, drawing(), form_key="").status_code == 400
+
+
 def test_of_a_picture_only_pixels_are_kept_and_they_stand_upright(marketer):
     exif = Image.Exif()
     exif[0x0112], exif[0x010E] = 6, "where the photographer lives"

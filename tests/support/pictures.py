@@ -1,6 +1,7 @@
 """Pictures that somebody uploads: a drawing in any format, and a browser's form with it."""
 
 import io
+import secrets
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -29,7 +30,8 @@ def drawing(width: int = 1600, height: int = 1000, form: str = "PNG", **options)
 
 def upload(browser, body: bytes, name: str = "lamp.png", **typed):
     """Send the form of the library."""
-    form = {"csrf_token": browser.token(), "picture": (io.BytesIO(body), name), **WORDS, **typed}
+    keys = {"csrf_token": browser.token(), "form_key": secrets.token_urlsafe(18)}
+    form = keys | {"picture": (io.BytesIO(body), name), **WORDS, **typed}
     return browser.open(PICTURES, method="POST", data=form)
 
 
