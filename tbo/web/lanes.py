@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
     app.wsgi_app = FilmLane(app.wsgi_app, places_for_films(app.extensions["tbo.settings"].web_threads))  # type: ignore[method-assign]
 
 
-def _closing(body: Any, then: Callable[[], None], file_wrapper: type | None) -> Iterable[bytes]:
+def _closing(body: Any, then: Callable[[], None], file_wrapper: Any) -> Iterable[bytes]:
     """Call `then` once when the body is closed. A server knows its own wrapper of a file by its type, and keeps it."""
     if file_wrapper is None or not isinstance(body, file_wrapper):
         return ClosingIterator(body, [then])
@@ -60,5 +60,5 @@ def _closing(body: Any, then: Callable[[], None], file_wrapper: type | None) -> 
         finally:
             then()
 
-    body.close = close_both  # type: ignore[attr-defined]
+    body.close = close_both
     return body
