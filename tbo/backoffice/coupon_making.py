@@ -3,10 +3,10 @@
 from .. import clock
 from ..db import commits, db
 from ..offers import coupon_changing as changing
-from ..offers.coupon_making import add_coupon, keep_unique_codes, new_unique_codes
-from ..rules.coupons import CouponFacts
+from ..offers.coupon_making import add_coupon, keep_unique_codes, known_codes, new_unique_codes
+from ..rules.coupons import CouponFacts, code_or_none
 from .audit import Deed, record
-from .coupon_refusals import BatchKnown, CouponGone, NotAsMany
+from .coupon_refusals import BatchKnown, CodesKnown, CodesWeak, CouponGone, NotAsMany
 from .csv_files import count_file
 from .forms import once
 from .models import Staff
@@ -14,6 +14,8 @@ from .sessions import Worker
 
 OF_COUPON = "coupon"
 MOST_AT_ONCE = 5000
+# Sixteen letters and digits, if chosen by chance, are 82 bits: nobody guesses one.
+SHORTEST_IMPORTED = 16
 
 
 @commits
@@ -62,11 +64,7 @@ def resume(worker: Worker, code: str, reason: str) -> None:
 @commits
 def make_codes(worker: Worker, code: str, batch: str, count: int) -> list[str]:
     """Make a batch of unique codes and return them: they are shown this once. Raises BatchKnown, NotAsMany."""
-    coupon = _locked(code)
-    if not 1 <= count <= MOST_AT_ONCE:
-        raise NotAsMany(f"{count} codes were asked for")
-    if any(one.name == batch for one in changing.batches_of(coupon)):
-        raise BatchKnown(f"{code} has a batch {batch}")
+    _new_batch(_locked(code), batch, count)
     count_file(worker)
     codes = new_unique_codes(count)
     keep_unique_codes(code, batch, codes)
@@ -75,11 +73,37 @@ def make_codes(worker: Worker, code: str, batch: str, count: int) -> list[str]:
 
 
 @commits
+def import_codes(worker: Worker, code: str, batch: str, typed: list[str]) -> None:
+    """Keep codes that were made elsewhere as a batch; one that stands there twice counts once.
+
+    Raises CodesWeak, CodesKnown, BatchKnown, NotAsMany.
+    """
+    read = {one: code_or_none(one) for one in typed}
+    weak = [one for one, kept in read.items() if kept is None or len(kept) < SHORTEST_IMPORTED]
+    if weak:
+        raise CodesWeak(weak)
+    codes = sorted({kept for kept in read.values() if kept})
+    _new_batch(_locked(code), batch, len(codes))
+    known = known_codes(codes)
+    if known:
+        raise CodesKnown(known)
+    keep_unique_codes(code, batch, codes)
+    _write_down(worker, code, "coupon-codes-imported", {}, {"batch": batch, "codes": len(codes)})
+
+
+@commits
 def revoke_codes(worker: Worker, code: str, batch: str, reason: str) -> None:
     """Let no code of a batch be good any more. Raises CouponGone."""
     gone = changing.revoke_batch(_locked(code), batch)
     if gone:
         _write_down(worker, code, "coupon-codes-revoked", {"batch": batch}, {"revoked": gone}, reason)
+
+
+def _new_batch(coupon, batch: str, count: int) -> None:
+    if not (batch and 1 <= count <= MOST_AT_ONCE):
+        raise NotAsMany(f"{count} codes for batch {batch!r:.60}")
+    if any(one.name == batch for one in changing.batches_of(coupon)):
+        raise BatchKnown(f"{coupon.code} has a batch {batch}")
 
 
 def _locked(code: str):

@@ -136,6 +136,14 @@ def make_batch(code: str) -> Response:
     return csv_file(f"{code}-codes", [_("码")], ([plain_cell(one)] for one in codes))
 
 
+@pages.post("/staff/coupons/<code>/batches/imports")
+@needs(Right.MAKE_COUPONS)
+def import_batch(code: str) -> Response:
+    """Keep codes that were made elsewhere, one a line; with one that cannot be kept, none."""
+    typed = [line.strip() for line in request.form.get("codes", "").splitlines() if line.strip()]
+    return _do(code, lambda worker, kept: coupon_making.import_codes(worker, kept, _batch(), typed))
+
+
 @pages.post("/staff/coupons/<code>/batches/revocation")
 @needs(Right.MAKE_COUPONS)
 def revoke_batch(code: str) -> Response:
@@ -180,6 +188,8 @@ def _page(found: Coupon, form: CouponForm, error: str = "", status: int = 200) -
         "batches": batches_of(found) if found.is_batch else [],
         "form": form,
         "reason": request.form.get("reason", "")[:200],
+        "typed_codes": request.form.get("codes", "") if error else "",
+        "typed_batch": _batch() if error else "",
         "form_key": request.form.get("form_key") or new_key(),
         "error": error,
     }

@@ -1,6 +1,7 @@
 """Why something cannot be done with a coupon, by name, with the sentence for marketing."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ..web.errors import Refusal
 
@@ -27,3 +28,35 @@ class NotAsMany(Refusal):
     def words(self) -> str:
         """Say how many."""
         return _("一批 1 到 5000 个码，批名要写。")
+
+
+class CodesRefused(Refusal):
+    """Some codes of an import cannot be kept, so none of it was."""
+
+    status = 422
+
+    def __init__(self, codes: list[str]):
+        super().__init__(f"{len(codes)} codes of an import cannot be kept")
+        self.codes = codes
+
+    def named(self) -> str:
+        """Name the first of them."""
+        return " ".join(code[:40] for code in self.codes[:5])
+
+
+class CodesKnown(CodesRefused):
+    """Codes that are there already, maybe of another coupon."""
+
+    def words(self) -> str:
+        """Name them."""
+        said = ngettext("%(num)s 个码已经有了", "%(num)s 个码已经有了", len(self.codes))
+        return _("%(said)s，什么都没有导入：%(codes)s", said=said, codes=self.named())
+
+
+class CodesWeak(CodesRefused):
+    """What is no code, or short enough to be guessed."""
+
+    def words(self) -> str:
+        """Name them."""
+        said = ngettext("%(num)s 个码太短或者认不出", "%(num)s 个码太短或者认不出", len(self.codes))
+        return _("%(said)s，什么都没有导入：%(codes)s。码要有 16 到 40 个字母和数字。", said=said, codes=self.named())

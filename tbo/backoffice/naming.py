@@ -223,6 +223,7 @@ def deed_words(what: str) -> str:
         "coupon-stopped": _("停用优惠"),
         "coupon-resumed": _("接着用优惠"),
         "coupon-codes-made": _("做了一批优惠码"),
+        "coupon-codes-imported": _("导入了一批优惠码"),
         "coupon-codes-revoked": _("作废一批优惠码"),
         "film-upload-begun": _("上传影片"),
         "film-upload-cancelled": _("取消上传影片"),

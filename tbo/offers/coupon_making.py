@@ -93,6 +93,15 @@ def keep_unique_codes(coupon: str, batch: str, codes: list[str]) -> None:
     db.session.add_all(CouponCode(code_hash=hashed(code), prefix=code[:PREFIX_LETTERS], **same) for code in bare)
 
 
+def known_codes(codes: list[str]) -> list[str]:
+    """Return those of some codes, as they are kept, that are there already: in a batch, or as a coupon's own."""
+    hashes = {hashed(code): code for code in codes}
+    found = [
+        hashes[one] for one in db.session.scalars(select(CouponCode.code_hash).where(CouponCode.code_hash.in_(hashes)))
+    ]
+    return found + list(db.session.scalars(select(Coupon.code).where(Coupon.code.in_(codes))))
+
+
 def coupon_rows() -> Iterator[CouponRow]:
     """List every coupon, the newest first."""
     codes = select(CouponCode.coupon_id, func.count().label("count")).group_by(CouponCode.coupon_id).subquery()

@@ -61,6 +61,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.funnel GET": ("/staff/funnel", {}),
     "backoffice.gifts GET": ("/staff/gifts", {}),
     "backoffice.issue_fapiao POST": ("/staff/fapiao/1/number", {}),
+    "backoffice.import_batch POST": ("/staff/coupons/QUANJIA1111/batches/imports", {}),
     "backoffice.make_batch POST": ("/staff/coupons/QUANJIA1111/batches", {}),
     "backoffice.make_coupon POST": ("/staff/coupons", {}),
     "backoffice.new_coupon GET": ("/staff/coupons/new", {}),
