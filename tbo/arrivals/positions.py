@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Response, request
 from sqlalchemy import select, update
@@ -35,8 +36,8 @@ def remember(response: Response, position: Position) -> Response:
     """Let the browser bring the position along until it buys something; no row is written for it."""
     value = f"{position}~{int(clock.now().timestamp())}~{secrets.token_urlsafe(16)}"
     life = int(POSITION_LIFE.total_seconds())
-    flags = {"secure": cookie_name().startswith("__Host-"), "httponly": True, "samesite": "Lax"}
-    response.set_cookie(cookie_name(), value, max_age=life, path="/", **flags)
+    is_https = cookie_name().startswith("__Host-")
+    response.set_cookie(cookie_name(), value, max_age=life, path="/", secure=is_https, httponly=True, samesite="Lax")
     return private(response)
 
 
@@ -93,7 +94,7 @@ def _write(click: Click, base_id: int | None) -> Arrival | None:
     if wait_for({from_here: visits.PER_NETWORK}):
         return None
     base = db.session.get(Arrival, base_id) if base_id else None
-    row = {"public_id": click.key, "position": str(click.position)}
+    row: dict[str, Any] = {"public_id": click.key, "position": str(click.position)}
     if base is not None:
         row |= {name: getattr(base, name) for name in COPIED}
         row |= {"goes_on_id": base.goes_on_id or base.id, "first_id": base.first_id}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -72,7 +73,7 @@ def whole(rows: Iterable[Row]) -> Row:
     return total
 
 
-def _dimension(by: str) -> ColumnElement:
+def _dimension(by: str) -> Any:
     if by == "item":
         return ROOT.item_id
     if by == "page":

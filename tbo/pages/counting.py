@@ -23,6 +23,9 @@ PER_NETWORK = (Limit(600, timedelta(minutes=5)),)
 HOME, CHILDREN = "home", "children"
 _TABLE = BlockDay.__table__
 assert isinstance(_TABLE, Table)
+_COLUMNS = _TABLE.c
+_INSERT_SQLITE, _INSERT_POSTGRESQL = sqlite.insert(_TABLE), postgresql.insert(_TABLE)
+_KEYS = [column.name for column in _TABLE.primary_key]
 
 
 def count(views: Iterable[Position], clicks: Iterable[Position]) -> bool:
@@ -72,7 +75,6 @@ def _add(sums: Counter) -> bool:
 
 
 def _add_one(row: dict[str, str | int | date]) -> None:
-    insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_TABLE).values(row)
-    more = {name: _TABLE.c[name] + insert.excluded[name] for name in ("views", "clicks")}
-    keys = [column.name for column in _TABLE.primary_key]
-    db.session.execute(insert.on_conflict_do_update(index_elements=keys, set_=more))
+    insert = (_INSERT_SQLITE if is_sqlite() else _INSERT_POSTGRESQL).values(row)
+    more = {name: _COLUMNS[name] + insert.excluded[name] for name in ("views", "clicks")}
+    db.session.execute(insert.on_conflict_do_update(index_elements=_KEYS, set_=more))
