@@ -18,10 +18,10 @@ def assert_saved(page: Page) -> None:
     expect(page.locator("#saved-mark")).to_have_text("已保存")
 
 
-def assert_seen(shopper: Page, words: str) -> None:
+def assert_seen(shopper: Page, words: str, slug: str = "winter-lamps") -> None:
     """Each process looks once a second whether something changed: whoever asks again sees it."""
     for _ in range(200):
-        shopper.goto("/l/winter-lamps")
+        shopper.goto(f"/l/{slug}")
         if shopper.locator("h1").text_content() == words:
             return
     raise AssertionError(f"{words} was never seen")
