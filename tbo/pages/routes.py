@@ -26,7 +26,7 @@ from .scene import Scene
 from .views import whole_page
 
 pages = Blueprint("pages", __name__)
-pages.add_url_rule("/pictures/<folder>/<name>", view_func=picture_file, methods=["GET"])
+pages.add_url_rule("/pictures/<string(length=21):folder>/<name>", view_func=picture_file, methods=["GET"])
 
 
 def init_app(app: Flask) -> None:
