@@ -4,11 +4,13 @@ import base64
 
 from ..support.browser import Browser, become_guest
 
-KNOWN = {"tbo", "tbo-device", "tbo-arrival"}
+KNOWN = {"tbo", "tbo-device", "tbo-arrival", "tbo-at"}
+CLICK = "/plans?at=home.b1.1"
 
 
-def test_every_cookie_is_known_and_protected(walk):
+def test_every_cookie_is_known_and_protected(walk, cast):
     answers = [(name, answer) for person in walk.values() for name, answer in person.items()]
+    answers.append((CLICK, cast.account.get(CLICK)))
     cookies = {(name, cookie) for name, answer in answers for cookie in answer.headers.getlist("Set-Cookie")}
     for name, cookie in cookies:
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; ")), f"{name}: {cookie}"
