@@ -11,6 +11,7 @@ from ..catalog.library import Filters, browse
 from ..catalog.studios import studios
 from ..web.assets import static_url
 from ..web.locale import PREFIXES, TAGS, address
+from ..web.pages import private
 from .visit import this_visit
 
 pages = Blueprint("files", __name__)
@@ -62,7 +63,7 @@ def robots() -> Response:
 
 @pages.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List every public page with its address in each language."""
+    """List every page that this person sees, with its address in each language: a child is told of no other."""
     more = (path for paths in MORE for path in paths())
     body = "".join(_entry(path) for path in (*FIXED, *more, *_studios(), *_titles()))
     text = (
@@ -70,7 +71,9 @@ def sitemap() -> Response:
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
         f"{body}</urlset>\n"
     )
-    return _kept(Response(text, mimetype="application/xml"), 3600)
+    response = _kept(Response(text, mimetype="application/xml"), 3600)
+    response.vary.add("Cookie")
+    return response if this_visit().is_anonymous else private(response)
 
 
 @pages.get("/offline")

@@ -52,6 +52,12 @@ def test_the_sitemap_leaves_out_what_nobody_may_see(passer_by, changed_catalogue
     assert not [address for address in entries(passer_by) if "west-of-orion" in address]
 
 
+def test_the_list_of_somebody_known_is_theirs_alone(passer_by, family):
+    everybodys, theirs = passer_by.open("/sitemap.xml").headers, family.open("/sitemap.xml").headers
+    assert (everybodys["Cache-Control"], "Cookie" in everybodys["Vary"]) == ("public, max-age=3600", True)
+    assert theirs["Cache-Control"] == "private, no-store"
+
+
 def test_robots_name_the_sitemap_and_close_what_is_personal(passer_by):
     lines = passer_by.open("/robots.txt").text.splitlines()
     assert "Sitemap: http://shop.test/sitemap.xml" in lines
