@@ -58,9 +58,15 @@ def wait_turn(viewer: Viewer) -> None:
     """Let what the household's screens do follow each other, so that what is known of a session stays true.
 
     Call it before a session is read: whoever held one's row and then waited here would stand in the other's way.
+    Where nobody can be made to wait, everybody watches.
     """
-    if viewer.household_id is not None:
-        one_at_a_time(subject_of("streams", str(viewer.household_id)))
+    if viewer.household_id is None:
+        return
+    try:
+        with db.session.begin_nested():
+            one_at_a_time(subject_of("streams", str(viewer.household_id)))
+    except SQLAlchemyError as error:
+        log.warning("streams.not_counted", error=type(error).__name__)
 
 
 def take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None = None) -> bool:

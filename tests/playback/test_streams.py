@@ -166,10 +166,17 @@ def test_a_refused_screen_has_no_working_address(member, asset):
     assert third.open(grant_given["url"]).status_code == 403
 
 
-def test_while_the_counter_is_broken_people_watch(member, monkeypatch):
-    def broken(*_args):
-        raise OperationalError("SELECT", {}, Exception("away"))
+def broken(*_args):
+    raise OperationalError("SELECT", {}, Exception("away"))
 
+
+def test_while_nobody_can_be_made_to_wait_people_watch(member, monkeypatch):
+    monkeypatch.setattr(leases, "one_at_a_time", broken)
+    assert member.open(address(PAID)).status_code == 200
+    assert member.beat(PAID, session(1)).status_code == 200
+
+
+def test_while_the_counter_is_broken_people_watch(member, monkeypatch):
     monkeypatch.setattr(leases, "_leases", broken)
     for number, screen in enumerate((member, another(member), another(member))):
         assert screen.open(address(PAID)).status_code == 200
