@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from ..rules.addresses import own_path
 from ..web.errors import Refusal
+from ..web.locale import path_in
 from ..web.pages import private, see_other
 from . import devices, lists, profiles, restore_pages, sign_in_pages, viewer
 from .blueprint import pages
@@ -67,7 +68,7 @@ def choose_profile() -> Response:
         profiles.choose_profile(_household_id(), number)
     except profiles.PinNeeded:
         return private(see_other(url_for("family.door", profile_id=number, next=then)))
-    return private(see_other(then))
+    return private(see_other(path_in(viewer.viewer().language, then)))
 
 
 def _household_id() -> int:

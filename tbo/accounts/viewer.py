@@ -38,7 +38,8 @@ class Viewer(UserMixin):
     avatar: str | None = None
     profile: ProfileFacts = VISITOR
     player_choices: dict = field(default_factory=dict)
-    locale: str | None = None
+    # The profile's own, where it is another than its household's.
+    language: str | None = None
     has_pin: bool = False
     pin_to_buy: bool = False
     unlocked_until: datetime | None = None
@@ -141,7 +142,7 @@ def _viewer_of(row: Row) -> Viewer:
         avatar=row.avatar,
         profile=facts,
         player_choices=row.player_choices or {},
-        locale=row.language or row.locale,
+        language=row.language if row.language != row.locale else None,
         has_pin=bool(row.has_pin),
         pin_to_buy=row.pin_to_buy,
         unlocked_until=row.unlocked_until,

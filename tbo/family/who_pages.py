@@ -10,6 +10,7 @@ from ..accounts.models import Profile
 from ..accounts.profiles import PinNeeded, choose_profile, own_profile, profiles_of
 from ..accounts.viewer import viewer
 from ..rules.addresses import own_path
+from ..web.locale import path_in
 from ..web.pages import private, see_other
 from .blueprint import pages
 from .pins import NoContact, PinUnusable, Tried, enter_pin, send_reset_code, set_pin, wait_before
@@ -62,7 +63,7 @@ def open_door(profile_id: int) -> Response:
     if not tried.is_right:
         return _pin_page(profile, tried)
     choose_profile(profile.household_id, profile_id)
-    return private(see_other(_next() or url_for("storefront.home")))
+    return private(see_other(path_in(viewer().language, _next() or url_for("storefront.home"))))
 
 
 @pages.get("/pin")

@@ -87,6 +87,16 @@ def address(path: str, locale: str | None = None) -> str:
     return base + ("/" + prefix if prefix else "") + quote(path, safe="/?&=%:@,+;~")
 
 
+def path_in(tag: str | None, path: str) -> str:
+    """Return one of our paths, with a language before it or none, as it is in the language `tag`; None leaves it."""
+    if tag is None:
+        return path
+    first, slash, rest = path.removeprefix("/").partition("/")
+    bare = (slash + rest or "/") if first in PREFIXES else path
+    prefix = next((prefix for prefix, code in PREFIXES.items() if TAGS[code] == tag), "")
+    return f"/{prefix}{bare}" if prefix else bare
+
+
 def alternates() -> list[tuple[str, str, str, bool]]:
     """List this page in every language as (tag, name, path, is current), for hreflang and the language menu."""
     query = request.query_string.decode("ascii", "ignore")

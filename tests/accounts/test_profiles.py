@@ -48,6 +48,22 @@ def test_a_choice_leads_back_to_a_page_of_ours(browser, child):
     assert browser.post("/profile-choice", profile=str(child.id), next="//evil.example").location == "/account"
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "led"),
+    [
+        ("de", "/library", "/de/library"),
+        ("de", "/en/library?kind=film", "/de/library?kind=film"),
+        ("de", "/en", "/de/"),
+        ("zh-Hans", "/en/library", "/en/library"),
+        (None, "/en/library", "/en/library"),
+    ],
+)
+def test_a_profile_goes_on_in_its_own_language(browser, child, language, asked, led):
+    """The language of the household is everybody's: it leads nobody away from the one that is read just now."""
+    child.language = language
+    assert browser.post("/profile-choice", profile=str(child.id), next=asked).location == led
+
+
 @pytest.mark.parametrize("typed", ["", "0", "-1", "x", "9" * 9, "2147483648", "9" * 30, "１", "1e3", "\x00"])
 def test_what_is_no_profile_of_ours_is_not_found(browser, child, typed):
     assert browser.post("/profile-choice", profile=typed).status_code in (404, 400)
