@@ -105,10 +105,17 @@ def test_nginx_delivers_as_the_documents_configure_it(delivered, running, tmp_pa
     shop = re.match(r"http://[^/]+", page.url)[0]
     asset, now = grant["url"].split("/")[-2], int(time.time())
     good = secure_link.prefix(SHARED, asset, now + 60)
+    forged = secure_link.prefix("another-secret-of-the-shop", asset, now + 60)
     assert status_of(f"{address}{good}/{asset}/{FILE}") == (200, shop)
+    key = media_of(running) / asset / "keys" / "k0000.key"
+    key.parent.mkdir(exist_ok=True)
+    key.write_bytes(bytes(16))
+    with urllib.request.urlopen(f"{address}{good}/{asset}/keys/{key.name}", timeout=10) as answer:
+        assert (answer.read(), answer.headers["Cache-Control"]) == (bytes(16), "no-store")
     expected = {
+        f"{forged}/{asset}/keys/{key.name}": 403,
         f"{good.replace(str(now + 60), str(now + 61))}/{asset}/{FILE}": 403,
-        f"{secure_link.prefix('another-secret-of-the-shop', asset, now + 60)}/{asset}/{FILE}": 403,
+        f"{forged}/{asset}/{FILE}": 403,
         f"{good}/{asset}2/{FILE}": 403,
         f"{secure_link.prefix(SHARED, asset, now - 1)}/{asset}/{FILE}": 410,
         f"/films/{asset}/{FILE}": 404,
