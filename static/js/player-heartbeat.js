@@ -15,7 +15,6 @@ export class Heartbeat extends EventTarget {
     super();
     this.#keeper = keeper;
     this.#measures = measures;
-    this.#isOver = !config.heartbeat_url; // Of a trailer nobody wants to know.
     const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
     this.timer = this.#isOver ? 0 : setInterval(() => this.#video.paused || this.beat("playing"), every);
     this.#video.addEventListener("playing", () => this.#onPlaying());

@@ -24,6 +24,8 @@ LONGEST_BEAT = timedelta(seconds=3 * BEAT_SECONDS)
 SHORTEST_BEAT = timedelta(seconds=0.5)
 # What a player says of itself when nobody watches any more.
 OVER = frozenset({"closed", "ended"})
+# Its last word for a while: the place is kept however soon after another beat it comes.
+STOPPING = OVER | {"paused"}
 # Nothing can be played, which is told for the sake of what was measured: no place is reached, no screen is taken.
 FAILED = "failed"
 
@@ -60,7 +62,8 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     if standing is Standing.NEW and beat.state != FAILED:
         open_session(beat.session, viewer, episode, arrival_id)
     _measure(viewer, episode, beat)
-    if beat.state == FAILED or (standing is Standing.RUNNING and not _count(viewer, beat)):
+    is_news = standing is not Standing.RUNNING or _count(viewer, beat) or beat.state in STOPPING
+    if beat.state == FAILED or not is_news:
         return access
     if not _keeps_lease(viewer, episode, access, beat):
         end(beat.session, episode.id)

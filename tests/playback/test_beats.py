@@ -62,6 +62,15 @@ def test_beats_faster_than_a_player_speaks_change_nothing(owner):
     assert position(owner) == 10
 
 
+@pytest.mark.parametrize("state", ["paused", "closed", "ended"])
+def test_where_somebody_stops_is_kept_however_soon_it_is_told(owner, state):
+    beats(owner, PAID, (0, 0, 0), (10, 10, 10))
+    with at(10.2):
+        assert owner.beat(PAID, position_s=50, played_s=10, state=state).status_code == 200
+    assert session_row(SESSION).played_s == 10
+    assert position(owner) == 50
+
+
 def test_the_place_is_kept_in_seconds_of_the_file(owner):
     beats(owner, PAID, (0, 0, 0), (20, 41.6, 20))
     row = db.session.get(Progress, (owner.profile.id, episode(PAID).id))
