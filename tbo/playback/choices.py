@@ -21,10 +21,14 @@ def choices_of(profile_id: int | None) -> dict:
 
 @commits
 def keep(profile_id: int | None, said: dict) -> None:
-    """Keep the choices among what a player said; whatever is no language and no speed is left out."""
+    """Keep the choices among what a player said; whatever is no language and no speed is left out.
+
+    A player says two at once, and each keeps the other's.
+    """
     if profile_id is None:
         return
-    known = choices_of(profile_id)
+    of_profile = select(Profile.player_choices).where(Profile.id == profile_id)
+    known = db.session.scalar(of_profile.with_for_update()) or {}
     chosen = known | _choices_in(said)
     if chosen != known:
         db.session.execute(update(Profile).where(Profile.id == profile_id).values(player_choices=chosen))

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tbo.db import db
-from tbo.playback.choices import choices_of
+from tbo.accounts.guests import new_household
+from tbo.db import commits, db
+from tbo.playback.choices import choices_of, keep
 
+from ..support.at_once import at_once
 from .screens import PAID, SAME_SITE, address, player_config, signed_in
 
 
@@ -25,6 +27,14 @@ def test_no_subtitles_is_a_choice(owner):
     choose(owner, {"subtitles": "de"})
     choose(owner, {"subtitles": None})
     assert choices_of(owner.profile.id) == {"subtitles": None}
+
+
+def test_what_is_said_at_once_is_kept_together(committed_shop):
+    told = [{"subtitles": "de"}, {"lastSubtitles": "de"}, {"audio": "zh"}, {"speed": 1.5}] * 3
+    with committed_shop.app_context():
+        profile_id = commits(lambda: new_household().profiles[0].id)()
+        at_once(committed_shop, *[lambda said=said: keep(profile_id, said) for said in told])
+        assert choices_of(profile_id) == {"subtitles": "de", "lastSubtitles": "de", "audio": "zh", "speed": 1.5}
 
 
 @pytest.mark.parametrize(
