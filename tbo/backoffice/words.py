@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import request
+from flask import request, url_for
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
@@ -16,6 +16,9 @@ from .guard import right_of
 from .sessions import Worker
 
 ADULT = 18
+FIRST = "backoffice.today"
+# What has no line of its own in the navigation, and where it belongs.
+BESIDE = {"backoffice.pages": ("backoffice.pictures",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +59,20 @@ def staff_places(worker: Worker) -> list[Place]:
             endpoint=endpoint,
             sign=sign,
             words=words,
-            is_here=(request.endpoint or "").startswith(endpoint.removesuffix("s")),
+            is_here=_is_here(endpoint),
             count=waiting.get(endpoint, 0),
             is_alarm=True,
         )
         for endpoint, sign, words in _places()
         if isinstance(right := right_of(endpoint), Right) and worker.may(right)
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Whether the page asked for is that place, or lies below it; below the first page lie all."""
+    here = request.script_root + request.path
+    addresses = [url_for(each) for each in (endpoint, *BESIDE.get(endpoint, ()))]
+    return here in addresses or (endpoint != FIRST and any(here.startswith(each + "/") for each in addresses))
 
 
 def shop_time() -> str:

@@ -139,3 +139,21 @@ def test_a_person_sees_only_the_places_they_may_open(desk):
         assert ("/staff/audit" in links) == may([role], Right.AUDIT)
         assert ("/staff/orders" in links) == may([role], Right.ORDERS)
         assert bool(page.select(".find")) == may([role], Right.SEARCH)
+
+
+def test_a_page_stands_below_one_place_of_the_navigation(desk):
+    owner = desk(Role.OWNER)
+    places = {
+        "/staff": "今天",
+        "/staff/orders": "所有订单",
+        "/staff/items/new": "天猫商品",
+        "/en/staff/items/900000000105": "Tmall items",
+        "/staff/pages/home/publish": "页面",
+        "/staff/pictures": "页面",
+        "/staff/links": "链接和二维码",
+    }
+    here = {address: owner.page(address).select(".places [aria-current=page] span") for address in places}
+    assert {address: [each.text for each in found] for address, found in here.items()} == {
+        address: [words] for address, words in places.items()
+    }
+    assert not owner.page("/staff/me").select(".places [aria-current]")
