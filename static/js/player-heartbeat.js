@@ -42,7 +42,11 @@ export class Heartbeat extends EventTarget {
       if (answer.ok || answer.status === 403) {
         this.#measures.told(body.measured);
         this.#hear(await answer.json());
-      } else this.#played += body.played_s;
+      } else {
+        this.#played += body.played_s;
+        // What was measured must not keep a place or a minute from being told: it is not said a second time.
+        if (answer.status === 400) this.#measures.told(body.measured);
+      }
     } catch {
       this.#played += body.played_s;
     }

@@ -4,6 +4,8 @@ import { part } from "./player-config.js";
 
 // With this much at hand a wait is the decoder's, not the network's.
 const AT_HAND_S = 0.5;
+// Nobody waited for what took longer; the shop refuses it.
+const LONGEST_START_MS = 600_000;
 const now = () => performance.now();
 
 /** Whether the film has more than a moment ahead of where it stands. */
@@ -32,12 +34,13 @@ export class Measures {
     video.addEventListener("playing", () => this.#play());
     video.addEventListener("waiting", () => this.#wait());
     for (const name of ["seeking", "pause", "ended"]) video.addEventListener(name, () => this.#end());
+    video.addEventListener("pause", () => this.begin(null));
     document.addEventListener("visibilitychange", () => {
       this.#wasHidden = true;
     });
   }
 
-  /** The viewer waits since now, or since the page was asked for (0). */
+  /** The viewer waits since now, since the page was asked for (0), or no more (null). */
   begin(at = now()) {
     if (!this.#hasMoved) this.#pressedAt = at;
   }
@@ -66,7 +69,9 @@ export class Measures {
   }
 
   #begun() {
-    if (!this.#wasHidden && this.#pressedAt !== null) this.#sums.startup_ms = Math.round(now() - this.#pressedAt);
+    if (this.#wasHidden || this.#pressedAt === null) return;
+    const waited = Math.round(now() - this.#pressedAt);
+    if (waited <= LONGEST_START_MS) this.#sums.startup_ms = waited;
   }
 
   /** A wait after a jump is the jump's own price. */

@@ -44,7 +44,9 @@ async function play() {
   try {
     await video.play();
   } catch (error) {
-    if (error.name === "NotAllowedError") start.hidden = false;
+    if (error.name !== "NotAllowedError") return;
+    start.hidden = false;
+    measures.begin(null);
   }
 }
 
