@@ -1,6 +1,6 @@
 """Which packaged film an episode plays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
 
@@ -65,10 +65,11 @@ def put_on_air(episode_id: int, asset: str, is_removable: bool = False) -> None:
     bump()
 
 
-def asset_then_or_none(episode_id: int, at: datetime) -> str | None:
-    """Return the replaced version that an episode played at an instant, while its files are still there."""
+def asset_then_or_none(episode_id: int, at: datetime, given_for: timedelta) -> str | None:
+    """Return the version that an episode played at an instant; None once it was replaced `given_for` ago."""
     row = FilmVersion
-    was_there = row.episode_id == episode_id, row.removed_at.is_(None), row.replaced_at > at
+    is_given = row.replaced_at > clock.now() - given_for
+    was_there = row.episode_id == episode_id, row.removed_at.is_(None), row.replaced_at > at, is_given
     began = or_(row.on_air_at.is_(None), row.on_air_at <= at)
     return db.session.scalar(select(row.asset).where(*was_there, began).order_by(row.replaced_at).limit(1))
 

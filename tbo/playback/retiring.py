@@ -1,17 +1,16 @@
 """Removes the files of films that were replaced, once the last address that opens them is over."""
 
-from datetime import timedelta
-
 import structlog
 
 from .. import clock
 from ..catalog.films import note_removed, replaced_before
 from ..media.stores import store
-from .signers import LIVES
+from .signers import LONGEST_LIFE
 
 log = structlog.get_logger()
-# No address lives longer, and one of a running session may have been made a moment before the film was replaced.
-KEPT = timedelta(seconds=2 * LIVES[-1])
+# A session that runs is given a replaced film for one life of an address, and the last address lives for another.
+GIVEN = LONGEST_LIFE
+KEPT = GIVEN + LONGEST_LIFE
 
 
 def remove_replaced_films() -> int:

@@ -21,6 +21,7 @@ from ..rules.rights import RENTAL_STARTS_AFTER_S
 from . import allowance, leases
 from .inserting import insert_unless_there
 from .models import PlaybackSession
+from .retiring import GIVEN
 from .signers import Mode, SignedAddress, long_life, signer
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -93,9 +94,9 @@ def renew(
 
 
 def _as_begun(session_id: str, episode: EpisodeView) -> EpisodeView:
-    """Return the episode with the film that its session began with: no film is swapped under a running player."""
+    """Return the episode with the film that its session began with, while its files outlive every address."""
     began_at = db.session.scalar(select(PlaybackSession.started_at).where(PlaybackSession.id == session_id))
-    asset = asset_then_or_none(episode.id, began_at) if began_at else None
+    asset = asset_then_or_none(episode.id, began_at, GIVEN) if began_at else None
     return replace(episode, asset=asset) if asset else episode
 
 

@@ -12,6 +12,7 @@ from tbo.catalog.film_models import FilmVersion
 from tbo.catalog.models import Episode, Title
 from tbo.db import db, writing
 from tbo.playback.retiring import KEPT, remove_replaced_films
+from tbo.playback.signers import LONGEST_LIFE
 
 from ..conftest import ANCHOR
 from .screens import FREE, NEXT, SESSION, episode, player_config
@@ -109,6 +110,19 @@ def test_files_go_when_the_last_address_is_over_and_not_before(shop, film, passe
         assert remove_replaced_films() == 0, "done is done"
         assert not folder.exists()
         assert asset_in(passer_by.renew(FREE, SESSION).json["url"]) == NEW, "nothing else is left to play"
+
+
+def test_the_old_version_is_given_only_while_its_files_outlive_every_address(passer_by):
+    put(FREE, OLD, is_removable=True)
+    passer_by.renew(FREE)
+    put(FREE, NEW, minutes=1, is_removable=True)
+    replaced_at = ANCHOR + timedelta(minutes=1)
+    with clock.standing_at(replaced_at + LONGEST_LIFE - timedelta(seconds=1)):
+        last = passer_by.renew(FREE, native=True).json
+        assert asset_in(last["url"]) == OLD
+        assert last["expires_at"] <= (replaced_at + KEPT).timestamp()
+    with clock.standing_at(replaced_at + LONGEST_LIFE):
+        assert asset_in(passer_by.renew(FREE).json["url"]) == NEW
 
 
 @pytest.mark.parametrize("still", ["episode", "trailer", "given by name"])

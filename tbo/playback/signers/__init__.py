@@ -1,6 +1,6 @@
 """Signed playback addresses. One signer is chosen by the settings; nobody else knows how addresses are signed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app
 
@@ -11,6 +11,7 @@ from .interface import MASTER, Mode, SignedAddress, SignedCookie, Signer, long_l
 from .modes import EmbeddedOrigin
 
 __all__ = [
+    "LONGEST_LIFE",
     "MASTER",
     "EmbeddedOrigin",
     "Mode",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 # Shorter, and no request arrives in time; longer, and nothing can be taken back.
 LIVES = range(5, 6 * 3600 + 1)
+LONGEST_LIFE = timedelta(seconds=LIVES[-1])
 
 
 def signer() -> Signer:
