@@ -75,29 +75,30 @@ def _close(response: Response) -> Response:
 @pages.errorhandler(HTTPException)
 def _failed(error: HTTPException) -> Response:
     status = error.code or 500
-    return _face(
+    return face(
         status, _("没有这一页，或者它已经不在了。") if status == 404 else _("这个请求没有看懂，请返回再试一次。")
     )
 
 
 @pages.errorhandler(CSRFError)
 def _token_is_old(_error: CSRFError) -> Response:
-    return _face(400, _("这一页放得太久了。请返回、刷新，再填一次。"))
+    return face(400, _("这一页放得太久了。请返回、刷新，再填一次。"))
 
 
 @pages.errorhandler(Refusal)
 def _not_done(refusal: Refusal) -> Response:
     current_app.logger.info("refused %s: %s", type(refusal).__name__, refusal)
-    return _face(refusal.status, refusal.words())
+    return face(refusal.status, refusal.words())
 
 
 def _refused(asked: Right | None) -> Response:
     """Say who may: the page for a refusal names the roles."""
     holders = sorted(HOLDERS.get(asked, ())) if asked else []
-    return _face(403, _("你的角色打不开这一页。"), holders=holders)
+    return face(403, _("你的角色打不开这一页。"), holders=holders)
 
 
-def _face(status: int, words: str, **more) -> Response:
+def face(status: int, words: str, **more) -> Response:
+    """Answer with the back office's page for what went wrong, whoever asks."""
     worker = worker_or_none()
     body = render_template("backoffice/error.html", status=status, words=words, worker=worker, **more)
     return make_response(body, status)

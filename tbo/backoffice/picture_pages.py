@@ -1,6 +1,6 @@
 """The picture library: what there is, uploading, one picture with its words, its cut and where it is used."""
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import Response, abort, make_response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -21,7 +21,7 @@ from ..web.pages import page_or_part, see_other
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once
-from .guard import needs, worker_now
+from .guard import face, needs, worker_now
 from .models import Staff
 from .page_list import name_of
 from .picture_words import refused_words
@@ -59,13 +59,9 @@ def upload_picture() -> Response:
 
 @pages.errorhandler(RequestEntityTooLarge)
 def _too_large(_error: HTTPException) -> Response:
-    words = _("这个文件太大，没有收下。图片最大 %(most)s MB。", most=LARGEST // 1024**2)
     if request.endpoint == "backoffice.upload_picture":
-        return _library(413, words)
-    body = render_template(
-        "backoffice/error.html", status=413, words=_("发来的东西太大，没有收下。"), worker=worker_now()
-    )
-    return make_response(body, 413)
+        return _library(413, _("这个文件太大，没有收下。图片最大 %(most)s MB。", most=LARGEST // 1024**2))
+    return face(413, _("发来的东西太大，没有收下。"))
 
 
 @pages.get("/staff/pictures/<key>")

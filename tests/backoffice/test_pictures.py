@@ -118,6 +118,12 @@ def test_a_form_without_a_file_and_one_that_is_too_large_are_refused_in_sentence
     assert "最大 20 MB" in said(upload(marketer, b"\0" * (20 * 1024**2 + 1)), 413)
 
 
+def test_a_form_that_is_too_large_is_refused_to_a_stranger_as_to_staff(visitor):
+    answer = visitor.post("/staff/sign-in", data={"email": "x" * 3 * 1024**2})
+    assert answer.status_code == 413
+    assert "发来的东西太大" in answer.text
+
+
 def test_a_picture_of_many_megabytes_needs_its_token_all_the_same(marketer):
     body = drawing() + b"\0" * 3 * 1024**2
     form = {"picture": (io.BytesIO(body), "lamp.png")}
