@@ -86,8 +86,11 @@ def oldest_due_at() -> datetime | None:
 
 
 @contextmanager
-def holding_on() -> Iterator[None]:
-    """Keep the claim on the job that runs, for work that takes longer than a lease; a worker that dies lets go."""
+def holding_on(beat: Callable[[], object] | None = None) -> Iterator[None]:
+    """Keep the claim on the job that runs, for work that takes longer than a lease; a worker that dies lets go.
+
+    `beat` is called in the same transaction each time, for other rows that say somebody is at work.
+    """
     job_id, app, over = _running.get(), current_app._get_current_object(), Event()  # type: ignore[attr-defined]
     if job_id is None:
         yield
@@ -98,6 +101,8 @@ def holding_on() -> Iterator[None]:
             # A database that is away for a moment may be there for the next time; the lease is four times as long.
             with suppress(OperationalError), app.app_context(), writing():
                 db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=clock.now() + LEASE))
+                if beat is not None:
+                    beat()
 
     holder = Thread(target=keep, daemon=True)
     holder.start()

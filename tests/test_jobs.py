@@ -49,6 +49,16 @@ def take_long(name: str) -> None:
             ran[name] += 1
 
 
+@job
+def take_long_with_a_beat(name: str) -> None:
+    """Work until the beat was heard."""
+    with jobs.holding_on(beat=note_worker):
+        while worker_seen_at() is None:
+            assert ran[name] < 10_000, "it does not beat"
+            ran[name] += 1
+            db.session.rollback()
+
+
 def written(function, **known) -> None:
     with writing():
         enqueue(function, **known)
@@ -242,6 +252,13 @@ def test_work_that_takes_long_holds_on_to_its_claim(shop, monkeypatch):
     written(take_long, name="film")
     assert run_due_jobs() == 1
     assert only_job().finished_at is not None
+
+
+def test_each_time_a_claim_is_made_longer_another_row_may_say_so(shop, monkeypatch):
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.2))
+    written(take_long_with_a_beat, name="film")
+    assert run_due_jobs() == 1
+    assert {row.name for row in db.session.scalars(select(Job))} >= {jobs.WORKER_SEEN}
 
 
 def test_outside_a_job_there_is_nothing_to_hold_on_to(shop):

@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
-from sqlalchemy import exists, select, update
+from sqlalchemy import or_, select, update
 
 from .. import clock, jobs
 from ..catalog.films import put_on_air
@@ -40,7 +41,7 @@ def package_upload(upload_id: int) -> None:
     if not _take(upload_id):
         return
     try:
-        with jobs.holding_on():
+        with jobs.holding_on(beat=partial(_touch, upload_id)):
             asset = _package(upload_id, place)
             store().publish(asset)
         if not _finish(upload_id, asset):
@@ -63,11 +64,14 @@ def _take(upload_id: int) -> bool:
 @commits
 def _claim(upload_id: int) -> str | None:
     now = clock.now()
-    found = db.session.get(FilmUpload, upload_id, with_for_update=True)
+    # All that could be taken are locked, in one order: of two workers that begin at once the second sees the first.
+    mine_or_next = or_(FilmUpload.id == upload_id, FilmUpload.state.in_(TO_BE_PACKAGED))
+    rows = db.session.scalars(select(FilmUpload).where(mine_or_next).order_by(FilmUpload.id).with_for_update()).all()
+    found = next((row for row in rows if row.id == upload_id), None)
     if found is None or found.state not in TO_BE_PACKAGED:
         return found.state if found else None
-    others = FilmUpload.state == UploadState.PACKAGING, FilmUpload.id != upload_id, FilmUpload.touched_at > now - SILENT
-    if db.session.scalar(select(exists().where(*others))):
+    others = (row for row in rows if row is not found and row.state == UploadState.PACKAGING)
+    if any(row.touched_at > now - SILENT for row in others):
         jobs.enqueue(package_upload, due_at=now + NEXT_LOOK, upload_id=upload_id)
         return None
     found.state, found.touched_at = UploadState.PACKAGING, now
@@ -123,6 +127,13 @@ def _teller(upload_id: int, seconds: float) -> Callable[[float], None]:
             raise NotWanted("cancelled")
 
     return tell
+
+
+@commits
+def _touch(upload_id: int) -> None:
+    """Write down that somebody is at work; sound and what follows it tell no percent."""
+    this = FilmUpload.id == upload_id, FilmUpload.state == UploadState.PACKAGING
+    db.session.execute(update(FilmUpload).where(*this).values(touched_at=clock.now()))
 
 
 @commits
