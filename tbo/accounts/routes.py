@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from ..rules.addresses import own_path
 from ..web.errors import Refusal
 from ..web.locale import path_in
-from ..web.pages import private, see_other
+from ..web.pages import here, private, see_other
 from . import devices, lists, profiles, restore_pages, sign_in_pages, viewer
 from .blueprint import pages
 
@@ -45,7 +45,7 @@ def sign_out() -> Response:
 @pages.errorhandler(profiles.PinNeeded)
 def ask_for_pin(refusal: profiles.PinNeeded) -> Response:
     """Lead to the PIN, and back to a page that was asked for."""
-    then = request.full_path.rstrip("?") if request.method == "GET" else url_for("family.who")
+    then = here() if request.method == "GET" else url_for("family.who")
     return private(see_other(url_for("family.pin", next=then)))
 
 

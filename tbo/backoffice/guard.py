@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from urllib.parse import quote
 
 from flask import Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from ..rules.staff_rights import HOLDERS, Right
 from ..web.errors import Refusal
-from ..web.pages import see_other
+from ..web.pages import here, see_other
 from .blueprint import pages
 from .sessions import Worker, send_cookie, touch, worker_or_none
 
@@ -106,7 +105,4 @@ def face(status: int, words: str, **more) -> Response:
 
 def _wanted() -> str | None:
     """Return where somebody wanted to go, for after they signed in; only pages can be gone to."""
-    if request.method != "GET":
-        return None
-    query = request.query_string.decode("ascii", "ignore")
-    return quote(request.script_root + request.path, safe="/-_.~") + (f"?{query}" if query else "")
+    return here() if request.method == "GET" else None

@@ -11,7 +11,7 @@ from ..accounts.profiles import PinNeeded, choose_profile, own_profile, profiles
 from ..accounts.viewer import viewer
 from ..rules.addresses import own_path
 from ..web.locale import path_in
-from ..web.pages import private, see_other
+from ..web.pages import here, private, see_other
 from .blueprint import pages
 from .pins import NoContact, PinUnusable, Tried, enter_pin, send_reset_code, set_pin, wait_before
 
@@ -36,7 +36,7 @@ def ask_for_pin(refusal: PinNeeded) -> Response:
     """Lead to the PIN and back to the page that was asked for; a form waits with what was typed."""
     if request.method == "POST":
         return _waiting_form(status=refusal.status)
-    return private(see_other(url_for(".pin", next=request.full_path.rstrip("?"))))
+    return private(see_other(url_for(".pin", next=here())))
 
 
 @pages.get("/profiles")
@@ -135,7 +135,7 @@ def _pin_page(
     body = render_template(
         "family/pin.html",
         profile=profile,
-        action=_action(profile) if waiting is None else request.full_path.rstrip("?"),
+        action=_action(profile) if waiting is None else here(),
         field_name="pin" if waiting is None else BESIDE,
         waiting=waiting,
         wait_minutes=-(-int(wait.total_seconds()) // 60),

@@ -15,7 +15,7 @@ from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.quote import Quote
 from ..offers.refusals import AlreadyOwned
 from ..rules.access import OfferKind
-from ..web.pages import page_or_part, private, see_other
+from ..web.pages import here, page_or_part, private, see_other
 from .addresses import back_url, checkout_url, watch_url
 from .blueprint import pages
 from .checkout import Placed, PriceChanged, place_for_visitor
@@ -81,7 +81,7 @@ def begin_again(things: str, key: str) -> Response:
 @pages.errorhandler(PinNeeded)
 def _ask_for_pin(refusal: PinNeeded) -> Response:
     """Lead to the PIN, and back to the form; nothing was ordered."""
-    return private(see_other(url_for("family.pin", next=request.full_path.rstrip("?"))))
+    return private(see_other(url_for("family.pin", next=here())))
 
 
 def _episode_wish(episode_id: int) -> Wish:

@@ -1,12 +1,12 @@
 """Out of WeChat into a browser: the address takes along who brought the shopper, because no cookie can."""
 
 import re
-from urllib.parse import quote, urlencode
 
 from flask import Response, current_app, request
 
 from ..arrivals.positions import kept_arrival_or_none
 from ..arrivals.visits import current_arrival_or_none, remember
+from ..web.pages import here
 from .hosts import Host, host_of_page
 
 VIA = "via"
@@ -15,8 +15,7 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 def way_out() -> str:
     """Return this page's public address, to be opened in another browser."""
-    query = f"?{urlencode(list(request.args.items(multi=True)))}" if request.args else ""
-    return public(f"{request.script_root}{quote(request.path)}{query}")
+    return public(here())
 
 
 def public(path: str) -> str:
@@ -31,9 +30,7 @@ def carried_out() -> str | None:
     arrival = kept_arrival_or_none()
     if arrival is None:
         return None
-    return f"{request.script_root}{quote(request.path)}?" + urlencode(
-        [*request.args.items(multi=True), (VIA, arrival.public_id)]
-    )
+    return f"{here()}{'&' if request.query_string else '?'}{VIA}={arrival.public_id}"
 
 
 def brought_in(response: Response) -> Response:

@@ -1,6 +1,7 @@
 """Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
 
 from typing import Any, cast
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from htmx_flask import Htmx
@@ -45,6 +46,12 @@ def see_other(address: str) -> Response:
         response.headers["HX-Redirect"] = iri_to_uri(address)
         return response
     return cast(Response, redirect(address, 303))
+
+
+def here() -> str:
+    """Return this page's own address with its language and its query, to come back to."""
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.script_root + request.path) + (f"?{query}" if query else "")
 
 
 def private(response: Response) -> Response:

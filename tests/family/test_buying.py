@@ -40,6 +40,7 @@ def test_buying_asks_for_the_pin_and_leads_back_to_the_form(family, checkout):
     asked = family.get(f"{checkout}/new")
     assert asked.location == f"/pin?next={checkout}/new"
     assert family.post(checkout, form_key=KEY, shown="1").location == f"/pin?next={checkout}"
+    assert family.get(f"/en{checkout}/new").location == f"/en/pin?next=/en{checkout}/new"
     assert family.get(checkout).location == f"{checkout}/new"
     assert orders(family) == []
     assert family.post(asked.location, pin=PIN).location == f"{checkout}/new"

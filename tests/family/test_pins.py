@@ -12,6 +12,7 @@ from tbo.accounts.models import Device
 from tbo.db import db
 
 from ..support.browser import Browser, become_guest, household_of, last_code
+from ..support.parsing import page_of
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
 
 MINUTE = timedelta(minutes=1)
@@ -64,6 +65,15 @@ def test_what_the_pin_opened_closes_behind_a_child_and_after_ten_minutes(family)
     family.post(door(family, "我"), pin=PIN)
     with clock.standing_at(clock.now() + 10 * MINUTE):
         assert family.get("/family").location == "/pin?next=/family"
+
+
+def test_behind_the_pin_a_page_and_a_form_go_on_in_their_language(family):
+    closed(family)
+    assert family.get("/en/family?from=mail").location == "/en/pin?next=/en/family?from%3Dmail"
+    waiting = page_of(family.post("/de/profiles", name="爸爸", kind="adult"))
+    assert waiting.select_one("main form[method=post]")["action"] == "/de/profiles"
+    watches_as(family, "糖糖")
+    assert family.get("/en/sign-in").location == "/en/pin?next=/en/sign-in"
 
 
 def test_a_locked_profile_is_entered_with_the_pin(family):
