@@ -8,10 +8,10 @@ from sqlalchemy import select
 from ..arrivals import short_links
 from ..arrivals.link_models import ShortLink
 from ..db import commits, db
-from ..orders.qr_codes import qr_file, qr_picture
 from ..rules.staff_rights import Right
 from ..web.locale import NAMES, TAGS, address
 from ..web.pages import see_other
+from ..web.qr_codes import qr_file, qr_picture
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once

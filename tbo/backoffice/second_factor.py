@@ -12,8 +12,8 @@ from sqlalchemy import delete, update
 
 from .. import clock
 from ..db import db, rows_changed
-from ..orders.qr_codes import qr_picture
 from ..rules.order_states import LETTERS
+from ..web.qr_codes import qr_picture
 from .models import RecoveryCode, Staff
 
 STEP_S = 30

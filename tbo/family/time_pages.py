@@ -6,8 +6,8 @@ from ..accounts.viewer import viewer
 from ..rules.addresses import own_path
 from ..web.locale import address
 from ..web.pages import page_or_part, private, see_other
+from ..web.qr_codes import qr_picture
 from .blueprint import pages
-from .qr import qr_picture
 from .time import ANSWERS, answer_wish, ask_for_time, may_answer, wish_of
 
 

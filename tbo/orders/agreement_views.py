@@ -24,9 +24,9 @@ from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..subscriptions.pricing import cap_of, coupon_of, next_charge
 from ..subscriptions.reading import open_try, tries_of
+from ..web.qr_codes import qr_picture
 from .agreement_placing import cap_for, sign_address
 from .hosts import Host, host_of_page
-from .qr_codes import qr_picture
 from .renewal_coupons import Promised, first_charge
 
 POLL_S = 3

@@ -15,12 +15,12 @@ from ..offers.plans import PlanOnSale, plan_name, plans_on_sale
 from ..offers.wording import goods_words, promise_words
 from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after
+from ..web.qr_codes import qr_picture
 from .addresses import watch_url
 from .gift_models import Gift
 from .gifts import code_of, is_opened_by
 from .leading_out import public
 from .models import Order
-from .qr_codes import qr_picture
 from .sold import goods_of
 
 LISTED = 20

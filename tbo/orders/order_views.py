@@ -24,12 +24,12 @@ from ..rules.order_faces import (
     going_back,
 )
 from ..rules.order_states import OrderState, PaymentState, RefundState
+from ..web.qr_codes import qr_picture
 from .addresses import back_url, checkout_url, watch_url, wish_of
 from .hosts import Host, host_of_page
 from .leading_out import public
 from .models import Order, Payment
 from .payments import Product
-from .qr_codes import qr_picture
 from .refund_requests import OwnRefund, own_refund
 from .showing import Bought, bought_by_order
 

@@ -10,13 +10,13 @@ from ..accounts.restoring import receipt_token
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, RefundState
 from ..web.pages import private, see_other
+from ..web.qr_codes import qr_picture
 from .addresses import back_url, watch_url
 from .blueprint import pages
 from .fapiao import newest_request
 from .fapiao_money import paid_sum
 from .models import Order, Payment
 from .order_pages import own_order_or_404
-from .qr_codes import qr_picture
 from .refund_requests import own_refund
 from .showing import Bought, bought_by_order
 

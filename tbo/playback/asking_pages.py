@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, request, url_for
 
 from ..accounts.viewer import viewer
-from ..family.qr import qr_picture
 from ..family.time import may_answer
 from ..rules.access import Because
 from ..web.locale import address
 from ..web.pages import page_or_part, private, see_other
+from ..web.qr_codes import qr_picture
 from .asking import wish_of
 from .watching import headline, watch_url
 

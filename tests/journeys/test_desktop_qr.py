@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tbo.orders.qr_codes import qr_picture
+from tbo.web.qr_codes import qr_picture
 
 from ..support.alipay_side import eventually
 from ..support.axe import assert_usable

@@ -8,7 +8,7 @@ from tbo.accounts.models import Household, Profile
 from tbo.arrivals.models import Arrival
 from tbo.db import db, writing
 from tbo.orders.models import Order, Payment
-from tbo.orders.qr_codes import qr_picture
+from tbo.web.qr_codes import qr_picture
 
 from ..support.browser import WINDOWS, Browser
 from ..support.parsing import page_of, parsed

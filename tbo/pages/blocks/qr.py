@@ -3,8 +3,8 @@
 from flask import request
 from flask_babel import gettext as _
 
-from ...orders.qr_codes import qr_picture
 from ...web.locale import PREFIXES, address, chosen_locale, in_language
+from ...web.qr_codes import qr_picture
 from ..block_types import BlockType, Props
 from ..fields import Texts
 from ..kinds import link_field
