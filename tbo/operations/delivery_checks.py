@@ -11,7 +11,7 @@ from .. import clock
 from ..catalog.models import Episode
 from ..db import db
 from ..media.stores import store
-from ..playback.signers import file_address
+from ..playback.signers import Mode, file_address, signer
 from ..settings import Settings
 from .findings import Finding, wrong
 
@@ -19,6 +19,8 @@ PATIENCE_S = 5
 # What is signed for a folder of this name opens no other.
 STRANGE = "doctors-sample"
 GIVEN = (200, 206)
+READER, COOKIES = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
+Said = dict[str, str | None]
 
 
 def delivery(settings: Settings) -> Iterator[Finding]:
@@ -29,18 +31,27 @@ def delivery(settings: Settings) -> Iterator[Finding]:
     asset, file = sample
     url, cookies = file_address(asset, file, clock.now())
     try:
-        status, reader = _ask(url, cookies, settings.origin)
+        status, said = _ask(url, cookies, settings.origin)
         url, cookies = file_address(STRANGE, file, clock.now())
         forged, _ = _ask(url.replace(f"/{STRANGE}/", f"/{asset}/"), cookies, settings.origin)
     except OSError as trouble:
         yield wrong(f"{settings.cdn_url} cannot be reached: {trouble}.")
         return
     yield from _judged(settings, f"{asset}/{file}", status, forged)
-    if status in GIVEN and reader not in (settings.origin, "*"):
-        yield wrong(
-            f"{settings.cdn_url} lets no page of the shop read films: "
-            f"it has to answer Access-Control-Allow-Origin: {settings.origin}."
-        )
+    if status in GIVEN:
+        yield from _readable(settings, said)
+
+
+def _readable(settings: Settings, said: Said) -> Iterator[Finding]:
+    """Where cookies go along, a browser lets no page read what is given to a star, or without a word of cookies."""
+    with_cookies = signer().mode is Mode.COOKIE
+    lacks = []
+    if said[READER] != settings.origin and (with_cookies or said[READER] != "*"):
+        lacks.append(f"{READER}: {settings.origin}")
+    if with_cookies and said[COOKIES] != "true":
+        lacks.append(f"{COOKIES}: true")
+    if lacks:
+        yield wrong(f"{settings.cdn_url} lets no page of the shop read films: it has to answer {' and '.join(lacks)}.")
 
 
 def _judged(settings: Settings, file: str, status: int, forged: int) -> Iterator[Finding]:
@@ -64,11 +75,11 @@ def _sample() -> tuple[str, str] | None:
     return None
 
 
-def _ask(url: str, cookies: dict[str, str], origin: str) -> tuple[int, str | None]:
-    """Return the status of an address, and whom it lets read what it gives."""
+def _ask(url: str, cookies: dict[str, str], origin: str) -> tuple[int, Said]:
+    """Return the status of an address, and what it says of who may read what it gives."""
     headers = {"Origin": origin, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     try:
         with urlopen(Request(url, headers=headers), timeout=PATIENCE_S) as answer:
-            return answer.status, answer.headers["Access-Control-Allow-Origin"]
+            return answer.status, {name: answer.headers[name] for name in (READER, COOKIES)}
     except HTTPError as refusal:
-        return refusal.code, None
+        return refusal.code, {}

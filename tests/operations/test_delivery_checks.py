@@ -38,16 +38,36 @@ def test_a_network_that_keeps_what_was_agreed_is_well(at, network):
     assert network.answers == {200: 1, 403: 1}
 
 
-def test_cookies_are_sent_along(at, network):
+def cookies_open(network) -> dict[str, str]:
+    """Let a network open by CloudFront's cookies; return the settings that go with it."""
+
     def opens(target: str, cookies: dict, now: float) -> str | None:
         signed = {name.removeprefix("CloudFront-"): value for name, value in cookies.items()}
         return target if edges.cloudfront(PUBLIC, CLOUDFRONT["cdn_key_id"], signed, network.url + target, now) else None
 
-    network.opens = opens
-    good = told(at, network, wrong=False, cdn="cloudfront", base_url="http://127.0.0.1:8000", **CLOUDFRONT)
+    network.opens, network.shop = opens, "http://127.0.0.1:8000"
+    return {"cdn": "cloudfront", "base_url": network.shop} | CLOUDFRONT
+
+
+def test_cookies_are_sent_along(at, network):
+    good = told(at, network, wrong=False, **cookies_open(network))
     assert f"{network.url} gives what was signed for it, and refuses what was not." in good
     assert "A sample playback address was signed; it lives 300 s." in good
     assert f"Cookies open the asset's folder at {network.url} (cloudfront)." in good
+
+
+def test_with_cookies_a_star_opens_nothing_to_a_page(at, network):
+    changed = cookies_open(network)
+    network.shop, network.lets_cookies = "*", False
+    assert told(at, network, wrong=True, **changed) == [
+        f"{network.url} lets no page of the shop read films: it has to answer Access-Control-Allow-Origin: "
+        f"{changed['base_url']} and Access-Control-Allow-Credentials: true."
+    ]
+
+
+def test_without_cookies_a_star_is_enough(at, network):
+    network.shop, network.lets_cookies = "*", False
+    assert told(at, network, wrong=True) == []
 
 
 def test_another_key_is_noticed(at, network):

@@ -21,6 +21,7 @@ class FileNetwork:
 
     def __init__(self, media: Path, shop: str, opens: Opens):
         self.media, self.shop, self.opens = media, shop, opens
+        self.lets_cookies = True
         self.answers: Counter[int] = Counter()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -46,7 +47,8 @@ class FileNetwork:
                 self.send_header("Content-Type", TYPES.get(urlsplit(self.path).path.rpartition(".")[2], "text/plain"))
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("Access-Control-Allow-Origin", network.shop)
-                self.send_header("Access-Control-Allow-Credentials", "true")
+                if network.lets_cookies:
+                    self.send_header("Access-Control-Allow-Credentials", "true")
                 self.end_headers()
                 with contextlib.suppress(OSError):
                     self.wfile.write(body)
