@@ -1,5 +1,7 @@
 """The picture library: what there is, uploading, one picture with its words, its cut and where it is used."""
 
+from collections.abc import Callable
+
 from flask import Response, abort, make_response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from ..media.pictures import PictureRefused
 from ..media.uploaded_pictures import Taken, take
 from ..pages import picture_library
 from ..pages.fields import LANGUAGES
-from ..pages.picture_library import picture_or_none, uses_of
+from ..pages.picture_library import picture_or_none, picture_to_change_or_none, uses_of
 from ..pages.picture_making import frame_of_row
 from ..pages.picture_models import Picture
 from ..pages.refusals import PageRefusal
@@ -129,8 +131,8 @@ def _taken() -> Taken:
         raise PictureUnfit(str(refused), refused_words(refused)) from None
 
 
-def _picture_or_404(key: str) -> Picture:
-    found = picture_or_none(key)
+def _picture_or_404(key: str, find: Callable[[str], Picture | None] = picture_or_none) -> Picture:
+    found = find(key)
     if found is None:
         abort(404)
     return found
@@ -148,21 +150,21 @@ def _add(worker: Worker, taken: Taken, name: str, alt: dict[str, str]) -> str:
 
 @commits
 def _describe(worker: Worker, key: str, alt: dict[str, str]) -> None:
-    found = _picture_or_404(key)
+    found = _picture_or_404(key, picture_to_change_or_none)
     picture_library.describe(found, alt)
     _write_down(worker, "picture-described", found, dict(found.alt))
 
 
 @commits
 def _cut(worker: Worker, key: str, typed: dict[str, str]) -> None:
-    found = _picture_or_404(key)
+    found = _picture_or_404(key, picture_to_change_or_none)
     if picture_library.cut(found, typed):
         _write_down(worker, "picture-cut", found, {"version": found.version})
 
 
 @commits
 def _remove(worker: Worker, key: str) -> None:
-    found = _picture_or_404(key)
+    found = _picture_or_404(key, picture_to_change_or_none)
     _write_down(worker, "picture-removed", found, {"name": found.name})
     picture_library.take_away(found)
 

@@ -44,7 +44,13 @@ class WordsUnfit(PageRefusal):
 
 def picture_or_none(key: str) -> Picture | None:
     """Return the picture of a key."""
-    return db.session.scalar(select(Picture).where(Picture.key == key[:12])) if len(key) <= 12 else None
+    return db.session.scalar(select(Picture).where(Picture.key == key))
+
+
+def picture_to_change_or_none(key: str) -> Picture | None:
+    """Return the picture of a key as it is now; one after the other changes it. Within what commits."""
+    found = select(Picture).where(Picture.key == key).with_for_update()
+    return db.session.scalar(found.execution_options(populate_existing=True))
 
 
 def file_of(picture: Picture, column=PictureFile.preview) -> bytes:

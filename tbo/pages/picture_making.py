@@ -81,7 +81,7 @@ def remake_forgotten() -> int:
 
 @commits
 def _note_made(picture_id: int, version: int, heaviest: int) -> bool:
-    row = db.session.get(Picture, picture_id)
+    row = db.session.get(Picture, picture_id, with_for_update=True)
     if row is None or row.version != version:
         return False
     before, key = row.made_version, row.key

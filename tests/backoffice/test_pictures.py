@@ -16,7 +16,9 @@ from tbo.pages.picture_making import folder_of, place_of
 from tbo.pages.picture_models import PictureFile
 from tbo.rules.staff_rights import Role
 
+from ..support.at_once import at_once
 from ..support.pictures import PICTURES, drawing, encode_once, pictures, upload
+from .conftest import door_of
 from .desk import deeds, filled
 from .landing import act, document, fields, publish, type_into
 
@@ -185,6 +187,19 @@ def test_another_cut_is_made_at_another_address_and_the_older_files_go_later(mar
     assert store().has(place_of(old, "og.jpg")), "pages that are kept somewhere still name it"
     with Image.open(io.BytesIO(store().get_or_none(place_of(new, "hero-780.avif")))) as picture:
         assert picture.convert("RGB").getpixel((390, 487))[2] > 150, "the focal point is in the middle"
+
+
+def test_cuts_at_once_follow_each_other_and_share_no_address(committed_shop):
+    with committed_shop.app_context():
+        browsers = [door_of(committed_shop)(role) for role in (Role.MARKETING, Role.OWNER)]
+        upload(browsers[0], drawing(600, 500))
+        (found,) = pictures()
+        address, form = f"{PICTURES}/{found.key}/cut", dict.fromkeys(("left", "top", "focus_x", "focus_y"), "0")
+        for left in range(0, 12, 2):
+            typed = [form | {"right": "100", "bottom": "100", "left": str(left + each)} for each in (1, 2)]
+            cuts = [lambda b=b, t=t: b.post(address, **t).status_code for b, t in zip(browsers, typed, strict=True)]
+            assert at_once(committed_shop, *cuts) == [303, 303]
+        assert pictures()[0].version == 13
 
 
 def use(marketer, editor, made) -> None:
