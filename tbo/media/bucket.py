@@ -3,13 +3,16 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
+import boto3
 from boto3.exceptions import Boto3Error
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tbo.media.storage import check_asset_name
@@ -37,25 +40,26 @@ class Bucket:
         self.workplace: Path = settings.instance_folder / "packaging"
 
     def publish(self, asset: str) -> None:
-        """Send every file, the manifest last, and drop the folder here."""
+        """Send every file, the manifest last, and drop each here; after an interruption the rest is sent."""
         check_asset_name(asset)
         folder = self.workplace / asset
         files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
         for file in sorted(files, key=lambda one: one.name in _LAST):
             key = self._key(f"{asset}/{file.relative_to(folder)}")
-            try:
+            with _answering():
                 self._client.upload_file(str(file), self.name, key, ExtraArgs={"ContentType": _type_of(file.name)})
-            except (BotoCoreError, Boto3Error, ClientError) as error:
-                raise StoreAway(f"the bucket took {file.name} not: {error}") from error
+            file.unlink()
         shutil.rmtree(folder)
 
     def has(self, key: str) -> bool:
         """Ask for its head."""
-        try:
-            self._client.head_object(Bucket=self.name, Key=self._key(key))
-        except (BotoCoreError, ClientError) as error:
-            _raise_unless_gone(error)
-            return False
+        with _answering():
+            try:
+                self._client.head_object(Bucket=self.name, Key=self._key(key))
+            except ClientError as error:
+                if _code(error) in _GONE:
+                    return False
+                raise
         return True
 
     def path_or_none(self, key: str) -> Path | None:
@@ -70,30 +74,31 @@ class Bucket:
     def open_or_none(self, key: str, span: str | None = None) -> Opened | None:
         """Ask for it and give on what arrives; more than one span at once is answered with the whole file."""
         wanted = {"Range": span} if span and _SPAN.fullmatch(span) else {}
-        try:
-            answer = self._client.get_object(Bucket=self.name, Key=self._key(key), **wanted)
-        except (BotoCoreError, ClientError) as error:
-            if _code(error) in _NO_SUCH_SPAN:
-                raise SpanNotThere(f"{key} does not have {span}") from None
-            _raise_unless_gone(error)
-            return None
+        with _answering():
+            try:
+                answer = self._client.get_object(Bucket=self.name, Key=self._key(key), **wanted)
+            except ClientError as error:
+                if _code(error) in _NO_SUCH_SPAN:
+                    raise SpanNotThere(f"{key} does not have {span}") from None
+                if _code(error) in _GONE:
+                    return None
+                raise
         return Opened(_Body(answer["Body"]), answer["ContentLength"], answer.get("ContentRange"))
 
     def put(self, key: str, body: bytes) -> None:
         """Send it; a store keeps an object whole or not at all."""
-        try:
+        with _answering():
             self._client.put_object(Bucket=self.name, Key=self._key(key), Body=body)
-        except (BotoCoreError, ClientError) as error:
-            raise StoreAway(f"the bucket took nothing: {error}") from error
 
     def remove(self, key: str) -> None:
         """Remove the object of this key and all below it."""
-        self._client.delete_object(Bucket=self.name, Key=self._key(key))
-        pages = self._client.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self.name, Prefix=self._key(f"{key}/"), MaxKeys=_MOST_REMOVED):
-            # One by one: the call for many needs a checksum that not every store knows.
-            for found in page.get("Contents", ()):
-                self._client.delete_object(Bucket=self.name, Key=found["Key"])
+        with _answering():
+            self._client.delete_object(Bucket=self.name, Key=self._key(key))
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.name, Prefix=self._key(f"{key}/"), MaxKeys=_MOST_REMOVED):
+                # One by one: the call for many needs a checksum that not every store knows.
+                for found in page.get("Contents", ()):
+                    self._client.delete_object(Bucket=self.name, Key=found["Key"])
 
     def _key(self, key: str) -> str:
         return self._prefix + key
@@ -105,9 +110,6 @@ class Bucket:
 
     @cached_property
     def _made_client(self) -> Any:
-        import boto3  # A third of a second that only a process which reads films pays.
-        from botocore.config import Config
-
         settings = self._settings
         secrets = settings.s3_access_key.partition(":") if settings.s3_access_key else None
         return boto3.session.Session().client(
@@ -135,19 +137,24 @@ class _Body:
         self._stream = stream
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._stream.iter_chunks(CHUNK)
+        with _answering():
+            yield from self._stream.iter_chunks(CHUNK)
 
     def close(self) -> None:
         self._stream.close()
 
 
-def _raise_unless_gone(error: Any) -> None:
-    if _code(error) not in _GONE:
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Whatever the library says of a bucket that cannot be reached or refuses is StoreAway to everybody else."""
+    try:
+        yield
+    except (BotoCoreError, Boto3Error, ClientError) as error:
         raise StoreAway(f"the bucket does not answer as it should: {error}") from error
 
 
-def _code(error: Any) -> str:
-    return error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+def _code(error: ClientError) -> str:
+    return error.response["Error"]["Code"]
 
 
 def _type_of(name: str) -> str:

@@ -1,6 +1,8 @@
 """Whatever keeps the films, a folder or a bucket asked over HTTP: the same promises."""
 
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -112,9 +114,47 @@ def test_a_bucket_that_does_not_answer_is_said_so(tmp_path, of_bucket):
     with pytest.raises(StoreAway, match="NoSuchBucket"):
         films.publish("kept")
     assert (films.workplace / "kept" / "asset.json").is_file(), "what was not sent is not lost"
+    with pytest.raises(StoreAway, match="NoSuchBucket"):
+        films.remove("x")
     gone = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket | {"s3_endpoint": "http://127.0.0.1:9"}))
     with pytest.raises(StoreAway):
         gone.has("x")
+
+
+def test_an_asset_of_which_a_part_was_sent_and_dropped_is_sent_to_its_end(tmp_path, of_bucket):
+    films = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket))
+    package(films, "half")
+    films.put("half/master.m3u8", b"#EXTM3U")
+    (films.workplace / "half" / "master.m3u8").unlink()
+    films.publish("half")
+    assert films.get_or_none("half/master.m3u8") == b"#EXTM3U"
+    assert films.has("half/asset.json")
+    (films.workplace / "half" / "video").mkdir(parents=True)
+    films.publish("half")
+    assert list(films.workplace.iterdir()) == [], "a worker died before it dropped the empty folder"
+
+
+class _Breaks(BaseHTTPRequestHandler):
+    """Promises ten bytes and ends after four."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "10")
+        self.end_headers()
+        self.wfile.write(b"0123")
+
+    def log_message(self, *words):
+        """Keep quiet."""
+
+
+def test_an_answer_that_breaks_off_is_said_so(tmp_path, of_bucket):
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Breaks) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = {"s3_endpoint": f"http://127.0.0.1:{server.server_port}"}
+        films = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket | address))
+        with pytest.raises(StoreAway):
+            films.get_or_none("e1/s0.m4s")
+        server.shutdown()
 
 
 def test_wrong_settings_stop_the_start_with_a_sentence():
