@@ -42,10 +42,9 @@ class Watching:
 
     def _ask(self) -> None:
         db.session.rollback()
-        if not self._episodes:
-            goods = goods_of_season(self._place.series.season_id)
-            assert goods is not None
-            self._episodes = goods.episodes
+        goods = goods_of_season(self._place.series.season_id)
+        assert goods is not None
+        self._episodes = goods.episodes
         self._rights = {one.household_id: fresh_entitlements_of(one.household_id) for one in self._place.people}
         db.session.rollback()
 
