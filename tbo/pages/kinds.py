@@ -163,6 +163,14 @@ class LibraryPicture(Choice):
     one_of_both: bool = False
     widget: str = "picture"
 
+    def read(self, _path: Sequence[str], text: str) -> Any:
+        """Return the key of any picture there is, listed or not. Raises Unfit."""
+        if not text:
+            return None
+        if db.session.scalar(select(Picture.id).where(Picture.key == text)) is None:
+            raise Unfit(_("没有这个选项。"))
+        return text
+
 
 def library_field(instead_of: str, one_of_both: bool = False) -> LibraryPicture:
     """A picture of the library, in the place of a title's artwork."""

@@ -12,6 +12,7 @@ from tbo.catalog import version
 from tbo.db import db
 from tbo.jobs import run_due_jobs
 from tbo.media.stores import store
+from tbo.pages import kinds
 from tbo.pages.picture_making import folder_of, place_of
 from tbo.pages.picture_models import PictureFile
 from tbo.rules.staff_rights import Role
@@ -219,6 +220,13 @@ def test_a_block_shows_a_picture_of_the_library_and_its_words(marketer, editor, 
     assert picture["alt"] == "A lantern"
     assert folder_of(made.key, 1) in picture["src"]
     assert picture["width"] == "960"
+
+
+def test_an_older_picture_than_the_choice_lists_stays_when_the_form_is_sent_again(marketer, editor, made, monkeypatch):
+    use(marketer, editor, made)
+    monkeypatch.setattr(kinds, "MOST_PICTURES", 0)
+    assert fields(editor("b3"))["f:b3.library"] == made.key
+    assert type_into(marketer, editor("b3"), **{"f:b3.alt.en": "Another lamp"}).status_code == 303
 
 
 def test_a_picture_in_use_is_not_taken_away_and_says_where_it_is_used(marketer, editor, made):
