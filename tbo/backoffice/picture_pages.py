@@ -26,11 +26,11 @@ from .forms import key_of_form, new_key, once
 from .guard import face, needs, worker_now
 from .models import Staff
 from .page_list import name_of
+from .paging import ON_PAGE, last_seen, listed
 from .picture_words import refused_words
 from .sessions import Worker
 
 LARGEST = 20 * 1024 * 1024
-SHOWN = 120
 
 
 class PictureUnfit(PageRefusal):
@@ -174,13 +174,16 @@ def _write_down(worker: Worker, what: str, found: Picture, after: dict) -> None:
 
 
 def _library(status: int = 200, error: str = "", alt: dict | None = None) -> Response:
-    rows = db.session.scalars(select(Picture).order_by(Picture.id.desc()).limit(SHOWN)).all()
+    last = last_seen()
+    wanted = select(Picture).order_by(Picture.id.desc()).limit(ON_PAGE + 1)
+    found = listed(db.session.scalars(wanted.where(Picture.id < last) if last else wanted).all())
     return page_or_part(
         "backoffice/pictures.html",
         "library",
         status,
-        rows=rows,
-        is_waiting=any(row.made_version != row.version for row in rows),
+        found=found,
+        before=last,
+        is_waiting=any(row.made_version != row.version for row in found.rows),
         error=error,
         alt=alt or {},
         most=LARGEST // 1024**2,

@@ -8,15 +8,17 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from tbo.backoffice.paging import ON_PAGE
 from tbo.catalog import version
 from tbo.db import db
 from tbo.jobs import run_due_jobs
 from tbo.media.stores import store
 from tbo.pages import kinds
 from tbo.pages.picture_making import folder_of, place_of
-from tbo.pages.picture_models import PictureFile
+from tbo.pages.picture_models import Picture, PictureFile
 from tbo.rules.staff_rights import Role
 
+from ..conftest import ANCHOR
 from ..support.at_once import at_once
 from ..support.pictures import PICTURES, drawing, encode_once, pictures, upload
 from .conftest import door_of
@@ -248,6 +250,20 @@ def test_a_picture_that_nothing_shows_is_taken_away(marketer, made):
     assert pictures() == []
     assert marketer.get(f"{PICTURES}/{key}").status_code == 404
     assert [deed.subject for deed in deeds("picture-removed")] == [key]
+
+
+def test_every_picture_of_a_library_that_grew_is_reached(marketer, made):
+    rows = [
+        Picture(key=f"older-{n}", name=f"{n}.png", alt={}, width=900, height=900, made_at=ANCHOR, made_by="Lan")
+        for n in range(ON_PAGE)
+    ]
+    db.session.add_all(rows)
+    db.session.commit()
+    page = marketer.page(PICTURES)
+    assert len(page.select(".picture-grid li")) == ON_PAGE
+    rest = marketer.page(page.select_one(".more a")["href"])
+    assert [link["href"] for link in rest.select(".picture-grid a")] == [f"{PICTURES}/{made.key}"]
+    assert not rest.select(".more")
 
 
 def test_others_look_and_change_nothing(desk, made):
