@@ -72,8 +72,8 @@ def wait_turn(viewer: Viewer) -> None:
 def take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None = None) -> bool:
     """Take this device's lease, or keep it; False in a full house. Never commits.
 
-    Whoever takes one waits for whoever takes another: twenty at once are counted one after the other. Without a place
-    it stands where it stood before. While the counter is broken, people watch.
+    Whoever calls has waited its turn (`wait_turn`): twenty at once are counted one after the other. Without a place it
+    stands where it stood before. While the counter is broken, people watch.
     """
     if not _counts(viewer, access):
         return True
@@ -129,7 +129,6 @@ def _counts(viewer: Viewer, access: Access) -> bool:
 
 
 def _take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None) -> bool:
-    wait_turn(viewer)
     now = clock.now()
     if not _fits(viewer, access, _leases(viewer.household_id), now):
         return False
