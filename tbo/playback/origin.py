@@ -21,6 +21,7 @@ log = structlog.get_logger()
 pages = Blueprint("origin", __name__)
 # What names other files of its asset.
 LISTS = (".m3u8", ".vtt")
+KEY = ".key"
 
 
 # Slashes are not merged: a redirect would answer an address that nobody signed.
@@ -33,7 +34,7 @@ def media(token: str, asset: str, file: str) -> Response:
     except TokenRefused:
         return _refused(403)
     seconds_left = expires - int(now.timestamp())
-    if _is_over(session, seconds_left, now):
+    if _is_over(session, file, seconds_left, now):
         return _refused(403)
     kind = media_type_or_none(file)
     if kind is None:
@@ -56,7 +57,7 @@ def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
     response.headers["Content-Type"] = kind
     response.headers["Accept-Ranges"] = "bytes"
     # A list is asked for again after a refusal, so that an ended session is noticed; a key is kept nowhere.
-    keep = "no-store" if file.endswith((".m3u8", ".key")) else f"private, max-age={seconds_left}"
+    keep = "no-store" if file.endswith((".m3u8", KEY)) else f"private, max-age={seconds_left}"
     response.headers["Cache-Control"] = keep
     return response
 
@@ -72,7 +73,7 @@ def _rewritten(asset: str, file: str, kind: str, link: Link) -> Response:
     return response
 
 
-def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
+def _is_over(session: str, file: str, seconds_left: int, now: datetime) -> bool:
     """Whether a session was ended, or its device signed out; one that has not yet been written is young, not over.
 
     An address that lasts longer than the usual one (see `sessions.renew`) works only while its session beats: each
@@ -89,8 +90,9 @@ def _is_over(session: str, seconds_left: int, now: datetime) -> bool:
         log.warning("origin.session_unknown", error=type(error.orig).__name__)
         db.session.rollback()
         return False
-    # Where files are signed in lists every address lasts: nothing but the lists is asked for here.
-    lasts_longer = signer().mode is not Mode.REWRITE and seconds_left > usual.total_seconds()
+    # Where files are signed in lists every address lasts, a page's first one too; players ask here for these alone.
+    is_of_lists = signer().mode is Mode.REWRITE and file.endswith((*LISTS, KEY))
+    lasts_longer = not is_of_lists and seconds_left > usual.total_seconds()
     if row is None:
         return lasts_longer
     is_silent = lasts_longer and row.last_beat_at < now - max(usual, LONGEST_BEAT)

@@ -156,6 +156,18 @@ def test_an_ended_session_gets_no_list_any_more(owner, visitor, deliver):
     assert visitor.get(grant["url"]).status_code == 403
 
 
+def test_what_a_list_names_elsewhere_is_given_here_only_while_its_session_beats(passer_by, visitor, deliver):
+    deliver("aliyun-a")
+    grant = grant_of(passer_by)
+    lists = [urljoin(grant["url"], file) for file in ("master.m3u8", "thumbnails/index.vtt", "keys/k0000.key")]
+    segment = urljoin(grant["url"], "video/480p/s0000.m4s")
+    assert [visitor.get(url).status_code for url in (*lists, segment)] == [200, 200, 404, 403]
+    passer_by.beat(FREE, grant["session"])
+    assert visitor.get(segment).status_code == 200
+    with clock.standing_at(ANCHOR + timedelta(seconds=301)):
+        assert [visitor.get(url).status_code for url in (*lists, segment)] == [200, 200, 404, 403]
+
+
 @pytest.mark.parametrize("name", ["bunny", "cloudfront", "aliyun-b"])
 def test_trailers_are_delivered_as_films_are(passer_by, deliver, name):
     deliver(name)
