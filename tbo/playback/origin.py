@@ -32,13 +32,13 @@ def media(token: str, asset: str, file: str) -> Response:
     try:
         session, expires = session_of(token, asset, signer().keys, now.timestamp())
     except TokenRefused:
-        return _refused(403)
+        return serving.refused(403)
     seconds_left = expires - int(now.timestamp())
     if _is_over(session, file, seconds_left, now):
-        return _refused(403)
+        return serving.refused(403)
     kind = media_type_or_none(file)
     if kind is None:
-        return _refused(404)
+        return serving.refused(404)
     link = signer().link(asset, session, now, expires) if file.endswith(LISTS) else None
     return _file(asset, file, kind, seconds_left) if link is None else _rewritten(asset, file, kind, link)
 
@@ -47,13 +47,15 @@ def media(token: str, asset: str, file: str) -> Response:
 @pages.get("/hls/<path:rest>", merge_slashes=False)
 def nothing(rest: str) -> Response:
     """Refuse whatever has no token."""
-    return _refused(403)
+    return serving.refused(403)
 
 
 def _file(asset: str, file: str, kind: str, seconds_left: int) -> Response:
     response = serving.file_or_none(f"{asset}/{file}", kind, seconds_left)
-    if response is None or response.status_code >= 400:
-        return _refused(response.status_code if response else 404)
+    if response is None:
+        return serving.refused(404)
+    if response.status_code >= 400:
+        return response
     response.headers["Content-Type"] = kind
     response.headers["Accept-Ranges"] = "bytes"
     # A list is asked for again after a refusal, so that an ended session is noticed; a key is kept nowhere.
@@ -66,7 +68,7 @@ def _rewritten(asset: str, file: str, kind: str, link: Link) -> Response:
     """Serve a list in which every file has an address of its own; it is kept nowhere."""
     text = serving.text_or_none(f"{asset}/{file}")
     if text is None:
-        return _refused(404)
+        return serving.refused(404)
     signed = signed_list if file.endswith(".m3u8") else signed_previews
     response = current_app.response_class(signed(text, file, link), content_type=kind)
     response.headers["Cache-Control"] = "no-store"
@@ -97,9 +99,3 @@ def _is_over(session: str, file: str, seconds_left: int, now: datetime) -> bool:
         return lasts_longer
     is_silent = lasts_longer and row.last_beat_at < now - max(usual, LONGEST_BEAT)
     return row.ended_at is not None or row.revoked_at is not None or is_silent
-
-
-def _refused(status: int) -> Response:
-    response = current_app.response_class("", status, mimetype="text/plain")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -16,7 +16,7 @@ def file_or_none(key: str, kind: str, seconds: int) -> Response | None:
     try:
         opened = store().open_or_none(key, request.headers.get("Range"))
     except SpanNotThere:
-        return current_app.response_class("", 416)
+        return refused(416)
     except StoreAway as away:
         return _away(away)
     if opened is None:
@@ -40,4 +40,11 @@ def text_or_none(key: str) -> str | None:
 
 def _away(away: StoreAway) -> Response:
     log.error("origin.store_away", error=str(away)[:300])
-    return current_app.response_class("", 503, headers={"Retry-After": "2"})
+    response = refused(503)
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def refused(status: int) -> Response:
+    """Refuse without a word; it is kept nowhere."""
+    return current_app.response_class("", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})

@@ -68,8 +68,10 @@ def test_a_store_that_is_away_is_no_broken_page(shop, visitor, asset, of_bucket,
     settings = of_bucket._settings
     away = store_of(replace(settings, s3_endpoint="http://127.0.0.1:9"))
     monkeypatch.setitem(shop.extensions, "tbo.store", away)
-    answer = visitor.get(signed(asset, SEGMENT))
-    assert (answer.status_code, answer.data) == (503, b"")
+    for file in (SEGMENT, LIST):
+        answer = visitor.get(signed(asset, file))
+        assert (answer.status_code, answer.data) == (503, b"")
+        assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("2", "no-store")
     assert packaged_or_none(asset) is None
 
 
