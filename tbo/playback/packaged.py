@@ -20,16 +20,21 @@ class Packaged:
     thumbnails: str | None
 
 
+class NotPackaged(Exception):
+    """There is no manifest of this asset."""
+
+
 def packaged_or_none(asset: str | None) -> Packaged | None:
     """Return the facts of an asset, or None where nothing has been packaged."""
     if not asset:
         return None
     key = f"{asset}/asset.json"
     path = store().path_or_none(key)
+    if path is None:
+        return _asked(store(), key, int(time.monotonic() / ASKED_EVERY_S))
     try:
-        # A bucket is asked again after a minute, for an asset that was packaged under a name of before.
-        return _read(store(), key, path.stat().st_mtime_ns if path else int(time.monotonic() / ASKED_EVERY_S))
-    except (OSError, StoreAway):
+        return _read(store(), key, path.stat().st_mtime_ns)
+    except (OSError, NotPackaged):
         return None
 
 
@@ -53,12 +58,21 @@ def marks(episode: EpisodeView, packaged: Packaged) -> dict:
 
 
 @lru_cache(maxsize=2048)
-def _read(where: Store, key: str, _version: int) -> Packaged | None:
-    """Read each version of a file once. Raises StoreAway."""
+def _asked(where: Store, key: str, _minute: int) -> Packaged | None:
+    """Ask a store for what is not known, once in a minute whatever it answers: beats must not wait for it each time."""
+    try:
+        return _read(where, key)
+    except (NotPackaged, StoreAway):
+        return None
+
+
+@lru_cache(maxsize=2048)
+def _read(where: Store, key: str, _version: int = 0) -> Packaged:
+    """Read each version of a file once; in a store a name never gets other contents. Raises NotPackaged, StoreAway."""
     body = where.get_or_none(key)
     try:
         facts = json.loads(body or b"")
     except ValueError:
-        return None
+        raise NotPackaged(f"{key} is not there, or is no manifest") from None
     thumbnails = facts.get("thumbnails") or {}
     return Packaged(facts["duration_s"], thumbnails.get("index"))

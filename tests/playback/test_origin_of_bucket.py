@@ -1,11 +1,13 @@
 """The origin before a bucket: the same answers, streamed."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from tbo.demo.files import MEDIA, keep_media
-from tbo.media.stores import store_of
+from tbo.media.stores import StoreAway, store_of
+from tbo.playback import packaged
 from tbo.playback.packaged import packaged_or_none
 
 from ..support.buckets import bucket
@@ -73,6 +75,35 @@ def test_a_store_that_is_away_is_no_broken_page(shop, visitor, asset, of_bucket,
         assert (answer.status_code, answer.data) == (503, b"")
         assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("2", "no-store")
     assert packaged_or_none(asset) is None
+
+
+class Counting:
+    """A store that counts how often it was asked for a manifest, and answers what a test wants."""
+
+    def __init__(self, answers):
+        self.answers, self.asked = answers, 0
+
+    def path_or_none(self, _key):
+        return None
+
+    def get_or_none(self, _key):
+        self.asked += 1
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_a_store_is_asked_for_a_manifest_until_it_gave_it_and_once_a_minute(shop, monkeypatch):
+    counting, minute = Counting([StoreAway("away"), None, b'{"duration_s": 60}']), [0]
+    monkeypatch.setitem(shop.extensions, "tbo.store", counting)
+    clock_of_minutes = SimpleNamespace(monotonic=lambda: minute[0] * packaged.ASKED_EVERY_S)
+    monkeypatch.setattr(packaged, "time", clock_of_minutes)
+    for known in (False, False, True, True):
+        told = [packaged.packaged_or_none("night-train") for _ in range(3)]
+        assert [facts is not None for facts in told] == [known] * 3
+        minute[0] += 1
+    assert counting.asked == 3
 
 
 def test_the_shop_knows_the_film_by_its_manifest(asset):
