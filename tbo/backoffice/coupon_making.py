@@ -5,8 +5,9 @@ from ..db import commits, db
 from ..offers import coupon_changing as changing
 from ..offers.coupon_making import add_coupon, keep_unique_codes, known_codes, new_unique_codes
 from ..rules.coupons import CouponFacts, code_or_none
+from ..rules.imported_codes import is_weak, running_on
 from .audit import Deed, record
-from .coupon_refusals import BatchKnown, CodesKnown, CodesWeak, CouponGone, NotAsMany
+from .coupon_refusals import BatchKnown, CodesKnown, CodesRunOn, CodesWeak, CouponGone, NotAsMany
 from .csv_files import count_file
 from .forms import once
 from .models import Staff
@@ -14,8 +15,6 @@ from .sessions import Worker
 
 OF_COUPON = "coupon"
 MOST_AT_ONCE = 5000
-# Sixteen letters and digits, if chosen by chance, are 82 bits: nobody guesses one.
-SHORTEST_IMPORTED = 16
 
 
 @commits
@@ -76,14 +75,17 @@ def make_codes(worker: Worker, code: str, batch: str, count: int) -> list[str]:
 def import_codes(worker: Worker, code: str, batch: str, typed: list[str]) -> None:
     """Keep codes that were made elsewhere as a batch; one that stands there twice counts once.
 
-    Raises CodesWeak, CodesKnown, BatchKnown, NotAsMany.
+    Raises CodesWeak, CodesRunOn, CodesKnown, BatchKnown, NotAsMany.
     """
     read = {one: code_or_none(one) for one in typed}
-    weak = [one for one, kept in read.items() if kept is None or len(kept) < SHORTEST_IMPORTED]
+    weak = [one for one, kept in read.items() if kept is None or is_weak(kept)]
     if weak:
         raise CodesWeak(weak)
     codes = sorted({kept for kept in read.values() if kept})
     _new_batch(_locked(code), batch, len(codes))
+    counted = running_on(codes)
+    if counted:
+        raise CodesRunOn(counted)
     known = known_codes(codes)
     if known:
         raise CodesKnown(known)

@@ -54,9 +54,22 @@ class CodesKnown(CodesRefused):
 
 
 class CodesWeak(CodesRefused):
-    """What is no code, or short enough to be guessed."""
+    """What is no code, or short or plain enough to be guessed."""
 
     def words(self) -> str:
         """Name them."""
-        said = ngettext("%(num)s 个码太短或者认不出", "%(num)s 个码太短或者认不出", len(self.codes))
-        return _("%(said)s，什么都没有导入：%(codes)s。码要有 16 到 40 个字母和数字。", said=said, codes=self.named())
+        said = ngettext("%(num)s 个码太短、太单调或者认不出", "%(num)s 个码太短、太单调或者认不出", len(self.codes))
+        return _(
+            "%(said)s，什么都没有导入：%(codes)s。码要有 16 到 40 个字母和数字，至少 4 种不同的。",
+            said=said,
+            codes=self.named(),
+        )
+
+
+class CodesRunOn(CodesRefused):
+    """Codes that count up: who has one has the next."""
+
+    def words(self) -> str:
+        """Name them, and say what to do."""
+        said = ngettext("%(num)s 个码接着别的码", "%(num)s 个码接着别的码", len(self.codes))
+        return _("%(said)s，什么都没有导入：%(codes)s。请用随机的码，不要编号。", said=said, codes=self.named())

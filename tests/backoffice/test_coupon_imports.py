@@ -1,4 +1,4 @@
-"""Codes that were made elsewhere: imported as a batch, each once, all or none, and none that could be guessed."""
+"""Codes that were made elsewhere: imported as a batch, each once, all or none, and none that tells another."""
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from .desk import deeds, filled
 from .test_coupons import FORM, LIST, NEW, TYPED
 
 IMPORT = "#import form"
-CODES = ["TMALL2026AAAA0001", "TMALL2026AAAA0002", "TMALL2026AAAA0003"]
+CODES = ["TMALL2026KQ7ZW3XB", "TMALL2026M4DTR9HE", "TMALL2026W8NYC5PG"]
 
 
 def kept() -> int:
@@ -28,10 +28,10 @@ def coupon_page(marketer) -> str:
 
 
 def test_codes_are_kept_once_and_only_as_hashes(marketer, coupon_page):
-    typed = "\r\n".join([*CODES, "", CODES[0].lower(), " tmall-2026-aaaa-0002 "])
+    typed = "\r\n".join([*CODES, "", CODES[0].lower(), " tmall-2026-m4dt-r9he "])
     assert filled(marketer, coupon_page, IMPORT, batch="天猫", codes=typed).status_code == 303
     assert kept() == 3
-    assert find_coupon("tmall2026 aaaa0003").facts.percent == 20
+    assert find_coupon("tmall2026 w8nyc5pg").facts.percent == 20
     assert not db.session.scalar(select(CouponCode.id).where(CouponCode.code_hash.in_(CODES)))
     assert [entry.after for entry in deeds("coupon-codes-imported")] == [{"batch": "天猫", "codes": 3}]
 
@@ -55,6 +55,16 @@ def test_what_could_be_guessed_or_is_no_code_is_refused(marketer, coupon_page, w
     answer = filled(marketer, coupon_page, IMPORT, batch="天猫", codes=f"{CODES[0]}\n{weak}")
     assert answer.status_code == 422
     assert "16" in page_of(answer).select_one("#acts .note.bad").get_text()
+    assert kept() == 0
+
+
+def test_codes_that_count_up_are_refused_for_who_has_one_has_the_next(marketer, coupon_page):
+    counted = ["TMALL2026KQZW0001", "TMALL2026KQZW0002"]
+    answer = filled(marketer, coupon_page, IMPORT, batch="天猫", codes="\n".join([*CODES, *counted]))
+    assert answer.status_code == 422
+    said = page_of(answer).select_one("#acts .note.bad").get_text()
+    assert counted[1] in said
+    assert CODES[0] not in said
     assert kept() == 0
 
 
