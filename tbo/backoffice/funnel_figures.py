@@ -46,13 +46,15 @@ class Row:
 def funnel(by: str, begins: datetime) -> dict[str | None, Row]:
     """Return the rows of a dimension, those with most arrivals first; eight queries.
 
-    Counted are links opened since `begins`, each once a stage, however late it got there; for blocks the first stage is
-    every click. Money is that of the ledger since `begins`, so that the rows add up to it.
+    Counted are links opened since `begins`, each once a stage, however late it got there. A block may be clicked long
+    after the link was opened: there the first stage is every click, and each other one who reached it since `begins`.
+    Money is that of the ledger since `begins`, so that the rows add up to it.
     """
     rows: dict[str | None, Row] = defaultdict(Row)
     of = _dimension(by)
-    for stage, query in _stages(of, by == "block").items():
-        for name, count in db.session.execute(query.where(ROOT.created_at >= begins).group_by(of)):
+    for stage, (query, at) in _stages(of, by == "block").items():
+        since = at if by == "block" else ROOT.created_at
+        for name, count in db.session.execute(query.where(since >= begins).group_by(of)):
             rows[name].counts[stage] = count
     if by == "block":
         for name, clicks in _clicks(begins):
@@ -82,7 +84,8 @@ def _dimension(by: str) -> Any:
     return func.rtrim(Arrival.position, "0123456789") if by == "block" else ROOT.source
 
 
-def _stages(of: ColumnElement, is_block: bool) -> dict[str, Select]:
+def _stages(of: ColumnElement, is_block: bool) -> dict[str, tuple[Select, Any]]:
+    """Return what is counted of each stage, with the instant at which it is reached."""
     session, order = PlaybackSession, Order
     counted = select(of, func.count(ROOT.id.distinct())).select_from(Arrival).join(ROOT, HAS_ROOT)
     counted = counted.where(Arrival.position.is_not(None) if is_block else ROOT.position.is_(None))
@@ -92,14 +95,14 @@ def _stages(of: ColumnElement, is_block: bool) -> dict[str, Select]:
     paid = orders.where(order.paid_at.is_not(None))
     plays = and_(session.household_id == order.household_id, PLAYED, session.started_at >= order.paid_at)
     sessions = counted.join(session, session.arrival_id == Arrival.id).join(Episode, Episode.id == session.episode_id)
-    first = {} if is_block else {"arrived": counted}
+    first = {} if is_block else {"arrived": (counted, ROOT.created_at)}
     return first | {
-        "free": sessions.where(PLAYED, or_(session.household_id.is_(None), Episode.is_free)),
-        "stopped": counted.where(Arrival.stopped_at.is_not(None)),
-        "ordered": orders.where(~is_later),
-        "paid": paid.where(~is_later),
-        "played": paid.join(session, plays),
-        "renewed": paid.where(is_later),
+        "free": (sessions.where(PLAYED, or_(session.household_id.is_(None), Episode.is_free)), session.started_at),
+        "stopped": (counted.where(Arrival.stopped_at.is_not(None)), Arrival.stopped_at),
+        "ordered": (orders.where(~is_later), order.placed_at),
+        "paid": (paid.where(~is_later), order.paid_at),
+        "played": (paid.join(session, plays), session.started_at),
+        "renewed": (paid.where(is_later), order.paid_at),
     }
 
 

@@ -102,6 +102,21 @@ def test_each_link_counts_once_a_stage_however_often_it_got_there(shop):
     assert list(funnel("block", BEGINS)["home.b1."].counts.values()) == [0, 0, 1, 1, 1, 1, 1]
 
 
+def test_a_block_counts_what_was_reached_in_the_days_by_whomever_a_link_brought_before(shop):
+    long_ago = BEGINS - timedelta(days=20)
+    link = arrived(1, long_ago, source="weibo")
+    block = arrived(2, long_ago, source="weibo", goes_on_id=link, position="home.b1.2", stopped_at=AT)
+    order = ordered(1, block)
+    played(1, block, at=AT)
+    played(2, block, PAID, order.household_id, AT + timedelta(hours=1))
+    ordered(2, block, key="renewal S1 1")
+    db.session.flush()
+    assert list(funnel("block", BEGINS)["home.b1."].counts.values()) == [0, 1, 1, 1, 1, 1, 1]
+    later = funnel("block", AT + timedelta(minutes=1))["home.b1."].counts
+    assert list(later.values()) == [0, 0, 0, 0, 0, 1, 0], "only the viewing after the payment is so late"
+    assert "weibo" not in funnel("source", BEGINS)
+
+
 def test_a_first_period_is_no_renewal_and_an_early_viewing_follows_no_payment(shop):
     link = arrived(1, source="weibo")
     order = ordered(1, link, key="renewal S1 0")
