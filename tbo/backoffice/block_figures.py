@@ -3,25 +3,20 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.ledger import LedgerEntry
 from ..pages.figure_models import BlockDay
-from ..pages.models import Page
 from ..playback.models import PlaybackSession
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.positions import position_or_none
 
 CAME = (LedgerKind.PAID, LedgerKind.PAID_TWICE)
-NO_BLOCK = ("", "")
-
-Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,35 +39,22 @@ class BlockFigures:
         return self.played_s // 60
 
 
-def by_block(begins: datetime) -> dict[Place, BlockFigures]:
-    """Return the figures since then by page and block; three queries.
-
-    What no block of a page that there is brought stands under NO_BLOCK, so that the sum is the whole shop's.
-    """
-    found: dict[Place, BlockFigures] = defaultdict(BlockFigures)
+def of_page(page: str, begins: datetime) -> dict[str, BlockFigures]:
+    """Return the figures of a page's blocks since then; three queries."""
+    found: dict[str, BlockFigures] = defaultdict(BlockFigures)
     day = begins.astimezone(clock.shop_zone()).date()
-    counted = select(BlockDay.page, BlockDay.block, func.sum(BlockDay.views), func.sum(BlockDay.clicks))
-    for page, block, views, clicks in db.session.execute(
-        counted.where(BlockDay.day >= day).group_by(BlockDay.page, BlockDay.block)
-    ):
-        found[page, block] = BlockFigures(views=int(views), clicks=int(clicks))
-    pages = {*db.session.scalars(select(Page.slug)), "home"}
+    counted = select(BlockDay.block, func.sum(BlockDay.views), func.sum(BlockDay.clicks))
+    counted = counted.where(BlockDay.page == page, BlockDay.day >= day)
+    for block, views, clicks in db.session.execute(counted.group_by(BlockDay.block)):
+        found[block] = BlockFigures(views=int(views), clicks=int(clicks))
+    is_here = Arrival.position.startswith(f"{page}.", autoescape=True)
     for name, sums in (("fen", _fen(begins)), ("played_s", _played(begins))):
-        for position, total in sums:
-            place = _place(position, pages)
-            now: Any = getattr(found[place], name)
-            found[place] = replace(found[place], **{name: now + int(total or 0)})
+        for text, total in db.session.execute(sums.where(is_here).group_by(Arrival.position)):
+            position = position_or_none(text)
+            if position is not None:
+                now = found[position.block]
+                found[position.block] = replace(now, **{name: getattr(now, name) + int(total or 0)})
     return dict(found)
-
-
-def of_page(figures: dict[Place, BlockFigures], page: str) -> dict[str, BlockFigures]:
-    """Return the figures of one page by block."""
-    return {block: each for (slug, block), each in figures.items() if slug == page}
-
-
-def _place(position: str | None, pages: set[str]) -> Place:
-    found = position_or_none(position or "")
-    return (found.page, found.block) if found and found.page in pages else NO_BLOCK
 
 
 def net_fen() -> ColumnElement:
@@ -82,15 +64,13 @@ def net_fen() -> ColumnElement:
     return func.sum(came - went)
 
 
-def _fen(begins: datetime):
+def _fen(begins: datetime) -> Select:
     moved = LedgerEntry.kind.in_((*CAME, LedgerKind.REFUNDED))
-    entries = select(Arrival.position, net_fen()).select_from(LedgerEntry)
-    entries = entries.outerjoin(Arrival, Arrival.id == LedgerEntry.arrival_id)
-    return db.session.execute(entries.where(moved, LedgerEntry.at >= begins).group_by(Arrival.position)).all()
+    entries = select(Arrival.position, net_fen()).join(LedgerEntry, LedgerEntry.arrival_id == Arrival.id)
+    return entries.where(moved, LedgerEntry.at >= begins)
 
 
-def _played(begins: datetime):
+def _played(begins: datetime) -> Select:
     row = PlaybackSession
-    sums = select(Arrival.position, func.sum(row.played_s)).select_from(row)
-    sums = sums.outerjoin(Arrival, Arrival.id == row.arrival_id)
-    return db.session.execute(sums.where(row.started_at >= begins).group_by(Arrival.position)).all()
+    sums = select(Arrival.position, func.sum(row.played_s)).join(row, row.arrival_id == Arrival.id)
+    return sums.where(row.started_at >= begins)

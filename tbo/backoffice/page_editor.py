@@ -27,7 +27,7 @@ from ..rules.page_steps import PAGE, block_or_none
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from . import days
-from .block_figures import by_block, of_page
+from .block_figures import of_page
 from .blueprint import pages
 from .forms import new_key
 from .guard import needs, worker_now
@@ -169,7 +169,7 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         is_changed=shown is None or shown.hash != present,
         others=others_at_work(page, name_of(worker)),
         may_edit=worker.may(Right.EDIT_PAGES),
-        figures=of_page(by_block(_since()), page.slug) if worker.may(Right.FIGURES) else {},
+        figures=of_page(page.slug, _since()) if worker.may(Right.FIGURES) else {},
     )
     return make_response(body, status)
 

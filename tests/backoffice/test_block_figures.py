@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from tbo.arrivals.models import Arrival
 from tbo.backoffice import funnel_pages
-from tbo.backoffice.block_figures import NO_BLOCK, by_block
+from tbo.backoffice.block_figures import of_page
 from tbo.backoffice.funnel_figures import DIMENSIONS, funnel, whole
 from tbo.db import db
 from tbo.orders.ledger import LedgerEntry
@@ -67,13 +67,12 @@ def test_blocks_and_what_no_block_brought_are_the_ledger_to_the_fen(shop, luck):
         kind, fen, is_new = dice.choice(kinds), dice.randrange(99_999), dice.random() < 0.9
         booked(number, kind, fen, dice.choice(places), AT if is_new else BEGINS - timedelta(microseconds=1))
         told += signs.get(kind, 0) * fen if is_new else 0
-    found = by_block(BEGINS)
-    assert sum(each.fen for each in found.values()) == told
-    assert {place for place, each in found.items() if each.fen} <= {
-        *(NO_BLOCK, ("home", "b1"), ("home", "b2"), ("shuang11", "b1")),
-    }
     for by in DIMENSIONS:
         assert whole(funnel(by, BEGINS).values()).fen == told
+    for page, blocks in {"home": {"b1", "b2"}, "shuang11": {"b1"}, "hom": set()}.items():
+        beside, rows = of_page(page, BEGINS), funnel("block", BEGINS)
+        assert set(beside) == blocks
+        assert all(each.fen == rows[f"{page}.{block}."].fen for block, each in beside.items())
 
 
 def test_the_demo_shop_s_own_books_add_up_too(shop):
@@ -82,7 +81,7 @@ def test_the_demo_shop_s_own_books_add_up_too(shop):
     sums = dict(db.session.execute(by_kind.group_by(LedgerEntry.kind)).all())
     told = sums.get("paid", 0) + sums.get("paid_twice", 0) - sums.get("refunded", 0)
     assert told > 0
-    assert sum(each.fen for each in by_block(since).values()) == told
+    assert whole(funnel("block", since).values()).fen == told
 
 
 def test_each_link_counts_once_a_stage_however_often_it_got_there(shop):
