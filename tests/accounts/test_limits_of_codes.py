@@ -1,5 +1,6 @@
 """Limits of codes: they make a stranger wait, count in the database, and never lock the owner out."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,14 @@ def test_the_neighbours_of_an_ipv6_network_count_together(app):
         Browser(app, address=f"2001:db8:0:1::{n + 1:x}").ask(f"reader{n}@example.com")
     assert Browser(app, address="2001:db8:0:1:ffff::1").post("/sign-in", contact=MAIL).status_code == 429
     assert Browser(app, address="2001:db8:0:2::1").post("/sign-in", contact=MAIL).status_code == 303
+
+
+def test_whom_a_limit_counts_is_not_found_by_trying_every_number(browser):
+    browser.ask(PHONE)
+    kept = " ".join(db.session.scalars(select(Attempt.subject)))
+    guesses = [digits.encode() for digits in (PHONE, f"+86{PHONE}", browser.environ["REMOTE_ADDR"])]
+    assert kept.count("codes-") >= 2
+    assert not any(hashlib.sha256(guess).hexdigest()[:32] in kept for guess in guesses)
 
 
 def test_sending_again_is_limited_on_its_own_page(browser):
