@@ -4,15 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from flask import current_app
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
 from ..db import commits, db
 from ..jobs import enqueue, job
 from ..rules.limits import Limit
 from ..web.errors import Refusal
 from ..web.locale import language_tag
+from ..web.signed_texts import serializer
 from . import codes
 from .attempts import network, note, subject_of, wait_for
 from .contacts import contact_of
@@ -61,7 +61,7 @@ def finds_buyer(function: Callable[[str], int | None]) -> Callable[[str], int | 
 
 def receipt_token(household_id: int, order_number: str) -> str:
     """Sign what a receipt's link says: it opens this household because of this order, and serves for nothing else."""
-    return _serializer().dumps([household_id, order_number])
+    return serializer(SALT).dumps([household_id, order_number])
 
 
 def read_receipt(token: str) -> tuple[Household, str]:
@@ -69,7 +69,7 @@ def read_receipt(token: str) -> tuple[Household, str]:
     try:
         if len(token) > LONGEST:
             raise LinkBroken("the link is too long")
-        household_id, order_number = _serializer().loads(token)
+        household_id, order_number = serializer(SALT).loads(token)
     except (BadSignature, ValueError, TypeError) as error:
         raise LinkBroken(f"the link's signature is wrong: {type(error).__name__}") from None
     household = surviving(household_id)
@@ -126,8 +126,3 @@ def find_and_send(entry_id: int, number: str, tag: str) -> None:
     note(*limits)
     entry.contact, entry.household_id = contact.value, household.id
     codes.post_code(entry, contact, tag)
-
-
-def _serializer() -> URLSafeSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"] or []), current_app.secret_key]
-    return URLSafeSerializer(keys, salt=SALT)

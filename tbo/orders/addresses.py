@@ -4,12 +4,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import url_for
+from itsdangerous import BadSignature
 
 from .. import clock
 from ..offers.goods import SeasonGoods, goods_of_episode
 from ..rules.access import OfferKind
+from ..web.signed_texts import serializer
 from .models import Order
 from .wishes import Wish
 
@@ -65,7 +66,7 @@ def is_order_number(text: str) -> bool:
 
 def status_key(order_number: str) -> str:
     """Sign a link that shows how an order stands, for a day, to a browser that has no part in it."""
-    return _serializer().dumps([order_number, int((clock.now() + STATUS_LIFE).timestamp())])
+    return serializer(SALT).dumps([order_number, int((clock.now() + STATUS_LIFE).timestamp())])
 
 
 def opens_status(key: str, order_number: str) -> bool:
@@ -73,12 +74,7 @@ def opens_status(key: str, order_number: str) -> bool:
     if not 0 < len(key) <= LONGEST_KEY:
         return False
     try:
-        signed_for, ends_at_s = _serializer().loads(key)
+        signed_for, ends_at_s = serializer(SALT).loads(key)
     except BadSignature:
         return False
     return signed_for == order_number and clock.now().timestamp() < ends_at_s
-
-
-def _serializer() -> URLSafeSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"] or []), current_app.secret_key]
-    return URLSafeSerializer(keys, salt=SALT)

@@ -6,8 +6,8 @@ Nothing is written of it: the link says who asks for what, and whether it came t
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import url_for
+from itsdangerous import BadSignature
 
 from .. import clock
 from ..accounts.models import Profile
@@ -18,6 +18,7 @@ from ..catalog.episodes import episode as episode_or_none
 from ..entitlements import grants
 from ..family.time import NoSuchWish
 from ..rules.access import Access
+from ..web.signed_texts import serializer
 
 SALT = "tbo.title-wish"
 GOOD_FOR = timedelta(hours=12)
@@ -36,13 +37,13 @@ class TitleWish:
 def wish_url(viewer: Viewer, episode: EpisodeView) -> str:
     """Return where the viewer's profile asks a grown-up for an episode."""
     said = [viewer.profile_id, episode.id, int(clock.now().timestamp())]
-    return url_for("wishes.title_wish", token=_signer().dumps(said))
+    return url_for("wishes.title_wish", token=serializer(SALT).dumps(said))
 
 
 def wish_of(who: Viewer, token: str) -> TitleWish:
     """Read a wish of the viewer's household. Raises NoSuchWish, NoSuchProfile."""
     try:
-        profile_id, episode_id, asked_at = _signer().loads(token[:LONGEST])
+        profile_id, episode_id, asked_at = serializer(SALT).loads(token[:LONGEST])
     except BadSignature:
         raise NoSuchWish("a wish that we did not sign") from None
     episode = episode_or_none(episode_id)
@@ -51,9 +52,3 @@ def wish_of(who: Viewer, token: str) -> TitleWish:
     profile = own_profile(who.household_id, profile_id)
     asks = Viewer(household_id=who.household_id, profile_id=profile.id, profile=facts_of(profile))
     return TitleWish(profile, episode, grants.access_for(episode.facts, asks))
-
-
-def _signer() -> URLSafeSerializer:
-    settings = current_app.extensions["tbo.settings"]
-    # The last key signs, all of them may read.
-    return URLSafeSerializer([*reversed(settings.secret_key_fallbacks), settings.secret_key], salt=SALT)
