@@ -13,6 +13,7 @@ export class Refused extends Error {
 const FRESH_S = 3;
 const seconds = () => performance.now() / 1000;
 const folder = (url) => url.slice(0, url.lastIndexOf("/") + 1);
+const asset = (url) => folder(url).split("/").at(-2);
 const absolute = (url) => new URL(url, document.baseURI).href;
 
 /** When this page's answer began to arrive: the moment its `now` was true, or a little later. */
@@ -37,7 +38,10 @@ export class GrantKeeper extends EventTarget {
 
   /** Use a grant from here on. Time left is counted on the server's clock, not the browser's. */
   take(grant, since = seconds()) {
+    const before = this.#grant?.url;
     this.#grant = { ...grant, url: absolute(grant.url) };
+    // The film was replaced: its files have other contents and keys, and no token of the new one opens the old.
+    if (before && asset(before) !== asset(this.#grant.url)) this.#folders.clear();
     this.#takenAt = seconds();
     this.#life = grant.expires_at - grant.now;
     this.#endsAt = since + this.#life;

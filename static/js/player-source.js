@@ -109,7 +109,10 @@ export class Source extends EventTarget {
     xhr.withCredentials = this.#keeper.grant.mode === "cookie";
   }
 
-  /** Lists that sign their own files are read once: with another grant they are read again, where the viewer is. */
+  /**
+   * Lists that sign their own files are read once: with another grant they are read again, where the viewer is.
+   * So are those of a film that was replaced.
+   */
   async #readAgain() {
     const losses = this.#losses + 1;
     const goesOn = !this.#video.paused;

@@ -115,6 +115,28 @@ def test_short_tokens_are_renewed_without_a_stall(new_browser, running):
     assert complaints == []
 
 
+def test_a_film_that_was_replaced_is_read_anew_where_the_viewer_is(new_browser, running):
+    page, other = new_browser(phone=False), "/watch/night-frequency/1/1"
+    page.goto(other)
+    folder = page.locator("#player-config").evaluate("block => JSON.parse(block.textContent).grant.url").split("/")[-2]
+    start(page, running.examples["free_episode"])
+    asked, before = [], page.locator("#player-config").evaluate("block => JSON.parse(block.textContent).grant.url")
+    assert folder != before.split("/")[-2]
+    # From here on the shop gives the files of another film, as it does once a new version is on air.
+    page.route("**/grants", lambda route: route.continue_(url=f"{running.base_url}{other}/grants"))
+    page.on("request", lambda request: asked.append(request.url) if is_film(request.url, folder) else None)
+    with page.expect_response(re.compile(f"/{folder}/master.m3u8$"), timeout=3_000 * TOKEN_S):
+        at = video(page).evaluate(GO_ON, 4)
+    assert video(page).evaluate(GO_ON, at + 12) >= at + 12
+    assert asked[0].endswith("/master.m3u8"), "nothing of it is grafted on lists of the other"
+    assert any(url.endswith(".m4s") for url in asked)
+
+
+def is_film(url: str, folder: str) -> bool:
+    """Whether an address is of a film's lists, pictures or sound."""
+    return f"/{folder}/" in url and url.endswith((".m3u8", ".m4s", ".mp4"))
+
+
 def kind_of(url: str) -> str:
     """What an address is for."""
     return "media" if "/hls/" in url else url.rpartition("/")[2]
