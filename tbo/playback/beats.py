@@ -15,7 +15,7 @@ from ..rules.access import Access, Because
 from ..rules.measures import Measured
 from . import allowance, leases, measures, progress
 from .models import PlaybackSession
-from .sessions import Standing, count_one, end, open_session, standing_of
+from .sessions import Grant, Standing, begin, count_one, end, open_session, standing_of
 
 BEAT_SECONDS = 20
 # A beat counts at most the time since the last one, and never more than a lost beat or two.
@@ -43,11 +43,12 @@ class Beat:
 
 
 @commits
-def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> Access:
+def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> Access | Grant:
     """Write down a beat; return the decision on whether watching goes on.
 
     A session that is over takes no screen and moves no place: what was taken over is taken back by a person, not by
-    the next beat.
+    the next beat. Where there is room what plays on gets the grant that a page opened now would get: a session of its
+    own, which its beats count, or find the house full.
     """
     leases.wait_turn(viewer)
     standing = standing_of(beat.session, viewer, episode)
@@ -56,7 +57,9 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         end(beat.session, episode.id)
         return access
     if standing is Standing.OVER:
-        return access if leases.has_room(viewer, access) else Access(False, Because.FULL_HOUSE)
+        if not leases.has_room(viewer, access):
+            return Access(False, Because.FULL_HOUSE)
+        return access if beat.state in OVER or beat.state == FAILED else begin(episode, access)
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
     if standing is Standing.NEW and beat.state != FAILED:

@@ -110,10 +110,11 @@ def beat(slug: str, season: int, number: int) -> Response:
         state=str(body.get("state", "playing"))[:10],
         measured=_measured(body.get("measured")),
     )
-    access = beats.note(viewer(), episode, told, kept_arrival_id())
-    if not access.allowed:
-        return _refused(access, episode)
-    return private(jsonify(then="continue", **rests.reminder(viewer())))
+    answer = beats.note(viewer(), episode, told, kept_arrival_id())
+    if isinstance(answer, Access) and not answer.allowed:
+        return _refused(answer, episode)
+    fresh = {"grant": watching.granted(answer)} if isinstance(answer, sessions.Grant) else {}
+    return private(jsonify(then="continue", **fresh, **rests.reminder(viewer())))
 
 
 @pages.post("/player/choices")

@@ -105,6 +105,31 @@ def test_what_was_taken_over_moves_no_place_although_there_is_room(member):
     assert player_config(member.open(address(PAID)))["resume_at_s"] == 35
 
 
+def test_what_plays_on_in_a_house_with_room_is_given_a_session_that_counts(member):
+    second, third = another(member), another(member)
+    member.beat(PAID, session(1), position_s=40)
+    take_over(second, member.device)
+    assert "grant" not in member.beat(PAID, session(1), state="closed").json
+    fresh = member.beat(PAID, session(1), position_s=59).json["grant"]
+    assert fresh["session"] != session(1)
+    assert member.open(fresh["url"]).status_code == 200
+    assert member.beat(PAID, fresh["session"], position_s=59).json == {"then": "continue"}
+    assert set(db.session.scalars(select(StreamLease.device_id))) == {member.device.id, second.device.id}
+    refused = third.beat(PAID, session(3))
+    assert refused.json["reason"] == "full-house"
+
+
+def test_a_grant_of_a_beat_takes_no_place_that_is_gone_by_then(member):
+    second, third = another(member), another(member)
+    member.beat(PAID, session(1))
+    take_over(second, member.device)
+    fresh = member.beat(PAID, session(1)).json["grant"]
+    for number, screen in enumerate((second, third), 2):
+        assert screen.beat(PAID, session(number)).status_code == 200
+    assert member.beat(PAID, fresh["session"]).json["reason"] == "full-house"
+    assert member.open(fresh["url"]).status_code == 403
+
+
 def test_a_new_grant_leaves_the_place_where_it_was(member):
     second, start = another(member), clock.now()
     member.beat(PAID, session(1), position_s=30)
