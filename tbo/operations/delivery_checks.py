@@ -29,10 +29,10 @@ def delivery(settings: Settings) -> Iterator[Finding]:
     if sample is None:
         return
     asset, file = sample
-    url, cookies = file_address(asset, file, clock.now())
+    url, cookies = file_address(signer(), asset, file, clock.now())
     try:
         status, said = _ask(url, cookies, settings.origin)
-        url, cookies = file_address(STRANGE, file, clock.now())
+        url, cookies = file_address(signer(), STRANGE, file, clock.now())
         forged, _ = _ask(url.replace(f"/{STRANGE}/", f"/{asset}/"), cookies, settings.origin)
     except OSError as trouble:
         yield wrong(f"{settings.cdn_url} cannot be reached: {trouble}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tbo.playback.signers import Mode, signer
+from tbo.playback.signers import Mode, file_address, signer
 from tbo.playback.signers.factory import make
 from tbo.rules.stream_token import StreamKey
 from tbo.settings import SettingsWrong
@@ -37,10 +37,7 @@ def made(plain, name: str, url: str = URL):
 
 def file_of(found, asset: str, file: str = FILE):
     """Return the address of a file as a player comes to it, and the cookies it sends along."""
-    address = found.address(asset, SESSION, ANCHOR)
-    link = found.link(asset, SESSION, ANCHOR, int(address.expires_at.timestamp()))
-    url = link(file) if link else address.url.removesuffix("master.m3u8") + file
-    return url, {cookie.name: cookie.value for cookie in address.cookies}
+    return file_address(found, asset, file, ANCHOR)
 
 
 def test_every_network_of_the_settings_is_tried_here():

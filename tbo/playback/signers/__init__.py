@@ -33,11 +33,11 @@ def signer() -> Signer:
     return current_app.extensions["tbo.signer"]
 
 
-def file_address(asset: str, file: str, now: datetime) -> tuple[str, dict[str, str]]:
+def file_address(by: Signer, asset: str, file: str, now: datetime) -> tuple[str, dict[str, str]]:
     """Return where a player would fetch one file of an asset, and the cookies that it would send along."""
     session = "s" * 22
-    address = signer().address(asset, session, now)
-    link = signer().link(asset, session, now, int(address.expires_at.timestamp()))
+    address = by.address(asset, session, now)
+    link = by.link(asset, session, now, int(address.expires_at.timestamp()))
     url = link(file) if link else address.url.removesuffix(MASTER) + file
     return url, {cookie.name: cookie.value for cookie in address.cookies}
 
