@@ -16,6 +16,8 @@ async function ask(address, body, headers = {}) {
     headers: { Accept: "application/json", "X-CSRFToken": token(), ...headers },
     body,
   });
+  // Who was signed out meanwhile is led to the sign-in page, which is no answer to this.
+  if (answer.redirected) throw new Refused(form.dataset.failed);
   const told = await answer.json().catch(() => ({}));
   // A piece out of turn says which one is wanted.
   if (answer.ok || answer.status === 409) return told;

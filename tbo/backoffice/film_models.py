@@ -9,14 +9,13 @@ from ..db import Json, Model, UtcTime
 from ..rules.film_uploads import UploadState
 
 UNDER_WAY = text("state IN ('coming', 'waiting', 'packaging')")
-ONE = {"unique": True, "sqlite_where": UNDER_WAY, "postgresql_where": UNDER_WAY}
 
 
 class FilmUpload(Model):
     """One film that somebody of the staff sends for an episode; one at a time for each.
 
-    `pieces` have arrived; `texts` are languages of the subtitles beside it. `failure` is the name of a refusal of
-    `media.refusals`, `detail` its own sentence.
+    `pieces` have arrived; `texts` are languages of the subtitles beside it. `failure` is a key of
+    `film_refusals.failure_words`, mostly a refusal of `media.refusals`, `detail` its own sentence.
     """
 
     __tablename__ = "film_upload"

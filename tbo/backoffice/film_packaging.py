@@ -10,14 +10,14 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from .. import clock, jobs
-from ..catalog.films import put_on_air
+from ..catalog.films import is_on_air, put_on_air
 from ..db import commits, db, rows_changed
 from ..media.commands import language_name
-from ..media.ffmpeg import probe_film
+from ..media.ffmpeg import probe_film, require_ffmpeg
 from ..media.packaging import Job, Track, package
 from ..media.refusals import FileMissing, MediaRefused
 from ..media.stores import store
-from ..rules.film_uploads import TO_BE_PACKAGED, UploadState, pieces_of
+from ..rules.film_uploads import NOT_AIRED, TO_BE_PACKAGED, UploadState, pieces_of
 from .audit import Deed, record
 from .film_models import FilmUpload
 from .models import Staff
@@ -37,50 +37,76 @@ class NotWanted(MediaRefused):
 @jobs.job
 def package_upload(upload_id: int) -> None:
     """Make an asset of an upload and let its episode play it. What was encoded before an interruption is kept."""
-    place = store().workplace / f".upload-{upload_id}"
-    if not _take(upload_id):
+    state = _claim(upload_id)
+    if state is None:
         return
+    with jobs.holding_on(beat=partial(_touch, upload_id)):
+        if state == UploadState.PACKAGING:
+            _try(upload_id)
+        _clean(upload_id)
+
+
+def _try(upload_id: int) -> None:
+    """Package, publish and put on air; a refusal or a cancellation is kept with the upload."""
     try:
-        with jobs.holding_on(beat=partial(_touch, upload_id)):
-            asset = _package(upload_id, place)
-            store().publish(asset)
-        if not _finish(upload_id, asset):
-            store().remove(asset)
+        _finish(upload_id, _package(upload_id))
     except NotWanted:
         log.info("film.not_wanted", upload=upload_id)
     except MediaRefused as refused:
         _fail(upload_id, refused)
-    _clean(upload_id, place)
-
-
-def _take(upload_id: int) -> bool:
-    """Whether this worker packages the upload now. Another that is being packaged comes first: one is work enough."""
-    state = _claim(upload_id)
-    if state == UploadState.CANCELLED:
-        _clean(upload_id, store().workplace / f".upload-{upload_id}")
-    return state == UploadState.PACKAGING
 
 
 @commits
 def _claim(upload_id: int) -> str | None:
+    """Return the state of an upload: packaging for this worker to do, or ended.
+
+    None when there is nothing to do yet: another that is being packaged comes first, one is work enough.
+    """
     now = clock.now()
     # All that could be taken are locked, in one order: of two workers that begin at once the second sees the first.
     mine_or_next = or_(FilmUpload.id == upload_id, FilmUpload.state.in_(TO_BE_PACKAGED))
     rows = db.session.scalars(select(FilmUpload).where(mine_or_next).order_by(FilmUpload.id).with_for_update()).all()
     found = next((row for row in rows if row.id == upload_id), None)
-    if found is None or found.state not in TO_BE_PACKAGED:
-        return found.state if found else None
+    if found is None or found.state == UploadState.COMING:
+        return None
+    if found.state not in TO_BE_PACKAGED:
+        return found.state
     others = (row for row in rows if row is not found and row.state == UploadState.PACKAGING)
     if any(row.touched_at > now - SILENT for row in others):
+        # Who waits in line is not forgotten.
+        found.touched_at = now
         jobs.enqueue(package_upload, due_at=now + NEXT_LOOK, upload_id=upload_id)
         return None
     found.state, found.touched_at = UploadState.PACKAGING, now
     return found.state
 
 
-def _package(upload_id: int, place: Path) -> str:
+def _package(upload_id: int) -> str:
+    """Make the asset and publish it; return its name. What was finished before an interruption is not done again."""
     upload = db.session.get_one(FilmUpload, upload_id)
-    name = f"{upload.place.partition('/')[0][:40].rstrip('-')}-u{upload_id}"
+    name, place = _asset_of(upload), _place_of(upload_id)
+    packaged = place / "packaged"
+    if not packaged.is_file():
+        _encode(upload, name, place)
+        packaged.touch()
+    db.session.rollback()
+    # Nothing of it stands here any more when all of it was sent to a bucket.
+    if (store().workplace / name).is_dir():
+        store().publish(name)
+    return name
+
+
+def _asset_of(upload: FilmUpload) -> str:
+    return f"{upload.place.partition('/')[0][:40].rstrip('-')}-u{upload.id}"
+
+
+def _place_of(upload_id: int) -> Path:
+    return store().workplace / f".upload-{upload_id}"
+
+
+def _encode(upload: FilmUpload, name: str, place: Path) -> None:
+    require_ffmpeg()
+    upload_id = upload.id
     film = _fetch(upload.key, upload.size, place / "film")
     texts = [_fetch_text(upload.key, language, place) for language in upload.texts]
     is_encrypted = upload.is_encrypted
@@ -88,7 +114,6 @@ def _package(upload_id: int, place: Path) -> str:
     seconds = probe_film(film).duration_s
     job = Job(source=film, asset=name, texts=texts, is_encrypted=is_encrypted)
     package(job, store().workplace, _teller(upload_id, seconds))
-    return name
 
 
 def _fetch(key: str, size: int, target: Path) -> Path:
@@ -144,15 +169,14 @@ def _note(upload_id: int, percent: int) -> bool:
 
 
 @commits
-def _finish(upload_id: int, asset: str) -> bool:
+def _finish(upload_id: int, asset: str) -> None:
     """Put it on air, unless it was cancelled at the last moment: both in one transaction."""
     found = db.session.get_one(FilmUpload, upload_id, with_for_update=True)
     if found.state != UploadState.PACKAGING:
-        return False
+        return
     found.state, found.percent, found.touched_at = UploadState.ON_AIR, 100, clock.now()
     put_on_air(found.episode_id, asset, is_removable=True)
     record(db.session.get_one(Staff, found.staff_id), Deed("film-on-air", "film", found.place, {}, {"asset": asset}))
-    return True
 
 
 @commits
@@ -163,10 +187,14 @@ def _fail(upload_id: int, refused: MediaRefused) -> None:
         found.failure, found.detail = type(refused).__name__, str(refused)[:500]
 
 
-def _clean(upload_id: int, place: Path) -> None:
-    """Drop what was uploaded; it is packaged, or nobody wants it."""
-    key = db.session.scalar(select(FilmUpload.key).where(FilmUpload.id == upload_id))
+def _clean(upload_id: int) -> None:
+    """Drop what was uploaded and what is half made, of a film that is not on air the asset too; can be done again."""
+    upload = db.session.get_one(FilmUpload, upload_id)
+    key, asset, is_over = upload.key, _asset_of(upload), upload.state in NOT_AIRED and not is_on_air(_asset_of(upload))
     db.session.rollback()
-    if key:
-        store().remove(f".incoming/{key}")
-    shutil.rmtree(place, ignore_errors=True)
+    home = store().workplace
+    for left in (_place_of(upload_id), *home.glob(f".{asset}.*"), *([home / asset] if is_over else ())):
+        shutil.rmtree(left, ignore_errors=True)
+    if is_over:
+        store().remove(asset)
+    store().remove(f".incoming/{key}")

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from ..catalog.models import Episode, Season, Title
 from ..db import db
-from ..rules.film_uploads import PIECE, UNDER_WAY, UploadState
+from ..rules.film_uploads import PIECE, UNDER_WAY, UploadState, percent_come
 from ..rules.staff_rights import Right
 from ..web.csrf import after_door
 from ..web.errors import Refusal
@@ -17,7 +17,6 @@ from ..web.pages import page_or_part, see_other
 from . import film_uploads
 from .blueprint import pages
 from .film_models import FilmUpload
-from .film_refusals import FilmRefused
 from .guard import needs, worker_now
 
 # Without script a film comes as one body; larger ones go piece by piece.
@@ -117,16 +116,21 @@ def _page(refusal: Refusal | None = None) -> Response:
     return page_or_part(
         "backoffice/films.html",
         "uploads",
-        status=refusal.status if isinstance(refusal, FilmRefused) else 200,
+        status=refusal.status if refusal else 200,
         uploads=uploads,
         is_waiting=any(upload.state in UNDER_WAY for upload in uploads),
         under_way=UNDER_WAY,
         colours=COLOURS,
+        percent_of=_percent_of,
         places=_places,
         typed={name: request.form.get(name, "")[:100] for name in ("place", "encrypted")},
         most=LARGEST_WHOLE // 1024**2,
         error=refusal.words() if refusal else "",
     )
+
+
+def _percent_of(upload: FilmUpload) -> int:
+    return percent_come(upload.pieces, upload.size) if upload.state == UploadState.COMING else upload.percent
 
 
 def _places() -> list[str]:

@@ -44,6 +44,7 @@ def failure_words(failure: str | None) -> str:
         "NoAudioStream": _("这个文件没有声音。"),
         "SubtitlesBroken": _("字幕不是能读的 WebVTT。"),
         "DurationDiffers": _("声音或字幕和影片的长度对不上。"),
+        "GivenUp": _("打包停了，一天没有动静。请再上传一次。"),
         "PackagingFailed": _("ffmpeg 中途停了，影片可能是坏的。"),
     }
     return known.get(failure or "", _("打包没有成功。"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from .. import clock, jobs
@@ -52,21 +53,30 @@ def begin(worker: Worker, place: str, name: str, size: int, texts: Iterable[File
 def _begin(worker: Worker, episode_id: int, place: str, film: tuple[str, int], **kinds: bool) -> FilmUpload:
     name, size = film
     under_way = FilmUpload.episode_id == episode_id, FilmUpload.state.in_(UNDER_WAY)
-    found = db.session.scalar(select(FilmUpload).where(*under_way))
+    found = db.session.scalar(select(FilmUpload).where(*under_way).with_for_update())
     if found is not None:
         if (found.name, found.size, found.state) == (name[:200], size, UploadState.COMING):
+            found.is_encrypted = kinds["is_encrypted"]
             return found
-        raise FilmRefused(_("这一集已经有一部影片在上传或打包。先取消它，或者等它结束。"))
+        raise _another_is_under_way()
     now = clock.now()
     new = FilmUpload(
         **{"key": secrets.token_urlsafe(16), "episode_id": episode_id, "staff_id": worker.staff_id, "place": place},
         **{"name": name[:200], "size": size, "texts": [], "created_at": now, "touched_at": now, **kinds},
     )
-    db.session.add(new)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(new)
+    except IntegrityError:
+        # Somebody began since it was looked for; the constraint let one of two through.
+        raise _another_is_under_way() from None
     _write_down(worker, new, "film-upload-begun", {"name": new.name, "size": size})
     jobs.enqueue(give_up_upload, due_at=now + GIVEN_UP_AFTER, upload_id=new.id)
     return new
+
+
+def _another_is_under_way() -> FilmRefused:
+    return FilmRefused(_("这一集已经有一部影片在上传或打包。先取消它，或者等它结束。"))
 
 
 def take_piece(key: str, number: int, body: bytes) -> FilmUpload:
@@ -100,7 +110,7 @@ def _count_piece(upload_id: int, number: int) -> FilmUpload:
 @commits
 def cancel(worker: Worker, key: str) -> None:
     """End an upload or its packaging; what came of it is dropped."""
-    found = upload_or_none(key)
+    found = db.session.scalar(select(FilmUpload).where(FilmUpload.key == key[:24]).with_for_update())
     if found is None or found.state not in UNDER_WAY:
         return
     now, was_being_packaged = clock.now(), found.state == UploadState.PACKAGING
@@ -113,14 +123,17 @@ def cancel(worker: Worker, key: str) -> None:
 @jobs.job
 @commits
 def give_up_upload(upload_id: int) -> None:
-    """Cancel an upload of which nothing came for a day; while it comes, look again tomorrow."""
-    found = db.session.get(FilmUpload, upload_id)
-    if found is None or found.state != UploadState.COMING:
+    """End an upload of which nothing came, or nothing was heard, for a day; until then look again tomorrow."""
+    found = db.session.get(FilmUpload, upload_id, with_for_update=True)
+    if found is None or found.state not in UNDER_WAY:
         return
     if found.touched_at > clock.now() - GIVEN_UP_AFTER:
         jobs.enqueue(give_up_upload, due_at=found.touched_at + GIVEN_UP_AFTER, upload_id=upload_id)
         return
-    found.state = UploadState.CANCELLED
+    if found.state == UploadState.COMING:
+        found.state = UploadState.CANCELLED
+    else:
+        found.state, found.failure = UploadState.FAILED, "GivenUp"
     jobs.enqueue(package_upload, upload_id=upload_id)
 
 

@@ -20,11 +20,17 @@ class UploadState(StrEnum):
 
 UNDER_WAY = frozenset({UploadState.COMING, UploadState.WAITING, UploadState.PACKAGING})
 TO_BE_PACKAGED = frozenset({UploadState.WAITING, UploadState.PACKAGING})
+NOT_AIRED = frozenset({UploadState.FAILED, UploadState.CANCELLED})
 
 
 def pieces_of(size: int) -> int:
     """Return how many pieces a film of so many bytes comes in."""
     return ceil(size / PIECE)
+
+
+def percent_come(pieces: int, size: int) -> int:
+    """Return how much of a film is there with so many pieces; the last one may be smaller."""
+    return min(100, 100 * pieces * PIECE // size)
 
 
 def length_of(piece: int, size: int) -> int:

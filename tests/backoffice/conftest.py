@@ -1,10 +1,15 @@
 """What tests of the back office share: the demo shop, and somebody of each role at a browser."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from functools import cache
 
 import pytest
 
+from tbo.catalog import version
+from tbo.media.stores import store
+from tbo.rules.film_uploads import PIECE
 from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
@@ -43,3 +48,23 @@ def editor(marketer):
     answer = marketer.post("/staff/pages", slug=SLUG, kind="campaign", title="冬天的灯")
     assert answer.status_code == 303
     return lambda block="page": marketer.page(f"/staff/pages/{SLUG}?block={block}")
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> bytes:
+    """Two seconds in a file of more than one piece: players skip what follows the film."""
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    inputs = [word for text in ("testsrc2=s=160x120:r=24", "sine") for word in ("-f", "lavfi", "-t", "2", "-i", text)]
+    subprocess.run(["ffmpeg", "-v", "error", *inputs, "-preset", "ultrafast", str(path)], check=True)
+    body = path.read_bytes()
+    padding = PIECE + 1000
+    return body + (padding + 8).to_bytes(4, "big") + b"free" + b"\0" * padding
+
+
+@pytest.fixture
+def cataloguer(desk):
+    """Somebody of the catalogue; what they put on air is undone after the test."""
+    yield desk(Role.CATALOGUE)
+    version.forget()
+    for left in store().workplace.glob("*-u*"):
+        shutil.rmtree(left)
