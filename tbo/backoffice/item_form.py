@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from ..arrivals.models import TmallItem
 from ..db import db
-from ..pages.models import Page, PageItem
+from ..pages.models import Page
 from ..rules.attribution import item_number_or_none
+from .item_making import page_of
 from .leading import OFFERS, Lead, lead_or_none
 
 FIELDS = ("item_id", "name_zh", "name_en", "name_de", "kind", "ref", "page", "status")
@@ -30,8 +31,9 @@ class ItemForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, str]]:
-        """Return the rows of skus with some empty ones behind."""
-        return self.skus + [dict.fromkeys(SKU_FIELDS, "") for _row in range(EMPTY_ROWS)]
+        """Return the rows of skus with some empty ones behind, as long as there may be more."""
+        empty = min(EMPTY_ROWS, MOST_SKUS - len(self.skus))
+        return self.skus + [dict.fromkeys(SKU_FIELDS, "") for _row in range(empty)]
 
     def lead(self) -> Lead | None:
         """Return where the item leads."""
@@ -76,6 +78,8 @@ class ItemForm:
 
     def _skus(self, known: dict[str, dict]) -> list[dict]:
         """Read the rows; what the form does not ask for (other languages, Tmall's price) stays as it was."""
+        if len(self.skus) > MOST_SKUS:
+            self.errors["skus"] = _("一件商品最多 %(most)s 个规格。", most=MOST_SKUS)
         often = Counter(row["sku_id"] for row in self.skus)
         for place, row in enumerate(self.skus):
             wrong = self._wrong(row, often[row["sku_id"]])
@@ -94,13 +98,11 @@ class ItemForm:
 
 
 def form_typed() -> ItemForm:
-    """Return the form as it came."""
-    lists = [request.form.getlist(name)[:MOST_SKUS] for name in SKU_FIELDS]
-    rows = [
-        dict(zip(SKU_FIELDS, (text.strip()[:160] for text in row), strict=True)) for row in zip(*lists, strict=False)
-    ]
+    """Return the form as it came, with one sku more than there may be, so that too many are refused and not lost."""
+    rows = zip(*(request.form.getlist(name) for name in SKU_FIELDS), strict=False)
+    skus = [dict(zip(SKU_FIELDS, (text.strip()[:160] for text in row), strict=True)) for row in rows]
     typed = {name: request.form.get(name, "").strip()[:160] for name in FIELDS}
-    return ItemForm(typed, [row for row in rows if any(row.values())])
+    return ItemForm(typed, [sku for sku in skus if any(sku.values())][: MOST_SKUS + 1])
 
 
 def new_form(item_id: str) -> ItemForm:
@@ -113,12 +115,6 @@ def form_of(item: TmallItem) -> ItemForm:
     typed = {one: item.name.get(tag, "") for one, tag in LANGUAGES.items()}
     offer = {"item_id": item.item_id, "kind": item.offer_kind, "ref": item.offer_ref, "status": item.status}
     return ItemForm(typed | offer | {"page": page_of(item.item_id)}, [_row(sku) for sku in item.skus])
-
-
-def page_of(item_id: str) -> str:
-    """Return the slug of the landing page that an item leads to, "" for none."""
-    found = select(Page.slug).join(PageItem, PageItem.page_id == Page.id).where(PageItem.item_id == item_id)
-    return db.session.scalar(found) or ""
 
 
 def _row(sku: dict) -> dict[str, str]:

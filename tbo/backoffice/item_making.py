@@ -2,13 +2,14 @@
 
 from sqlalchemy import delete, select
 
+from ..accounts.attempts import one_at_a_time
 from ..arrivals.models import TmallItem
 from ..catalog import version
 from ..db import commits, db
 from ..pages.models import Page, PageItem
 from .audit import Deed, record
 from .forms import once
-from .item_refusals import ItemGone
+from .item_refusals import ItemGone, ItemKnown
 from .models import AuditEntry, Staff
 from .sessions import Worker
 
@@ -17,12 +18,16 @@ MOST_HISTORY = 30
 
 
 @commits
-def keep(worker: Worker, columns: dict, page_id: int | None, form_key: str) -> None:
-    """Put an item into the map, or change it."""
+def keep(worker: Worker, columns: dict, page_id: int | None, form_key: str, *, is_new: bool) -> None:
+    """Put an item into the map, or change it. Raises ItemKnown, ItemGone: somebody else was first."""
 
     def deed() -> str:
         item_id = columns["item_id"]
         item = _locked_or_none(item_id)
+        if is_new and item is not None:
+            raise ItemKnown(f"item {item_id} is in the map")
+        if not is_new and item is None:
+            raise ItemGone(f"there is no item {item_id}")
         before = _said(item)
         if item is None:
             item = TmallItem(item_id=item_id)
@@ -59,8 +64,17 @@ def history(item_id: str) -> list[AuditEntry]:
     return list(db.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(MOST_HISTORY)))
 
 
+def page_of(item_id: str) -> str:
+    """Return the slug of the landing page that an item leads to, "" for none."""
+    found = select(Page.slug).join(PageItem, PageItem.page_id == Page.id).where(PageItem.item_id == item_id)
+    return db.session.scalar(found) or ""
+
+
 def _locked_or_none(item_id: str) -> TmallItem | None:
-    return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id).with_for_update())
+    """Return an item as it stands now. Who else keeps or removes it waits, also where there is no row to lock yet."""
+    one_at_a_time(f"tmall item {item_id}")
+    found = select(TmallItem).where(TmallItem.item_id == item_id)
+    return db.session.scalar(found.execution_options(populate_existing=True))
 
 
 def _lead_to_page(item_id: str, page_id: int | None) -> None:
@@ -77,10 +91,8 @@ def _lead_to_page(item_id: str, page_id: int | None) -> None:
 def _said(item: TmallItem | None) -> dict:
     if item is None:
         return {}
-    page = db.session.scalar(
-        select(Page.slug).join(PageItem, PageItem.page_id == Page.id).where(PageItem.item_id == item.item_id)
-    )
-    offer = {"leads_to": f"{item.offer_kind} {item.offer_ref}", "page": page or "", "status": item.status}
+    place = f"{item.offer_kind} {item.offer_ref}"
+    offer = {"leads_to": place, "page": page_of(item.item_id), "status": item.status}
     return offer | {"name": item.name.get("zh-Hans", ""), "skus": len(item.skus)}
 
 

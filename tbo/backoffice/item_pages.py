@@ -12,14 +12,14 @@ from ..db import db
 from ..pages.models import Page, PageItem
 from ..rules.attribution import item_number_or_none
 from ..rules.staff_rights import Right
-from ..web.errors import Refusal
 from ..web.locale import address
 from ..web.pages import page_or_part, see_other
 from . import item_making
 from .blueprint import pages
-from .forms import key_of_form, new_key, reason_of_form
+from .forms import ReasonMissing, key_of_form, new_key, reason_of_form
 from .guard import needs, worker_now
 from .item_form import ItemForm, form_of, form_typed, new_form
+from .item_refusals import ItemKnown
 from .leading import OFFERS, PAGE, Lead, lead_or_none
 from .paging import ON_PAGE, last_seen, listed
 
@@ -90,7 +90,7 @@ def remove_item(item_id: str) -> Response:
     found = _found(item_id)
     try:
         item_making.remove(worker_now(), found.item_id, reason_of_form())
-    except Refusal as refusal:
+    except ReasonMissing as refusal:
         return _page(form_of(found), found, error=refusal.words(), status=refusal.status)
     return see_other(url_for(".items"))
 
@@ -99,7 +99,11 @@ def _keep(form: ItemForm, known: TmallItem | None) -> Response:
     columns, page_id = form.columns(known), form.page_id()
     if form.errors or "preview" in request.form:
         return _page(form, known, status=422 if form.errors else 200)
-    item_making.keep(worker_now(), columns, page_id, key_of_form())
+    try:
+        item_making.keep(worker_now(), columns, page_id, key_of_form(), is_new=known is None)
+    except ItemKnown as refusal:
+        form.errors["item_id"] = refusal.words()
+        return _page(form, status=refusal.status)
     return see_other(url_for(".item", item_id=columns["item_id"]))
 
 

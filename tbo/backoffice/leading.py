@@ -13,6 +13,7 @@ from ..offers.gifts import GIFT_MONTHS
 from ..offers.plans import plan_name
 from ..offers.wording import months_word, season_word
 from ..orders.wishes import Wish, quote_wish
+from ..pages.live import live_pages
 from ..pages.models import Page
 from ..rules.access import VISITOR, OfferKind
 from ..rules.coupons import Scope
@@ -29,7 +30,7 @@ GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A place of the shop: its path, its name, and the price a newcomer is told there, or why there is none."""
+    """A place of the shop: its path, its name, the price a newcomer is told there, or why nobody buys or sees it."""
 
     kind: str
     ref: str
@@ -49,7 +50,7 @@ def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
     if kind == "gift" and ref in GIFTS:
         return _lead(kind, ref, _("礼物 · %(thing)s", thing=months_word(GIFTS[ref])), None)
     is_page = kind == PAGE and db.session.scalar(select(Page.id).where(Page.slug == ref)) is not None
-    return _lead(kind, ref, f"/l/{ref}", None) if is_page else None
+    return _of_page(ref) if is_page else None
 
 
 def lead_kind_words(kind: str) -> str:
@@ -66,16 +67,9 @@ def lead_kind_words(kind: str) -> str:
     return known.get(kind, kind)
 
 
-def item_part_words(part: str) -> str:
-    """Say which part of an item a history names."""
-    known = {
-        "leads_to": _("到哪里"),
-        "page": _("先到的页面"),
-        "status": _("状态"),
-        "name": _("商品名"),
-        "skus": _("规格"),
-    }
-    return known.get(part, part)
+def _of_page(slug: str) -> Lead:
+    unseen = "" if live_pages().is_shown(slug, clock.now()) else _("现在没有人看得到这一页。")
+    return Lead(kind=PAGE, ref=slug, path=path_of(PAGE, slug), name=f"/l/{slug}", unsold=unseen)
 
 
 def _of_title(kind: str, ref: str, found: int, coupon: str) -> Lead:

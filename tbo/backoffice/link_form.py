@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ..offers.coupons import find_coupon
 from ..rules.attribution import read_link
+from ..rules.coupons import code_or_none
 from .leading import OFFERS, PAGE, Lead, lead_or_none
 
 KINDS = (*OFFERS, PAGE)
@@ -34,8 +35,8 @@ class LinkForm:
         return found
 
     def columns(self) -> dict[str, str | None]:
-        """Return the columns of the link."""
-        return {name: self.typed[name] or None for name in FIELDS}
+        """Return the columns of the link, its coupon's code as coupons keep it."""
+        return {name: self.typed[name] or None for name in FIELDS} | {"coupon": code_or_none(self.typed["coupon"])}
 
     def _check_spm(self) -> None:
         spm = self.typed["spm"]

@@ -22,6 +22,7 @@ from . import (
     guard,
     household_pages,
     item_pages,
+    item_words,
     leading,
     link_pages,
     naming,
@@ -52,7 +53,7 @@ WORDS = (
     *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(film_pages.upload_words, film_refusals.failure_words),
-    *(leading.lead_kind_words, leading.item_part_words),
+    *(leading.lead_kind_words, item_words.item_part_words),
     *(coupon_words.coupon_state, coupon_words.sentence_of),
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )

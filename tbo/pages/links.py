@@ -1,6 +1,5 @@
 """Whether a link of a page leads somewhere that a visitor may go."""
 
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -15,7 +14,7 @@ from .scene import Scene
 def leads_somewhere(link: str, scene: Scene) -> bool:
     """Whether a visitor who follows the link at the scene's instant finds a page."""
     if link.startswith("page:"):
-        return _is_live(link.removeprefix("page:"), scene.now)
+        return live_pages().is_shown(link.removeprefix("page:"), scene.now)
     if link.startswith("title:"):
         return bool(scene.href(link))
     try:
@@ -27,13 +26,8 @@ def leads_somewhere(link: str, scene: Scene) -> bool:
     if endpoint.startswith("backoffice."):
         return False
     if endpoint == "pages.page":
-        return _is_live(values["slug"], scene.now)
+        return live_pages().is_shown(values["slug"], scene.now)
     if endpoint in ("storefront.title", "storefront.season"):
         card = card_by_slug(values["slug"])
         return card is not None and scene.visit.may_see(card)
     return endpoint != "static"
-
-
-def _is_live(slug: str, now: datetime) -> bool:
-    found = live_pages().by_slug(slug)
-    return found is not None and found.document(now) is not None

@@ -60,8 +60,12 @@ class LivePages:
     def address_of_item(self, item_id: str, now: datetime) -> str | None:
         """Return the page that an item of the Tmall shop leads to, None where there is none to be seen."""
         slug = self.items.get(item_id)
-        page = self.by_slug(slug) if slug else None
-        return f"/l/{slug}" if page is not None and page.document(now) is not None else None
+        return f"/l/{slug}" if slug and self.is_shown(slug, now) else None
+
+    def is_shown(self, slug: str, now: datetime) -> bool:
+        """Whether shoppers see the page with this address."""
+        page = self.by_slug(slug)
+        return page is not None and page.document(now) is not None
 
     def by_slug(self, slug: str) -> LivePage | None:
         """Return the page with this address."""

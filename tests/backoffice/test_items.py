@@ -1,15 +1,22 @@
 """The map of Tmall items as marketing edits it: shown first, kept with its history, unknown arrivals one click away."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from tbo.arrivals.models import TmallItem
+from tbo.backoffice import item_making
+from tbo.backoffice.item_refusals import ItemGone, ItemKnown
+from tbo.backoffice.sessions import Worker
 from tbo.db import db
 from tbo.rules.staff_rights import Role
 
+from ..support.at_once import at_once
 from ..support.browser import Browser
 from ..support.parsing import page_of
-from .desk import deeds, filled
+from .desk import deeds, filled, staff_of
+from .landing import SLUG
 
 LIST, NEW = "/staff/items", "/staff/items/new"
 SEASON, UNKNOWN = "900000000105", "900000000777"
@@ -20,6 +27,12 @@ TYPED = {"name_zh": "参宿以西 电子票", "kind": "season", "ref": "west-of-
 def item(item_id: str) -> TmallItem | None:
     db.session.expire_all()
     return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id))
+
+
+def marketing() -> Worker:
+    staff = staff_of(Role.MARKETING)
+    kinds = {"roles": frozenset({Role.MARKETING}), "has_factor": True, "has_passed": True, "is_confirmed": True}
+    return Worker(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
 
 
 def where_it_leads(visitor, item_id: str) -> str:
@@ -110,6 +123,44 @@ def test_a_wrong_row_is_said_in_its_row(marketer):
     page = page_of(filled(marketer, NEW, FORM, item_id=UNKNOWN, **TYPED, **rows))
     assert page.select_one("fieldset.wrong [role=alert]")
     assert page.select_one("fieldset.wrong input[name=sku_name]")["value"] == "x"
+
+
+def test_more_skus_than_there_may_be_are_refused_and_none_is_lost(marketer):
+    def rows(count: int) -> dict[str, list[str]]:
+        kept = {"sku_name": ["x"] * count, "sku_kind": [""] * count, "sku_ref": [""] * count}
+        return kept | {"sku_id": [f"{900000000777000 + n}" for n in range(count)]}
+
+    answer = filled(marketer, NEW, FORM, item_id=UNKNOWN, **TYPED, **rows(41))
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert any("40" in said.get_text() for said in page.select(f"{FORM} [role=alert]"))
+    assert [one["value"] for one in page.select("input[name=sku_id]")] == rows(41)["sku_id"]
+    assert filled(marketer, NEW, FORM, item_id=UNKNOWN, **TYPED, **rows(39)).status_code == 303
+    assert len(marketer.page(f"{LIST}/{UNKNOWN}").select("input[name=sku_id]")) == 40
+
+
+def test_who_maps_the_same_item_at_once_is_told_that_it_is_there(committed_shop):
+    with committed_shop.app_context():
+        worker = marketing()
+    columns = {"item_id": UNKNOWN, "name": {"zh-Hans": "灯"}, "offer_kind": "plan", "offer_ref": "yearly"}
+    mapping = [lambda key=key: item_making.keep(worker, columns, None, key * 24, is_new=True) for key in "abcd"]
+    answers = at_once(committed_shop, *mapping)
+    assert Counter(map(type, answers)) == {type(None): 1, ItemKnown: 3}, answers
+    with committed_shop.app_context():
+        assert len(deeds("item-mapped")) == 1
+
+
+def test_an_item_that_is_gone_is_neither_changed_nor_mapped_anew(marketer):
+    filled(marketer, f"{LIST}/{SEASON}", "#removal form", reason="不再卖这一季")
+    columns = {"item_id": SEASON, "offer_kind": "plan", "offer_ref": "yearly"}
+    with pytest.raises(ItemGone):
+        item_making.keep(marketing(), columns, None, "k" * 24, is_new=False)
+    assert item(SEASON) is None
+
+
+def test_a_page_that_nobody_can_see_is_said_beside_the_item(marketer, editor):
+    page = page_of(filled(marketer, NEW, FORM, item_id=UNKNOWN, preview="1", page=SLUG, **TYPED))
+    assert "没有人看得到" in page.select_one(f"#leads li:has(a[href='/l/{SLUG}'])").get_text()
 
 
 def test_an_item_that_is_taken_out_is_unknown_again_and_the_reason_is_kept(marketer, visitor):

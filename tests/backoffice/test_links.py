@@ -13,6 +13,7 @@ from tbo.rules.staff_rights import Role
 
 from ..support.parsing import page_of
 from .desk import deeds, filled
+from .landing import SLUG
 
 LIST, FORM = "/staff/links", "form#link"
 TYPED = {"kind": "season", "ref": "west-of-orion/1", "source": "weixin", "campaign": "冬天", "spm": "a1.b2.c3"}
@@ -113,6 +114,22 @@ def test_a_form_sent_twice_makes_one(marketer):
     typed = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")} | TYPED
     assert len({marketer.bare_post(LIST, **typed).location for _again in range(2)}) == 1
     assert len(links()) == 1
+
+
+def test_a_coupon_is_kept_as_coupons_keep_it_however_it_was_typed(marketer):
+    typed = "-".join("huanying") + "-" * 30
+    assert filled(marketer, LIST, FORM, **TYPED, coupon=typed).status_code == 303
+    assert links()[0].coupon == "HUANYING"
+    assert [entry.after["coupon"] for entry in deeds("link-made")] == ["HUANYING"]
+
+
+def test_a_page_that_nobody_can_see_is_said_before_and_after(marketer, editor):
+    typed = TYPED | {"kind": "page", "ref": SLUG}
+    assert "没有人看得到" in page_of(filled(marketer, LIST, FORM, **typed, preview="1")).select_one("#leads").get_text()
+    made = filled(marketer, LIST, FORM, **typed).location
+    assert "没有人看得到" in marketer.page(made).select_one(".note.bad").get_text()
+    shown = filled(marketer, LIST, FORM, **typed | {"ref": "shuang11"}, preview="1")
+    assert "没有人看得到" not in page_of(shown).select_one("#leads").get_text()
 
 
 def test_support_sees_links_and_makes_none(link, desk):
