@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Model, UtcTime
-from .models import Arrival
 
 
 class ShortLink(Model):
@@ -28,7 +27,3 @@ class ShortLink(Model):
     coupon: Mapped[str | None] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
-
-
-# Arrivals are counted by the path of the link they came by.
-Index(None, Arrival.path)

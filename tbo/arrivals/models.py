@@ -35,7 +35,7 @@ class Arrival(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
-    path: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(200), index=True)
     item_id: Mapped[str | None] = mapped_column(String(20), index=True)
     sku_id: Mapped[str | None] = mapped_column(String(20))
     spm: Mapped[str | None] = mapped_column(String(200))
