@@ -28,12 +28,12 @@ def trailer_href(page: TitlePage, visit: Visit) -> str | None:
 def watch(slug: str) -> Response:
     """Play the trailer, and say below it what comes next."""
     visit = this_visit()
-    page = _page(slug, visit)
+    page, facts = _page(slug, visit)
     body = render_template(
         "storefront/trailer.html",
         card=page.card,
         synopsis=in_language(page.synopsis),
-        player=_player(page, visit),
+        player=_player(page, facts, visit),
         action=first_step(page.card, visit, buyer(visit), {}),
         note=price_note(page.card, visit, month_price(visit)),
         canonical_path=f"/titles/{slug}",
@@ -46,14 +46,15 @@ def watch(slug: str) -> Response:
 def grant(slug: str) -> Response:
     """Sign the trailer's address anew, while the title is still there for this profile."""
     visit = this_visit()
-    return private(jsonify(_grant(_page(slug, visit), visit)))
+    return private(jsonify(_grant(*_page(slug, visit))))
 
 
-def _page(slug: str, visit: Visit) -> TitlePage:
+def _page(slug: str, visit: Visit) -> tuple[TitlePage, Packaged]:
     page = title_page(slug)
-    if page is None or not visit.may_see(page.card) or _packaged_or_none(page, visit) is None:
+    facts = _packaged_or_none(page, visit) if page is not None and visit.may_see(page.card) else None
+    if page is None or facts is None:
         abort(404)
-    return page
+    return page, facts
 
 
 def _packaged_or_none(page: TitlePage, visit: Visit) -> Packaged | None:
@@ -63,14 +64,13 @@ def _packaged_or_none(page: TitlePage, visit: Visit) -> Packaged | None:
     return None if is_film or has_left else packaged_or_none(page.trailer_asset)
 
 
-def _grant(page: TitlePage, visit: Visit) -> dict:
-    facts = _packaged_or_none(page, visit)
-    return granted(of_trailer(page.trailer_asset or "", facts.duration_s if facts else 0), beat_seconds=0)
+def _grant(page: TitlePage, facts: Packaged) -> dict:
+    return granted(of_trailer(page.trailer_asset or "", facts.duration_s), beat_seconds=0)
 
 
-def _player(page: TitlePage, visit: Visit) -> dict:
+def _player(page: TitlePage, facts: Packaged, visit: Visit) -> dict:
     """Return what the player's partial needs; without an address for beats it tells nobody where it stands."""
-    card, facts = page.card, _packaged_or_none(page, visit)
+    card = page.card
     media = {
         "title": _("预告片"),
         "series": in_language(card.name),
@@ -81,10 +81,10 @@ def _player(page: TitlePage, visit: Visit) -> dict:
         "heartbeat_url": None,
         "choices_url": None,
         "choices": choices_of(visit.viewer.profile_id),
-        "grant": _grant(page, visit),
+        "grant": _grant(page, facts),
         "marks": {"intro": None, "credits_s": None},
         "resume_at_s": 0,
-        "thumbnails": facts.thumbnails if facts else None,
+        "thumbnails": facts.thumbnails,
         "media": media,
         "next": None,
     }
