@@ -28,7 +28,8 @@ class Arrival(Model):
 
     `first_id`: the first link of its chain; none: itself. `position`: the block of ours that was clicked since, in a
     row of its own that goes on from that of the link (`goes_on_id`; none: nobody came by a link). `stopped_at`: when it
-    first met an episode that is not free.
+    first met an episode that is not free. `visitor`: the browser that an experiment dealt a version to; who came by no
+    link and clicked no block has a row without a path for it.
     """
 
     __tablename__ = "arrival"
@@ -45,6 +46,7 @@ class Arrival(Model):
     source: Mapped[str | None] = mapped_column(String(40))
     position: Mapped[str | None] = mapped_column(String(80))
     stopped_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    visitor: Mapped[str | None] = mapped_column(String(22), index=True)
     first_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
     goes_on_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime, index=True)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..append_only import append_only
 from ..db import Json, Model, UtcTime
-from .picture_models import Picture, PictureFile  # noqa: F401 - whoever imports the tables gets them all
+from .experiment_models import Experiment, ExperimentVisitor  # noqa: F401 - whoever imports the tables gets them all
+from .picture_models import Picture, PictureFile  # noqa: F401 - the same
 
 KINDS = ("home", "children", "campaign", "collection", "legal")
 # The shop has one home, and children have one.
