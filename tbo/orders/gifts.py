@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import current_app
@@ -14,12 +15,9 @@ from ..accounts.guests import household_for_purchase
 from ..accounts.merging import surviving
 from ..accounts.viewer import viewer
 from ..db import commits, db, rows_changed
-from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, revoke
+from ..entitlements.grants import grant, revoke
 from ..offers.refusals import NotForChildren
-from ..rules.access import OfferKind
-from ..rules.billing_periods import period_after
 from ..rules.coupons import code_or_none, grouped, new_code
-from ..rules.credit import owns_episode
 from ..rules.limits import Limit
 from ..rules.money import Money
 from ..subscriptions.lifecycle import let_gift_end, let_gift_run
@@ -28,7 +26,7 @@ from .gift_models import Gift
 from .gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
 from .locks import lock_household
 from .models import Order, Payment
-from .sold import goods_of, is_givable
+from .presents import given_now, why_not_given
 
 GIFT = "gift"
 # Eighteen of thirty letters are 88 bits.
@@ -89,14 +87,17 @@ def is_opened_by(gift: Gift, household_id: int | None) -> bool:
 
 
 @commits
-def count_wrong_code(typed: str) -> None:
-    """Count a code that nobody has. Raises TooManyGiftCodes when there were too many, also for a right one."""
+def count_wrong_code(typed: str, find: Callable[[str], object] | None = None) -> None:
+    """Count a code that nothing has; `find` looks for it, among gifts unless said otherwise.
+
+    Raises TooManyGiftCodes when there were too many, also for a right one.
+    """
     limits = {subject_of("gifts-from", network()): PER_NETWORK}
     if viewer().household_id is not None:
         limits[subject_of("gifts-by", str(viewer().household_id))] = PER_HOUSEHOLD
     if wait_for(limits):
         raise TooManyGiftCodes(f"gift codes from {network()} are limited")
-    if find_gift(typed) is None:
+    if (find or find_gift)(typed) is None:
         note(*limits)
 
 
@@ -122,15 +123,7 @@ def open_gift(typed: str, form_key: str) -> str:
 
 def why_not(gift: Gift, household_id: int | None) -> GiftClosed | GiftNotNeeded | None:
     """Return why an open gift would not open for a household (None: nobody yet), or None."""
-    goods = goods_of(gift)
-    if not is_givable(gift.kind, goods):
-        return GiftClosed(f"what order {gift.order.number} gives is not in the catalogue")
-    if goods is None or household_id is None:
-        return None
-    rights, now = fresh_entitlements_of(household_id), clock.now()
-    if all(owns_episode(episode, rights, now) for episode in goods.episodes):
-        return GiftNotNeeded(f"household {household_id} has what order {gift.order.number} gives")
-    return None
+    return why_not_given(gift, household_id, f"the gift of order {gift.order.number}")
 
 
 def take_back_gift(order: Order, because: str) -> bool:
@@ -158,19 +151,9 @@ def _open(gift: Gift, household_id: int) -> None:
     refused = why_not(gift, household_id)
     if refused:
         raise refused
-    grant(household_id, _given(gift, household_id), GIFT, gift.order.number)
+    grant(household_id, given_now(gift, household_id), GIFT, gift.order.number)
     if gift.months:
         let_gift_run(household_id, gift.months)
-
-
-def _given(gift: Gift, household_id: int) -> Given:
-    """Say what a gift gives: months stand behind what is paid already. It was paid by others, so it is no credit."""
-    now = clock.now()
-    if gift.kind == OfferKind.PLAN:
-        zone = clock.shop_zone()
-        period = period_after(paid_until(household_id), now, gift.months or 0, zone)
-        return Given(kind="plan", plan_key=gift.plan_key, starts_at=period.starts_at, ends_at=period.ends_at)
-    return Given(kind=gift.kind, season_id=gift.season_id, episode_id=gift.episode_id, starts_at=now)
 
 
 def _letters(seed: str, key: str) -> str:
