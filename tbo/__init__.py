@@ -32,14 +32,14 @@ from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
-WITH_PAGES = ("accounts", "arrivals", "backoffice", "family", "orders", "pages", "playback", "storefront")
+WITH_PAGES = ("accounts", "arrivals", "backoffice", "family", "orders", "pages", "playback", "storefront", "vouchers")
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
     *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
-    *("family", "pages", "subscriptions"),
+    *("family", "pages", "subscriptions", "vouchers"),
 )
 # Packages that say what becomes of their rows when two households become one.
-WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "playback", "subscriptions")
+WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "playback", "subscriptions", "vouchers")
 BODY_LIMIT = 2 * 1024 * 1024
 
 

@@ -17,7 +17,7 @@ LINES = (
     {"entitlements"},
     {"playback", "subscriptions"},
     {"orders"},
-    {"storefront"},
+    {"storefront", "vouchers"},
     {"pages"},
     {"backoffice", "worker", "sandbox", "demo", "operations", "rehearsal", "development_keys"},
     {"__init__"},

@@ -99,6 +99,7 @@ def ledger_words(kind: LedgerKind, fen: int | None) -> str:
         LedgerKind.PAID_TWICE: _("又收到一次付款"),
         LedgerKind.FLAGGED: _("要人看"),
         LedgerKind.GRANTED: _("开通观看"),
+        LedgerKind.REDEEMED: _("用兑换码开通"),
         LedgerKind.TAKEN_BACK: _("收回观看"),
         LedgerKind.REFUND_REQUESTED: _("要求退款"),
         LedgerKind.REFUNDED: _("钱退回去了"),

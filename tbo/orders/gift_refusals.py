@@ -12,7 +12,7 @@ class GiftUnknown(Refusal):
 
     def words(self) -> str:
         """Say the same whatever it is."""
-        return _("这个礼物码打不开。看看有没有抄错，或者问问送你的人。")
+        return _("这个码打不开。看看有没有抄错，或者问问给你的人、卖给你的店。")
 
 
 class GiftNotNeeded(Refusal):
@@ -20,7 +20,7 @@ class GiftNotNeeded(Refusal):
 
     def words(self) -> str:
         """Say that nothing was used."""
-        return _("你家已经有了，所以没有打开。礼物还能送给别人。")
+        return _("你家已经有了，所以没有打开。码没有用掉，还能给别人。")
 
 
 class GiftClosed(Refusal):
@@ -28,7 +28,7 @@ class GiftClosed(Refusal):
 
     def words(self) -> str:
         """Say that nothing was used."""
-        return _("它现在不在片库里，所以没有打开。礼物不会丢，也可以请送你的人退款。")
+        return _("它现在不在片库里，所以没有打开。码没有用掉，也可以请卖或者送的人退款。")
 
 
 class TooManyGiftCodes(Refusal):
@@ -38,4 +38,4 @@ class TooManyGiftCodes(Refusal):
 
     def words(self) -> str:
         """Say to wait."""
-        return _("礼物码试得太多了。过几分钟再试，礼物不会丢。")
+        return _("码试得太多了。过几分钟再试，码不会丢。")

@@ -81,7 +81,7 @@ def card_of(gift: Gift) -> GiftCard:
         opened_at=gift.redeemed_at,
         is_ended=gift.revoked_at is not None,
         code=code,
-        link=public(url_for("orders.gift_link", code=code)) if code else None,
+        link=public(url_for("vouchers.code", code=code)) if code else None,
     )
 
 

@@ -59,12 +59,13 @@ def record(  # noqa: PLR0913 - an entry is one row; each argument is a column of
     payment: Payment | None = None,
     refund_number: str | None = None,
     household_id: int | None = None,
+    arrival_id: int | None = None,
     reason: str = "",
     actor: str = Actor.SHOP,
 ) -> None:
     """Write an event in the caller's transaction; a second one with the same `key` changes nothing. Never commits.
 
-    `order` is the payment's where only a payment is given; `household_id` counts only without either.
+    `order` is the payment's where only a payment is given; `household_id` and `arrival_id` count only without either.
     """
     order = order or (payment.order if payment is not None else None)
     if order is not None and order.id is None:
@@ -77,7 +78,7 @@ def record(  # noqa: PLR0913 - an entry is one row; each argument is a column of
         "payment_number": payment.number if payment is not None else None,
         "refund_number": refund_number,
         "household_id": None if order is not None else household_id,
-        "arrival_id": order.arrival_id if order is not None else None,
+        "arrival_id": order.arrival_id if order is not None else arrival_id,
         "actor": actor,
         "reason": reason[:200],
         "at": clock.now(),

@@ -11,7 +11,6 @@ from . import (
     order_pages,
     plan_change_pages,
     receipt_pages,
-    redeem_pages,
     refund_pages,
     renewal_pages,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "pages",
     "plan_change_pages",
     "receipt_pages",
-    "redeem_pages",
     "refund_pages",
     "renewal_pages",
 ]

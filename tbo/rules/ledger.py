@@ -24,6 +24,8 @@ class LedgerKind(StrEnum):
     """Something was told of a payment that cannot be believed: a person looks at it."""
     GRANTED = "granted"
     """What was sold was given."""
+    REDEEMED = "redeemed"
+    """A voucher that was sold elsewhere gave what it is for; how much it cost there."""
     TAKEN_BACK = "taken_back"
     """What was given was taken back."""
     REFUND_REQUESTED = "refund_requested"
@@ -49,6 +51,7 @@ class Actor(StrEnum):
     ALIPAY = "alipay"
     CONSOLE = "alipay console"
     COMMAND = "command line"
+    TMALL = "tmall"
 
 
 def household_actor(household_id: int) -> str:

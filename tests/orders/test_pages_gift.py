@@ -121,7 +121,7 @@ def test_used_unknown_and_ended_are_the_same_to_a_stranger_and_clear_to_the_give
 ):
     link = give(giver, alipay, season(series))
     unknown = words(stranger, "/redeem/ABCDEF-GHJKMN-PQRSTV")
-    assert unknown == (404, "这个礼物码打不开。看看有没有抄错，或者问问送你的人。")
+    assert unknown == (404, "这个码打不开。看看有没有抄错，或者问问给你的人、卖给你的店。")
     open_it(friend, link)
     assert words(stranger, link) == unknown
     assert press(stranger, stranger.page("/redeem"), "form.redeem", code=link.rsplit("/", 1)[1]).status_code == 404

@@ -10,8 +10,8 @@ from ..scene import Scene
 
 
 def _view(props: Props, scene: Scene) -> dict | None:
-    heading = scene.words(props.get("headline")) or _("兑换礼物")
-    return {"heading": heading, "hint": scene.words(props.get("hint")), "href": url_for("orders.redeem")}
+    heading = scene.words(props.get("headline")) or _("兑换")
+    return {"heading": heading, "hint": scene.words(props.get("hint")), "href": url_for("vouchers.redeem")}
 
 
 BLOCK = BlockType(

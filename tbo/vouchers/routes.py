@@ -1,0 +1,6 @@
+"""Pages of whoever has a code."""
+
+from . import redeem_pages
+from .blueprint import pages
+
+__all__ = ["pages", "redeem_pages"]
