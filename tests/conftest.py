@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tbo import create_app
+from tbo.catalog import version
 from tbo.clock import standing_at
 from tbo.db import db
 
@@ -109,22 +110,41 @@ def visitor(shop):
     return shop.test_client()
 
 
+@pytest.fixture(scope="session")
+def reused_app(empty_app, server):
+    """The app of `committed_app`: what one test had compiled serves the next, only its database is put back."""
+    return new_app(empty_app, empty_copy(empty_app, server))
+
+
+@pytest.fixture(scope="session")
+def reused_shop(full_app, demo_database, server):
+    """The app of `committed_shop`, reused in the same way."""
+    return new_app(full_app, server.new(template=demo_database))
+
+
 @pytest.fixture
-def committed_app(empty_app, server):
+def committed_app(reused_app, empty_app, server):
     """The shop on an empty database of its own where commits are real, for tests with threads."""
-    app = new_app(empty_app, empty_copy(empty_app, server))
+    with empty_app.app_context():
+        db.engine.dispose()  # PostgreSQL copies a database only while nobody is connected to it.
+    yield from put_back(reused_app, empty_app.config["SQLALCHEMY_DATABASE_URI"], server)
+
+
+@pytest.fixture
+def committed_shop(reused_shop, demo_database, server):
+    """The demo shop on a database of its own where commits are real, at ANCHOR."""
+    with standing_at(ANCHOR):
+        yield from put_back(reused_shop, demo_database, server)
+
+
+def put_back(app, template: str, server):
+    """Run a test on a database that is what its template is, whatever the test before left."""
+    server.put_back(app.config["SQLALCHEMY_DATABASE_URI"], template)
+    with app.app_context():
+        version.forget()
     yield app
     with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def committed_shop(full_app, demo_database, server):
-    """The demo shop on a database of its own where commits are real, at ANCHOR."""
-    app = new_app(full_app, server.new(template=demo_database))
-    with standing_at(ANCHOR):
-        yield app
-    with app.app_context():
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -70,6 +70,8 @@ def _with(arguments: list[str]) -> int:
 
 def _everything() -> int:
     """Run all parts, some at a time; say how each ended, and in full what failed. Return the first wrong code."""
+    # Once for all processes, of which each would compile every template anew.
+    subprocess.run([sys.executable, "-m", "tools.build_assets"], stdout=subprocess.DEVNULL, check=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         codes = list(pool.map(_part, *zip(*_parts(), strict=True)))
     return next((code for code in codes if code), 0)
