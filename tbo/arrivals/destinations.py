@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ..catalog.cards import TitleCard, card_by_slug
 from ..db import db
+from ..rules.access import VISITOR, ProfileFacts, is_for
 from .models import TmallItem
 
 # Packages above this one say which page an item leads to.
@@ -36,8 +37,27 @@ def destination(item: TmallItem, sku_id: str | None = None) -> str:
     sku = next((sku for sku in item.skus if sku["sku_id"] == sku_id), None)
     if sku and sku.get("offer"):
         return path_of(sku["offer"]["kind"], sku["offer"]["ref"])
-    page = next((address for page_of in PAGES if (address := page_of(item.item_id))), None)
-    return page or path_of(item.offer_kind, item.offer_ref)
+    return _page_or_none(item) or path_of(item.offer_kind, item.offer_ref)
+
+
+def is_known_to(profile: ProfileFacts, item: TmallItem) -> bool:
+    """Whether a profile may be told of an item: of everything that it leads to, for an address names it too."""
+    offers = [(item.offer_kind, item.offer_ref)]
+    offers += [(sku["offer"]["kind"], sku["offer"]["ref"]) for sku in item.skus if sku.get("offer")]
+    offers += [("page", "")] if profile != VISITOR and _page_or_none(item) else []
+    return all(is_place_for(profile, kind, ref) for kind, ref in offers)
+
+
+def is_place_for(profile: ProfileFacts, kind: str, ref: str) -> bool:
+    """Whether the place of an offer is there for a profile: a child knows its pool, and no page of a campaign."""
+    if profile == VISITOR or kind in ("plan", "gift"):
+        return True
+    if kind == "page":
+        return profile.kind != "child"
+    card = card_by_slug(ref.partition("/")[0])
+    if card is None:
+        return True
+    return is_for(profile, card.facts[0].title) if card.facts else profile.kind != "child"
 
 
 def nearest(item: TmallItem) -> NearestOffer:
@@ -59,6 +79,10 @@ def path_of(kind: str, ref: str) -> str:
     if kind in ("rental", "title"):
         return url_for("storefront.title", slug=slug)
     return url_for("storefront.plans")
+
+
+def _page_or_none(item: TmallItem) -> str | None:
+    return next((address for page_of in PAGES if (address := page_of(item.item_id))), None)
 
 
 def _card_of(item: TmallItem) -> TitleCard | None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
+from ..accounts.viewer import viewer
 from ..rules.attribution import item_number_or_none, read_link
 from ..web.pages import private
 from . import destinations, short_links, visits
@@ -27,7 +28,7 @@ def item(item: str) -> Response:
 def short_link(code: str) -> Response:
     """Keep the arrival as the link tells it, and go on to its place."""
     link = short_links.link_or_none(code)
-    if link is None:
+    if link is None or not destinations.is_place_for(viewer().profile, link.kind, link.ref):
         abort(404)
     public_id = visits.record_or_none(short_links.path_of_link(link), short_links.facts_of(link))
     answer = make_response(redirect(destinations.path_of(link.kind, link.ref), 302))
@@ -36,7 +37,7 @@ def short_link(code: str) -> Response:
 
 def _answer(number: str, path: str, click: Arrival | None) -> Response:
     found = destinations.item_or_none(number)
-    if found is None:
+    if found is None or not destinations.is_known_to(viewer().profile, found):
         return make_response(render_template("arrivals/unknown.html", number=number), 404)
     if found.status == "withdrawn":
         return make_response(render_template("arrivals/withdrawn.html", offer=destinations.nearest(found)), 410)

@@ -14,7 +14,7 @@ from .scene import Scene
 def leads_somewhere(link: str, scene: Scene) -> bool:
     """Whether a visitor who follows the link at the scene's instant finds a page."""
     if link.startswith("page:"):
-        return live_pages().is_shown(link.removeprefix("page:"), scene.now)
+        return live_pages().is_shown(link.removeprefix("page:"), scene.now, scene.visit.viewer.profile)
     if link.startswith("title:"):
         return bool(scene.href(link))
     try:
@@ -26,7 +26,7 @@ def leads_somewhere(link: str, scene: Scene) -> bool:
     if endpoint.startswith("backoffice."):
         return False
     if endpoint == "pages.page":
-        return live_pages().is_shown(values["slug"], scene.now)
+        return live_pages().is_shown(values["slug"], scene.now, scene.visit.viewer.profile)
     if endpoint in ("storefront.title", "storefront.season"):
         card = card_by_slug(values["slug"])
         return card is not None and scene.visit.may_see(card)

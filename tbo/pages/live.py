@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from .. import clock
 from ..catalog.kept import kept
 from ..db import db
+from ..rules.access import VISITOR, ProfileFacts
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, changes, live
 from .models import Page, PageItem, PagePublication, PageVersion
@@ -18,6 +19,7 @@ from .rendering import boundaries
 
 # Today, and another for whoever looks at a page as of some moment.
 KEPT_DAYS = 3
+FOR_CHILDREN = frozenset({"children", "legal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class LivePage:
     first_at: datetime
     publications: tuple[PublicationFacts, ...]
     documents: dict[int, Document]
+
+    def is_for(self, profile: ProfileFacts) -> bool:
+        """Whether it is there for a profile. Campaigns sell, and their words name what they like: not to a child."""
+        return profile.kind != "child" or self.kind in FOR_CHILDREN
 
     def is_known(self, now: datetime) -> bool:
         """Whether shoppers ever saw it before `now`: then it is gone, and not merely unknown."""
@@ -62,10 +68,10 @@ class LivePages:
         slug = self.items.get(item_id)
         return f"/l/{slug}" if slug and self.is_shown(slug, now) else None
 
-    def is_shown(self, slug: str, now: datetime) -> bool:
-        """Whether shoppers see the page with this address."""
+    def is_shown(self, slug: str, now: datetime, profile: ProfileFacts = VISITOR) -> bool:
+        """Whether shoppers of this kind see the page with this address."""
         page = self.by_slug(slug)
-        return page is not None and page.document(now) is not None
+        return page is not None and page.is_for(profile) and page.document(now) is not None
 
     def by_slug(self, slug: str) -> LivePage | None:
         """Return the page with this address."""

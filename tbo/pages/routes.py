@@ -56,7 +56,7 @@ def page(slug: str) -> Response:
     """Show a page, or say that it was here; who came by a link goes on to the clean address, and the click is kept."""
     visit = this_visit(goes_on=True)
     found = live_pages().by_slug(slug)
-    if found is None or not found.is_known(visit.now):
+    if found is None or not found.is_known(visit.now) or not found.is_for(visit.viewer.profile):
         abort(404)
     if found.kind in ONE_OF:
         return private(see_other(url_for("storefront.home")))
@@ -106,9 +106,9 @@ def _answer(visit: Visit, body: str) -> Response:
 
 
 def _addresses() -> list[str]:
-    now = this_visit().now
-    shown = (each for each in live_pages().pages if each.kind not in ONE_OF and each.document(now) is not None)
-    return [f"/l/{each.slug}" for each in shown]
+    visit = this_visit()
+    pages = (each for each in live_pages().pages if each.kind not in ONE_OF and each.is_for(visit.viewer.profile))
+    return [f"/l/{each.slug}" for each in pages if each.document(visit.now) is not None]
 
 
 def _page_of_item(item_id: str) -> str | None:

@@ -16,8 +16,8 @@ from ..accounts.viewer import Viewer, facts_of
 from ..catalog.episodes import EpisodeView
 from ..catalog.episodes import episode as episode_or_none
 from ..entitlements import grants
-from ..family.time import NoSuchWish
-from ..rules.access import Access
+from ..family.time import NoSuchWish, may_answer
+from ..rules.access import Access, is_for
 from ..web.signed_texts import serializer
 
 SALT = "tbo.title-wish"
@@ -47,6 +47,8 @@ def wish_of(who: Viewer, token: str) -> TitleWish:
     except BadSignature:
         raise NoSuchWish("a wish that we did not sign") from None
     episode = episode_or_none(episode_id)
+    if episode is not None and not is_for(who.profile, episode.facts.title) and not may_answer(who):
+        raise NoSuchWish("what another child asks for is not for this one")
     if episode is None or clock.now().timestamp() >= asked_at + GOOD_FOR.total_seconds():
         raise NoSuchWish(f"the wish for episode {episode_id} is over")
     profile = own_profile(who.household_id, profile_id)

@@ -137,6 +137,11 @@ def decide(
     )
 
 
+def is_for(profile: ProfileFacts, title: TitleFacts) -> bool:
+    """Whether a title exists for a profile, whatever else is true of it."""
+    return _not_for(profile, title) is None
+
+
 def covers(entitlement: EntitlementFacts, episode: EpisodeFacts, now: datetime) -> bool:
     """Whether this right opens this episode at this instant."""
     if not runs(entitlement, now):
@@ -222,14 +227,11 @@ def _grown_ups_buy(profile: ProfileFacts, episode: EpisodeFacts) -> Access | Non
 
 def _for_sale(episode: EpisodeFacts, now: datetime) -> Access:
     priced = [(episode.price, OfferKind.EPISODE)]
-    if episode.rental is not None:
-        priced.append((episode.rental, OfferKind.RENTAL))
-    if not episode.title.is_film:
-        priced.append((episode.season_price, OfferKind.SEASON))
+    priced += [(episode.rental, OfferKind.RENTAL)] if episode.rental is not None else []
+    priced += [] if episode.title.is_film else [(episode.season_price, OfferKind.SEASON)]
     offers = [Opening(kind, price) for price, kind in sorted(priced, key=lambda pair: pair[0])]
     in_plan = episode.in_plan_at is not None and episode.in_plan_at <= now
-    if in_plan:
-        offers.append(Opening(OfferKind.PLAN, None))
+    offers += [Opening(OfferKind.PLAN, None)] if in_plan else []
     return Access(
         False,
         Because.FOR_SALE,
