@@ -20,7 +20,7 @@ _PART = 500
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done: `what` is a key of `naming.deed_words`, the subject a number or public id of a kind."""
+    """What was done: `what` is a key of `deeds.deed_words`, the subject a number or public id of a kind."""
 
     what: str
     subject_kind: str

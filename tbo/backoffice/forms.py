@@ -80,6 +80,12 @@ def was_done(key: str) -> bool:
     return db.session.get(StaffForm, key) is not None
 
 
+def outcome_or_none(key: str) -> str | None:
+    """Return what a form with this key gave when it was done, None when it was not."""
+    done = db.session.get(StaffForm, key)
+    return done.outcome if done is not None else None
+
+
 def once(worker: Worker, key: str, deed: Callable[[], str]) -> str:
     """Do `deed` unless a form with this key was done before; return what it gave then. Never commits."""
     one_at_a_time(f"staff form {key}")

@@ -12,6 +12,7 @@ from . import (
     audit_pages,
     coupon_pages,
     coupon_words,
+    deeds,
     explaining,
     fapiao_list,
     fapiao_pages,
@@ -36,6 +37,9 @@ from . import (
     subscription_list,
     subscription_pages,
     today,
+    voucher_code_pages,
+    voucher_pages,
+    voucher_words,
     watching_pages,
     words,
 )
@@ -46,15 +50,17 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
-    *(item_pages, link_pages, funnel_pages, watching_pages),
+    *(item_pages, link_pages, funnel_pages, watching_pages, voucher_pages),
+    voucher_code_pages,
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
-    *(naming.difference_words, naming.story_words, naming.deed_words, explaining.because_words),
+    *(naming.difference_words, naming.story_words, deeds.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(film_pages.upload_words, film_refusals.failure_words),
     *(leading.lead_kind_words, item_words.item_part_words),
     *(coupon_words.coupon_state, coupon_words.sentence_of),
+    *(voucher_words.batch_state, voucher_words.voucher_state, voucher_words.life_parts),
     *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )
 

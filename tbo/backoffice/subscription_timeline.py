@@ -12,8 +12,9 @@ from ..rules.money import Money
 from ..subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
 from ..web.filters import day_and_time, money
 from .days import day_words
+from .deeds import deed_words
 from .models import AuditEntry
-from .naming import deed_words, try_words
+from .naming import try_words
 from .timeline import Event
 
 MOST = 200

@@ -14,8 +14,9 @@ from ..orders.ledger import LedgerEntry, entries_of
 from ..orders.models import Order, Payment, PaymentEvent
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
+from .deeds import deed_words
 from .models import AuditEntry
-from .naming import deed_words, host_words, ledger_words, product_words, told_words
+from .naming import host_words, ledger_words, product_words, told_words
 
 _FACES = {
     LedgerKind.QUOTED: ("file", "grey"),

@@ -16,6 +16,7 @@ from ..orders.models import Order, Payment, Refund
 from ..rules.money import Money
 from ..rules.order_states import UNPAID, OrderState, RefundState
 from ..rules.staff_rights import Right
+from ..vouchers.life import running_low
 from . import days
 from .blueprint import pages
 from .books import last_days, unexplained
@@ -23,11 +24,13 @@ from .charts import Bars, by_hour
 from .counts import failing_subscriptions, flagged_payments, refused_refunds
 from .guard import needs, worker_now
 from .sessions import Worker
+from .voucher_words import pace_words
 
 WEEK = 7
 LATE = timedelta(hours=1)
 WORKER_LATE = timedelta(minutes=5)
 TITLES = 6
+MOST_BATCHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def _todo(worker: Worker, now: datetime) -> list[ToDo]:
     found = _money_to_do(now) if worker.may(Right.ORDERS) else []
     found += _renewals_to_do() if worker.may(Right.SUBSCRIPTIONS) else []
     found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
+    found += _vouchers_to_do() if worker.may(Right.VOUCHERS) else []
     due_at = oldest_due_at()
     if due_at is not None and now - due_at > WORKER_LATE:
         minutes = int((now - due_at).total_seconds()) // 60
@@ -160,6 +164,19 @@ def _books_to_do() -> list[ToDo]:
             more = ngettext("%(num)s 处差异没有说明", "%(num)s 处差异没有说明", book.open_count)
             url = url_for(".reconciliation_day", day=book.day.isoformat())
             found.append(ToDo("red", "scale", _("%(day)s的账没对上", day=days.day_words(book.day)), more, url))
+    return found
+
+
+def _vouchers_to_do() -> list[ToDo]:
+    found = []
+    for batch, life in running_low()[:MOST_BATCHES]:
+        words = ngettext(
+            "“%(batch)s”只剩 %(num)s 个兑换码", "“%(batch)s”只剩 %(num)s 个兑换码", life.unsold, batch=batch.name
+        )
+        more = pace_words(life) or _("做一批新的，天猫才能接着卖。")
+        found.append(
+            ToDo("amber" if life.unsold else "red", "ticket", words, more, url_for(".voucher_batch", key=batch.key))
+        )
     return found
 
 

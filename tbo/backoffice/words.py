@@ -88,6 +88,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.subscriptions", "repeat", _("自动续费")),
         ("backoffice.coupons", "tag", _("优惠")),
         ("backoffice.gifts", "gift", _("礼物")),
+        ("backoffice.vouchers", "ticket", _("兑换码")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
         ("backoffice.pages", "file", _("页面")),

@@ -34,6 +34,10 @@ class Right(StrEnum):
     MAKE_COUPONS = "make-coupons"
     GIFTS = "gifts"
     RESEND_GIFTS = "resend-gifts"
+    VOUCHERS = "vouchers"
+    MAKE_VOUCHERS = "make-vouchers"
+    EXPORT_VOUCHERS = "export-vouchers"
+    REVOKE_VOUCHERS = "revoke-vouchers"
     RECONCILIATION = "reconciliation"
     RESOLVE = "resolve"
     FAPIAO = "fapiao"
@@ -69,6 +73,10 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.MAKE_COUPONS: _OFFERS,
     Right.GIFTS: _MONEY,
     Right.RESEND_GIFTS: _PEOPLE,
+    Right.VOUCHERS: EVERYBODY - {Role.CATALOGUE},
+    Right.MAKE_VOUCHERS: _OFFERS,
+    Right.EXPORT_VOUCHERS: frozenset({Role.OWNER, Role.MARKETING, Role.FINANCE}),
+    Right.REVOKE_VOUCHERS: frozenset({Role.OWNER, Role.MARKETING, Role.SUPPORT}),
     Right.RECONCILIATION: _BOOKS,
     Right.RESOLVE: _BOOKS,
     Right.FAPIAO: _MONEY,

@@ -79,7 +79,7 @@ def export(batch: VoucherBatch, by: str) -> list[tuple[str, str]]:
 
     Raises BatchExported when there are none, or their key is gone.
     """
-    free = _free(batch)
+    free = free_codes(batch)
     rows = db.session.execute(select(Voucher.number, Voucher.seed, Voucher.code_hash).where(*free).order_by(Voucher.id))
     codes = [(row.number, code) for row in rows if (code := readable(row.seed, row.code_hash))]
     if not codes:
@@ -93,6 +93,12 @@ def export(batch: VoucherBatch, by: str) -> list[tuple[str, str]]:
     return codes
 
 
+def free_codes(batch: VoucherBatch) -> tuple:
+    """Return what is true of the codes of a batch that can still be read and that nobody has."""
+    unused = Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None), Voucher.handed_at.is_(None)
+    return Voucher.batch_id == batch.id, Voucher.seed.is_not(None), *unused
+
+
 def locked_batch(key: str) -> VoucherBatch | None:
     """Return a batch, locked until the transaction ends: whoever takes codes of it comes one after the other."""
     found = select(VoucherBatch).where(VoucherBatch.key == key).with_for_update()
@@ -104,12 +110,6 @@ def end_unredeemed(batch: VoucherBatch, because: str) -> int:
     open_ = Voucher.batch_id == batch.id, Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None)
     gone = update(Voucher).where(*open_).values(revoked_at=clock.now(), revoked_because=because[:200])
     return rows_changed(gone.execution_options(synchronize_session=False))
-
-
-def _free(batch: VoucherBatch) -> tuple:
-    """Codes that can still be read, and that nobody has."""
-    unused = Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None), Voucher.handed_at.is_(None)
-    return Voucher.batch_id == batch.id, Voucher.seed.is_not(None), *unused
 
 
 def _new_batch(
