@@ -39,7 +39,7 @@ WITH_TABLES = (
     *("family", "pages", "subscriptions", "vouchers"),
 )
 # Packages that say what becomes of their rows when two households become one.
-WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "playback", "subscriptions", "vouchers")
+WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "pages", "playback", "subscriptions", "vouchers")
 BODY_LIMIT = 2 * 1024 * 1024
 
 

@@ -51,6 +51,10 @@ function lookAgain() {
   look();
 }
 
+// A page under test says at once that it is looked at, however soon somebody leaves.
+const { tested } = document.querySelector("[data-tested]")?.dataset ?? {};
+if (tested) navigator.sendBeacon("/figures", new URLSearchParams({ tested }));
+
 look();
 document.addEventListener("htmx:after:settle", lookAgain);
 document.addEventListener("visibilitychange", () => { if (document.hidden) tell(""); });

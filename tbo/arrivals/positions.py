@@ -18,6 +18,7 @@ from ..rules.touches import POSITION_LIFE, is_credited
 from ..web.pages import private
 from . import visits
 from .models import Arrival
+from .tested import known_by_browser
 
 COPIED = ("path", "item_id", "sku_id", "spm", "known", "raw", "host_app", "source", "created_at")
 _COOKIE = re.compile(r"([a-z0-9.-]{1,80})~([0-9]{1,11})~([A-Za-z0-9_-]{22})")
@@ -51,8 +52,13 @@ def clicked_or_none() -> Click | None:
 def kept_arrival_or_none() -> Arrival | None:
     """Return the arrival for what is begun now: that of the last link, with the block that was clicked since.
 
-    A click gets its row here, once; it is not written for whoever only looks around.
+    A click gets its row here, once; it is not written for whoever only looks around. A browser to which an experiment
+    dealt a version is noted on it.
     """
+    return known_by_browser(_linked_or_clicked())
+
+
+def _linked_or_clicked() -> Arrival | None:
     base, click = visits.current_arrival_or_none(), clicked_or_none()
     if click is None or not is_credited(click.at, base.created_at if base else None, clock.now()):
         return base

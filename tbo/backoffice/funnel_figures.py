@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from .. import clock
 from ..arrivals.models import Arrival
+from ..arrivals.tested import NO_PATH
 from ..catalog.models import Episode
 from ..db import db
 from ..orders.ledger import LedgerEntry
@@ -88,7 +89,9 @@ def _stages(of: ColumnElement, is_block: bool) -> dict[str, tuple[Select, Any]]:
     """Return what is counted of each stage, with the instant at which it is reached."""
     session, order = PlaybackSession, Order
     counted = select(of, func.count(ROOT.id.distinct())).select_from(Arrival).join(ROOT, HAS_ROOT)
-    counted = counted.where(Arrival.position.is_not(None) if is_block else ROOT.position.is_(None))
+    # A row without a path is there for an experiment alone: nobody came.
+    is_counted = (Arrival.position.is_not(None),) if is_block else (ROOT.position.is_(None), ROOT.path != NO_PATH)
+    counted = counted.where(*is_counted)
     orders = counted.join(order, order.arrival_id == Arrival.id)
     is_renewal = order.idempotency_key.like(f"{RENEWAL}%")
     is_later = and_(is_renewal, order.idempotency_key.not_like("% 0"))

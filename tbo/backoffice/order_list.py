@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from ..accounts.models import Household
 from ..arrivals.models import Arrival
+from ..arrivals.tested import NO_PATH
 from ..db import db
 from ..orders.models import Order, Payment, Refund
 from ..rules.order_states import OrderState, RefundState
@@ -85,7 +86,8 @@ def _filter_words() -> list[tuple[str, str]]:
 def _hosts(rows) -> dict[int, str]:
     """Return in which app each order's household arrived, by arrival."""
     ids = {order.arrival_id for order in rows if order.arrival_id is not None}
-    rows = db.session.execute(select(Arrival.id, Arrival.host_app).where(Arrival.id.in_(ids)))
+    came = Arrival.id.in_(ids), Arrival.path != NO_PATH
+    rows = db.session.execute(select(Arrival.id, Arrival.host_app).where(*came))
     return {row.id: row.host_app for row in rows}
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ..accounts.models import Household
-from ..arrivals.models import Arrival
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..orders.counted import counted_of
@@ -26,7 +25,7 @@ from .blueprint import pages
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from .guard import needs, worker_now
 from .refunding import MoreThanIsLeft, give_back, left_of, read_amount
-from .timeline import events_of
+from .timeline import came_by_or_none, events_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "rights": _rights(found),
         "household": household,
         "contacts": [masked(contact) for contact in (household.phone, household.email) if contact],
-        "arrival": db.session.get(Arrival, found.arrival_id) if found.arrival_id else None,
+        "arrival": came_by_or_none(found),
         "fapiao": newest_request(found),
         "left": left_of(found),
         "counted": counted_of(found),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..arrivals.models import Arrival
+from ..arrivals.tested import NO_PATH
 from ..db import db
 from ..orders.ledger import LedgerEntry, entries_of
 from ..orders.models import Order, Payment, PaymentEvent
@@ -69,8 +70,14 @@ def events_of(order: Order) -> list[Event]:
     return sorted(found, key=lambda event: event.at)
 
 
-def _arrival(order: Order) -> Iterator[Event]:
+def came_by_or_none(order: Order) -> Arrival | None:
+    """Return what brought an order's household, None where nothing did."""
     arrival = db.session.get(Arrival, order.arrival_id) if order.arrival_id else None
+    return arrival if arrival is not None and arrival.path != NO_PATH else None
+
+
+def _arrival(order: Order) -> Iterator[Event]:
+    arrival = came_by_or_none(order)
     if arrival is not None:
         parts = [_("商品 %(item)s", item=arrival.item_id) if arrival.item_id else arrival.path]
         parts += [_("位置 %(spm)s", spm=arrival.spm)] if arrival.spm else []

@@ -5,6 +5,7 @@ import re
 from flask import Response, current_app, request
 
 from ..arrivals.positions import kept_arrival_or_none
+from ..arrivals.tested import NO_PATH
 from ..arrivals.visits import current_arrival_or_none, remember
 from ..web.pages import here
 from .hosts import Host, host_of_page
@@ -28,7 +29,7 @@ def carried_out() -> str | None:
     if host_of_page() is not Host.WECHAT or VIA in request.args:
         return None
     arrival = kept_arrival_or_none()
-    if arrival is None:
+    if arrival is None or arrival.path == NO_PATH:
         return None
     return f"{here()}{'&' if request.query_string else '?'}{VIA}={arrival.public_id}"
 

@@ -12,11 +12,13 @@ from .. import clock
 from ..accounts.attempts import network, note, subject_of, wait_for
 from ..arrivals.robots import is_robot
 from ..db import commits, db, is_sqlite
+from ..rules.experiments import Arm
 from ..rules.limits import Limit
 from ..rules.positions import Position
 from .default_pages import default_document
 from .figure_models import BlockDay
 from .live import live_pages
+from .splits import arm_known
 
 # Whole towns come through one address of a mobile network; a flood comes faster.
 PER_NETWORK = (Limit(600, timedelta(minutes=5)),)
@@ -44,11 +46,14 @@ def count(views: Iterable[Position], clicks: Iterable[Position]) -> bool:
 def version_showing(page: str, block: str) -> int | None:
     """Return the version that shows a block of a page now, 0 for the home that the shop began with; None for neither.
 
-    Nothing is counted of children.
+    Nothing is counted of children. Of a page under test it is the version that this browser was dealt.
     """
     now = clock.now()
     found = live_pages().by_slug(page)
     version = found.version(now) if found is not None and found.kind != CHILDREN else None
+    split = found.split(now) if found is not None and version is not None else None
+    if split is not None and arm_known(split) is Arm.B:
+        version = split.b
     if found is not None and version is not None:
         return version if _has(found.documents[version], block) else None
     if page == HOME and live_pages().by_kind(HOME, now) is None:

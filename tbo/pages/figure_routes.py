@@ -11,8 +11,10 @@ from ..web.csrf import by_origin
 from ..web.page_policies import CLICK
 from ..web.pages import private
 from .counting import count
+from .visitors import note_visitor
 
 MOST_VIEWS = 60
+MOST_LETTERS = 60
 MOST_BYTES = 8 * 1024
 
 
@@ -31,8 +33,11 @@ def take_click() -> Response | None:
 
 @by_origin
 def figures() -> Response:
-    """Count what a page's script tells: the blocks that were seen, and the link that is followed now."""
+    """Count what a page's script tells: that it is looked at, the blocks that were seen, and the link followed now."""
     request.max_content_length = MOST_BYTES
+    if "tested" in request.form:
+        note_visitor(request.form["tested"][:MOST_LETTERS])
+        return private(make_response("", 204))
     seen = request.form.get("seen", "").split(",")[:MOST_VIEWS]
     views = [place for place in map(place_or_none, seen) if place is not None]
     clicked = position_or_none(request.form.get("clicked", ""))

@@ -16,6 +16,7 @@ from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, changes, live
 from .models import Page, PageItem, PagePublication, PageVersion
 from .rendering import boundaries
+from .splits import Split, running_splits
 
 # Today, and another for whoever looks at a page as of some moment.
 KEPT_DAYS = 3
@@ -26,7 +27,7 @@ FOR_CHILDREN = frozenset({"children", "legal"})
 class LivePage:
     """A page as it is known: its publications that can still be seen, and the documents of their versions by id.
 
-    `first_at` is when shoppers saw it first, or will.
+    `first_at` is when shoppers saw it first, or will. `tested` is the experiment that nobody ended yet.
     """
 
     id: int
@@ -35,6 +36,7 @@ class LivePage:
     first_at: datetime
     publications: tuple[PublicationFacts, ...]
     documents: dict[int, Document]
+    tested: Split | None = None
 
     def is_for(self, profile: ProfileFacts) -> bool:
         """Whether it is there for a profile. Campaigns sell, and their words name what they like: not to a child."""
@@ -53,6 +55,11 @@ class LivePage:
         """Return what that version says."""
         version = self.version(now)
         return None if version is None else self.documents[version]
+
+    def split(self, now: datetime) -> Split | None:
+        """Return the experiment that deals visitors at `now`: only as long as what is live is its A."""
+        tested = self.tested
+        return tested if tested and tested.runs(now) and self.version(now) == tested.a else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class LivePages:
 
 
 def live_pages() -> LivePages:
-    """Return all published pages; four queries a day and after the catalogue's version rose, none otherwise."""
+    """Return all published pages; five queries a day and after the catalogue's version rose, none otherwise."""
     since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return kept("pages.live", KEPT_DAYS).get_or_make(since, lambda: _read(since))
 
@@ -107,13 +114,17 @@ def _read(since: datetime) -> LivePages:
     grouped: dict[int, list[PublicationFacts]] = defaultdict(list)
     for row in db.session.scalars(select(PagePublication).where(_may_be_seen_from(since)).order_by(PagePublication.id)):
         grouped[row.page_id].append(facts_of(row))
-    wanted = {each.version for facts in grouped.values() for each in facts} - {None}
-    versions = db.session.execute(select(PageVersion.id, PageVersion.document).where(PageVersion.id.in_(wanted)))
+    splits = running_splits()
+    wanted = {each.version for facts in grouped.values() for each in facts} | {each.b for each in splits.values()}
+    known = PageVersion.id.in_(wanted - {None})
+    versions = db.session.execute(select(PageVersion.id, PageVersion.document).where(known))
     documents: dict[int, Document] = {row.id: row.document for row in versions}
     pages = tuple(
-        LivePage(row.id, row.slug, row.kind, row.first_at, tuple(grouped[row.id]), documents) for row in firsts
+        LivePage(row.id, row.slug, row.kind, row.first_at, tuple(grouped[row.id]), documents, splits.get(row.id))
+        for row in firsts
     )
-    moments = {moment for page in pages for moment in changes(page.publications)}
+    moments = {each.ends_at for each in splits.values()}
+    moments |= {moment for page in pages for moment in changes(page.publications)}
     moments |= {moment for document in documents.values() for moment in boundaries(document)}
     items = db.session.execute(select(PageItem.item_id, Page.slug).join(Page, Page.id == PageItem.page_id)).all()
     return LivePages(pages, tuple(sorted(moments)), {row.item_id: row.slug for row in items})

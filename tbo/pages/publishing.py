@@ -10,8 +10,10 @@ from sqlalchemy import func, select, update
 from .. import clock
 from ..catalog import version
 from ..db import db, rows_changed
+from ..rules.experiments import Outcome
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, live
+from .experiment_models import Experiment
 from .live import facts_of
 from .models import Page, PagePublication, PageVersion
 from .refusals import BadSpan
@@ -37,22 +39,28 @@ def publish(
     page: Page, document: Document, span: tuple[datetime, datetime | None], note: str, who: str
 ) -> PagePublication:
     """Show a document from and until the moments of `span`: a new version unless one is equal. Never commits."""
-    made = _version(page, document, note, who)
+    made = kept_version(page, document, note, who)
     return _publication(page, made.id, span, who)
 
 
 def bring_back(page: Page, number: int, who: str) -> PagePublication | None:
     """Show an older version from now on; None when there is none with this number. Never commits."""
-    _lock(page)
+    lock(page)
     found = db.session.scalars(
         select(PageVersion).where(PageVersion.page_id == page.id, PageVersion.number == number)
     ).first()
     return _publication(page, found.id, (clock.now(), None), who) if found else None
 
 
+def show_from_now(page: Page, version_id: int, who: str) -> PagePublication:
+    """Show a version of the page from now on. Never commits."""
+    lock(page)
+    return _publication(page, version_id, (clock.now(), None), who)
+
+
 def switch_off(page: Page, who: str) -> PagePublication:
     """Show nothing from now on. Never commits."""
-    _lock(page)
+    lock(page)
     return _publication(page, None, (clock.now(), None), who)
 
 
@@ -97,8 +105,9 @@ def hash_of(document: Document) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def _version(page: Page, document: Document, note: str, who: str) -> PageVersion:
-    _lock(page)
+def kept_version(page: Page, document: Document, note: str, who: str) -> PageVersion:
+    """Return the version that says this, a new one unless there is an equal one. Never commits."""
+    lock(page)
     digest = hash_of(document)
     same = select(PageVersion).where(PageVersion.page_id == page.id, PageVersion.hash == digest)
     found = db.session.scalars(same.order_by(PageVersion.number.desc()).limit(1)).first()
@@ -132,10 +141,19 @@ def _publication(
     )
     db.session.add(row)
     db.session.flush()
+    if span[1] is None and span[0] <= clock.now():
+        _end_experiment(page, version_id, who)
     version.bump()
     return row
 
 
-def _lock(page: Page) -> None:
-    """Let one after the other publish a page."""
+def _end_experiment(page: Page, version_id: int | None, who: str) -> None:
+    """What takes the page over for good ends its experiment: nobody would be dealt anything any more."""
+    running = Experiment.page_id == page.id, Experiment.ended_at.is_(None), Experiment.a_version_id != (version_id or 0)
+    ended = {"ended_at": clock.now(), "ended_by": who, "outcome": Outcome.REPLACED.value}
+    db.session.execute(update(Experiment).where(*running).values(**ended))
+
+
+def lock(page: Page) -> None:
+    """Let one after the other change what is seen of a page. Never commits."""
     db.session.execute(select(Page.id).where(Page.id == page.id).with_for_update())

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from .. import clock
 from ..arrivals import destinations, visits
 from ..rules.attribution import read_link
+from ..rules.experiments import Arm
 from ..rules.page_steps import Document
 from ..storefront import files
 from ..storefront.visit import Visit, this_visit
@@ -16,13 +17,14 @@ from ..web.known_pages import ends_at
 from ..web.pages import private, see_other, wants_part
 from . import figure_routes, keeping, placing
 from .default_pages import default_document
-from .live import live_pages
+from .live import LivePage, live_pages
 from .models import ONE_OF
 from .picture_routes import picture_file
 from .preview_links import opened
 from .previewing import previewed
 from .rendering import drawn_blocks
 from .scene import Scene
+from .splits import arm_now
 from .views import whole_page
 
 pages = Blueprint("pages", __name__)
@@ -42,11 +44,11 @@ def home() -> Response:
     """Show the home page, a child's for a child, or only the hero that one of its names asks for."""
     visit = this_visit(goes_on=True)
     kind = "children" if visit.viewer.profile.kind == "child" else "home"
-    slug, document = home_document(visit, kind)
+    slug, document, tested = home_document(visit, kind)
     # Nothing is counted of children.
     scene = Scene(visit=visit, bill=request.args.get("bill"), counted=slug if kind == "home" else "")
     if not wants_part():
-        return _answer(visit, whole_page(document, scene))
+        return _answer(visit, whole_page(document, scene, tested=tested))
     heroes = {**document, "blocks": [block for block in document["blocks"] if block.get("type") == "hero"]}
     return _answer(visit, render_template("pages/blocks.html", blocks=drawn_blocks(heroes, scene)))
 
@@ -67,8 +69,10 @@ def page(slug: str) -> Response:
     if link.known:
         arrival = visits.record_or_none(f"/l/{slug}", link)
         return visits.remember(make_response(redirect(url_for(".page", slug=slug), 302)), arrival)
-    counted = "" if visit.viewer.profile.kind == "child" else slug
-    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", counted=counted)))
+    if visit.viewer.profile.kind == "child":
+        return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}")))
+    document, tested = _dealt(found, document, visit)
+    return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", counted=slug), tested=tested))
 
 
 pages.post("/figures")(figure_routes.figures)
@@ -90,10 +94,18 @@ def preview(secret: str) -> Response:
     return response
 
 
-def home_document(visit: Visit, kind: str) -> tuple[str, Document]:
-    """Return the page that is home for a visit: the published one, else the one the shop began with."""
+def home_document(visit: Visit, kind: str) -> tuple[str, Document, str]:
+    """Return the page that is home for a visit, the published one or that which the shop began with; as `_dealt`."""
     found = live_pages().by_kind(kind, visit.now)
-    return (found[0].slug, found[1]) if found else (kind, default_document(kind))
+    return (found[0].slug, *_dealt(*found, visit)) if found else (kind, default_document(kind), "")
+
+
+def _dealt(page: LivePage, document: Document, visit: Visit) -> tuple[Document, str]:
+    """Return what whoever looks was dealt, and the page's address while it is under test, else ""."""
+    split = page.split(visit.now)
+    if split is None:
+        return document, ""
+    return (page.documents[split.b] if arm_now(split) is Arm.B else document), page.slug
 
 
 def _answer(visit: Visit, body: str) -> Response:

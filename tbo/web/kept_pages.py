@@ -10,6 +10,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from .encodings import GZIP, PLAIN, packed, unpacked
+from .forks import Fork
 
 Headers = list[tuple[str, str]]
 Key = Hashable
@@ -29,6 +30,7 @@ class KeptPage:
     """One answer of status 200; `version` says of what it was made: the catalogue's number when it was begun.
 
     It is made anew at `until`; what it says is known to be true until `true_until`. Both ends are exclusive.
+    A page with a `fork` is one of two: who asks may see the other.
     """
 
     version: Hashable
@@ -36,6 +38,7 @@ class KeptPage:
     true_until: datetime
     headers: Headers
     digest: str
+    fork: Fork | None = None
     bodies: dict[str, Encoded] = field(default_factory=dict)
     weight: int = OVERHEAD
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_cookie
 
 from .. import clock
+from . import forks
 from .answers import Count, run
 from .encodings import best_encoding
 from .kept_pages import KeptPage, KeptPages, new_page
@@ -45,6 +46,7 @@ class KnownPages:
         is_https = app.extensions["tbo.settings"].base_url.startswith("https:")
         self._device_cookie = "__Host-tbo-device" if is_https else "tbo-device"
         self._session_cookie = app.config["SESSION_COOKIE_NAME"]
+        self._test_cookie = forks.cookie_name(is_https)
         self._seen: dict[tuple, datetime] = {}
         self._count = Count("pages.known")
 
@@ -59,8 +61,9 @@ class KnownPages:
             return self.application(environ, start_response)
         brought = parse_cookie(cookies)
         secret = brought.get(self._device_cookie, "")
-        # A page may carry the token of this browser's session.
-        whose = blake2b(f"{secret} {brought.get(self._session_cookie)}".encode(), digest_size=16).digest()
+        # A page may carry the token of this browser's session, and be the one of two versions that it was dealt.
+        said = f"{secret} {brought.get(self._session_cookie)} {brought.get(self._test_cookie)}"
+        whose = blake2b(said.encode(), digest_size=16).digest()
         key = path, query, environ.get("HTTP_HX_REQUEST_TYPE") == "partial", whose
         asked = self._asked_or_none(secret) if self._is_seen_again(key) else None
         if asked is None:

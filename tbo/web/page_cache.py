@@ -1,7 +1,8 @@
 """Pages for visitors without a cookie of ours, answered before Flask: the same bytes for all while they are true.
 
 What is kept is rendered for a bare request of our own: no cookie, no user agent, no argument that the page's policy
-does not name. So nothing of the visitor who happened to ask first can be in it.
+does not name. So nothing of the visitor who happened to ask first can be in it. Of a page under test both versions are
+kept; which one goes out, and the cookie that says so, is decided here, behind what is kept.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,9 +12,11 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from .. import clock
+from ..rules.experiments import Arm
 from .answers import Count, run
 from .bounds import hosts_of
 from .encodings import best_encoding
+from .forks import ARM, FORK, LIMITS, deal
 from .kept_pages import KeptPage, KeptPages, new_page
 from .page_policies import Addresses, Policies
 from .page_version import Version
@@ -36,6 +39,7 @@ class PageCache:
         self._version = version
         self._personal = personal_cookies(app)
         self._base = urlsplit(app.extensions["tbo.settings"].base_url)
+        self._is_https = self._base.scheme == "https"
         self._hosts = hosts_of(app.extensions["tbo.settings"])
         self._ours: dict[str, bool] = {}
         self._filling: dict[tuple, Event] = {}
@@ -49,7 +53,9 @@ class PageCache:
         query = self._addresses.query_or_none(path, environ.get("QUERY_STRING", ""))
         if query is None:
             return self.application(environ, start_response)
-        key = path, query, environ.get("HTTP_HX_REQUEST_TYPE") == "partial"
+        return self._kept((path, query, environ.get("HTTP_HX_REQUEST_TYPE") == "partial"), environ, start_response)
+
+    def _kept(self, key: tuple, environ: dict, start_response: Callable) -> Iterable[bytes]:
         page = self._present_page(key)
         if page is not None:
             return self._answer(key, page, environ, start_response)
@@ -76,10 +82,22 @@ class PageCache:
         return page if is_present else None
 
     def _answer(self, key: tuple, page: KeptPage, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Answer with a page; where it is one of two, with that of whoever asks: B has a key that ends with it."""
+        if page.fork is None:
+            return self._send(key, page, environ, start_response)
+        dealt = deal(environ, page.fork, self._is_https)
+        if dealt.arm is Arm.B and Arm.B not in key:
+            return self._kept((*key, Arm.B), environ, start_response)
+        return self._send(key, page, environ, start_response, dealt.cookie)
+
+    def _send(
+        self, key: tuple, page: KeptPage, environ: dict, start_response: Callable, cookie: str | None = None
+    ) -> Iterable[bytes]:
         encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body, headers, etag = self.pages.encoded(key, page, encoding)
         seconds = int((page.true_until - clock.now()).total_seconds())
-        said = [("Cache-Control", shared_for(seconds)), ("X-Request-Id", self._count.next())]
+        said = [("Cache-Control", LIMITS if page.fork else shared_for(seconds)), ("X-Request-Id", self._count.next())]
+        said += [("Set-Cookie", cookie)] if cookie else []
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and (etag in asked or asked.strip() == "*"):
             start_response("304 NOT MODIFIED", [pair for pair in headers if pair[0] in ("ETag", "Vary")] + said)
@@ -118,6 +136,7 @@ class PageCache:
             return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
         kept = [pair for pair in headers if pair[0].lower() not in NOT_KEPT]
         page = new_page(version, bare[ENDS], kept, body, best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        page.fork = bare.get(FORK)
         self.pages.put(key, page)
         return self._answer(key, page, environ, start_response)
 
@@ -128,10 +147,10 @@ class PageCache:
 
     def _bare(self, key: tuple, environ: dict) -> dict:
         """Return a request of our own for this key: nothing of the visitor's but the address that limits count."""
-        path, query, is_part = key
+        path, query, is_part, *arm = key
         bare = {name: environ[name] for name in environ if name in OF_THE_CONNECTION or name.startswith("wsgi.")}
         bare |= {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query}
-        bare |= {"HTTP_HOST": self._base.netloc, "wsgi.url_scheme": self._base.scheme}
+        bare |= {"HTTP_HOST": self._base.netloc, "wsgi.url_scheme": self._base.scheme, ARM: arm[0] if arm else Arm.A}
         if is_part:
             bare |= {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
         return bare

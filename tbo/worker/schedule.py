@@ -12,6 +12,7 @@ from ..messages.keeping import forget_old_codes
 from ..orders.bills import check_bills
 from ..orders.renewal_sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
+from ..pages.experiment_keeping import forget_old_visitors
 from ..pages.picture_making import remake_forgotten
 from ..playback.measures import forget_old_measures
 from ..playback.retiring import remove_replaced_films
@@ -42,5 +43,6 @@ SCHEDULE = (
     Entry("forget old arrivals", forget_old_arrivals, crontab(minute="17", hour="19")),
     Entry("forget old codes", forget_old_codes, crontab(minute="23", hour="19")),
     Entry("forget old playback sessions", forget_old_sessions, crontab(minute="29", hour="19")),
+    Entry("forget who saw old experiments", forget_old_visitors, crontab(minute="43", hour="19")),
     Entry("forget old measures", forget_old_measures, crontab(minute="37", hour="19")),
 )
