@@ -35,6 +35,8 @@ def deed_words(what: str) -> str:
         "page-brought-back": _("换回旧版页面"),
         "page-cancelled": _("取消排好的页面"),
         "page-off": _("页面下线"),
+        "experiment-begun": _("开始实验"),
+        "experiment-ended": _("结束实验"),
         "page-link-made": _("做预览链接"),
         "page-link-revoked": _("预览链接作废"),
         "coupon-made": _("做了优惠"),

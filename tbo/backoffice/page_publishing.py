@@ -11,6 +11,7 @@ from .. import clock
 from ..db import commits
 from ..pages import publishing
 from ..pages.drafting import draft_for_change
+from ..pages.experiments import running_or_none
 from ..pages.kinds import typed_moment
 from ..pages.making import draft_of
 from ..pages.models import Page
@@ -23,6 +24,7 @@ from ..web.errors import Refusal
 from ..web.filters import day_and_time
 from ..web.pages import see_other
 from .blueprint import pages
+from .experiment_form import beginning
 from .forms import key_of_form, new_key, once, was_done
 from .guard import needs, worker_now
 from .page_editor import page_or_404
@@ -112,13 +114,14 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         "backoffice/page_publish.html",
         page=page,
         revision=draft.revision,
-        promises=found + [Promise("warn", "", words) for words in _overlaps(planned, span)],
+        promises=found + [Promise("warn", "", words) for words in (*_overlaps(planned, span), *_ends(page, span))],
         typed=typed,
         refusal=refused.words() if refused else "",
         timeline=timeline(planned, now, now + LOOKED_AHEAD) if planned else [],
         numbers={version.id: version.number for version in publishing.versions_of(page)},
         zone=clock.shop_zone().key,
         form_key=new_key(),
+        beginning=None if running_or_none(page) else beginning(page, {}),
         block_names=names_of_blocks(draft.document),
         may_edit=worker_now().may(Right.EDIT_PAGES),
     )
@@ -132,6 +135,15 @@ def _overlaps(planned: list[PublicationFacts], span: Span) -> list[str]:
     return [
         _("%(moment)s 起有另一次排好的发布，到时看到的是它。", moment=day_and_time(each.starts_at)) for each in inside
     ]
+
+
+def _ends(page: Page, span: Span) -> list[str]:
+    """Say that an experiment runs, which another version ends, or interrupts as long as it is shown."""
+    if running_or_none(page) is None:
+        return []
+    if span[1] is None:
+        return [_("这一页正在做实验。发布别的版本，实验就结束，没有结果。")]
+    return [_("这一页正在做实验。这段时间里看到的是这一版，不分 A 和 B。")]
 
 
 def _typed_span(typed: Any) -> tuple[datetime | None, datetime | None]:

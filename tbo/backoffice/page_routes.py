@@ -1,11 +1,29 @@
 """The pages about landing pages, and their words for templates."""
 
 from ..pages.personas import persona_words
-from . import page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages
+from . import (
+    experiment_pages,
+    experiment_words,
+    page_editor,
+    page_links,
+    page_list,
+    page_preview,
+    page_publishing,
+    page_versions,
+    picture_pages,
+)
 from .picture_words import picture_folder, picture_warnings
 
-MODULES = (page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages)
+MODULES = (
+    *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
+    *(experiment_pages,),
+)
 PAGE_WORDS = {
+    "experiment_colours": experiment_words.COLOURS,
+    "goal_words": experiment_words.goal_words,
+    "mean_words": experiment_words.mean_words,
+    "outcome_words": experiment_words.outcome_words,
+    "verdict_words": experiment_words.verdict_words,
     "page_kind_words": page_list.kind_words,
     "page_state_words": page_list.state_words,
     "persona_words": persona_words,

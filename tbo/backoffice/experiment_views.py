@@ -1,0 +1,83 @@
+"""An experiment as its page shows it: both arms, the sentence, and whether the figures can be trusted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from .. import clock
+from ..db import db
+from ..pages.experiment_figures import Figures, figures_of, read_told
+from ..pages.experiment_models import Experiment
+from ..pages.experiments import plan_of
+from ..pages.models import Page, PageVersion
+from ..pages.publishing import live_version
+from ..rules.experiments import FEWEST_GOALS, FULL_WEEK, Arm, Plan, Reading, Sample, Verdict, read
+from .experiment_words import sentence_of_reading
+
+
+@dataclass(frozen=True, slots=True)
+class ArmView:
+    """A line of the table."""
+
+    arm: Arm
+    version: int
+    share: int
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentView:
+    """An experiment with its figures; `checks` are (holds, words) of whether they can be trusted."""
+
+    row: Experiment
+    plan: Plan
+    reading: Reading
+    figures: Figures
+    sentence: str
+    arms: list[ArmView]
+    checks: list[tuple[bool, str]]
+    is_over: bool
+
+
+def view_of(page: Page, row: Experiment) -> ExperimentView:
+    """Return how an experiment stands; one that was ended shows what was known then."""
+    now = row.ended_at or clock.now()
+    figures = read_told(row.told) if row.told else figures_of(row)
+    plan = plan_of(row)
+    reading = read(plan, figures.a, figures.b, now)
+    return ExperimentView(
+        row=row,
+        plan=plan,
+        reading=reading,
+        figures=figures,
+        sentence=sentence_of_reading(plan, reading, figures),
+        arms=[
+            ArmView(Arm.A, _number(row.a_version_id), 100 - row.share_b, figures.a),
+            ArmView(Arm.B, _number(row.b_version_id), row.share_b, figures.b),
+        ],
+        checks=_checks(page, row, reading, figures, now),
+        is_over=now >= row.ends_at,
+    )
+
+
+def _checks(page: Page, row: Experiment, reading: Reading, figures: Figures, now: datetime) -> list[tuple[bool, str]]:
+    a, b = figures.a, figures.b
+    found = [
+        (reading.verdict is not Verdict.UNEVEN, _("分得和要的一样：%(a)s 比 %(b)s", a=a.visitors, b=b.visitors)),
+        (now >= row.starts_at + FULL_WEEK, _("满了七天，周末也在里面")),
+        (
+            min(a.reached, b.reached) >= FEWEST_GOALS,
+            _("两组都有 %(fewest)s 个到了目标：%(a)s 和 %(b)s", fewest=FEWEST_GOALS, a=a.reached, b=b.reached),
+        ),
+        (True, _("同一家两个都看过的，没有算：%(count)s 个浏览器", count=figures.saw_both)),
+    ]
+    if row.ended_at is None and now < row.ends_at:
+        live = live_version(page, now)
+        is_dealt = live is not None and live.id == row.a_version_id
+        found.append((is_dealt, _("在线的是 A；别的版本在线时，谁也不分")))
+    return found
+
+
+def _number(version_id: int) -> int:
+    return db.session.get_one(PageVersion, version_id).number

@@ -1,0 +1,104 @@
+"""An experiment in plain sentences: what is known of the difference, how sure it is, and what to do."""
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from ..pages.experiment_figures import Figures
+from ..rules.experiments import FEWEST_GOALS, Goal, Outcome, Plan, Reading, Sample, Verdict
+
+# A goal is said of so many visitors.
+PER = {Goal.ORDERS: 1000, Goal.MINUTES: 100}
+COLOURS = {
+    Verdict.UNEVEN: "red",
+    Verdict.EARLY: "grey",
+    Verdict.OPEN: "amber",
+    Verdict.BETTER: "green",
+    Verdict.WORSE: "red",
+    Verdict.NONE_SEEN: "grey",
+}
+
+
+def goal_words(goal: str) -> str:
+    """Say a goal."""
+    return {"orders": _("付了款的访客"), "minutes": _("看的分钟")}[goal]
+
+
+def outcome_words(outcome: str) -> str:
+    """Say how an experiment ended."""
+    return {
+        Outcome.A.value: _("A 留下"),
+        Outcome.B.value: _("B 上线"),
+        Outcome.REPLACED.value: _("别的版本接替了"),
+    }[outcome]
+
+
+def verdict_words(verdict: str) -> str:
+    """Say in a word or two how an experiment stands."""
+    return {
+        Verdict.UNEVEN: _("数字不可信"),
+        Verdict.EARLY: _("还太早"),
+        Verdict.OPEN: _("还不能确定"),
+        Verdict.BETTER: _("B 更好"),
+        Verdict.WORSE: _("B 更差"),
+        Verdict.NONE_SEEN: _("没看出差别"),
+    }[Verdict(verdict)]
+
+
+def amount_words(goal: str, value: float) -> str:
+    """Say what so many visitors bring, without a sign."""
+    return format_decimal(round(abs(value) * PER[Goal(goal)], 1))
+
+
+def mean_words(goal: str, sample: Sample) -> str:
+    """Say what visitors of an arm bring."""
+    amount = amount_words(goal, sample.mean)
+    if goal == Goal.ORDERS:
+        return _("每千个访客 %(amount)s 个", amount=amount)
+    return _("每百个访客 %(amount)s 分钟", amount=amount)
+
+
+def sentence_of_reading(plan: Plan, reading: Reading, figures: Figures) -> str:
+    """Say what the figures allow to be said, with their uncertainty, in a sentence or two."""
+    a, b, is_of_orders = figures.a, figures.b, plan.goal is Goal.ORDERS
+    counts = {"a": a.visitors, "b": b.visitors, "share_a": 100 - plan.share_b, "share_b": plan.share_b}
+    if reading.verdict is Verdict.UNEVEN:
+        return _("数字不可信：A 有 %(a)s 人，B 有 %(b)s 人，本来该是 %(share_a)s 比 %(share_b)s。先查原因。", **counts)
+    if reading.verdict is Verdict.EARLY:
+        return _early(a, b, is_of_orders)
+    if reading.verdict is Verdict.NONE_SEEN:
+        return _none_seen(plan, reading)
+    said = {"low": amount_words(plan.goal, reading.low), "high": amount_words(plan.goal, reading.high)}
+    return _of_range(reading, is_of_orders, said)
+
+
+def _early(a: Sample, b: Sample, is_of_orders: bool) -> str:
+    said = {"a": a.reached, "b": b.reached, "fewest": FEWEST_GOALS}
+    if is_of_orders:
+        return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客付了款。各有 %(fewest)s 个、满七天，才下结论。", **said)
+    return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客看了片。各有 %(fewest)s 个、满七天，才下结论。", **said)
+
+
+def _none_seen(plan: Plan, reading: Reading) -> str:
+    if not reading.is_known:
+        return _("时间到了，来的人太少，什么也看不出。A 留下。")
+    most = amount_words(plan.goal, max(abs(reading.low), abs(reading.high)))
+    if plan.goal is Goal.ORDERS:
+        return _("时间到了，没有看出差别；要是有，每千个访客不超过 %(most)s 个。A 留下。", most=most)
+    return _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s 分钟。A 留下。", most=most)
+
+
+def _of_range(reading: Reading, is_of_orders: bool, said: dict) -> str:
+    if reading.verdict is Verdict.BETTER:
+        if is_of_orders:
+            return _("B 更好：每千个访客，多 %(low)s 到 %(high)s 个付款。可以让 B 上线。", **said)
+        return _("B 更好：每百个访客，多看 %(low)s 到 %(high)s 分钟。可以让 B 上线。", **said)
+    if reading.verdict is Verdict.WORSE:
+        if is_of_orders:
+            return _("B 更差：每千个访客，少 %(high)s 到 %(low)s 个付款。让 A 留下。", **said)
+        return _("B 更差：每百个访客，少看 %(high)s 到 %(low)s 分钟。让 A 留下。", **said)
+    looks = _("B 看起来更好") if reading.difference > 0 else _("B 看起来更差")
+    if is_of_orders:
+        words = _("%(looks)s，但还不能确定：每千个访客，在少 %(low)s 到多 %(high)s 个付款之间。让它再跑一阵。")
+    else:
+        words = _("%(looks)s，但还不能确定：每百个访客，在少看 %(low)s 到多看 %(high)s 分钟之间。让它再跑一阵。")
+    return words % {"looks": looks, **said}
