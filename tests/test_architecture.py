@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TBO = ROOT / "tbo"
 LINES = (
     {"rules"},
-    {"settings", "clock", "db", "append_only", "jobs", "web"},
+    {"settings", "clock", "db", "statements", "append_only", "jobs", "web"},
     {"alipay", "media", "messages"},
     {"accounts", "catalog"},
     {"offers", "arrivals", "family"},

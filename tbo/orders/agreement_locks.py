@@ -2,26 +2,17 @@
 
 from sqlalchemy import bindparam, select
 
-from ..db import db
 from ..subscriptions.models import Subscription
-from .locks import lock_household
+from .locks import lock_of, locked_row
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
-BY_NUMBER = select(Subscription).where(Subscription.number == bindparam("number"))
-_OWNER = select(Subscription.household_id).where(Subscription.number == bindparam("number"))
+BY_NUMBER = select(Subscription).where(Subscription.number == bindparam("it"))
+_LOCK = lock_of(select(Subscription.household_id).where(Subscription.number == bindparam("it")))
 
 
 def locked_subscription(number: str) -> Subscription | None:
     """Return a subscription read after locking its household; merges in between are followed."""
-    it = {"number": number}
-    household_id = db.session.scalar(_OWNER, it)
-    while household_id is not None:
-        locked = lock_household(household_id)
-        subscription = db.session.scalars(BY_NUMBER, it, execution_options={"populate_existing": True}).one()
-        household_id = subscription.household_id
-        if household_id == locked:
-            return subscription
-    return None
+    return locked_row(number, _LOCK, BY_NUMBER, lambda subscription: subscription.household_id)
 
 
 def required(number: str) -> Subscription:
