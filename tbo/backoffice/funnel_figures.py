@@ -16,7 +16,7 @@ from ..catalog.models import Episode
 from ..db import db
 from ..orders.ledger import LedgerEntry
 from ..orders.models import Order
-from ..orders.renewal_deducting import RENEWAL
+from ..orders.renewal_ordering import RENEWAL
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
 from ..rules.ledger import LedgerKind

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..db import db
 from ..rules.money import Money
 from ..rules.prices import PlanPrice, plan_price
 from ..rules.rights import EntitlementFacts, runs
+from ..statements import run_beside
 from .models import Plan, PlanVersion
 from .refusals import NoSuchOffer, PlanOffSale
 
@@ -60,7 +61,7 @@ class PriceList:
 
 def price_list() -> PriceList:
     """Read all plans and prices; one query."""
-    rows = db.session.execute(_PLANS.order_by(Plan.position, Plan.id, PlanVersion.version)).all()
+    rows = db.session.execute(_ALL).all()
     return PriceList(tuple(_plan(list(group)) for _key, group in groupby(rows, key=lambda row: row.key)))
 
 
@@ -71,7 +72,7 @@ def plans_on_sale(now: datetime) -> list[PlanOnSale]:
 
 def plan_on_sale(key: str, now: datetime) -> PlanOnSale | None:
     """Return one plan as it is sold at `now`, or None."""
-    rows = db.session.execute(_PLANS.where(Plan.key == key)).all()
+    rows = run_beside(_ONE, key=key).all()
     found = PriceList((_plan(rows),) if rows else ()).on_sale(now)
     return found[0] if found else None
 
@@ -89,7 +90,7 @@ def required_plan(key: str, now: datetime) -> PlanOnSale:
 
 def plan_name(key: str) -> dict:
     """Return the name of a plan, also of one that is sold no more."""
-    return db.session.scalar(select(Plan.name).where(Plan.key == key)) or {}
+    return run_beside(_NAME, key=key).scalar() or {}
 
 
 def member_percent(rights: Iterable[EntitlementFacts], now: datetime) -> int:
@@ -105,6 +106,8 @@ _PLANS = select(
     *(Plan.member_discount_percent, Plan.is_highlighted, Plan.trial_days),
     *(PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until),
 ).join(PlanVersion, PlanVersion.plan_id == Plan.id)
+_ALL = _PLANS.order_by(Plan.position, Plan.id, PlanVersion.version)
+_ONE, _NAME = _PLANS.where(Plan.key == bindparam("key")), select(Plan.name).where(Plan.key == bindparam("key"))
 
 
 def _plan(rows: Sequence) -> tuple[dict, tuple[PlanPrice, ...]]:

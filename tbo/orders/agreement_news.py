@@ -1,6 +1,7 @@
 """News of agreements: what Alipay answers or tells of one, learnt once, in whatever order it comes."""
 
 import structlog
+from sqlalchemy import bindparam, update
 
 from .. import clock
 from ..alipay.agreements import AgreementAnswer, AgreementState
@@ -9,6 +10,7 @@ from ..db import commits, db
 from ..rules.ledger import Actor, LedgerKind
 from ..rules.renewal_schedule import day_in_china, first_day
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..statements import run
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
 from ..subscriptions.trials import begin_trial
@@ -18,6 +20,13 @@ from .plan_change_steps import plan_was_signed
 from .provider import agreement_gateway
 
 log = structlog.get_logger()
+
+# Whoever is signed and known to be learns no more from being told so.
+_ASKED = (
+    update(Subscription)
+    .where(Subscription.number == bindparam("of"), Subscription.agreement_no.is_not(None))
+    .values(asked_at=bindparam("now"))
+)
 
 
 def ask_for_agreement(number: str, deadline_s: float | None = None) -> AgreementAnswer | None:
@@ -34,12 +43,15 @@ def ask_for_agreement(number: str, deadline_s: float | None = None) -> Agreement
 @commits
 def learn(answer: AgreementAnswer) -> None:
     """Let an answer reach its subscription."""
+    signed = answer.agreement_no if answer.state is AgreementState.NORMAL else None
+    if signed and run(_ASKED, of=answer.number, now=clock.now()).rowcount:
+        return
     subscription = locked_subscription(answer.number)
     if subscription is None:
         return
     subscription.asked_at = clock.now()
-    if answer.state is AgreementState.NORMAL and answer.agreement_no:
-        _signed(subscription, answer.agreement_no, answer.buyer_id)
+    if signed:
+        _signed(subscription, signed, answer.buyer_id)
     elif answer.state is AgreementState.STOP:
         ended_elsewhere(subscription, "found ended at Alipay")
 

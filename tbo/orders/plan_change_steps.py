@@ -1,7 +1,7 @@
 """What a change of plan does on its way: when it is signed, when its first period is ordered, and when that is paid."""
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from .. import clock
 from ..db import db
@@ -10,6 +10,7 @@ from ..rules.money import Money
 from ..rules.plan_changes import Begins, can_be_told
 from ..rules.prices import LineKind
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..statements import run, run_beside
 from ..subscriptions.following import followed_by, is_planned, was_followed
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
@@ -18,6 +19,16 @@ from .models import Order
 from .refunds import SOURCE, ask_back, payment_of
 
 log = structlog.get_logger()
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_BY_ORDER = (
+    select(
+        *(Subscription.id, Subscription.state, Subscription.begins, Subscription.follows_id),
+        *(Subscription.period.label("paid"), RenewalAttempt.period),
+    )
+    .join(RenewalAttempt, RenewalAttempt.subscription_id == Subscription.id)
+    .where(RenewalAttempt.order_number == bindparam("order"))
+    .limit(1)
+)
 PAID_BESIDE = "paid by the agreement whose place another one took"
 
 
@@ -38,9 +49,10 @@ def plan_was_signed(subscription: Subscription) -> None:
 
 def follower_paid_by(order: Order) -> Subscription | None:
     """Return the subscription that begins at once in another's place by this order, its first."""
-    tried = RenewalAttempt.order_number == order.number, RenewalAttempt.period == 0
-    begins_now = select(Subscription).join(RenewalAttempt).where(*tried, Subscription.begins == Begins.NOW)
-    return db.session.scalars(begins_now.limit(1)).first()
+    found = run_beside(_BY_ORDER, order=order.number).first()
+    if found is None or found.period or found.begins != Begins.NOW:
+        return None
+    return db.session.get(Subscription, found.id)
 
 
 def give_up_unused(order: Order, follower: Subscription) -> None:
@@ -75,12 +87,11 @@ def waiting_credits(order: Order) -> list[Money]:
 
 def is_superseded(order: Order) -> bool:
     """Whether an order's period is another agreement's by now: its place was taken, or it took nobody's in time."""
-    tried = select(Subscription).join(RenewalAttempt).where(RenewalAttempt.order_number == order.number)
-    subscription = db.session.scalars(tried.limit(1)).first()
-    if subscription is None or subscription.state != SubscriptionState.LAPSED:
+    found = run(_BY_ORDER, order=order.number).first()
+    if found is None or found.state != SubscriptionState.LAPSED:
         return False
-    never_began = subscription.follows_id is not None and subscription.period == 0
-    return never_began or was_followed(subscription)
+    never_began = found.follows_id is not None and found.paid == 0
+    return never_began or was_followed(found.id)
 
 
 def fail_the_followed(subscription: Subscription) -> None:

@@ -4,45 +4,38 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from .. import clock
 from ..alipay.agreements import AgreementAnswer, DeductAnswer, DeductOutcome, DeductRequest
 from ..alipay.sub_codes import NextStep
 from ..alipay.trouble import GatewayTrouble
 from ..db import commits, db
-from ..offers.plans import plan_name
-from ..offers.wording import subject_of
-from ..rules.access import OfferKind
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
-from ..rules.order_states import OrderState, PaymentState, next_look_at, payment_number
+from ..rules.order_states import MONEY_TOLD, OrderState, PaymentState, next_look_at, payment_number
 from ..rules.plan_changes import Begins
-from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
-from ..rules.renewal_schedule import SIGNING_LIFE, end_of, renewal_order_number
 from ..rules.subscription_states import SubscriptionEvent
-from ..subscriptions.following import followed_by, is_planned
+from ..statements import run
+from ..subscriptions.following import followed_by
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, Subscription
-from ..subscriptions.pricing import coupon_of, next_charge
-from ..subscriptions.reading import is_due, notice_of, open_try, tries_of
+from ..subscriptions.reading import is_due, open_try, tries_of
 from .agreement_locks import locked_subscription
 from .agreement_news import ask_for_agreement
 from .asking import look
-from .booking import book_order
 from .closing import close_at_gateway
 from .fulfilment import fulfil, sale_of
 from .ledger import record
-from .lines import kept
 from .models import Order, Payment
 from .plan_change_quotes import still_holds
 from .plan_change_steps import fail_the_followed
 from .provider import agreement_gateway
 from .renewal_letters import tell_of_failure
+from .renewal_ordering import order_of
 
 log = structlog.get_logger()
 DEDUCT = "deduct"
-RENEWAL = "renewal "
 # A deduction whose outcome is not known by then is closed at Alipay; only then another one may follow.
 LIFE = timedelta(minutes=30)
 BY_HAND = timedelta(minutes=20)
@@ -58,11 +51,14 @@ def deduct(number: str) -> None:
         return
     answered = agreement_gateway().deduct(request)
     log.info("renewal.deducted", payment=request.payment_number, outcome=answered.outcome.value)
+    told = None
     if answered.outcome is DeductOutcome.REFUSED:
         _refused(request, answered)
     elif answered.outcome is not DeductOutcome.NOT_SENT:
-        look(request.payment_number, "deduction")
-    conclude(number)
+        told = look(request.payment_number, "deduction")
+    if told not in MONEY_TOLD:
+        # Money has ended the try where it was settled.
+        conclude(number)
     if answered.next_step is NextStep.END_RENEWAL:
         ask_for_agreement(number)
 
@@ -71,10 +67,11 @@ def deduct(number: str) -> None:
 def conclude(number: str) -> None:
     """Note how the open try ended, once that is certain; money is noted where it settles."""
     subscription = locked_subscription(number)
-    attempt = open_try(tries_of(subscription)) if subscription is not None else None
-    if subscription is None or attempt is None:
+    opened = open_try(tries_of(subscription)) if subscription is not None else None
+    if subscription is None or opened is None:
         return
-    payment = db.session.scalars(select(Payment).where(Payment.number == attempt.payment_number)).one()
+    attempt = db.session.get_one(RenewalAttempt, opened.id)
+    payment = db.session.scalars(_PAYMENT, {"it": attempt.payment_number}).one()
     if payment.state != PaymentState.CLOSED:
         return
     attempt.state, attempt.ended_at = "failed", clock.now()
@@ -89,7 +86,8 @@ def conclude(number: str) -> None:
 
 def _brought_forward(number: str, answer: AgreementAnswer) -> bool:
     """Let Alipay's planned day follow ours, where a pause or a payment by hand has moved ours; it never goes back."""
-    ours = db.session.scalar(select(Subscription.planned_on).where(Subscription.number == number))
+    ours = run(_PLANNED_ON, it=number).scalar()
+    db.session.rollback()
     if ours is None or answer.agreement_no is None or answer.next_deduct_on is None or answer.next_deduct_on >= ours:
         return True
     try:
@@ -109,7 +107,7 @@ def _begin(number: str) -> DeductRequest | None:
         return None
     if not _may_follow(subscription):
         return None
-    order = _order_of(subscription)
+    order = order_of(subscription)
     if order.state != OrderState.PENDING or order.expires_at <= now or _is_being_paid(order):
         return None
     if not order.total_fen:
@@ -156,57 +154,6 @@ def _may_follow(subscription: Subscription) -> bool:
     return False
 
 
-def is_renewal(order: Order) -> bool:
-    """Whether an order is of a subscription's period."""
-    return order.idempotency_key.startswith(RENEWAL)
-
-
-def _order_of(subscription: Subscription) -> Order:
-    """Return the order of the period that is to be paid; placed once, however often it is tried."""
-    key = f"{RENEWAL}{subscription.number} {subscription.period}"
-    placed = db.session.scalar(select(Order).where(Order.idempotency_key == key))
-    return placed or _place(subscription, key)
-
-
-def _place(subscription: Subscription, key: str) -> Order:
-    now, is_first = clock.now(), subscription.period == 0
-    charge = _charge(subscription)
-    is_at_once = is_first and not is_planned(subscription) and subscription.trial_ends_at is None
-    order = Order(
-        number=renewal_order_number(subscription.number, subscription.planned_on, subscription.period),
-        household_id=subscription.household_id,
-        state=OrderState.PENDING,
-        offer_kind=OfferKind.PLAN,
-        plan_key=subscription.plan_key,
-        plan_version=subscription.plan_version,
-        months=subscription.months,
-        wanted_episode_id=subscription.wanted_episode_id if is_first else None,
-        subject=subject_of(OfferKind.PLAN, None, None, plan_name(subscription.plan_key)),
-        lines=kept(charge.lines),
-        total_fen=charge.total.fen,
-        arrival_id=subscription.arrival_id,
-        idempotency_key=key,
-        placed_at=now,
-        expires_at=now + SIGNING_LIFE if is_at_once else end_of(subscription.planned_on),
-    )
-    db.session.add(order)
-    db.session.flush()
-    book_order(order)
-    return order
-
-
-def _charge(subscription: Subscription) -> NextCharge:
-    """Fix the price of the period that is to be paid, never dearer than what the payer was told before."""
-    now = clock.now()
-    charge, notice = next_charge(subscription, now), notice_of(subscription)
-    if notice is not None and charge.total.fen > notice.amount_fen:
-        own = NextPrice(subscription.plan_version, Money(subscription.price_fen))
-        return charge_of(own, subscription.months, coupon_of(subscription), subscription.period)
-    subscription.plan_version, subscription.price_fen = charge.price.version, charge.price.price.fen
-    subscription.priced_at = now
-    return charge
-
-
 def _new_payment(order: Order) -> Payment:
     now = clock.now()
     payment = Payment(
@@ -219,7 +166,6 @@ def _new_payment(order: Order) -> Payment:
         next_query_at=next_look_at(now, now + LIFE, now),
     )
     order.payments.append(payment)
-    db.session.flush()
     return payment
 
 
@@ -243,5 +189,12 @@ def _refused(request: DeductRequest, answered: DeductAnswer) -> None:
 
 @commits
 def _keep_reason(payment: str, sub_code: str | None) -> None:
-    is_it = RenewalAttempt.payment_number == payment
-    db.session.execute(db.update(RenewalAttempt).where(is_it).values(sub_code=sub_code))
+    run(_REASON, of=payment, code=sub_code)
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_PLANNED_ON = select(Subscription.planned_on).where(Subscription.number == bindparam("it"))
+_PAYMENT = select(Payment).where(Payment.number == bindparam("it"))
+_REASON = (
+    update(RenewalAttempt).where(RenewalAttempt.payment_number == bindparam("of")).values(sub_code=bindparam("code"))
+)

@@ -1,22 +1,25 @@
 """The sweep over subscriptions: whatever is due for one is found in its row, claimed, and done once."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from .. import clock
 from ..alipay.agreements import UnsignOutcome
-from ..db import commits, db, rows_changed
+from ..db import commits
 from ..jobs import job
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ..statements import run
 from ..subscriptions.lifecycle import happen
-from ..subscriptions.models import RenewalAttempt, Subscription
+from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import rises_to_tell
 from ..subscriptions.reading import ask_again_at, is_due, is_notice_due, is_over, next_look_at, open_try, tries_of
-from .agreement_locks import BY_NUMBER, locked_subscription
+from .agreement_locks import locked_subscription
 from .agreement_news import ask_for_agreement, book_unsigned
 from .price_letters import tell_of_rises
 from .provider import agreement_gateway
@@ -34,27 +37,26 @@ _S = SubscriptionState
 def sweep_subscriptions(now: datetime | None = None) -> int:
     """Look after every subscription that is due; return how many. May run at once in several processes."""
     now, ends_at, count = now or clock.now(), time.monotonic() + LONGEST_S, 0
-    for number in _due(now):
+    for number in run(_DUE, now=now).scalars().all():
         if time.monotonic() > ends_at:
             break
-        if _claim(number, now):
-            _safely(number)
-            count += 1
+        count += _safely(number, now)
     return count
 
 
 @job
 def look_after(number: str) -> None:
     """Do what is due for one subscription, each step in a transaction of its own; then plan the next look."""
-    found = None
-    for is_due_now, step in _STEPS:
-        found = found or _read(number)
-        if found is None:
-            return
-        if is_due_now(*found, clock.now()):
-            step(number)
-            found = None
-    _plan_next(number)
+    _look_after(number, None)
+
+
+def _look_after(number: str, due_by: datetime | None) -> bool:
+    """Do the same for a subscription that is due by then, and not claimed by somebody else; whether it was."""
+    found = _next_step(number, 0, due_by)
+    while found.step is not None:
+        found.step(number)
+        found = _next_step(number, found.nth + 1)
+    return found.is_there
 
 
 def unsign(number: str) -> None:
@@ -67,27 +69,52 @@ def unsign(number: str) -> None:
     _note_unsigned(number, outcome)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What is to be done for a subscription: the `nth` of the steps, None when the next look was planned instead."""
+
+    is_there: bool
+    nth: int = 0
+    step: Callable[[str], object] | None = None
+
+
 @commits
-def _claim(number: str, now: datetime) -> bool:
-    due = Subscription.number == number, Subscription.next_look_at <= now
-    return rows_changed(update(Subscription).where(*due).values(next_look_at=now + CLAIM)) == 1
+def _next_step(number: str, since: int, due_by: datetime | None = None) -> _Found:
+    """Find what is to be done now, of the steps from `since` on; plan the next look when nothing is.
+
+    With `due_by` only when it is due by then: it is claimed with that, and of two sweeps at once one gets it.
+    """
+    subscription, now = locked_subscription(number), clock.now()
+    if subscription is None:
+        return _Found(is_there=False)
+    if due_by is not None and (subscription.next_look_at is None or subscription.next_look_at > due_by):
+        return _Found(is_there=False)
+    tries = tries_of(subscription)
+    for nth, (is_due_now, step) in enumerate(_STEPS[since:], since):
+        if is_due_now(subscription, tries, now):
+            if due_by is not None:
+                run(_PLAN, of=number, at=due_by + CLAIM)
+            return _Found(True, nth, step)
+    run(_PLAN, of=number, at=next_look_at(subscription, tries, now))
+    return _Found(is_there=True)
 
 
-def _due(now: datetime) -> list[str]:
-    due = select(Subscription.number).where(Subscription.next_look_at <= now)
-    return list(db.session.scalars(due.order_by(Subscription.next_look_at).limit(MOST)))
-
-
-def _safely(number: str) -> None:
+def _safely(number: str, now: datetime) -> bool:
     """One's trouble must not keep the others waiting; its claim runs out, and it is due again."""
     try:
-        look_after(number)
+        return _look_after(number, now)
     except Exception:
         log.exception("renewal.sweep_failed", subscription=number)
-        db.session.rollback()
+        _claim(number, now)
+        return True
 
 
-def _is_to_be_asked(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+@commits
+def _claim(number: str, now: datetime) -> None:
+    run(_CLAIM, of=number, now=now, until=now + CLAIM)
+
+
+def _is_to_be_asked(subscription: Subscription, _tries: Sequence[Any], now: datetime) -> bool:
     if subscription.unsigned_at is not None:
         return False
     if subscription.agreement_no is None:
@@ -128,40 +155,37 @@ def _note_unsigned(number: str, outcome: UnsignOutcome) -> None:
         book_unsigned(subscription, "ended by us")
 
 
-@commits
-def _plan_next(number: str) -> None:
-    subscription = locked_subscription(number)
-    if subscription is not None:
-        subscription.next_look_at = next_look_at(subscription, tries_of(subscription), clock.now())
-
-
-def _is_to_be_unsigned(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+def _is_to_be_unsigned(subscription: Subscription, _tries: Sequence[Any], now: datetime) -> bool:
     is_standing = subscription.unsigned_at is None and subscription.agreement_no is not None
     return is_standing and subscription.unsign_at is not None and subscription.unsign_at <= now
 
 
-def _is_to_be_told(subscription: Subscription, _tries: list[RenewalAttempt], now: datetime) -> bool:
+def _is_to_be_told(subscription: Subscription, _tries: Sequence[Any], now: datetime) -> bool:
     return is_notice_due(subscription, now)
 
 
-def _is_to_hear_of_a_rise(subscription: Subscription, _tries: list[RenewalAttempt], _now: datetime) -> bool:
+def _is_to_hear_of_a_rise(subscription: Subscription, _tries: Sequence[Any], _now: datetime) -> bool:
     return bool(rises_to_tell(subscription))
 
 
-def _has_open_try(_subscription: Subscription, tries: list[RenewalAttempt], _now: datetime) -> bool:
+def _has_open_try(_subscription: Subscription, tries: Sequence[Any], _now: datetime) -> bool:
     return open_try(tries) is not None
 
 
-def _read(number: str) -> tuple[Subscription, list[RenewalAttempt]] | None:
-    """Return a subscription with its tries as they are now, without a lock: each step decides again under one."""
-    db.session.rollback()
-    subscription = db.session.scalar(BY_NUMBER, {"number": number})
-    return (subscription, tries_of(subscription)) if subscription is not None else None
-
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_DUE = (
+    select(Subscription.number)
+    .where(Subscription.next_look_at <= bindparam("now"))
+    .order_by(Subscription.next_look_at)
+    .limit(MOST)
+)
+_OF = update(Subscription).where(Subscription.number == bindparam("of"))
+_PLAN = _OF.values(next_look_at=bindparam("at"))
+_CLAIM = _OF.where(Subscription.next_look_at <= bindparam("now")).values(next_look_at=bindparam("until"))
 
 # What is done for a subscription, in this order, and when. A deduction whose outcome is not known is asked about by the
 # sweep over payments; nothing else is tried before.
-_STEPS: tuple[tuple[Callable[[Subscription, list[RenewalAttempt], datetime], bool], Callable[[str], object]], ...] = (
+_STEPS: tuple[tuple[Callable[[Subscription, Sequence[Any], datetime], bool], Callable[[str], object]], ...] = (
     (_has_open_try, conclude),
     (_is_to_be_asked, ask_for_agreement),
     (is_over, _let_time_pass),

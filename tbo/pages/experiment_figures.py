@@ -15,7 +15,7 @@ from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.models import Order
-from ..orders.renewal_deducting import RENEWAL
+from ..orders.renewal_ordering import RENEWAL
 from ..playback.models import PlaybackSession
 from ..rules.experiments import MOST_MINUTES, Arm, Goal, Sample, of_orders
 from ..rules.order_states import OrderState

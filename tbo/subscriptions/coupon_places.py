@@ -5,9 +5,15 @@ from sqlalchemy import bindparam, func, or_, select
 from .. import clock
 from ..db import db
 from ..offers.coupons import give_place_back, take_place
+from ..statements import run_beside
 from .models import Subscription, SubscriptionCoupon
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _HELD = select(SubscriptionCoupon).where(SubscriptionCoupon.subscription_id == bindparam("id"))
+
+_GIVEN_BACK = select(SubscriptionCoupon.id).where(
+    SubscriptionCoupon.subscription_id == bindparam("id"), SubscriptionCoupon.given_back_at.is_not(None)
+)
 
 
 def release_place(subscription: Subscription) -> None:
@@ -20,7 +26,8 @@ def release_place(subscription: Subscription) -> None:
 
 def take_place_again(subscription: Subscription) -> None:
     """Money came all the same: the place is taken again, or noted as beyond the limit. Never commits."""
-    held = db.session.scalar(_HELD, {"id": subscription.id})
+    is_given_back = run_beside(_GIVEN_BACK, id=subscription.id).first() is not None
+    held = db.session.scalar(_HELD, {"id": subscription.id}) if is_given_back else None
     if held is None or held.given_back_at is None or held.is_beyond:
         return
     if take_place(held.coupon_id, held.coupon_code_id):

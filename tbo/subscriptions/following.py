@@ -5,14 +5,26 @@ from sqlalchemy import bindparam, select
 from ..db import db
 from ..rules.plan_changes import Begins
 from ..rules.subscription_states import SubscriptionState
+from ..statements import run
 from .models import RenewalAttempt, Subscription
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _WAITING = select(Subscription).where(
+    Subscription.follows_id == bindparam("followed"), Subscription.state == SubscriptionState.SIGNING
+)
+_WAITS = select(Subscription.agreement_no, Subscription.begins).where(
     Subscription.follows_id == bindparam("followed"), Subscription.state == SubscriptionState.SIGNING
 )
 _TRYING = select(RenewalAttempt.id).where(
     RenewalAttempt.subscription_id == bindparam("it"), RenewalAttempt.state == "open"
 )
+
+_TRIED = (
+    select(RenewalAttempt.id)
+    .where(RenewalAttempt.subscription_id == bindparam("it"), RenewalAttempt.period == bindparam("period"))
+    .limit(1)
+)
+_TAKEN = select(Subscription.id).where(Subscription.follows_id == bindparam("followed"), Subscription.period > 0)
 
 
 def waiting_for(subscription: Subscription) -> Subscription | None:
@@ -26,6 +38,17 @@ def planned_for(subscription: Subscription) -> Subscription | None:
     return found if found is not None and is_planned(found) else None
 
 
+def is_waited_for(subscription: Subscription) -> bool:
+    """Whether another one is to take the place of this one."""
+    return run(_WAITS, followed=subscription.id).first() is not None
+
+
+def is_planned_for(subscription: Subscription) -> bool:
+    """Whether another one, signed already, takes the place of this one with the next period."""
+    found = run(_WAITS, followed=subscription.id).first()
+    return found is not None and found.agreement_no is not None and found.begins == Begins.NEXT
+
+
 def is_planned(subscription: Subscription) -> bool:
     """Whether a subscription is signed and waits for the day on which it takes another's place."""
     is_waiting = subscription.state == SubscriptionState.SIGNING and subscription.agreement_no is not None
@@ -37,18 +60,16 @@ def followed_by(subscription: Subscription) -> Subscription | None:
     return db.session.get(Subscription, subscription.follows_id) if subscription.follows_id is not None else None
 
 
-def was_followed(subscription: Subscription) -> bool:
+def was_followed(subscription_id: int) -> bool:
     """Whether another subscription has taken the place of this one."""
-    taken = Subscription.follows_id == subscription.id, Subscription.period > 0
-    return db.session.scalar(select(Subscription.id).where(*taken).limit(1)) is not None
+    return run(_TAKEN, followed=subscription_id).first() is not None
 
 
 def is_tried(subscription: Subscription) -> bool:
     """Whether a deduction of the period that is to be paid next was ever tried."""
-    tried = RenewalAttempt.subscription_id == subscription.id, RenewalAttempt.period == subscription.period
-    return db.session.scalar(select(RenewalAttempt.id).where(*tried).limit(1)) is not None
+    return run(_TRIED, it=subscription.id, period=subscription.period).first() is not None
 
 
 def is_trying(subscription: Subscription) -> bool:
     """Whether a deduction of it is under way."""
-    return db.session.scalar(_TRYING, {"it": subscription.id}) is not None
+    return run(_TRYING, it=subscription.id).first() is not None

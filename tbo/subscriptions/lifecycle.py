@@ -60,6 +60,10 @@ def running_of(household_id: int) -> Subscription | None:
     return db.session.scalar(_RUNNING, {"household_id": household_id})
 
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_ATTEMPTS = (
+    select(RenewalAttempt).where(RenewalAttempt.order_number == bindparam("order_number")).order_by(RenewalAttempt.nth)
+)
 _RUNNING = select(Subscription).where(
     Subscription.household_id == bindparam("household_id"),
     Subscription.state.in_(sorted(RUNNING)),
@@ -69,14 +73,15 @@ _RUNNING = select(Subscription).where(
 def extended(order_number: str, payment_number: str | None) -> Period | None:
     """Let a period of a subscription be paid by an order; return it, None when the order is of no subscription.
 
-    Without a payment it is the try that is open: credit paid all of it.
-
-    Settling calls this once for an order: a second payment of it is given back.
+    Without a payment it is the try that is open: credit paid all of it. Settling calls this once for an order: a
+    second payment of it is given back.
     """
-    attempt = _attempt_of(order_number, payment_number)
-    if attempt is None:
-        return None
-    subscription = db.session.get_one(Subscription, attempt.subscription_id)
+    # What was learnt of the payment is written at the end, with what follows from it.
+    with db.session.no_autoflush:
+        attempt = _attempt_of(order_number, payment_number)
+        if attempt is None:
+            return None
+        subscription = db.session.get_one(Subscription, attempt.subscription_id)
     attempt.state, attempt.ended_at = "paid", clock.now()
     period = _next_period(subscription)
     take_place_again(subscription)
@@ -89,7 +94,6 @@ def extended(order_number: str, payment_number: str | None) -> Period | None:
     happen(subscription, SubscriptionEvent.PAID)
     if has_left:
         happen(subscription, SubscriptionEvent.CANCEL, "the household left while it was being paid")
-    db.session.flush()
     return period
 
 
@@ -172,11 +176,7 @@ def make_room(subscription: Subscription) -> bool:
 
 def _attempt_of(order_number: str, payment_number: str | None) -> RenewalAttempt | None:
     """Return the attempt by which an order's period is paid; one that a person made at the cashier joins the others."""
-    attempts = list(
-        db.session.scalars(
-            select(RenewalAttempt).where(RenewalAttempt.order_number == order_number).order_by(RenewalAttempt.nth)
-        )
-    )
+    attempts = list(db.session.scalars(_ATTEMPTS, {"order_number": order_number}))
     if payment_number is None:
         return next((attempt for attempt in attempts if attempt.state == "open"), None)
     found = next((attempt for attempt in attempts if attempt.payment_number == payment_number), None)

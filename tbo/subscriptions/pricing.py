@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ..db import db
 from ..messages.models import Message
 from ..offers.models import Plan, PlanVersion
 from ..rules.coupons import RenewalCoupon
@@ -18,6 +17,7 @@ from ..rules.renewal_prices import NextCharge, NextPrice, Payer, PlanRise, charg
 from ..rules.renewal_schedule import end_of
 from ..rules.renewal_schedule import tries_of as planned_tries
 from ..rules.subscription_states import PAYING
+from ..statements import run
 from .models import PriceLetter, Subscription, SubscriptionCoupon
 
 
@@ -67,7 +67,7 @@ def begins_at(subscription: Subscription, now: datetime) -> datetime:
 
 def coupon_of(subscription: Subscription) -> RenewalCoupon | None:
     """Return what a coupon was frozen to take off; None without one."""
-    held = db.session.scalar(_COUPON, {"id": subscription.id})
+    held = run(_COUPON, id=subscription.id).first()
     if held is None:
         return None
     return RenewalCoupon(percent=held.percent, amount=Money(held.amount_fen), periods=held.periods)
@@ -77,13 +77,15 @@ def rises_to_tell(subscription: Subscription) -> Sequence[Any]:
     """Read the announced versions that are to reach a payer who was not written to yet, and whose agreement lets us."""
     if subscription.state not in PAYING:
         return ()
-    mine = {"key": subscription.plan_key, "id": subscription.id, "own": subscription.price_fen}
-    return db.session.execute(_TO_TELL, mine | {"cap": cap_of(subscription).fen}).all()
+    cap, own = cap_of(subscription).fen, subscription.price_fen
+    if cap <= own:
+        return ()
+    return run(_TO_TELL, key=subscription.plan_key, id=subscription.id, own=own, cap=cap).all()
 
 
 def versions_of(plan_key: str) -> Sequence[Any]:
     """Read every version of a plan's price."""
-    return db.session.execute(_VERSIONS, {"key": plan_key}).all()
+    return run(_VERSIONS, key=plan_key).all()
 
 
 def _is_paid_at_once(subscription: Subscription) -> bool:
@@ -98,12 +100,14 @@ def _rises(subscription: Subscription, rows: Sequence[Any]) -> list[PlanRise]:
     announced = [row for row in rows if row.reaches_payers_at is not None]
     if not announced:
         return []
-    told = {row.plan_version_id: row.sent_at for row in db.session.execute(_TOLD, {"subscription_id": subscription.id})}
+    told = {row.plan_version_id: row.sent_at for row in run(_TOLD, subscription_id=subscription.id)}
     return [PlanRise(row.version, Money(row.price_fen), row.reaches_payers_at, told.get(row.id)) for row in announced]
 
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
-_COUPON = select(SubscriptionCoupon).where(SubscriptionCoupon.subscription_id == bindparam("id"))
+_COUPON = select(SubscriptionCoupon.percent, SubscriptionCoupon.amount_fen, SubscriptionCoupon.periods).where(
+    SubscriptionCoupon.subscription_id == bindparam("id")
+)
 _VERSIONS = (
     select(
         *(PlanVersion.id, PlanVersion.version, PlanVersion.price_fen, PlanVersion.sold_from, PlanVersion.sold_until),

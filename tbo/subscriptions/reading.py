@@ -1,12 +1,12 @@
 """What is known of a subscription: its tries, its notice, and when there is something to do again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import bindparam, select
 
-from ..db import db
 from ..messages.models import Message
 from ..rules.renewal_schedule import (
     SIGNING_LIFE,
@@ -17,8 +17,10 @@ from ..rules.renewal_schedule import (
     next_try_at,
     notice_due_at,
 )
+from ..rules.renewal_schedule import tries_of as planned_tries
 from ..rules.subscription_states import PAYING, RENEWING, SubscriptionState
-from .following import is_planned, is_trying, planned_for, waiting_for
+from ..statements import run
+from .following import is_planned, is_planned_for, is_trying, is_waited_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
 
 SOON = timedelta(minutes=1)
@@ -31,18 +33,16 @@ _S = SubscriptionState
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
 _TRIES = (
-    select(RenewalAttempt)
+    select(
+        *(RenewalAttempt.id, RenewalAttempt.nth, RenewalAttempt.state, RenewalAttempt.tried_at),
+        *(RenewalAttempt.order_number, RenewalAttempt.payment_number),
+    )
     .where(RenewalAttempt.subscription_id == bindparam("id"), RenewalAttempt.period == bindparam("period"))
     .order_by(RenewalAttempt.nth)
 )
-_NOTICE = select(RenewalNotice).where(
-    RenewalNotice.subscription_id == bindparam("id"),
-    RenewalNotice.period == bindparam("period"),
-    RenewalNotice.charge_on == bindparam("day"),
-)
 _SENT = (
-    select(Message.sent_at)
-    .join(RenewalNotice, RenewalNotice.message_id == Message.id)
+    select(RenewalNotice.amount_fen, Message.sent_at)
+    .join(Message, RenewalNotice.message_id == Message.id)
     .where(
         RenewalNotice.subscription_id == bindparam("id"),
         RenewalNotice.period == bindparam("period"),
@@ -55,41 +55,38 @@ def is_told_before(subscription: Subscription) -> bool:
     """Whether the payer is told before the next deduction; of two plans only the one that will be deducted tells."""
     if is_planned(subscription):
         return True
-    return SubscriptionState(subscription.state) in PAYING and planned_for(subscription) is None
+    return SubscriptionState(subscription.state) in PAYING and not is_planned_for(subscription)
 
 
-def tries_of(subscription: Subscription) -> list[RenewalAttempt]:
-    """List the tries at the period that is to be paid next, the first one first."""
-    return list(db.session.scalars(_TRIES, {"id": subscription.id, "period": subscription.period}))
+def tries_of(subscription: Subscription) -> Sequence[Any]:
+    """Read the tries at the period that is to be paid next, the first one first: what is known of each, not its row."""
+    return run(_TRIES, id=subscription.id, period=subscription.period).all()
 
 
-def open_try(tries: list[RenewalAttempt]) -> RenewalAttempt | None:
+def open_try(tries: Sequence[Any]) -> Any | None:
     """Return the try whose outcome is not known yet; there is one at most."""
     return next((attempt for attempt in tries if attempt.state == "open"), None)
 
 
-def notice_of(subscription: Subscription) -> RenewalNotice | None:
-    """Return the notice that names the day of the next deduction, sent or not."""
-    return db.session.scalar(_NOTICE, _named(subscription))
+def notice_of(subscription: Subscription) -> Any | None:
+    """Read the notice that names the day of the next deduction: `amount_fen`, and `sent_at` with proof that it left."""
+    day = charge_day(subscription.planned_on)
+    return run(_SENT, id=subscription.id, period=subscription.period, day=day).first()
 
 
 def told_at(subscription: Subscription) -> datetime | None:
     """Return when the payer was told of the next deduction; None without proof that the message left."""
-    return db.session.scalar(_SENT, _named(subscription))
-
-
-def _named(subscription: Subscription) -> dict[str, Any]:
-    day = charge_day(subscription.planned_on)
-    return {"id": subscription.id, "period": subscription.period, "day": day}
+    notice = notice_of(subscription)
+    return notice.sent_at if notice is not None else None
 
 
 def is_notice_due(subscription: Subscription, now: datetime) -> bool:
     """Whether the payer is to be told now of the next deduction, and was not told of that day before."""
     is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
-    return is_time and is_told_before(subscription) and notice_of(subscription) is None
+    return is_time and notice_of(subscription) is None and is_told_before(subscription)
 
 
-def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
+def is_due(subscription: Subscription, tries: Sequence[Any], now: datetime) -> bool:
     """Whether a deduction is to be tried now; never while one is open, never for who left."""
     tried_at = tries[-1].tried_at if tries else None
     if open_try(tries) or subscription.agreement_no is None or subscription.unsigned_at is not None:
@@ -103,10 +100,10 @@ def is_due(subscription: Subscription, tries: list[RenewalAttempt], now: datetim
     if not is_asked_for and not (renews and may_try(subscription.planned_on, tried_at, told_at(subscription), now)):
         return False
     # While another plan is to take its place nothing is deducted for this one: never by two agreements.
-    return waiting_for(subscription) is None
+    return not is_waited_for(subscription)
 
 
-def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
+def is_over(subscription: Subscription, tries: Sequence[Any], now: datetime) -> bool:
     """Whether the time of its state has run out; what is not known yet is waited for."""
     if not _is_time_over(subscription, tries, now):
         return False
@@ -114,7 +111,7 @@ def is_over(subscription: Subscription, tries: list[RenewalAttempt], now: dateti
     return waiting is None or not is_trying(waiting)
 
 
-def _is_time_over(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> bool:
+def _is_time_over(subscription: Subscription, tries: Sequence[Any], now: datetime) -> bool:
     state = SubscriptionState(subscription.state)
     if state is _S.CANCELLED:
         return subscription.period_ends_at is not None and subscription.period_ends_at <= now
@@ -133,7 +130,7 @@ def ask_again_at(subscription: Subscription, now: datetime) -> datetime:
     return (subscription.asked_at or now) + timedelta(hours=settings.agreement_hours)
 
 
-def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> datetime | None:
+def next_look_at(subscription: Subscription, tries: Sequence[Any], now: datetime) -> datetime | None:
     """Return when there is something to do again; None for what is over. What could not be done is done AGAIN."""
     open_one = open_try(tries)
     if open_one is not None:
@@ -144,7 +141,7 @@ def next_look_at(subscription: Subscription, tries: list[RenewalAttempt], now: d
     return min((moment if moment > now else now + AGAIN for moment in moments if moment is not None), default=None)
 
 
-def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datetime) -> list[datetime | None]:
+def _moments(subscription: Subscription, tries: Sequence[Any], now: datetime) -> list[datetime | None]:
     state = SubscriptionState(subscription.state)
     if state is _S.SIGNING and not is_planned(subscription):
         return [now + (SOON if now - subscription.created_at < LATER else LATER)]
@@ -154,12 +151,13 @@ def _moments(subscription: Subscription, tries: list[RenewalAttempt], now: datet
         is_stray = subscription.agreement_no is None and now < subscription.created_at + STRAY_FOR
         return [now + LATER] if is_stray else []
     asked = ask_again_at(subscription, now)
-    if not is_planned(subscription) and planned_for(subscription) is not None:
+    if not is_planned(subscription) and is_planned_for(subscription):
         return [asked, end_of(subscription.planned_on)]
-    if notice_of(subscription) is None:
+    notice = notice_of(subscription)
+    if notice is None:
         return [asked, max(notice_due_at(subscription.planned_on), now + SELDOM)]
-    told = told_at(subscription)
-    if told is None:
-        return [asked, now + SELDOM]
-    due = next_try_at(subscription.planned_on, tries[-1].tried_at if tries else None, told)
+    if notice.sent_at is None:
+        # Its job brings it as soon as it can be brought; before the first day nothing else follows from that.
+        return [asked, max(planned_tries(subscription.planned_on)[0], now + SELDOM)]
+    due = next_try_at(subscription.planned_on, tries[-1].tried_at if tries else None, notice.sent_at)
     return [asked, due or end_of(subscription.planned_on)]

@@ -1,0 +1,82 @@
+"""The order of a subscription's period: placed once, at the price that its payer was told."""
+
+from sqlalchemy import bindparam, select
+
+from .. import clock
+from ..db import db
+from ..offers.plans import plan_name
+from ..offers.wording import subject_of
+from ..rules.access import OfferKind
+from ..rules.money import Money
+from ..rules.order_states import OrderState
+from ..rules.renewal_prices import NextCharge, NextPrice, charge_of
+from ..rules.renewal_schedule import SIGNING_LIFE, end_of, renewal_order_number
+from ..statements import run
+from ..subscriptions.following import is_planned
+from ..subscriptions.models import Subscription
+from ..subscriptions.pricing import coupon_of, next_charge
+from ..subscriptions.reading import notice_of
+from .booking import book_order
+from .lines import kept
+from .models import Order
+
+RENEWAL = "renewal "
+
+
+def is_renewal(order: Order) -> bool:
+    """Whether an order is of a subscription's period."""
+    return order.idempotency_key.startswith(RENEWAL)
+
+
+def order_of(subscription: Subscription) -> Order:
+    """Return the order of the period that is to be paid; placed once, however often it is tried."""
+    key = f"{RENEWAL}{subscription.number} {subscription.period}"
+    its = {"household_id": subscription.household_id, "key": key}
+    if run(_PLACED, **its).first() is None:
+        return _place(subscription, key)
+    return db.session.scalars(_ORDER, its).one()
+
+
+def _place(subscription: Subscription, key: str) -> Order:
+    now, is_first = clock.now(), subscription.period == 0
+    charge = _charge(subscription)
+    is_at_once = is_first and not is_planned(subscription) and subscription.trial_ends_at is None
+    order = Order(
+        number=renewal_order_number(subscription.number, subscription.planned_on, subscription.period),
+        household_id=subscription.household_id,
+        state=OrderState.PENDING,
+        offer_kind=OfferKind.PLAN,
+        plan_key=subscription.plan_key,
+        plan_version=subscription.plan_version,
+        months=subscription.months,
+        wanted_episode_id=subscription.wanted_episode_id if is_first else None,
+        subject=subject_of(OfferKind.PLAN, None, None, plan_name(subscription.plan_key)),
+        lines=kept(charge.lines),
+        total_fen=charge.total.fen,
+        arrival_id=subscription.arrival_id,
+        idempotency_key=key,
+        placed_at=now,
+        expires_at=now + SIGNING_LIFE if is_at_once else end_of(subscription.planned_on),
+        payments=[],
+    )
+    db.session.add(order)
+    db.session.flush()
+    book_order(order)
+    return order
+
+
+def _charge(subscription: Subscription) -> NextCharge:
+    """Fix the price of the period that is to be paid, never dearer than what the payer was told before."""
+    now = clock.now()
+    charge, notice = next_charge(subscription, now), notice_of(subscription)
+    if notice is not None and charge.total.fen > notice.amount_fen:
+        own = NextPrice(subscription.plan_version, Money(subscription.price_fen))
+        return charge_of(own, subscription.months, coupon_of(subscription), subscription.period)
+    subscription.plan_version, subscription.price_fen = charge.price.version, charge.price.price.fen
+    subscription.priced_at = now
+    return charge
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it. By the household too: that is the index.
+_IS_IT = Order.household_id == bindparam("household_id"), Order.idempotency_key == bindparam("key")
+_ORDER, _PLACED = select(Order).where(*_IS_IT), select(Order.id).where(*_IS_IT)
