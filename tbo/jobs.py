@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import current_app
 from sqlalchemy import Index, String, Text, bindparam, delete, event, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
-from .db import Json, Model, UtcTime, db, rows_changed, writing
+from .db import Json, Model, UtcTime, db, writing
 from .settings import Settings
+from .statements import InsertOnce, run
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -63,10 +64,9 @@ def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | No
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _functions:
         raise LookupError(f"{name} is not a job; mark it with @job")
-    if key is not None and db.session.scalar(_WITH_KEY, {"key": key}) is not None:
-        return
-    db.session.add(Job(key=key or secrets.token_hex(12), name=name, arguments=arguments, due_at=due_at or clock.now()))
-    db.session.info["wake_worker"] = True
+    key = key or secrets.token_hex(12)
+    if _INSERT.run(key=key, name=name, arguments=arguments, due_at=due_at or clock.now()) is not None:
+        db.session.info["wake_worker"] = True
 
 
 def run_due_jobs(limit: int = 50) -> int:
@@ -115,9 +115,8 @@ def holding_on(beat: Callable[[], object] | None = None) -> Iterator[None]:
 
 def forget_old_jobs() -> None:
     """Delete jobs that were finished long ago; what they did stands in other tables."""
-    old = Job.finished_at < clock.now() - KEPT, Job.key != WORKER_SEEN
     with writing():
-        db.session.execute(delete(Job).where(*old))
+        run(_DROP_OLD, until=clock.now() - KEPT)
 
 
 def note_worker() -> None:
@@ -125,9 +124,9 @@ def note_worker() -> None:
     now = clock.now()
     seen = {"due_at": now, "finished_at": now}
     # Another that began at this very instant may say it first; then there is nothing to add.
-    with suppress(IntegrityError), writing():
-        if rows_changed(update(Job).where(Job.key == WORKER_SEEN).values(**seen)) == 0:
-            db.session.add(Job(key=WORKER_SEEN, name=WORKER_SEEN, arguments={}, **seen))
+    with writing():
+        if run(_SEEN, due=now, finished=now).rowcount == 0:
+            _INSERT.run(key=WORKER_SEEN, name=WORKER_SEEN, arguments={}, **seen)
 
 
 def worker_seen_at() -> datetime | None:
@@ -137,7 +136,7 @@ def worker_seen_at() -> datetime | None:
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
 _OLDEST_DUE = (
-    select(Job)
+    select(Job.id, Job.name, Job.arguments, Job.tries)
     .where(
         Job.finished_at.is_(None),
         Job.due_at <= bindparam("now"),
@@ -147,18 +146,22 @@ _OLDEST_DUE = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_WITH_KEY = select(Job.id).where(Job.key == bindparam("key"))
+_INSERT = InsertOnce(Job, "key")
+_SEEN = update(Job).where(Job.key == WORKER_SEEN).values(due_at=bindparam("due"), finished_at=bindparam("finished"))
+_DROP_OLD = delete(Job).where(Job.finished_at < bindparam("until"), Job.key != WORKER_SEEN)
+_OF = update(Job).where(Job.id == bindparam("of"))
+_CLAIM = _OF.values(claimed_until=bindparam("until"), tries=bindparam("nth"))
+_FINISH = _OF.values(finished_at=bindparam("now"), error=None)
 
 
 def _claim_one() -> tuple[int, str, dict, int] | None:
     now = clock.now()
     with writing():
-        found = db.session.scalar(_OLDEST_DUE, {"now": now})
+        found = run(_OLDEST_DUE, now=now).first()
         if found is None:
             return None
-        found.claimed_until = now + LEASE
-        found.tries += 1
-        return found.id, found.name, dict(found.arguments), found.tries
+        run(_CLAIM, of=found.id, until=now + LEASE, nth=found.tries + 1)
+        return found.id, found.name, dict(found.arguments), found.tries + 1
 
 
 def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
@@ -170,7 +173,7 @@ def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
         _put_back(job_id, tries, f"{type(error).__name__}: {error}"[:500])
     else:
         with writing():
-            db.session.execute(update(Job).where(Job.id == job_id).values(finished_at=clock.now(), error=None))
+            run(_FINISH, of=job_id, now=clock.now())
     finally:
         _running.reset(token)
 

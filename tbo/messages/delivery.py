@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app
+from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..db import commits, db
+from ..db import commits
 from ..jobs import job
 from ..rules.contacts import masked
+from ..statements import run
 from . import inbox, mail, sms
 from .letter import CannotBeSent, Letter
 from .models import Message
@@ -51,24 +53,24 @@ def deliver(message_id: int) -> None:
     told = {"message": message_id, "channel": waiting.letter.channel, "recipient": masked(waiting.letter.recipient)}
     if waiting.is_late:
         log.warning("message.too_late", **told)
-        _finish(message_id, sent=False)
+        _finish(message_id, False, waiting.letter)
         return
     try:
         (_carrier or _adapter(waiting.letter.channel).send)(waiting.letter)
     except CannotBeSent as error:
         log.error("message.cannot_be_sent", reason=str(error), **told)
-        _finish(message_id, sent=False)
+        _finish(message_id, False, waiting.letter)
     else:
         log.info("message.sent", **told)
-        _finish(message_id, sent=True)
+        _finish(message_id, True, waiting.letter)
 
 
 @commits
 def _waiting(message_id: int) -> _Waiting | None:
-    message = db.session.get(Message, message_id)
+    message = run(_MESSAGE, of=message_id).first()
     if message is None or message.sent_at or message.failed_at:
         return None
-    message.tries += 1
+    run(_TRY, of=message_id)
     letter = Letter(
         key=message.key,
         channel=message.channel,
@@ -82,17 +84,20 @@ def _waiting(message_id: int) -> _Waiting | None:
 
 
 @commits
-def _finish(message_id: int, sent: bool) -> None:
+def _finish(message_id: int, sent: bool, letter: Letter | None = None) -> None:
     """Note how it ended; a code does not outlive its message."""
-    message = db.session.get_one(Message, message_id)
-    if sent:
-        message.sent_at = clock.now()
-    else:
-        message.failed_at = clock.now()
-    if message.code:
-        message.subject = message.subject.replace(message.code, "••••••")
-        message.body = message.body.replace(message.code, "••••••")
-        message.code = None
+    run(_SENT if sent else _FAILED, of=message_id, at=clock.now())
+    if letter is not None and letter.code:
+        subject, body = (text.replace(letter.code, "••••••") for text in (letter.subject, letter.body))
+        run(_CLEAN, of=message_id, new_subject=subject, new_body=body)
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_MESSAGE = select(*Message.__table__.columns).where(Message.id == bindparam("of"))
+_OF = update(Message).where(Message.id == bindparam("of"))
+_TRY = _OF.values(tries=Message.tries + 1)
+_SENT, _FAILED = _OF.values(sent_at=bindparam("at")), _OF.values(failed_at=bindparam("at"))
+_CLEAN = _OF.values(subject=bindparam("new_subject"), body=bindparam("new_body"), code=None)
 
 
 def carries_letters(channel: str) -> bool:

@@ -3,11 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from .. import clock
 from ..db import commits, db
-from ..messages.models import Message
 from ..rules.money import Money
 from ..rules.renewal_prices import RISE_NOTICE
 from ..rules.renewal_schedule import charge_day, end_of, planned_day, tries_of
@@ -33,9 +30,9 @@ def _tell(subscription: Subscription, row: Any, price: Money) -> None:
         "before": Money(subscription.price_fen),
         "day": _first_charge(subscription, row.reaches_payers_at),
     }
-    if not write(subscription, "price_rise", key, **words):
+    message_id = write(subscription, "price_rise", key, **words)
+    if message_id is None:
         return
-    message_id = db.session.scalars(select(Message.id).where(Message.key == key)).one()
     db.session.add(
         PriceLetter(
             subscription_id=subscription.id,

@@ -1,20 +1,22 @@
 """Letters to who renews: the notice before a deduction, with the proof that it left, and what became of it."""
 
+from typing import Any
+
 import structlog
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from .. import clock
 from ..accounts.models import Household
-from ..db import commits, db
+from ..db import commits
 from ..messages.delivery import carries_letters
-from ..messages.models import Message
-from ..messages.outbox import post
+from ..messages.outbox import post, posted
 from ..messages.wording import worded
 from ..offers.plans import plan_name
 from ..rules.money import Money
 from ..rules.renewal_schedule import NOTICE, charge_day, day_in_china
 from ..rules.subscription_states import SubscriptionState
+from ..statements import run, run_beside
 from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalNotice, Subscription
 from ..subscriptions.pricing import next_charge
@@ -34,24 +36,23 @@ def give_notice(number: str) -> None:
     charge, charge_on = next_charge(subscription, now), charge_day(subscription.planned_on)
     said = max(charge_on, day_in_china(now + NOTICE))
     key = _new_key(f"renewal:{subscription.number}:{subscription.period}:{charge_on}")
-    if not write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said):
+    message_id = write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said)
+    if message_id is None:
         return
-    db.session.add(
-        RenewalNotice(
-            subscription_id=subscription.id,
-            period=subscription.period,
-            message_id=db.session.scalars(select(Message.id).where(Message.key == key)).one(),
-            amount_fen=charge.total.fen,
-            charge_on=charge_on,
-            told_at=now,
-        )
+    run_beside(
+        _NOTICE,
+        subscription_id=subscription.id,
+        period=subscription.period,
+        message_id=message_id,
+        amount_fen=charge.total.fen,
+        charge_on=charge_on,
+        told_at=now,
     )
 
 
 def _new_key(key: str) -> str:
     """Return the key of a letter; of a second one about the same day, after a change of plan was undone, another."""
-    is_taken = db.session.scalar(select(Message.id).where(Message.key == key)) is not None
-    return f"{key}:{clock.now():%Y%m%d%H%M%S}" if is_taken else key
+    return f"{key}:{clock.now():%Y%m%d%H%M%S}" if posted(key) is not None else key
 
 
 def tell_of_failure(subscription: Subscription, order: Order) -> None:
@@ -70,21 +71,23 @@ def tell_of_end(subscription: Subscription) -> None:
     write(subscription, "subscription_lapsed", key, plans_url=_address("/plans"))
 
 
-def write(subscription: Subscription, template: str, key: str, **values) -> bool:
-    """Put a letter into the outbox; False for a household that left no address. Never commits."""
-    household = db.session.get_one(Household, subscription.household_id)
+def write(subscription: Subscription, template: str, key: str, **values) -> int | None:
+    """Put a letter into the outbox, once; return its id, None for a household without an address. Never commits."""
+    household = run(_HOUSEHOLD, of=subscription.household_id).one()
     address = address_of(household)
     if address is None:
         log.error("renewal.nobody_to_tell", subscription=subscription.number, letter=template)
-        return False
+        return None
     values |= {"plan": plan_name(subscription.plan_key), "account_url": _address("/account")}
     subject, body = worded(template, household.locale, **values)
-    post(*address, subject, body, key)
-    return True
+    return post(*address, subject, body, key) or posted(key)
 
 
-def address_of(household: Household) -> tuple[str, str] | None:
-    """Return how a household is told of deductions: the channel and the address; None when it cannot be."""
+def address_of(household: Any) -> tuple[str, str] | None:
+    """Return how a household is told of deductions: the channel and the address; None when it cannot be.
+
+    Its `email` and `phone` are read, of its row or beside it.
+    """
     if household.email:
         return "mail", household.email
     return ("sms", household.phone) if household.phone and carries_letters("sms") else None
@@ -92,3 +95,8 @@ def address_of(household: Household) -> tuple[str, str] | None:
 
 def _address(path: str) -> str:
     return current_app.extensions["tbo.settings"].base_url + path
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_HOUSEHOLD = select(Household.email, Household.phone, Household.locale).where(Household.id == bindparam("of"))
+_NOTICE = insert(RenewalNotice)
