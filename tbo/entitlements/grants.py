@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -14,6 +14,7 @@ from ..db import db, rows_changed
 from ..rules.access import Access, Because, EpisodeFacts, decide
 from ..rules.money import Money
 from ..rules.rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, RENTAL_STARTS_AFTER_S, EntitlementFacts
+from ..statements import run, run_beside
 from .models import Entitlement
 
 _SEEN = "tbo.entitlements"
@@ -46,7 +47,7 @@ def entitlements_of(household_id: int | None) -> tuple[EntitlementFacts, ...]:
 
 def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
     """Return the same, asked of the database now: for decisions about money, inside their transaction."""
-    return facts_of(db.session.execute(_HELD, {"household_id": household_id}))
+    return facts_of(run(_HELD, household_id=household_id))
 
 
 def held_by(household_id: Any) -> Select:
@@ -78,20 +79,11 @@ def grant(household_id: int, given: Given, source_kind: str, source: str, reason
 
     The caller holds the household's lock; the unique key holds the promise if it does not.
     """
-    if db.session.scalar(_FROM_SOURCE, {"kind": source_kind, "source": source}) is not None:
+    if run_beside(_FROM_SOURCE, kind=source_kind, source=source).first() is not None:
         return False
     facts = {name: getattr(given, name) for name in _GIVEN}
-    db.session.add(
-        Entitlement(
-            household_id=household_id,
-            source_kind=source_kind,
-            source=source,
-            reason=reason,
-            paid_fen=given.paid.fen,
-            **facts,
-        )
-    )
-    db.session.flush()
+    why = {"source_kind": source_kind, "source": source, "reason": reason}
+    run_beside(_INSERT, household_id=household_id, paid_fen=given.paid.fen, **why, **facts)
     _forget()
     return True
 
@@ -152,10 +144,9 @@ def rental_of(episode_id: int, now: datetime, paid: Money) -> Given:
 
 def paid_until(household_id: int, begun_before: datetime | None = None) -> datetime | None:
     """Return when the last plan period that a household holds ends, of those that begin before an instant."""
-    held = [Entitlement.household_id == household_id, Entitlement.kind == "plan", Entitlement.revoked_at.is_(None)]
-    if begun_before is not None:
-        held.append(Entitlement.starts_at < begun_before)
-    return db.session.scalar(select(func.max(Entitlement.ends_at)).where(*held, Entitlement.given_up_at.is_(None)))
+    if begun_before is None:
+        return run_beside(_PAID_UNTIL, household_id=household_id).scalar()
+    return run_beside(_BEGUN_BEFORE, household_id=household_id, instant=begun_before).scalar()
 
 
 def give_up(source_kind: str, sources: Iterable[str], order_number: str) -> None:
@@ -184,7 +175,14 @@ _COLUMNS = (
     *(Entitlement.start_by_at, Entitlement.started_at, Entitlement.paid_fen),
 )
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _HELD = held_by(bindparam("household_id"))
+_INSERT = insert(Entitlement)
+_PAID_UNTIL = select(func.max(Entitlement.ends_at)).where(
+    *(Entitlement.household_id == bindparam("household_id"), Entitlement.kind == "plan"),
+    *(Entitlement.revoked_at.is_(None), Entitlement.given_up_at.is_(None)),
+)
+_BEGUN_BEFORE = _PAID_UNTIL.where(Entitlement.starts_at < bindparam("instant"))
 _FROM_SOURCE = select(Entitlement.id).where(
     Entitlement.source_kind == bindparam("kind"), Entitlement.source == bindparam("source")
 )

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from .. import clock
 from ..alipay.trades import CloseOutcome, TradeAnswer
 from ..alipay.trouble import GatewayTrouble
-from ..db import commits, db
+from ..db import commits
 from ..rules.order_states import MARGIN, UNPAID, PaymentState, Told, next_look_at
+from ..statements import run
 from .closing import end_here
 from .models import Order, Payment
 from .news import told_by_query
@@ -82,21 +84,17 @@ def claim(payment_number: str, due_at: datetime | None = None) -> Claim | None:
 
     With `due_at` only when it was due by then: of two sweepers at once one gets it.
     """
-    is_it = Payment.number == payment_number
-    if due_at is not None:
-        is_it &= Payment.next_query_at <= due_at
-    payment = db.session.scalar(select(Payment).where(is_it).with_for_update())
-    if payment is None:
+    payment, now = run(_TO_ASK, it=payment_number).first(), clock.now()
+    if payment is None or (due_at is not None and (payment.next_query_at is None or payment.next_query_at > due_at)):
         return None
-    _plan_next(payment)
-    return _claimed(payment)
+    run(_CLAIM, it=payment_number, now=now, nth=payment.queries + 1, at=_next_query_at(payment, now))
+    return _claim_of(payment, now)
 
 
 @commits
 def _note_opened(payment_number: str, trade_no: str | None) -> None:
     """Keep the number that an attempt has at Alipay since its code was scanned or its cashier opened."""
-    unknown = update(Payment).where(Payment.number == payment_number, Payment.trade_no.is_(None))
-    db.session.execute(unknown.values(trade_no=trade_no))
+    run(_OPENED, it=payment_number, new=trade_no)
 
 
 @commits
@@ -105,32 +103,37 @@ def _claim_for(order_number: str) -> list[Claim]:
 
     What the sweeper plans stays: only it ends what is over, and a page that is open must not put that off.
     """
-    before = clock.now() - NOT_OFTENER_THAN
-    open_ones = (
-        select(Payment)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Order.number == order_number,
-            Payment.state.in_(UNPAID),
-            Payment.created_at <= before,
-            or_(Payment.asked_at.is_(None), Payment.asked_at <= before),
-        )
-    )
-    found = db.session.scalars(open_ones.with_for_update(of=Payment, skip_locked=True))
-    return [_claimed(payment) for payment in found]
+    now, claims = clock.now(), []
+    for payment in run(_OPEN_ONES, order=order_number, before=now - NOT_OFTENER_THAN).all():
+        run(_CLAIM, it=payment.number, now=now, nth=payment.queries + 1, at=payment.next_query_at)
+        claims.append(_claim_of(payment, now))
+    return claims
 
 
-def _plan_next(payment: Payment) -> None:
-    now = clock.now()
+def _next_query_at(payment: Any, now: datetime) -> datetime | None:
     if payment.state == PaymentState.WAITING:
-        payment.next_query_at = next_look_at(payment.created_at, payment.expires_at, now)
-    elif payment.next_query_at is not None:
-        payment.next_query_at = now + AGAIN
+        return next_look_at(payment.created_at, payment.expires_at, now)
+    return now + AGAIN if payment.next_query_at is not None else None
 
 
-def _claimed(payment: Payment) -> Claim:
-    now = clock.now()
-    payment.asked_at = now
-    payment.queries += 1
+def _claim_of(payment: Any, now: datetime) -> Claim:
     is_open = payment.state == PaymentState.WAITING
-    return Claim(payment.number, payment.queries, is_open, payment.expires_at + MARGIN <= now)
+    return Claim(payment.number, payment.queries + 1, is_open, payment.expires_at + MARGIN <= now)
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_FACTS = select(
+    *(Payment.number, Payment.state, Payment.queries, Payment.created_at, Payment.expires_at, Payment.next_query_at)
+)
+_TO_ASK = _FACTS.where(Payment.number == bindparam("it")).with_for_update()
+_OPEN_ONES = (
+    _FACTS.join(Order, Order.id == Payment.order_id)
+    .where(
+        *(Order.number == bindparam("order"), Payment.state.in_(UNPAID), Payment.created_at <= bindparam("before")),
+        or_(Payment.asked_at.is_(None), Payment.asked_at <= bindparam("before")),
+    )
+    .with_for_update(of=Payment, skip_locked=True)
+)
+_OF = update(Payment).where(Payment.number == bindparam("it"))
+_CLAIM = _OF.values(asked_at=bindparam("now"), queries=bindparam("nth"), next_query_at=bindparam("at"))
+_OPENED = _OF.where(Payment.trade_no.is_(None)).values(trade_no=bindparam("new"))

@@ -1,13 +1,14 @@
 """Ending attempts that must not be paid any more: at the gateway first, then here."""
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from .. import clock
 from ..alipay.trades import CloseOutcome
-from ..db import commits, db
+from ..db import commits
 from ..jobs import job
 from ..rules.order_states import MARGIN, OrderState, PaymentState, late_look_at
+from ..statements import run
 from .booking import book_closed
 from .coupons import give_back
 from .locks import locked_order, locked_payment
@@ -50,17 +51,19 @@ def expire_order(order_number: str) -> None:
 
 def orders_past_their_end(limit: int) -> list[str]:
     """List the numbers of orders that wait although their time is over."""
-    is_waiting = select(Payment.id).where(
-        Payment.order_id == Order.id, Payment.state == PaymentState.WAITING, Payment.flagged_because.is_(None)
-    )
-    return list(
-        db.session.scalars(
-            select(Order.number)
-            .where(Order.state == OrderState.PENDING, Order.expires_at <= clock.now() - MARGIN, ~is_waiting.exists())
-            .order_by(Order.expires_at)
-            .limit(limit)
-        )
-    )
+    return list(run(_PAST_THEIR_END, by=clock.now() - MARGIN, most=limit).scalars())
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_WAITING = select(Payment.id).where(
+    Payment.order_id == Order.id, Payment.state == PaymentState.WAITING, Payment.flagged_because.is_(None)
+)
+_PAST_THEIR_END = (
+    select(Order.number)
+    .where(Order.state == OrderState.PENDING, Order.expires_at <= bindparam("by"), ~_WAITING.exists())
+    .order_by(Order.expires_at)
+    .limit(bindparam("most"))
+)
 
 
 def _close_order_past_its_end(order: Order) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
 from ..append_only import append_only
-from ..db import Model, UtcTime, db, is_sqlite
+from ..db import Model, UtcTime, db
 from ..rules.ledger import Actor, LedgerKind
 from ..rules.money import Money
+from ..statements import InsertOnce
 from .models import Order, Payment
 
 
@@ -46,8 +46,7 @@ class LedgerEntry(Model):
 _TABLE = LedgerEntry.__table__
 assert isinstance(_TABLE, Table)
 append_only(_TABLE, "key")
-_INSERT_SQLITE = sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=["key"])
-_INSERT_POSTGRESQL = postgresql.insert(_TABLE).on_conflict_do_nothing(index_elements=["key"])
+_INSERT = InsertOnce(_TABLE, "key")
 
 
 def record(  # noqa: PLR0913 - an entry is one row; each argument is a column of it
@@ -83,7 +82,7 @@ def record(  # noqa: PLR0913 - an entry is one row; each argument is a column of
         "reason": reason[:200],
         "at": clock.now(),
     }
-    db.session.execute(_INSERT_SQLITE if is_sqlite() else _INSERT_POSTGRESQL, entry)
+    _INSERT.run(**entry)
 
 
 def entries_of(order: Order) -> Iterator[LedgerEntry]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from .. import clock
-from ..db import commits, db
+from ..db import commits
 from ..entitlements.grants import reduce_paid
 from ..jobs import enqueue
 from ..rules.money import Money
@@ -24,6 +24,7 @@ from ..rules.order_states import (
     apply_payment,
     late_look_at,
 )
+from ..statements import run_beside
 from .booking import book_closed, book_flagged, book_paid, book_paid_twice
 from .closing import close_at_gateway
 from .coupons import give_back, take_again
@@ -35,6 +36,8 @@ from .refunds import SOURCE, ask_back, record_told
 
 log = structlog.get_logger()
 
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_EVENT = insert(PaymentEvent)
 _TOLD = select(PaymentEvent.what).where(PaymentEvent.key == bindparam("key"))
 _OTHERS = select(Payment.number).where(
     Payment.order_id == bindparam("order_id"),
@@ -110,14 +113,14 @@ def _facts(payment: Payment) -> PaymentFacts:
 
 def _told_before(telling: Telling) -> str | None:
     """Return what was kept when the same thing was told before."""
-    return db.session.scalar(_TOLD, {"key": telling.key})
+    return run_beside(_TOLD, key=telling.key).scalar()
 
 
 def _unknown(telling: Telling) -> Settled:
     """Keep what nobody can place, under a key of its own: the payment may still turn up."""
     seen = f"unknown:{telling.key}"
     log.error("payment.unknown", payment=telling.payment_number, told_by=telling.told_by)
-    if db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == seen)) is None:
+    if run_beside(_TOLD, key=seen).first() is None:
         _event(telling, seen, "unknown payment", None)
     return Settled.UNKNOWN
 
@@ -130,16 +133,15 @@ def _record(telling: Telling, decision: Decision) -> None:
 
 def _event(telling: Telling, key: str, what: str, detail: str | None) -> None:
     amount = telling.news.refunded or telling.news.amount
-    db.session.add(
-        PaymentEvent(
-            key=key,
-            payment_number=telling.payment_number,
-            told_by=telling.told_by,
-            what=what,
-            amount_fen=amount.fen if amount else None,
-            detail=detail,
-            at=clock.now(),
-        )
+    run_beside(
+        _EVENT,
+        key=key,
+        payment_number=telling.payment_number,
+        told_by=telling.told_by,
+        what=what,
+        amount_fen=amount.fen if amount else None,
+        detail=detail,
+        at=clock.now(),
     )
 
 
@@ -187,7 +189,7 @@ def _give_back(case: _Case) -> None:
 
 def _close_others(order: Order, payment: Payment) -> None:
     """Let nobody pay again what was just decided; a close may happen twice without harm."""
-    for number in db.session.scalars(_OTHERS, {"order_id": order.id, "payment_id": payment.id}):
+    for number in run_beside(_OTHERS, order_id=order.id, payment_id=payment.id).scalars().all():
         enqueue(close_at_gateway, payment_number=number)
 
 

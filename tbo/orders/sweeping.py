@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..db import commits, db, rows_changed
+from ..db import commits, db
 from ..rules.order_states import PaymentState, RefundState, Told, late_look_at
+from ..statements import run
 from .asking import Claim, ask, ask_last, claim
 from .closing import expire_order, orders_past_their_end
 from .models import Payment, Refund
@@ -71,21 +72,18 @@ def _safely(look_after: Callable[[Work], object], work: Work) -> object:
 
 
 def _due_payments(now: datetime) -> list[str]:
-    due = select(Payment.number).where(Payment.next_query_at <= now).order_by(Payment.next_query_at).limit(MOST)
-    return list(db.session.scalars(due))
+    return list(run(_DUE, now=now).scalars())
 
 
 def _claimed_refunds(now: datetime) -> Iterable[str]:
-    due = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
-    numbers = list(db.session.scalars(select(Refund.number).where(*due).order_by(Refund.next_try_at).limit(MOST)))
+    numbers = list(run(_REFUNDS, now=now).scalars())
     return (number for number in numbers if _claim_refund(number, now))
 
 
 @commits
 def _claim_refund(number: str, now: datetime) -> bool:
     """Take a refund that is due, so that a second sweeper leaves it alone for a while."""
-    due = Refund.number == number, Refund.state == RefundState.REQUESTED, Refund.next_try_at <= now
-    return rows_changed(update(Refund).where(*due).values(next_try_at=now + REFUND_CLAIM)) == 1
+    return run(_CLAIM_REFUND, it=number, now=now, until=now + REFUND_CLAIM).rowcount == 1
 
 
 def _ask_about(claimed: Claim) -> Told | None:
@@ -100,6 +98,17 @@ def _ask_about(claimed: Claim) -> Told | None:
 
 @commits
 def _plan_late_look(number: str) -> None:
-    payment = db.session.scalars(select(Payment).where(Payment.number == number).with_for_update()).one()
+    payment = run(_ENDED, it=number).one()
     ended_at = payment.closed_at if payment.state == PaymentState.CLOSED else None
-    payment.next_query_at = late_look_at(ended_at, clock.now()) if ended_at else None
+    run(_PLAN, it=number, at=late_look_at(ended_at, clock.now()) if ended_at else None)
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_DUE = (
+    select(Payment.number).where(Payment.next_query_at <= bindparam("now")).order_by(Payment.next_query_at).limit(MOST)
+)
+_ENDED = select(Payment.state, Payment.closed_at).where(Payment.number == bindparam("it")).with_for_update()
+_PLAN = update(Payment).where(Payment.number == bindparam("it")).values(next_query_at=bindparam("at"))
+_IS_DUE = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= bindparam("now")
+_REFUNDS = select(Refund.number).where(*_IS_DUE).order_by(Refund.next_try_at).limit(MOST)
+_CLAIM_REFUND = update(Refund).where(Refund.number == bindparam("it"), *_IS_DUE).values(next_try_at=bindparam("until"))
