@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
 from .. import clock
 from ..alipay.bills import BillRow as Told
@@ -11,6 +12,7 @@ from ..db import commits, db
 from ..rules.money import Money
 from ..rules.order_states import CHINA, UNPAID, RefundState
 from ..rules.reconciliation import Found, Line, LineKey, Story, differences
+from ..statements import run
 from .bill_models import BillDay, BillDifference, BillRow
 from .models import Payment, PaymentEvent, Refund
 from .refunds import BY_HAND
@@ -37,21 +39,20 @@ def ours_of(line: Line) -> Money | None:
     return _held(line, payments_of([line]).get(line.payment_number))
 
 
-def payments_of(lines: Iterable[Line]) -> dict[str, Payment]:
-    """Return the payments that lines are of, by their numbers."""
+def payments_of(lines: Iterable[Line]) -> dict[str, Any]:
+    """Read the payments that lines are of, by their numbers: `id`, `state`, `amount_fen`."""
     numbers = sorted({line.payment_number for line in lines})
     some = (numbers[n : n + AT_ONCE] for n in range(0, len(numbers), AT_ONCE))
-    found = (db.session.scalars(select(Payment).where(Payment.number.in_(part))) for part in some)
+    found = (run(_PAYMENTS, numbers=part) for part in some)
     return {payment.number: payment for payments in found for payment in payments}
 
 
-def _held(line: Line, payment: Payment | None) -> Money | None:
+def _held(line: Line, payment: Any | None) -> Money | None:
     if payment is None:
         return None
     if not line.is_refund:
         return NOTHING if payment.state in UNPAID else Money(payment.amount_fen)
-    known = Refund.payment_id == payment.id, Refund.number == line.refund_number, Refund.state == RefundState.DONE
-    fen = db.session.scalar(select(Refund.amount_fen).where(*known))
+    fen = run(_DONE, of=payment.id, number=line.refund_number).scalar()
     if fen is not None:
         return Money(fen)
     return line.amount if _was_recorded(line) else NOTHING
@@ -60,16 +61,16 @@ def _held(line: Line, payment: Payment | None) -> Money | None:
 @commits
 def keep(day: date, rows: list[Told], found: list[Found]) -> None:
     """Keep a day, its rows and what disagreed, and tell the stories that have come by themselves meanwhile."""
-    book = db.session.get(BillDay, day) or BillDay(day=day)
-    book.row_count = len(rows)
-    book.came_fen = sum(row.amount.fen for row in rows if row.refund_number is None)
-    book.went_fen = sum(row.amount.fen for row in rows if row.refund_number is not None)
-    book.compared_at = clock.now()
-    db.session.add(book)
-    db.session.flush()
+    sums = {
+        "row_count": len(rows),
+        "came_fen": sum(row.amount.fen for row in rows if row.refund_number is None),
+        "went_fen": sum(row.amount.fen for row in rows if row.refund_number is not None),
+        "compared_at": clock.now(),
+    }
+    if not run(_CHANGE_DAY, of=day, **{f"new_{name}": value for name, value in sums.items()}).rowcount:
+        run(_INSERT_DAY, day=day, **sums)
     trade_numbers = _keep_rows(day, rows)
-    known = select(BillDifference).where(BillDifference.day == day)
-    before = {(one.payment_number, one.refund_number) for one in db.session.scalars(known)}
+    before = {(one.payment_number, one.refund_number) for one in run(_DIFFERENCES, of=day)}
     for one in found:
         if one.line.key not in before:
             db.session.add(_difference(day, one, trade_numbers.get(one.line.key, "")))
@@ -92,7 +93,7 @@ def tell(one: BillDifference, story: Story, told_by: str, reason: str = "") -> N
 
 
 def _explain_what_agrees(billed: dict[LineKey, Money], day: date) -> None:
-    for one in db.session.scalars(select(BillDifference).where(BillDifference.story.is_(None))):
+    for one in db.session.scalars(_UNEXPLAINED):
         key = one.payment_number, one.refund_number
         if one.day != day and one.theirs_fen is None and billed.get(key) == Money(one.ours_fen or 0):
             tell(one, Story.OTHER_DAY, "shop", day.isoformat())
@@ -108,15 +109,14 @@ def _agrees(one: BillDifference) -> bool:
 
 
 def _keep_rows(day: date, rows: list[Told]) -> dict[LineKey, str]:
-    kept = select(BillRow.payment_number, BillRow.refund_number).where(BillRow.day == day)
-    known = {(row.payment_number, row.refund_number) for row in db.session.execute(kept)}
+    known = {(row.payment_number, row.refund_number) for row in run(_ROWS, of=day)}
     trade_numbers = {line_of(row).key: row.trade_no for row in rows}
     for row in rows:
         if line_of(row).key not in known:
             known.add(line_of(row).key)
-            made = BillRow(day=day, payment_number=row.payment_number, refund_number=row.refund_number or "")
-            made.trade_no, made.fen = row.trade_no[:64], row.amount.fen
-            db.session.add(made)
+            number, refund = row.payment_number, row.refund_number or ""
+            kept = {"payment_number": number, "refund_number": refund, "trade_no": row.trade_no[:64]}
+            run(_INSERT_ROW, day=day, fen=row.amount.fen, **kept)
     return trade_numbers
 
 
@@ -139,24 +139,57 @@ def _expected(day: date, billed: set[LineKey], since: datetime | None) -> list[L
     begins = datetime.combine(day, time(), CHINA)
     ends = begins + timedelta(days=1)
     begins = max(begins, since) if since is not None else begins
-    paid = Payment.paid_at >= begins, Payment.paid_at < ends, Payment.state.not_in(UNPAID)
-    done = Refund.state == RefundState.DONE, Refund.done_at >= begins, Refund.done_at < ends, Refund.reason != BY_HAND
-    payments = db.session.execute(select(Payment.number, Payment.amount_fen).where(*paid)).all()
-    refunds = db.session.execute(
-        select(Payment.number, Refund.amount_fen, Refund.number).join(Refund.payment).where(*done)
-    ).all()
-    lines = [Line(number, Money(fen)) for number, fen in payments]
-    lines += [Line(number, Money(fen), refund) for number, fen, refund in refunds]
+    payments = run(_PAID_WITHIN, begins=begins, ends=ends).all()
+    refunds = run(_BACK_WITHIN, begins=begins, ends=ends).all()
+    lines = [Line(row.number, Money(row.amount_fen)) for row in payments]
+    lines += [Line(row.number, Money(row.amount_fen), row.refund) for row in refunds]
     return [line for line in lines if line.key not in billed and not _is_billed_elsewhere(line, day)]
 
 
 def _is_billed_elsewhere(line: Line, day: date) -> bool:
-    same = BillRow.payment_number == line.payment_number, BillRow.refund_number == line.refund_number
-    return db.session.scalar(select(BillRow.id).where(*same, BillRow.day != day).limit(1)) is not None
+    return run(_ELSEWHERE, number=line.payment_number, refund=line.refund_number, of=day).first() is not None
 
 
 def _was_recorded(line: Line) -> bool:
     """Whether a refund that goes by a number of Alipay's console was told from a bill and believed."""
     key = f"bill:{line.payment_number}:{line.refund_number}"[:160]
-    what = db.session.scalar(select(PaymentEvent.what).where(PaymentEvent.key == key))
+    what = run(_WHAT, key=key).scalar()
     return what is not None and not what.endswith("flag")
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_PAYMENTS = select(Payment.id, Payment.number, Payment.state, Payment.amount_fen).where(
+    Payment.number.in_(bindparam("numbers", expanding=True))
+)
+_DONE = select(Refund.amount_fen).where(
+    Refund.payment_id == bindparam("of"), Refund.number == bindparam("number"), Refund.state == RefundState.DONE
+)
+_PAID_WITHIN = select(Payment.number, Payment.amount_fen).where(
+    *(Payment.paid_at >= bindparam("begins"), Payment.paid_at < bindparam("ends"), Payment.state.not_in(UNPAID))
+)
+_BACK_WITHIN = (
+    select(Payment.number, Refund.amount_fen, Refund.number.label("refund"))
+    .join(Refund.payment)
+    .where(
+        *(Refund.done_at >= bindparam("begins"), Refund.done_at < bindparam("ends")),
+        *(Refund.state == RefundState.DONE, Refund.reason != BY_HAND),
+    )
+)
+_ELSEWHERE = (
+    select(BillRow.id)
+    .where(BillRow.payment_number == bindparam("number"), BillRow.refund_number == bindparam("refund"))
+    .where(BillRow.day != bindparam("of"))
+    .limit(1)
+)
+_WHAT = select(PaymentEvent.what).where(PaymentEvent.key == bindparam("key"))
+_ROWS = select(BillRow.payment_number, BillRow.refund_number).where(BillRow.day == bindparam("of"))
+_DIFFERENCES = select(BillDifference.payment_number, BillDifference.refund_number).where(
+    BillDifference.day == bindparam("of")
+)
+_UNEXPLAINED = select(BillDifference).where(BillDifference.story.is_(None))
+_INSERT_DAY, _INSERT_ROW = insert(BillDay), insert(BillRow)
+_CHANGE_DAY = (
+    update(BillDay)
+    .where(BillDay.day == bindparam("of"))
+    .values({name: bindparam(f"new_{name}") for name in ("row_count", "came_fen", "went_fen", "compared_at")})
+)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from .. import clock
 from ..alipay.bills import BillRow, fetch_bill
@@ -12,6 +12,7 @@ from ..alipay.trouble import GatewayTrouble
 from ..db import commits, db
 from ..rules.money import Money
 from ..rules.order_states import CHINA, UNPAID, News, Told
+from ..statements import run
 from . import bill_books
 from .asking import look
 from .models import Payment, PaymentEvent
@@ -109,8 +110,8 @@ def _tell_refund(row: BillRow, number: str) -> Settled:
 def _ask_about_those_missing(day: date, billed: set[str]) -> int:
     """Ask about what we hold to be paid on that day and the bill does not have; return how many there are."""
     begins_at = datetime.combine(day, time(), CHINA)
-    paid = Payment.paid_at >= begins_at, Payment.paid_at < begins_at + timedelta(days=1)
-    missing = [n for n in db.session.scalars(select(Payment.number).where(*paid)) if n not in billed]
+    paid = run(_PAID, begins=begins_at, ends=begins_at + timedelta(days=1)).scalars()
+    missing = [number for number in paid if number not in billed]
     db.session.rollback()
     for number in missing:
         log.error("bill.lacks_payment", payment=number, day=day.isoformat())
@@ -124,7 +125,7 @@ def _days_to_check(now: datetime) -> list[date]:
     last = (now.astimezone(CHINA) - READY_AT).date() - timedelta(days=1)
     first = max(begun_at.astimezone(CHINA).date(), last - FURTHEST_BACK)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    done = set(db.session.scalars(select(PaymentEvent.key).where(PaymentEvent.key.in_([f"bill:{d}" for d in days]))))
+    done = set(run(_COMPARED, first=f"bill:{first}", last=f"bill:{last}").scalars()) if days else set()
     db.session.rollback()
     return [day for day in days if f"bill:{day}" not in done]
 
@@ -139,14 +140,20 @@ def _begun_at() -> datetime:
 
 
 def _begun_at_or_none() -> datetime | None:
-    return db.session.scalar(select(PaymentEvent.at).where(PaymentEvent.key == BEGUN))
+    return run(_AT, key=BEGUN).scalar()
 
 
 @commits
 def _note(key: str, what: str, detail: str | None, row: BillRow | None = None) -> None:
-    if db.session.scalar(select(PaymentEvent.id).where(PaymentEvent.key == key)) is not None:
+    if run(_AT, key=key).first() is not None:
         return
     number, fen = (row.payment_number, row.amount.fen) if row else ("", None)
-    event = PaymentEvent(key=key, payment_number=number, amount_fen=fen, told_by="bill", what=what, detail=detail)
-    event.at = clock.now()
-    db.session.add(event)
+    told = {"told_by": "bill", "what": what, "detail": detail, "at": clock.now()}
+    run(_INSERT, key=key, payment_number=number, amount_fen=fen, **told)
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_AT = select(PaymentEvent.at).where(PaymentEvent.key == bindparam("key"))
+_COMPARED = select(PaymentEvent.key).where(PaymentEvent.key.between(bindparam("first"), bindparam("last")))
+_PAID = select(Payment.number).where(Payment.paid_at >= bindparam("begins"), Payment.paid_at < bindparam("ends"))
+_INSERT = insert(PaymentEvent)

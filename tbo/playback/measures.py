@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from .. import clock
-from ..db import commits, db, rows_changed
+from ..db import commits, db
 from ..rules.measures import Measured
+from ..statements import run
 from .inserting import insert_unless_there
 from .models import PlaybackMeasure, PlaybackSession
 
@@ -54,6 +55,9 @@ def forget_old_measures() -> int:
 
 @commits
 def _drop_some() -> int:
-    row = PlaybackMeasure
-    old = select(row.session_id).where(row.at < clock.now() - KEPT).limit(AT_ONCE)
-    return rows_changed(delete(row).where(row.session_id.in_(old)))
+    return run(_DROP_OLD, until=clock.now() - KEPT).rowcount
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_OLD = select(PlaybackMeasure.session_id).where(PlaybackMeasure.at < bindparam("until")).limit(AT_ONCE)
+_DROP_OLD = delete(PlaybackMeasure).where(PlaybackMeasure.session_id.in_(_OLD))

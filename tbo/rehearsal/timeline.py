@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, func, select, union_all
 
 from .. import clock
-from ..db import db
+from ..db import Prepared, db, driver_cursor
 from ..jobs import Job, run_due_jobs
 from ..orders.models import Order, Payment, Refund
 from ..orders.renewal_sweep import sweep_subscriptions
@@ -82,9 +82,9 @@ class Timeline:
 
     def _due(self) -> list[datetime | None]:
         """Return when each of WHEN_DUE has something to do again."""
-        with db.engine.connect() as connection:
-            found: Iterable[Any] = connection.execute(_DUE, {"ended": self._now - MARGIN}).all()
-        rows: dict[str, datetime | None] = dict(found)
+        with driver_cursor() as cursor:
+            found: Iterable[Any] = _DUE.rows(cursor, ended=self._now - MARGIN)
+        rows = {what: _instant(at) for what, at in found}
         closing = rows["order"] + MARGIN if rows["order"] else None
         asking = min((m for m in (rows["payment"], rows["refund"], closing) if m is not None), default=None)
         return [rows["job"], asking, rows["subscription"]]
@@ -119,6 +119,14 @@ _WHAT = (
     ("order", Order.expires_at, (Order.state == OrderState.PENDING) & (Order.expires_at > bindparam("ended"))),
     ("subscription", Subscription.next_look_at, Subscription.next_look_at.is_not(None)),
 )
-_DUE = union_all(
-    *(select(db.literal(name).label("what"), func.min(column).label("at")).where(of) for name, column, of in _WHAT)
+_DUE = Prepared(
+    union_all(
+        *(select(db.literal(name).label("what"), func.min(column).label("at")).where(of) for name, column, of in _WHAT)
+    )
 )
+
+
+def _instant(as_it_lies: str | datetime | None) -> datetime | None:
+    if isinstance(as_it_lies, str):
+        return datetime.fromisoformat(as_it_lies).replace(tzinfo=UTC)
+    return as_it_lies
