@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from tbo.sandbox import bill_file, cashier, chaos_panel, console, gateway, home, inbox, signing, wallet
+from tbo.sandbox import (
+    bill_file,
+    cashier,
+    chaos_panel,
+    console,
+    gateway,
+    home,
+    inbox,
+    signing,
+    tmall,
+    tmall_gateway,
+    wallet,
+)
 from tbo.sandbox.amounts import yuan
 from tbo.sandbox.china_time import china_text
 from tbo.sandbox.courier import start_couriers
@@ -23,7 +35,7 @@ def create_sandbox(options: SandboxSettings, *, with_couriers: bool = False) -> 
     )
     app.extensions["sandbox"] = start(options)
     app.jinja_env.filters |= {"yuan": yuan, "china": lambda text: china_text(instant(text))}
-    for part in (gateway, cashier, signing, wallet, console, chaos_panel, inbox, bill_file, home):
+    for part in (gateway, cashier, signing, wallet, console, chaos_panel, inbox, bill_file, home, tmall, tmall_gateway):
         app.register_blueprint(part.routes)
     guard(app)
     speak(app)

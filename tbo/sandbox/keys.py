@@ -15,15 +15,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 PAIRS = ("shop", "sandbox")
+SECRETS = ("inbox-key", "tickets-key")
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What the sandbox holds: its own private key, the shop's public key, the inbox's secret."""
+    """What the sandbox holds: its own private key, the shop's public key, the secrets of inbox and e-tickets."""
 
     own: rsa.RSAPrivateKey
     shop: rsa.RSAPublicKey
     inbox: str
+    tickets: str
 
     @cached_property
     def wrong(self) -> rsa.RSAPrivateKey:
@@ -32,7 +34,7 @@ class Keys:
 
 
 def ensure_keys(folder: Path) -> None:
-    """Create both key pairs (2048 bit) and the inbox secret in `folder` where missing; safe to run twice at once."""
+    """Create both key pairs (2048 bit) and the secrets in `folder` where missing; safe to run twice at once."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in PAIRS:
@@ -41,16 +43,17 @@ def ensure_keys(folder: Path) -> None:
             _write_once(private_file, _private_text(_new_key()), 0o600)
         if not (folder / f"{name}-public.pem").exists():
             _write_once(folder / f"{name}-public.pem", _public_text(_load_private(private_file)), 0o644)
-    if not (folder / "inbox-key").exists():
-        _write_once(folder / "inbox-key", secrets.token_urlsafe(32).encode(), 0o600)
+    for name in SECRETS:
+        if not (folder / name).exists():
+            _write_once(folder / name, secrets.token_urlsafe(32).encode(), 0o600)
 
 
 def load_keys(folder: Path) -> Keys:
     """Read the sandbox's side of `folder`, once per process."""
     folder = Path(folder)
     shop = cast(rsa.RSAPublicKey, serialization.load_pem_public_key((folder / "shop-public.pem").read_bytes()))
-    inbox = (folder / "inbox-key").read_text().strip()
-    return Keys(own=_load_private(folder / "sandbox-private.pem"), shop=shop, inbox=inbox)
+    inbox, tickets = ((folder / name).read_text().strip() for name in SECRETS)
+    return Keys(own=_load_private(folder / "sandbox-private.pem"), shop=shop, inbox=inbox, tickets=tickets)
 
 
 def text_to_sign(fields: Mapping[str, str], *, without: tuple[str, ...] = ("sign",), keep_empty: bool = False) -> str:

@@ -31,6 +31,7 @@ class SandboxSettings:
     environment: str = "development"
     public_url: str = ""
     application_url: str = ""
+    shop_url: str = "http://127.0.0.1:8000"
     timestamp_tolerance: int = TIMESTAMP_TOLERANCE
     retry_gaps: tuple[float, ...] = (2, 5, 10, 20, 40, 60, 120)
     notice_timeout: float = 5
@@ -40,6 +41,8 @@ class SandboxSettings:
     sleep: Callable[[float], None] = time.sleep
     # Brings a notice's form to its address within a time, gives status (or None) and answer; without it, by HTTP.
     bring: Callable[[str, dict[str, str], float], tuple[int | None, str]] | None = None
+    # The same for a notice of e-tickets, which is a body of bytes.
+    bring_ticket: Callable[[str, bytes], tuple[int | None, str]] | None = None
 
 
 def options_from(environ: Mapping[str, str] | None = None) -> SandboxSettings:
@@ -54,8 +57,14 @@ def options_from(environ: Mapping[str, str] | None = None) -> SandboxSettings:
         environment=environ.get("TBO_ENV") or "development",
         public_url=(environ.get("TBO_SANDBOX_URL") or "").rstrip("/"),
         application_url=environ.get("TBO_SANDBOX_APPLICATION_URL") or "",
+        shop_url=_shop_url(environ),
         timestamp_tolerance=_whole_number(environ, "TBO_SANDBOX_TIMESTAMP_SECONDS", TIMESTAMP_TOLERANCE),
     )
+
+
+def _shop_url(environ: Mapping[str, str]) -> str:
+    named = environ.get("TBO_NOTIFY_BASE_URL") or environ.get("TBO_BASE_URL") or ""
+    return named.rstrip("/") or f"http://127.0.0.1:{environ.get('PORT') or 8000}"
 
 
 def refuse_production(options: SandboxSettings) -> None:

@@ -53,6 +53,20 @@ CREATE TABLE IF NOT EXISTS purses (buyer_id TEXT PRIMARY KEY, has_money INTEGER 
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, channel TEXT NOT NULL, subject TEXT NOT NULL,
     body TEXT NOT NULL, code TEXT NOT NULL, received_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tmall_orders (
+    number TEXT PRIMARY KEY, token TEXT NOT NULL, item_id TEXT NOT NULL, title TEXT NOT NULL, sku TEXT NOT NULL,
+    price INTEGER NOT NULL, count INTEGER NOT NULL, cancelled INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL,
+    ends_at TEXT NOT NULL, made_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tmall_codes (
+    number TEXT NOT NULL REFERENCES tmall_orders, code TEXT NOT NULL, state TEXT NOT NULL, serial TEXT NOT NULL,
+    UNIQUE (number, code));
+CREATE TABLE IF NOT EXISTS tmall_tellings (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL, method TEXT NOT NULL, fields TEXT NOT NULL, status INTEGER,
+    answer TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS tmall_tellings_order ON tmall_tellings (number);
+CREATE TABLE IF NOT EXISTS tmall_calls (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL, method TEXT NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS tmall_calls_order ON tmall_calls (number);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

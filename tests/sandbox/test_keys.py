@@ -4,14 +4,14 @@ import threading
 
 from tbo.sandbox.keys import ensure_keys, is_signed, load_keys, sign
 
-FILES = {"shop-private.pem", "shop-public.pem", "sandbox-private.pem", "sandbox-public.pem", "inbox-key"}
+FILES = {"shop-private.pem", "shop-public.pem", "sandbox-private.pem", "sandbox-public.pem", "inbox-key", "tickets-key"}
 
 
 def content(folder):
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-def test_both_pairs_and_the_inbox_key_are_made_and_never_changed(keys_folder):
+def test_both_pairs_and_the_secrets_are_made_and_never_changed(keys_folder):
     before = content(keys_folder)
     ensure_keys(keys_folder)
     assert content(keys_folder) == before
@@ -19,7 +19,7 @@ def test_both_pairs_and_the_inbox_key_are_made_and_never_changed(keys_folder):
 
 
 def test_secrets_are_readable_by_their_owner_only(keys_folder):
-    for name in ("shop-private.pem", "sandbox-private.pem", "inbox-key"):
+    for name in ("shop-private.pem", "sandbox-private.pem", "inbox-key", "tickets-key"):
         assert (keys_folder / name).stat().st_mode & 0o777 == 0o600
 
 

@@ -11,7 +11,7 @@ from tbo.sandbox.words import english
 
 from ..support.parsing import parsed
 
-PAGES = ["/", "/trades", "/wallet", "/wallet/2088722000000101", "/inbox", "/chaos", "/nowhere"]
+PAGES = ["/", "/trades", "/wallet", "/wallet/2088722000000101", "/inbox", "/chaos", "/tmall", "/nowhere"]
 CHINESE = re.compile("[一-鿿]")
 
 
