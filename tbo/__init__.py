@@ -32,11 +32,14 @@ from .web.page_version import Version
 from .worker import queue
 
 # Packages with pages; each has `routes.py` with a blueprint `pages`.
-WITH_PAGES = ("accounts", "arrivals", "backoffice", "family", "orders", "pages", "playback", "storefront", "vouchers")
+WITH_PAGES = (
+    *("accounts", "arrivals", "backoffice", "family", "orders", "pages", "playback", "storefront", "tickets"),
+    "vouchers",
+)
 # Packages with tables; naming them here lets migrations see every model.
 WITH_TABLES = (
     *("accounts", "arrivals", "backoffice", "catalog", "entitlements", "messages", "offers", "orders", "playback"),
-    *("family", "pages", "subscriptions", "vouchers"),
+    *("family", "pages", "subscriptions", "tickets", "vouchers"),
 )
 # Packages that say what becomes of their rows when two households become one.
 WITH_ROWS_TO_MERGE = ("entitlements", "family", "orders", "pages", "playback", "subscriptions", "vouchers")
@@ -78,12 +81,17 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _settings_of_this_machine() -> Settings:
     """Read the environment; in development the missing keys are made first."""
     settings = read_settings()
-    if settings.env == "development" and not (settings.secret_key and settings.stream_keys):
+    if settings.env == "development" and _lacks_keys(settings):
         from .development_keys import make_development_keys
 
         make_development_keys(settings.keys_folder)
         settings = read_settings()
     return settings
+
+
+def _lacks_keys(settings: Settings) -> bool:
+    is_whole = settings.secret_key and settings.stream_keys
+    return not is_whole or (settings.tickets == "sandbox" and not settings.tickets_notice_key)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -18,7 +18,7 @@ LINES = (
     {"playback", "subscriptions"},
     {"orders"},
     {"storefront", "vouchers"},
-    {"pages"},
+    {"pages", "tickets"},
     {"backoffice", "worker", "sandbox", "demo", "operations", "rehearsal", "development_keys"},
     {"__init__"},
 )

@@ -41,6 +41,8 @@ def environment(port: int) -> dict[str, str]:
     environ.setdefault("TBO_SANDBOX_URL", f"http://127.0.0.1:{port + 1}")
     environ.setdefault("TBO_BASE_URL", f"http://127.0.0.1:{port}")
     environ.setdefault("TBO_LOG_LEVEL", "WARNING")
+    # Whoever tries the shop may play Tmall too; a platform of its own says what it wants.
+    environ.setdefault("TBO_TICKETS", "sandbox")
     environ.update(PORT=str(port), FLASK_APP="app", PYTHONUNBUFFERED="1")
     return environ
 

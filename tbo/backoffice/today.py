@@ -16,6 +16,7 @@ from ..orders.models import Order, Payment, Refund
 from ..rules.money import Money
 from ..rules.order_states import UNPAID, OrderState, RefundState
 from ..rules.staff_rights import Right
+from ..tickets.telling import trouble
 from ..vouchers.life import running_low
 from . import days
 from .blueprint import pages
@@ -168,7 +169,7 @@ def _books_to_do() -> list[ToDo]:
 
 
 def _vouchers_to_do() -> list[ToDo]:
-    found = []
+    found = _tickets_to_do()
     for batch, life in running_low()[:MOST_BATCHES]:
         words = ngettext(
             "“%(batch)s”只剩 %(num)s 个兑换码", "“%(batch)s”只剩 %(num)s 个兑换码", life.unsold, batch=batch.name
@@ -176,6 +177,24 @@ def _vouchers_to_do() -> list[ToDo]:
         more = pace_words(life) or _("做一批新的，天猫才能接着卖。")
         found.append(
             ToDo("amber" if life.unsold else "red", "ticket", words, more, url_for(".voucher_batch", key=batch.key))
+        )
+    return found
+
+
+def _tickets_to_do() -> list[ToDo]:
+    found, seen = [], trouble()
+    if seen.no_stock:
+        words = ngettext("天猫的 %(num)s 个订单没有码可发", "天猫的 %(num)s 个订单没有码可发", seen.no_stock)
+        found.append(ToDo("red", "ticket", words, _("给它的商品做一批码，再请天猫重发。"), url_for(".vouchers")))
+    if seen.refused:
+        words = ngettext("天猫拒绝了 %(num)s 件事", "天猫拒绝了 %(num)s 件事", seen.refused)
+        found.append(
+            ToDo("amber", "ticket", words, _("发码或核销没有成；码的页面上写着天猫说了什么。"), url_for(".vouchers"))
+        )
+    if seen.late:
+        words = ngettext("有 %(num)s 件事天猫一个多小时没听到", "有 %(num)s 件事天猫一个多小时没听到", seen.late)
+        found.append(
+            ToDo("amber", "ticket", words, _("会自己再试；看看密钥和授权是不是过期了。"), url_for(".vouchers"))
         )
     return found
 

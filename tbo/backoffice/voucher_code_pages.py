@@ -10,6 +10,7 @@ from ..db import db
 from ..orders.leading_out import public
 from ..rules.staff_rights import Right
 from ..rules.vouchers import printed
+from ..tickets.telling import calls_of, code_of_tmall
 from ..vouchers.handing import code_of
 from ..vouchers.models import Voucher, VoucherBatch
 from ..vouchers.redeeming import ends_at, value_of
@@ -20,7 +21,7 @@ from . import voucher_making
 from .blueprint import pages
 from .forms import reason_of_form
 from .guard import needs, worker_now
-from .voucher_words import given_words
+from .voucher_words import call_words, given_words
 
 
 @pages.get("/staff/vouchers/<key>/<number>")
@@ -46,12 +47,16 @@ def voucher_page(found: Voucher, error: str = "", status: int = 200, *, shows_co
     """Show one code's story; with `shows_code` the code itself, to send or to scan."""
     code = code_of(found) if shows_code else None
     household = db.session.get(Household, found.household_id) if found.household_id else None
+    tmall = code_of_tmall(found)
     context: dict[str, Any] = {
         "found": found,
         "given": given_words(found.batch),
         "ends_at": ends_at(found),
         "value": value_of(found),
         "household": household,
+        "tmall": tmall,
+        "calls": calls_of(tmall) if tmall else [],
+        "call_words": call_words,
         "code": printed(code) if code else "",
         "link": link_of(code) if code else "",
         "qr_code": qr_picture(link_of(code)) if code else "",

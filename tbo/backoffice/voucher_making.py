@@ -5,6 +5,7 @@ from sqlalchemy import select
 from ..db import commits, db
 from ..rules.imported_codes import is_weak, running_on
 from ..rules.vouchers import read_code
+from ..tickets.delaying import delay
 from ..vouchers import making
 from ..vouchers.handing import hand_out
 from ..vouchers.models import Voucher, VoucherBatch
@@ -64,6 +65,7 @@ def change(worker: Worker, key: str, columns: dict, form_key: str) -> None:
         before = _said(batch)
         for name, value in columns.items():
             setattr(batch, name, value)
+        delay(batch)
         return _write_down(worker, batch, "vouchers-changed", before, _said(batch))
 
     once(worker, form_key, deed)

@@ -197,9 +197,11 @@ def _page(found: VoucherBatch, form: VoucherForm, error: str = "", status: int =
 
 
 def _named(asked: str) -> Voucher | None:
-    by_number = db.session.scalar(select(Voucher).where(Voucher.number == asked.upper()[:24]))
+    """Find one code by its number, by its own text, or by the order of Tmall that it was sent to."""
+    named = or_(Voucher.number == asked.upper()[:24], Voucher.handed_to == f"tmall {asked}"[:80])
+    by_name = db.session.scalars(select(Voucher).where(named).order_by(Voucher.id)).first()
     code = read_code(asked)
-    return by_number or (find_voucher(code) if code else None)
+    return by_name or (find_voucher(code) if code else None)
 
 
 def _found(key: str) -> VoucherBatch:

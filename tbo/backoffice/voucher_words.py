@@ -72,6 +72,19 @@ def voucher_state(voucher: Voucher) -> tuple[str, str]:
     return (_("导出了"), "blue") if voucher.exported_at is not None else (_("还在店里"), "grey")
 
 
+def call_words(what: str) -> str:
+    """Say what Tmall is told."""
+    known = {
+        "send": _("发码"),
+        "resend": _("重发"),
+        "fail": _("没有码可发"),
+        "consume": _("告诉天猫兑换了"),
+        "reverse": _("告诉天猫收回了"),
+        "delay": _("延期"),
+    }
+    return known.get(what, what)
+
+
 def life_parts(life: Life) -> list[Part]:
     """List the parts of a batch's bar, in the order in which a code walks through them."""
     places = (

@@ -2,12 +2,14 @@
 
 from .networks import network_names, network_problems
 from .reading import SettingsWrong, documented_variables, platform_or_none, read_settings
-from .variables import ROOT, SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
+from .variables import ROOT, SANDBOX_APP_ID, SANDBOX_APP_KEY, SANDBOX_SELLER_ID, SANDBOX_SHOP_ID, Settings
 
 __all__ = [
     "ROOT",
     "SANDBOX_APP_ID",
+    "SANDBOX_APP_KEY",
     "SANDBOX_SELLER_ID",
+    "SANDBOX_SHOP_ID",
     "Settings",
     "SettingsWrong",
     "documented_variables",

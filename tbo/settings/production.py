@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from .variables import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
 
 SHORTEST_SECRET = 32
+SHORTEST_NOTICE_KEY = 16
 FEWEST_LETTERS = 10
 ALIPAY = "https://openapi.alipay.com/gateway.do"
 NEEDED = ("base_url", "alipay_app_id", "alipay_seller_id", "alipay_private_key", "alipay_public_key", "stream_keys")
@@ -20,6 +21,7 @@ MADE_FILES = {
 
 def unsafe(settings: Settings, environ: Mapping[str, str], platform: str | None) -> Iterator[str]:
     """Yield a sentence for everything that these settings must not start with."""
+    yield from _missing_of_tickets(settings)
     if not settings.is_production:
         yield from _reachable_sandbox(settings, environ)
         return
@@ -42,6 +44,16 @@ def _reachable_sandbox(settings: Settings, environ: Mapping[str, str]) -> Iterat
         )
 
 
+def _missing_of_tickets(settings: Settings) -> Iterator[str]:
+    """Whoever asks us for codes proves who they are, and so do we."""
+    if settings.tickets == "tmall":
+        for name in ("app_key", "app_secret", "session", "seller_id", "notice_key"):
+            if not getattr(settings, f"tickets_{name}"):
+                yield f"TBO_TICKETS_{name.upper()} is missing; TBO_TICKETS=tmall needs it."
+        if settings.is_production and len(settings.tickets_notice_key) < SHORTEST_NOTICE_KEY:
+            yield f"TBO_TICKETS_NOTICE_KEY is shorter than {SHORTEST_NOTICE_KEY} characters."
+
+
 def _weak_secrets(settings: Settings) -> Iterator[str]:
     for name, secrets in (
         ("SECRET_KEY", (settings.secret_key,)),
@@ -60,6 +72,7 @@ def _unsafe_addresses(settings: Settings) -> Iterator[str]:
         "TBO_NOTIFY_BASE_URL": settings.notify_base_url,
         "TBO_ALIPAY_GATEWAY_URL": settings.alipay_gateway_url or ALIPAY,
         "TBO_CDN_URL": settings.cdn_url,
+        "TBO_TICKETS_GATEWAY_URL": settings.tickets_gateway_url,
     }
     for name, address in addresses.items():
         if address and not address.startswith("https:"):
@@ -75,6 +88,8 @@ def _traces_of_development(settings: Settings, environ: Mapping[str, str]) -> It
             yield f"{name} is the one that development made in {made}; production needs its own."
     if settings.sandbox_url:
         yield "TBO_SANDBOX_URL is set; the sandbox never runs beside a real shop."
+    if settings.tickets == "sandbox":
+        yield "TBO_TICKETS=sandbox lets anybody at its page take codes; a real shop says tmall or off."
     if settings.messages == "sandbox":
         yield "TBO_MESSAGES=sandbox would put every code on a page; production sends them with real."
     if environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no"):

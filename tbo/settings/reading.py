@@ -3,9 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 
 from .production import unsafe
-from .variables import SANDBOX_APP_ID, SANDBOX_SELLER_ID, Settings
+from .variables import SANDBOX_APP_ID, SANDBOX_APP_KEY, SANDBOX_SELLER_ID, SANDBOX_SHOP_ID, Settings
 
 LONGEST_SHOWN = 80
 PLATFORMS = {"DYNO": "Heroku", "RENDER": "Render", "RAILWAY_ENVIRONMENT": "Railway", "FLY_APP_NAME": "Fly.io"}
@@ -92,8 +93,21 @@ def _fill_development(values: dict, port: int) -> None:
     ):
         if not values.get(name) and (folder / file).exists():
             values[name] = (folder / file).read_text().strip()
+    if values.get("tickets") == "sandbox":
+        _fill_tickets(values, folder)
     if not values.get("stream_keys") and (folder / "stream-keys").exists():
         values["stream_keys"] = tuple((folder / "stream-keys").read_text().split())
+
+
+def _fill_tickets(values: dict, folder: Path) -> None:
+    """The sandbox that plays Tmall signs with one key that both sides find in the keys folder."""
+    file = folder / "tickets-key"
+    key = file.read_text().strip() if file.exists() else ""
+    values.setdefault("tickets_gateway_url", values["sandbox_url"] + "/tmall/router/rest")
+    values.setdefault("tickets_app_key", SANDBOX_APP_KEY)
+    values.setdefault("tickets_seller_id", SANDBOX_SHOP_ID)
+    for name in ("tickets_app_secret", "tickets_session", "tickets_notice_key"):
+        values.setdefault(name, key)
 
 
 def platform_or_none(environ: Mapping[str, str] | None = None) -> str | None:

@@ -22,10 +22,13 @@ from .readers import (
     yes_or_no,
 )
 from .storing import StoringSettings
+from .ticketing import TicketSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDBOX_APP_ID = "9021000000000001"
 SANDBOX_SELLER_ID = "2088000000000001"
+SANDBOX_SHOP_ID = "2200000000001"
+SANDBOX_APP_KEY = "90000001"
 WEB = address("http", "https")
 WEB_PAGE = address("http", "https", with_path=True)
 CODE = shaped(r"[A-Z0-9_|]{1,64}", "a code such as CYCLE_PAY_AUTH")
@@ -33,7 +36,7 @@ DIGITS = shaped("[0-9]{8,32}", "a number of 8 to 32 digits")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(DeliverySettings, StoringSettings):
+class Settings(DeliverySettings, StoringSettings, TicketSettings):
     """The values the shop runs with; made by `read_settings`, never changed afterwards."""
 
     env: str = variable(

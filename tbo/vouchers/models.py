@@ -76,7 +76,7 @@ class Voucher(Model):
     ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
     exported_at: Mapped[datetime | None] = mapped_column(UtcTime)
     handed_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    handed_to: Mapped[str | None] = mapped_column(String(80))
+    handed_to: Mapped[str | None] = mapped_column(String(80), index=True)
     redeemed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
     arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)

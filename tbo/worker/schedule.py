@@ -17,6 +17,7 @@ from ..pages.picture_making import remake_forgotten
 from ..playback.measures import forget_old_measures
 from ..playback.retiring import remove_replaced_films
 from ..playback.sessions import forget_old_sessions
+from ..tickets.calling import sweep_calls
 from ..vouchers.life import note_first_plays
 
 
@@ -35,6 +36,7 @@ SCHEDULE = (
     Entry("ask for payments nobody told us of", sweep, crontab(minute="*")),
     Entry("look after subscriptions", sweep_subscriptions, crontab(minute="*")),
     Entry("keep who began to watch what a code gave", note_first_plays, crontab(minute="*/10")),
+    Entry("tell Tmall what it did not hear", sweep_calls, crontab(minute="*")),
     Entry("compare bills with our books", check_bills, crontab(minute="13")),
     Entry("remove replaced films", remove_replaced_films, crontab(minute="41")),
     Entry("make pictures again that a disk forgot", remake_forgotten, crontab(minute="47")),

@@ -17,7 +17,10 @@ from tbo.orders.locks import lock_household
 from tbo.playback.models import PlaybackSession
 from tbo.rules.staff_rights import Role
 from tbo.rules.vouchers import read_code
+from tbo.tickets.models import Ticket, TicketCall, TicketCode
+from tbo.vouchers.handing import hand_out
 from tbo.vouchers.life import lives, note_first_plays, running_low
+from tbo.vouchers.making import locked_batch
 from tbo.vouchers.models import Voucher, VoucherBatch
 from tbo.vouchers.redeeming import find_voucher, give
 
@@ -261,3 +264,35 @@ def test_the_list_shows_each_with_its_bar(marketer):
     assert row.select_one("svg.life")["aria-label"] == "还在店里 5"
     assert marketer.page(f"{LIST}?show=over").select("#vouchers tbody tr") == []
     assert marketer.get(f"{LIST}?show=never").status_code == 404
+
+
+def test_what_tmall_sold_shows_its_order_and_what_tmall_was_told(marketer):
+    found = made(marketer, item_id=ITEM)
+    (voucher,) = commits(lambda: hand_out(locked_batch(found.key), 1, "tmall 175334"))()
+    soon = clock.now() + timedelta(days=10)
+    told = {"token": "t", "item_id": ITEM, "count": 1, "state": "sent", "asked_at": clock.now()}
+    ticket = Ticket(outer_id="175334", **told)
+    ticket.codes.append(TicketCode(voucher_id=voucher.id, serial="S1"))
+    voucher.ends_at = soon
+    db.session.add(ticket)
+    db.session.commit()
+    answer = marketer.get(f"{LIST}?q=175334")
+    assert answer.location == f"{address(found)}/{voucher.number}"
+    later = clock.now() + timedelta(days=90)
+    filled(marketer, address(found), "form#change", ends=f"{later:%Y-%m-%dT%H:%M}")
+    card = marketer.page(answer.location).select_one("#tmall").get_text(" ", strip=True)
+    assert ("175334" in card, "延期" in card, "还没说成" in card) == (True, True, True)
+    assert db.session.get(Voucher, voucher.id).ends_at == batch().ends_at > soon
+
+
+def test_today_says_what_tmall_did_not_get_or_hear(marketer):
+    now = clock.now()
+    ticket = Ticket(outer_id="1", token="t", item_id=ITEM, count=1, state="no-stock", asked_at=now)
+    db.session.add(ticket)
+    db.session.flush()
+    same = {"ticket_id": ticket.id, "what": "fail", "next_try_at": now, "made_at": now - timedelta(hours=2)}
+    db.session.add_all([TicketCall(key="1", state="waiting", **same), TicketCall(key="2", state="refused", **same)])
+    db.session.commit()
+    words = marketer.page("/staff").main.get_text()
+    for said in ("天猫的 1 个订单没有码可发", "天猫拒绝了 1 件事", "有 1 件事天猫一个多小时没听到"):
+        assert said in words

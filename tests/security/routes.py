@@ -179,6 +179,7 @@ ROUTES = {
     "orders.place_plan_change POST": Route("/subscription/plans/quarterly", household(409, nobody=404), ORDER),
     "orders.remove_plan_change POST": Route("/subscription/plan-change/removal", household(409, nobody=404)),
     "orders.receive_notice POST": Route("/alipay/notices", anybody(200), {"sign": "x"}),
+    "tickets.receive_ticket_notice POST": Route("/tickets/notices", anybody(404), {"sign": "x"}),
     "orders.notices_are_posted GET": public("/alipay/notices", 405),
     "accounts.receipt_link GET": Route("/restore/{token}", anybody(200)),
     "backoffice.sign_in GET": Route("/staff/sign-in", anybody(200)),

@@ -125,3 +125,28 @@ def test_play_money_where_strangers_come_has_to_be_said(tmp_path):
 @pytest.mark.parametrize("near", ["http://192.168.1.20:8000", "http://localhost:8000", "http://laptop:8000"])
 def test_the_own_network_is_near(tmp_path, near):
     assert read_settings({"TBO_INSTANCE": str(tmp_path), "TBO_BASE_URL": near}).base_url == near
+
+
+def test_e_tickets_need_what_both_sides_sign_with(real):
+    real["TBO_TICKETS"] = "tmall"
+    for name in ("APP_KEY", "APP_SECRET", "SESSION", "SELLER_ID", "NOTICE_KEY"):
+        assert f"TBO_TICKETS_{name} is missing" in refused(real)
+    numbers = {"TBO_TICKETS_APP_KEY": "12345678", "TBO_TICKETS_SELLER_ID": "2200000000009"}
+    keys_ = dict.fromkeys(("TBO_TICKETS_APP_SECRET", "TBO_TICKETS_SESSION", "TBO_TICKETS_NOTICE_KEY"), "k" * 32)
+    assert read_settings(real | numbers | keys_).tickets == "tmall"
+    assert "shorter than 16" in refused(real | numbers | keys_, TBO_TICKETS_NOTICE_KEY="short")
+    assert "must be https" in refused(
+        real | numbers | keys_, TBO_TICKETS_GATEWAY_URL="http://eco.taobao.com/router/rest"
+    )
+
+
+def test_the_sandbox_sells_no_tickets_of_a_real_shop(real):
+    assert "TBO_TICKETS=sandbox" in refused(real, TBO_TICKETS="sandbox")
+
+
+def test_in_development_the_sandbox_signs_tickets_with_one_key_of_the_keys_folder(tmp_path):
+    make_development_keys(tmp_path / "keys")
+    found = read_settings({"TBO_INSTANCE": str(tmp_path), "TBO_TICKETS": "sandbox", "PORT": "8123"})
+    assert found.tickets_gateway_url == "http://127.0.0.1:8124/tmall/router/rest"
+    assert found.tickets_notice_key == (tmp_path / "keys" / "tickets-key").read_text().strip()
+    assert read_settings({"TBO_INSTANCE": str(tmp_path)}).tickets == "off"

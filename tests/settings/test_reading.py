@@ -55,6 +55,11 @@ MALFORMED = {
     "TBO_CDN_COOKIE_DOMAIN": "https://films.example",
     "TBO_CDN_BUCKET": "Films",
     "TBO_CDN_REGION": "Hangzhou",
+    "TBO_TICKETS": "taobao",
+    "TBO_TICKETS_GATEWAY_URL": "ftp://eco.example",
+    "TBO_TICKETS_APP_KEY": "key",
+    "TBO_TICKETS_SELLER_ID": "seller",
+    "TBO_TICKETS_CHARSET": "big5",
     "TBO_MESSAGES": "pigeon",
     "TBO_SMTP_URL": "mail.example",
     "TBO_MAIL_FROM": "shop",
@@ -68,6 +73,7 @@ MALFORMED = {
 ANY_TEXT = {
     *("SECRET_KEY", "TBO_SECRET_KEY_FALLBACKS", "TBO_MEDIA_ROOT", "TBO_SMS_SIGN_NAME", "TBO_SMS_TEMPLATE"),
     *("TBO_ICP_NUMBER", "TBO_POLICE_NUMBER", "TBO_AV_LICENCE", "TBO_HOTLINE"),
+    *("TBO_TICKETS_APP_SECRET", "TBO_TICKETS_SESSION", "TBO_TICKETS_NOTICE_KEY"),
 }
 
 
