@@ -22,9 +22,9 @@ export function announceBuffering(giveUp) {
   for (const name of ["playing", "pause"]) video.addEventListener(name, quiet);
 }
 
-/** Show a fault (network, offline, media, unsupported) with the minute and a retry. */
-export function showFault(kind, retry) {
-  const time = clock(video.currentTime || config.resume_at_s);
+/** Show a fault (network, offline, media, unsupported) with the minute where it stands and a retry. */
+export function showFault(kind, place, retry) {
+  const time = clock(place || config.resume_at_s);
   show(say(`${kind}_title`), say(`${kind}_words`, { time }));
   const button = part("retry");
   button.hidden = kind === "unsupported";

@@ -7,6 +7,7 @@ import { Refused } from "./player-grant.js";
 const REFUSALS = [0, 401, 403, 410];
 const POLICIES = ["manifestLoadPolicy", "playlistLoadPolicy", "fragLoadPolicy", "keyLoadPolicy"];
 const TRIES = 3;
+const FORGOTTEN_MS = 10_000;
 
 /** Load hls.js once, as a classic script: its worker is made from its own text. */
 function loadHls() {
@@ -24,12 +25,32 @@ export class Source extends EventTarget {
   #video = part("video");
   #losses = 0;
   #mended = 0;
+  #resets = 0;
+  #resetAt = 0;
+  #wasCut = false;
+  #place = 0;
   #opened = "";
   hls = null;
 
   constructor(keeper) {
     super();
     this.#keeper = keeper;
+    this.#video.addEventListener("play", () => {
+      this.#wasCut = false;
+    });
+    this.#video.addEventListener("pause", () => {
+      this.#wasCut = this.#video.error !== null;
+    });
+    for (const name of ["timeupdate", "seeking"]) {
+      this.#video.addEventListener(name, () => {
+        this.#place = this.place;
+      });
+    }
+  }
+
+  /** Where the viewer is, in seconds, or was before the element was emptied. */
+  get place() {
+    return this.#video.currentTime || this.#place;
   }
 
   /** Begin at a position in seconds. Tells `failed` (detail: kind) when nothing can be played. */
@@ -53,7 +74,7 @@ export class Source extends EventTarget {
   /** Start again where the viewer was; the last resort, because it empties the buffer. */
   async reopen() {
     await this.#keeper.renew();
-    const position = this.#video.currentTime;
+    const position = this.place;
     this.close();
     this.#losses = 0;
     await this.open(position);
@@ -138,16 +159,44 @@ export class Source extends EventTarget {
   }
 
   #onError(Hls, error) {
-    if (!error.fatal || !this.hls) return;
-    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.#mended > 10_000) {
-      this.#mended = performance.now();
-      this.hls.recoverMediaError();
+    if (!this.hls) return;
+    if (!error.fatal) return error.details === Hls.ErrorDetails.MEDIA_SOURCE_REQUIRES_RESET && this.#onReset();
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.#mended > FORGOTTEN_MS) {
+      this.#mend();
     } else if (error.type === Hls.ErrorTypes.NETWORK_ERROR && this.#losses < TRIES) {
       this.#losses += 1;
       setTimeout(() => this.#again(), 1000 * 2 ** (this.#losses - 1));
     } else {
       this.#fail(error.type === Hls.ErrorTypes.NETWORK_ERROR ? "network" : "media");
     }
+  }
+
+  /** Give the film to the element anew. */
+  #mend() {
+    this.#wasCut ||= !this.#video.paused;
+    this.#mended = performance.now();
+    this.hls.recoverMediaError();
+    this.#goOn();
+  }
+
+  /** hls.js gives the film to the element anew by itself, and would do so for ever where a piece stays broken. */
+  #onReset() {
+    const now = performance.now();
+    this.#resets = now - this.#resetAt < FORGOTTEN_MS ? this.#resets + 1 : 1;
+    this.#resetAt = now;
+    if (this.#resets <= TRIES) return this.#goOn();
+    this.close();
+    this.#fail("media");
+  }
+
+  /** What a fault paused stands still with its new source until it is told to play. */
+  #goOn() {
+    const place = this.place;
+    const play = () => {
+      if (this.#video.currentTime < place) this.#video.currentTime = place;
+      if (this.#wasCut) this.#video.play().catch(() => null);
+    };
+    this.#video.addEventListener("loadeddata", play, { once: true });
   }
 
   async #again() {

@@ -67,14 +67,14 @@ async function retry() {
 
 /** Nothing more comes of this stream; the shop hears of it, for the sake of whoever looks after its films. */
 function fail(kind) {
-  showFault(kind, retry);
+  showFault(kind, source.place, retry);
   measures.failed();
   heartbeat.beat("failed");
 }
 
 /** The stream is tried on behind this message; it goes by itself when the picture comes back. */
 function showLoss() {
-  showFault(navigator.onLine ? "network" : "offline", retry);
+  showFault(navigator.onLine ? "network" : "offline", source.place, retry);
 }
 
 /** The shop ended it (refund, night rest, taken over): calm words, no stream, no more beats. */
