@@ -31,7 +31,7 @@ function open(button, groups) {
   panel.hidden = false;
   stage.setAttribute("data-panel", "");
   button.setAttribute("aria-expanded", "true");
-  panel.querySelector("input:checked, input")?.focus();
+  (panel.querySelector("input:checked") ?? panel.querySelector("input"))?.focus();
 }
 
 function fieldset({ name, title, options, value, choose, className = "" }) {
