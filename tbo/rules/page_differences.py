@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from .page_steps import PAGE, Document
-
-LONGEST = 120
 
 
 class Change(StrEnum):
@@ -21,12 +20,17 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A block that differs; `fields` are (path, before, after) of what it holds, shortened."""
+    """A block that differs; `fields` are (path, before, after) of what it holds, `places` where it was and is.
+
+    Places begin with 1, 0 for none. A block that was moved and changed is one that changed.
+    """
 
     code: str
     type: str
     change: Change
     fields: tuple[tuple[str, str, str], ...] = ()
+    places: tuple[int, int] = (0, 0)
+    is_moved: bool = False
 
 
 def differences(before: Document, after: Document) -> list[Difference]:
@@ -38,17 +42,21 @@ def differences(before: Document, after: Document) -> list[Difference]:
     old = {block["code"]: block for block in before["blocks"]}
     new = {block["code"]: block for block in after["blocks"]}
     moved = _moved([code for code in old if code in new], [code for code in new if code in old])
-    for code, block in new.items():
-        if code not in old:
-            found.append(Difference(code, block["type"], Change.ADDED))
-            continue
-        fields = tuple(_fields(_held(old[code]), _held(block)))
-        if fields:
-            found.append(Difference(code, block["type"], Change.CHANGED, fields))
-        elif code in moved:
-            found.append(Difference(code, block["type"], Change.MOVED))
-    found += [Difference(code, block["type"], Change.REMOVED) for code, block in old.items() if code not in new]
+    was, now = (dict(zip(blocks, count(1), strict=False)) for blocks in (old, new))
+    for code in (*new, *(code for code in old if code not in new)):
+        block, places = new.get(code) or old[code], (was.get(code, 0), now.get(code, 0))
+        fields = tuple(_fields(_held(old[code]), _held(block))) if all(places) else ()
+        change = _change(places, bool(fields), code in moved)
+        if change is not None:
+            found.append(Difference(code, block["type"], change, fields, places, code in moved))
     return found
+
+
+def _change(places: tuple[int, int], has_changed: bool, is_moved: bool) -> Change | None:
+    was, now = places
+    if not was or not now:
+        return Change.ADDED if now else Change.REMOVED
+    return Change.CHANGED if has_changed else Change.MOVED if is_moved else None
 
 
 def _moved(old: list[str], new: list[str]) -> set[str]:
@@ -79,11 +87,10 @@ def _fields(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, str,
         for name in dict.fromkeys([*before, *after]):
             yield from _fields(before.get(name), after.get(name), f"{path}.{name}" if path else name)
     else:
-        yield path, _short(before), _short(after)
+        yield path, _text(before), _text(after)
 
 
-def _short(value: Any) -> str:
+def _text(value: Any) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else ", ".join(map(_short, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return value if isinstance(value, str) else ", ".join(map(_text, value)) if isinstance(value, list) else str(value)
