@@ -15,6 +15,8 @@ from ..pages.publishing import live_version
 from ..rules.experiments import FEWEST_GOALS, FULL_WEEK, Arm, Plan, Reading, Sample, Verdict, read
 from .experiment_words import sentence_of_reading
 
+SPOKEN_OF = frozenset({Verdict.OPEN, Verdict.BETTER, Verdict.WORSE, Verdict.NONE_SEEN})
+
 
 @dataclass(frozen=True, slots=True)
 class ArmView:
@@ -26,15 +28,28 @@ class ArmView:
     sample: Sample
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Where a drawing 600 wide has the range and what was seen; no difference is in its middle."""
+
+    low: int
+    seen: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentView:
-    """An experiment with its figures; `checks` are (holds, words) of whether they can be trusted."""
+    """An experiment with its figures; `checks` are (holds, words) of whether they can be trusted.
+
+    Without a verdict that speaks of it there is no `range`.
+    """
 
     row: Experiment
     plan: Plan
     reading: Reading
     figures: Figures
     sentence: str
+    range: Range | None
     arms: list[ArmView]
     checks: list[tuple[bool, str]]
     is_over: bool
@@ -52,6 +67,7 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
         reading=reading,
         figures=figures,
         sentence=sentence_of_reading(plan, reading, figures),
+        range=_range_or_none(reading) if min(figures.a.reached, figures.b.reached) >= FEWEST_GOALS else None,
         arms=[
             ArmView(Arm.A, _number(row.a_version_id), 100 - row.share_b, figures.a),
             ArmView(Arm.B, _number(row.b_version_id), row.share_b, figures.b),
@@ -59,6 +75,13 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
         checks=_checks(page, row, reading, figures, now),
         is_over=now >= row.ends_at,
     )
+
+
+def _range_or_none(reading: Reading) -> Range | None:
+    if reading.verdict not in SPOKEN_OF or not reading.is_known:
+        return None
+    widest = max(abs(reading.low), abs(reading.high)) or 1
+    return Range(*(300 + round(285 * each / widest) for each in (reading.low, reading.difference, reading.high)))
 
 
 def _checks(page: Page, row: Experiment, reading: Reading, figures: Figures, now: datetime) -> list[tuple[bool, str]]:

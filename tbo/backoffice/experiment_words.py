@@ -66,7 +66,7 @@ def sentence_of_reading(plan: Plan, reading: Reading, figures: Figures) -> str:
     if reading.verdict is Verdict.EARLY:
         return _early(a, b, is_of_orders)
     if reading.verdict is Verdict.NONE_SEEN:
-        return _none_seen(plan, reading)
+        return _none_seen(plan, reading, min(a.reached, b.reached))
     said = {"low": amount_words(plan.goal, reading.low), "high": amount_words(plan.goal, reading.high)}
     return _of_range(reading, is_of_orders, said)
 
@@ -78,8 +78,9 @@ def _early(a: Sample, b: Sample, is_of_orders: bool) -> str:
     return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客看了片。各有 %(fewest)s 个、满七天，才下结论。", **said)
 
 
-def _none_seen(plan: Plan, reading: Reading) -> str:
-    if not reading.is_known:
+def _none_seen(plan: Plan, reading: Reading, reached: int) -> str:
+    # Of a handful the range is no range: nobody who paid would make it nothing at all.
+    if not reading.is_known or reached < FEWEST_GOALS:
         return _("时间到了，来的人太少，什么也看不出。A 留下。")
     most = amount_words(plan.goal, max(abs(reading.low), abs(reading.high)))
     if plan.goal is Goal.ORDERS:

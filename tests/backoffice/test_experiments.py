@@ -235,6 +235,14 @@ def test_minutes_are_summed_by_browser_and_bounded(shop, live):
     assert (figures.a.visitors, figures.a.reached, figures.a.total, figures.a.squares) == (4, 2, 615.0, 360225.0)
 
 
+def test_when_too_few_came_the_end_says_that_and_claims_no_range(shop, running):
+    row = rows()[0]
+    arrived_at_goal(row, 1, "a")
+    arrived_at_goal(row, 2, "b")
+    view = standing(row.ends_at)
+    assert (view.sentence, view.range) == ("时间到了，来的人太少，什么也看不出。A 留下。", None)
+
+
 @pytest.mark.parametrize(
     ("paid", "said", "button"),
     [
@@ -263,3 +271,6 @@ def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, s
     page = running.page(EXPERIMENT)
     assert said in page.select_one(".verdict").text
     assert page.select_one("#ending button.main")["value"] == button
+    band = page.select_one(".range .band")
+    begins, ends = int(band["x"]), int(band["x"]) + int(band["width"])
+    assert (begins > 300, ends < 300) == (said == "B 更好", said == "B 更差")
