@@ -2,6 +2,9 @@
 
 from ..pages.personas import persona_words
 from . import (
+    calendar_pages,
+    difference_pages,
+    differing,
     experiment_pages,
     experiment_words,
     page_editor,
@@ -16,9 +19,11 @@ from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
-    *(experiment_pages,),
+    *(calendar_pages, difference_pages, experiment_pages),
 )
 PAGE_WORDS = {
+    "turn_words": calendar_pages.turn_words,
+    "change_words": differing.change_words,
     "experiment_colours": experiment_words.COLOURS,
     "goal_words": experiment_words.goal_words,
     "mean_words": experiment_words.mean_words,

@@ -1,21 +1,20 @@
-"""The versions of a landing page: what differs, what is planned, the way back, and how a page is switched off."""
+"""The versions of a landing page: what is planned, the way back, and how a page is switched off."""
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from .. import clock
 from ..db import commits, db
 from ..pages import publishing
 from ..pages.block_types import type_or_none
-from ..pages.making import draft_of
 from ..pages.models import Page, PageVersion
 from ..pages.promise import stops
 from ..pages.promises import promises
-from ..rules.page_differences import differences
 from ..rules.page_steps import Document
 from ..rules.staff_rights import Right
+from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once, was_done
@@ -30,8 +29,12 @@ from .sessions import Worker
 @pages.get("/staff/pages/<slug>/versions")
 @needs(Right.PAGES)
 def page_versions(slug: str) -> Response:
-    """Show every version, what is planned, and what differs between two of them."""
-    return versions_page(page_or_404(slug))
+    """Show every version, and what is planned; an address of two versions goes on to where they are compared."""
+    page = page_or_404(slug)
+    left, right = request.args.get("left"), request.args.get("right")
+    if left or right:
+        return see_other(url_for(".page_differences", slug=slug, left=left, right=right))
+    return versions_page(page)
 
 
 def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
@@ -39,8 +42,6 @@ def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
     now = clock.now()
     versions, publications = publishing.versions_of(page), publishing.publications_of(page)
     shown = publishing.live_version(page, now)
-    left = request.args.get("left") or (str(shown.number) if shown else "")
-    right = request.args.get("right") or "draft"
     body = render_template(
         "backoffice/page_versions.html",
         page=page,
@@ -49,10 +50,6 @@ def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
         numbers={version.id: version.number for version in versions},
         shown=shown,
         now=now,
-        left=left,
-        right=right,
-        differences=_differences(page, versions, left, right),
-        type_words=type_words,
         refusal=refusal.words() if refusal else "",
         promises=refusal.found if refusal else [],
         block_names=names_of_blocks(refusal.document) if refusal else {},
@@ -129,9 +126,3 @@ def type_words(key: str) -> str:
     """Say a type of block."""
     kind = type_or_none(key)
     return kind.name() if kind else _("页面") if key == "page" else key
-
-
-def _differences(page: Page, versions: list[PageVersion], left: str, right: str) -> list:
-    documents = {str(version.number): version.document for version in versions} | {"draft": draft_of(page).document}
-    before, after = documents.get(left), documents.get(right)
-    return differences(before, after) if before is not None and after is not None else []

@@ -18,7 +18,7 @@ from .sessions import Worker
 ADULT = 18
 FIRST = "backoffice.today"
 # What has no line of its own in the navigation, and where it belongs.
-BESIDE = {"backoffice.pages": ("backoffice.pictures",)}
+BESIDE = {"backoffice.pages": ("backoffice.pictures", "backoffice.page_calendar")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

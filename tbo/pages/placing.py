@@ -1,8 +1,8 @@
-"""Writes into a block's HTML where it stands: its code on the block, and the position of each link in its address."""
+"""Writes into a block's HTML where it stands: its code on the block, the position of each link in its address."""
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..web.page_policies import CLICK
 
@@ -30,3 +30,12 @@ def placed(html: str, place: str) -> Markup:
 
     marked = _OUTERMOST.sub(lambda found: f'{found[0]} data-place="{place}"', str(html), count=1)
     return Markup(_LINK.sub(with_position, marked))
+
+
+def framed(html: str, mark: tuple[str, str] | None) -> Markup:
+    """Return a block's HTML with what became of it (for machines and for people) on it, for a frame around it."""
+    if mark is None:
+        return Markup(html)
+    change, words = map(escape, mark)
+    marked = f' data-change="{change}" data-change-words="{words}"'
+    return Markup(_OUTERMOST.sub(lambda found: f"{found[0]}{marked}", str(html), count=1))

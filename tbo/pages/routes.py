@@ -34,7 +34,7 @@ pages.add_url_rule("/pictures/<string(length=21):folder>/<name>", view_func=pict
 def init_app(app: Flask) -> None:
     """Tell the sitemap what there is, and links from Tmall where they may lead; take clicks out of addresses."""
     app.before_request(figure_routes.take_click)
-    app.jinja_env.filters["placed"] = placing.placed
+    app.jinja_env.filters |= {"placed": placing.placed, "framed": placing.framed}
     if _addresses not in files.MORE:
         files.MORE.append(_addresses)
         destinations.PAGES.append(_page_of_item)

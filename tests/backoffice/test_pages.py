@@ -52,7 +52,8 @@ def test_an_untrue_promise_is_refused_mended_published_and_brought_back(shop, ma
         assert publish(marketer).status_code == 303
         assert visitor.page(f"/l/{SLUG}").h1.get_text() == "第二版"
         versions = marketer.page(f"/staff/pages/{SLUG}/versions")
-        assert "headline.zh-Hans" in marketer.get(f"/staff/pages/{SLUG}/versions?left=1&right=2").text
+        compared = marketer.get(f"/staff/pages/{SLUG}/versions?left=1&right=2").location
+        assert compared == f"/staff/pages/{SLUG}/differences?left=1&right=2"
         form = fields(versions, "#versions form")
         assert marketer.bare_post(f"/staff/pages/{SLUG}/publications", **form, act="bring-back").status_code == 303
     with clock.standing_at(ANCHOR + timedelta(seconds=6)):

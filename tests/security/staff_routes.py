@@ -15,6 +15,8 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.page_experiment GET": ("/staff/pages/shuang11/experiment", {}),
     "backoffice.begin_experiment POST": ("/staff/pages/shuang11/experiments", {}),
     "backoffice.end_experiment POST": ("/staff/pages/shuang11/experiment/end", {"outcome": "a"}),
+    "backoffice.page_calendar GET": ("/staff/calendar", {}),
+    "backoffice.page_differences GET": ("/staff/pages/shuang11/differences", {}),
     "backoffice.page_links GET": ("/staff/pages/shuang11/links", {}),
     "backoffice.change_page_links POST": ("/staff/pages/shuang11/links", {"act": "make"}),
     "backoffice.pictures GET": ("/staff/pictures", {}),
