@@ -23,7 +23,7 @@ from ..rules.subscription_states import RUNNING, SubscriptionState
 from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..subscriptions.pricing import cap_of, coupon_of, next_charge
-from ..subscriptions.reading import open_try, tries_of
+from ..subscriptions.reading import behind_prepaid, open_try, tries_of
 from ..web.qr_codes import qr_picture
 from .agreement_placing import cap_for, sign_address
 from .hosts import Host, host_of_page
@@ -87,7 +87,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignPage:
-    """All that the page of an agreement says. `begins_on`: the first deduction, where it follows another plan later."""
+    """All that the page of an agreement says. `begins_on`: the first deduction, where it follows another plan later.
+
+    `behind`: when its time begins then, where it lies behind more that is paid for already.
+    """
 
     number: str
     face: SignFace
@@ -98,6 +101,7 @@ class SignPage:
     until: datetime | None
     wanted_episode_id: int | None
     begins_on: date | None = None
+    behind: datetime | None = None
     plan_key: str = ""
 
     @property
@@ -153,6 +157,7 @@ def sign_page(subscription: Subscription) -> SignPage:
         wanted_episode_id=subscription.wanted_episode_id,
         plan_key=subscription.plan_key,
         begins_on=charge_day(subscription.planned_on) if subscription.begins == Begins.NEXT else None,
+        behind=behind_prepaid(subscription) if subscription.begins == Begins.NEXT else None,
     )
 
 

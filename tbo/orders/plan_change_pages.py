@@ -94,6 +94,7 @@ def _shown(change: PlanChange) -> dict[str, Any]:
         "total": asked_for(change),
         "credit": credit,
         "charge_on": change.charge_on,
+        "behind": change.behind,
         "refused": why_words(change.refused) if change.refused is not None else "",
     }
 

@@ -19,6 +19,7 @@ from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.following import is_planned, is_trying, waiting_for
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import credits_of
+from ..subscriptions.reading import behind_prepaid
 from .agreement_placing import can_renew
 from .refunds import SOURCE
 
@@ -27,13 +28,15 @@ from .refunds import SOURCE
 class PlanChange:
     """A plan that a subscription can change to. `charge_on`: the day of the next deduction, at the plan's price.
 
-    `refused`: why it cannot be changed to now.
+    `behind`: when its time begins, where it lies behind more that is paid for already; `refused`: why it cannot be
+    changed to now.
     """
 
     plan: PlanOnSale
     change: Change
     charge_on: date
     refused: Unchangeable | None
+    behind: datetime | None = None
 
     @property
     def is_now(self) -> bool:
@@ -78,6 +81,7 @@ class _Standing:
     held: Sequence[PaidDays]
     is_trying: bool
     is_planned: bool
+    behind: datetime | None
 
 
 def _standing(subscription: Subscription, now: datetime) -> _Standing:
@@ -88,6 +92,7 @@ def _standing(subscription: Subscription, now: datetime) -> _Standing:
         held=_held(subscription.household_id, now),
         is_trying=is_trying(subscription) or (waiting is not None and is_trying(waiting)),
         is_planned=waiting is not None and is_planned(waiting),
+        behind=behind_prepaid(subscription),
     )
 
 
@@ -104,7 +109,8 @@ def _change(standing: _Standing, plan: PlanOnSale, now: datetime) -> PlanChange:
     )
     is_now = change.begins is Begins.NOW
     planned = planned_day(first_day(day_in_china(now)), plan.months, 1) if is_now else subscription.planned_on
-    return PlanChange(plan=plan, change=change, charge_on=charge_day(planned), refused=refused)
+    behind = None if is_now else standing.behind
+    return PlanChange(plan=plan, change=change, charge_on=charge_day(planned), refused=refused, behind=behind)
 
 
 def _held(household_id: int, now: datetime) -> list[PaidDays]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .money import Money
 from .prices import Line, LineKind, LineWords, total_of
-from .renewal_schedule import next_try_at
+from .renewal_schedule import end_of, next_try_at
 from .subscription_states import SubscriptionState
 
 NOTHING = Money(0)
@@ -152,6 +152,14 @@ def why_not(
 def can_be_told(planned_on: date, now: datetime) -> bool:
     """Whether a letter of now still lets the payer five days before a deduction that Alipay takes."""
     return next_try_at(planned_on, None, now + POST) is not None
+
+
+def lies_behind(paid_until: datetime | None, planned_on: date) -> datetime | None:
+    """Return when the period of a deduction begins where more is paid already than its day: behind all of that.
+
+    None where the period follows on the one that the deduction renews.
+    """
+    return paid_until if paid_until is not None and paid_until > end_of(planned_on) else None
 
 
 _STATES = {

@@ -16,7 +16,7 @@ from ..rules.money import Money
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
 from ..subscriptions.following import planned_for
 from ..subscriptions.lifecycle import running_of
-from ..subscriptions.reading import tries_of
+from ..subscriptions.reading import behind_prepaid, tries_of
 
 # An order that was never paid leaves nothing to keep a receipt of.
 WITH_RECEIPT = ("paid", "fulfilled", "partly_refunded", "refunded")
@@ -43,7 +43,8 @@ class Renewal:
     `letter_is_ahead`: the day has not come on which its payer is told of the next deduction.
 
     `is_changing`: `promise` is of another plan, `next_name`, that begins with the next period unless the household
-    keeps its own, which it can (`can_keep`) as long as it can be told of it.
+    keeps its own, which it can (`can_keep`) as long as it can be told of it; `behind`: when that is, where the period
+    lies behind more that is paid for already.
     """
 
     number: str
@@ -60,6 +61,7 @@ class Renewal:
     is_changing: bool = False
     can_keep: bool = False
     next_name: str = ""
+    behind: datetime | None = None
 
     def may(self, event: str) -> bool:
         """Whether the page offers something."""
@@ -127,6 +129,7 @@ def renewal_of(household_id: int, now: datetime) -> Renewal | None:
         is_changing=planned is not None,
         can_keep=planned is not None and can_keep(found, planned, now),
         next_name=promise.name if planned is not None else "",
+        behind=behind_prepaid(planned) if planned is not None else None,
     )
 
 

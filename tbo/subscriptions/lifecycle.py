@@ -12,6 +12,7 @@ from ..db import db
 from ..entitlements.grants import end_right, paid_until
 from ..rules.billing_periods import Period, period_after
 from ..rules.order_states import CHINA
+from ..rules.plan_changes import lies_behind
 from ..rules.renewal_schedule import UNDO_WITHIN, charge_day, end_of, notice_due_at, planned_day
 from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
 from ..web.errors import Refusal
@@ -73,8 +74,7 @@ _RUNNING = select(Subscription).where(
 def extended(order_number: str, payment_number: str | None) -> Period | None:
     """Let a period of a subscription be paid by an order; return it, None when the order is of no subscription.
 
-    Without a payment it is the try that is open: credit paid all of it. Settling calls this once for an order: a
-    second payment of it is given back.
+    Without a payment it is the try that is open: credit paid all of it. Settling calls this once for an order.
     """
     # What was learnt of the payment is written at the end, with what follows from it.
     with db.session.no_autoflush:
@@ -153,7 +153,7 @@ def _next_period(subscription: Subscription) -> Period:
     """Return what a deduction buys: to the end of the next planned day, or behind what is paid for longer already."""
     now = clock.now()
     paid = max(paid_until(subscription.household_id) or now, now)
-    if subscription.state == SubscriptionState.LAPSED or paid > end_of(subscription.planned_on):
+    if subscription.state == SubscriptionState.LAPSED or lies_behind(paid, subscription.planned_on):
         return period_after(paid, now, subscription.months, CHINA)
     return Period(paid, end_of(planned_day(subscription.planned_on, subscription.months, 1)))
 

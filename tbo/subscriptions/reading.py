@@ -7,7 +7,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import bindparam, select
 
+from ..entitlements.grants import paid_until
 from ..messages.models import Message
+from ..rules.plan_changes import lies_behind
 from ..rules.renewal_schedule import (
     SIGNING_LIFE,
     charge_day,
@@ -72,6 +74,11 @@ def notice_of(subscription: Subscription) -> Any | None:
     """Read the notice that names the day of the next deduction: `amount_fen`, and `sent_at` with proof that it left."""
     day = charge_day(subscription.planned_on)
     return run(_SENT, id=subscription.id, period=subscription.period, day=day).first()
+
+
+def behind_prepaid(subscription: Subscription) -> datetime | None:
+    """Return when the period of the next deduction begins, for who has paid for longer already; else None."""
+    return lies_behind(paid_until(subscription.household_id), subscription.planned_on)
 
 
 def told_at(subscription: Subscription) -> datetime | None:

@@ -1,10 +1,15 @@
 """Changing the plan on the pages: every other plan with its day and its price, one question, and a way back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tbo import clock
+from tbo.db import db, writing
+from tbo.entitlements.grants import Given, grant
+from tbo.entitlements.models import Entitlement
+from tbo.rules.money import Money
 
 from ..support.browser import Browser
 from ..support.selling import sell_plan
@@ -67,6 +72,29 @@ def test_less_is_planned_shown_and_undone(lin, side):
     press(lin, panel(lin), ".membership-acts form")
     assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
     assert "2027年2月15日用支付宝续 ¥ 52.00" in said(panel(lin))
+
+
+def test_who_has_paid_for_longer_is_told_when_the_other_plan_begins_in_truth(lin, side):
+    old = subscribes(lin, side)
+    row = subscription(old)
+    until = row.period_ends_at + timedelta(days=200)
+    with writing():
+        # Twenty-eight weeks bought beside, which are worth more than the dearer plan costs: nothing of them is lost.
+        prepaid = Given(
+            kind="plan", plan_key="half-year", starts_at=row.period_ends_at, ends_at=until, paid=Money(9800)
+        )
+        grant(row.household_id, prepaid, "order", "TBO20261118-PREPAID2")
+    assert "2027年7月7日起换，今天不付钱" in said(lin.page(PLANS).select_one(".plan-ways li"))
+    page = lin.page(f"{PLANS}/quarterly")
+    assert "看到 7月6日；TBO 会员 月卡接在后面，2027年7月7日起" in said(page.select_one(".renewal-terms"))
+    assert "2027年7月7日起" in said(page.select_one(".button.pay"))
+    assert "2026年12月15日付" in said(page.select_one(".lines"))
+    asked = signs(lin, side, f"{PLANS}/quarterly")
+    assert "2026年12月15日扣 ¥52.00；付过的看完以后，2027年7月7日起换成" in lin.page(asked).main.get_text()
+    assert "2027年7月7日换成" in said(panel(lin))
+    live(datetime(2026, 12, 16, tzinfo=MORNING.tzinfo))
+    begun = select(Entitlement.starts_at).where(Entitlement.plan_key == "quarterly")
+    assert list(db.session.scalars(begun)) == [until]
 
 
 def test_what_was_shown_otherwise_is_shown_again(lin, side):

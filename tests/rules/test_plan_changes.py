@@ -18,6 +18,7 @@ from tbo.rules.plan_changes import (
     change_to,
     credit_for,
     is_more,
+    lies_behind,
     unused_days,
     why_not,
 )
@@ -174,3 +175,8 @@ def test_nothing_is_changed_while_money_moves_or_another_change_waits():
     facts = (State.ACTIVE, Begins.NOW, PLANNED, NOON)
     assert why_not(*facts, is_trying=True, is_waiting=True) is Unchangeable.BEING_DEDUCTED
     assert why_not(*facts, is_trying=False, is_waiting=True) is Unchangeable.WAITING
+
+
+@pytest.mark.parametrize(("until", "begins"), [(None, None), (ENDS, None), (ENDS + SECOND, ENDS + SECOND)])
+def test_a_period_lies_behind_what_is_paid_beyond_its_deduction(until, begins):
+    assert lies_behind(until, date(2026, 12, 18)) == begins
