@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tbo import create_app
+from tbo.accounts import slow_hashes
 from tbo.catalog import version
 from tbo.clock import standing_at
 from tbo.db import db
@@ -23,6 +24,8 @@ hypothesis.settings.load_profile("untimed")
 # Thousands of tests leave much to look through and little to throw away: looking less often saves a seventh.
 gc.set_threshold(100_000, 50, 100)
 pytest_plugins = ["tests.support.catalogue_fixtures", "tests.support.selling_fixtures"]
+# A check takes 30 ms on purpose; here nobody guesses. `promised_strength` gives what shops run with.
+STRENGTH_OF_SHOPS, slow_hashes.STRENGTH = slow_hashes.STRENGTH, {"memory_cost": 64, "time_cost": 1, "parallelism": 1}
 ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 
@@ -96,6 +99,15 @@ def shop(full_app):
     """The demo shop at ANCHOR, in an app context; whatever a test writes is rolled back."""
     with standing_at(ANCHOR):
         yield from undone(full_app)
+
+
+@pytest.fixture
+def promised_strength(monkeypatch):
+    """Hash passwords as slowly as shops do."""
+    monkeypatch.setattr(slow_hashes, "STRENGTH", STRENGTH_OF_SHOPS)
+    slow_hashes._hasher.cache_clear()
+    yield
+    slow_hashes._hasher.cache_clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.backoffice import hiring, second_factor, sessions
+from tbo.backoffice import hiring, passwords, second_factor, sessions
 from tbo.backoffice.models import RecoveryCode, Staff, StaffSession
 from tbo.backoffice.passwords import PasswordTooWeak
 from tbo.db import db
@@ -218,9 +218,19 @@ def test_a_weak_password_is_refused(shop, password):
         hiring.add_staff("weak@tbo.example", "W", [Role.SUPPORT], password)
 
 
-def test_passwords_are_argon2id_of_the_strength_we_promise(shop):
-    assert staff_of(Role.OWNER).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert password_of(Role.OWNER) not in staff_of(Role.OWNER).password_hash
+def test_passwords_are_argon2id_of_the_strength_we_promise(promised_strength):
+    kept = passwords.hashed("what only the owner knows")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert "owner" not in kept
+
+
+def test_a_weaker_hash_is_made_anew_when_its_password_was_right(shop, promised_strength):
+    kept = staff_of(Role.OWNER).password_hash
+    right, better = passwords.is_right(password_of(Role.OWNER), kept)
+    assert right
+    assert better.startswith("$argon2id$v=19$m=19456,")
+    assert passwords.is_right(password_of(Role.OWNER), better) == (True, None)
+    assert passwords.is_right("another", kept) == (False, None)
 
 
 def test_the_same_address_is_not_taken_on_twice(shop):
