@@ -1,7 +1,7 @@
 """Where an item of the Tmall shop leads: the page of its offer, at that page's own address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from sqlalchemy import select
@@ -9,8 +9,10 @@ from sqlalchemy import select
 from ..catalog.cards import TitleCard, card_by_slug
 from ..db import db
 from ..rules.access import VISITOR, ProfileFacts, is_for
+from ..rules.attribution import LinkFacts
 from .models import TmallItem
 
+COUPON = "coupon"
 # Packages above this one say which page an item leads to.
 PAGES: list[Callable[[str], str | None]] = []
 
@@ -27,6 +29,15 @@ class NearestOffer:
 def item_or_none(item_id: str) -> TmallItem | None:
     """Return a known item, withdrawn ones too."""
     return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id))
+
+
+def with_coupon(facts: LinkFacts) -> LinkFacts:
+    """Return what a link carries with the coupon of its item, unless it names one itself."""
+    if facts.item_id is None or any(name.lower() == COUPON for name, _value in facts.raw):
+        return facts
+    active = TmallItem.item_id == facts.item_id, TmallItem.status == "active"
+    code = db.session.scalar(select(TmallItem.coupon).where(*active))
+    return replace(facts, raw=(*facts.raw, (COUPON, code))) if code else facts
 
 
 def destination(item: TmallItem, sku_id: str | None = None) -> str:

@@ -9,10 +9,16 @@ from ..db import Json, Model, UtcTime
 
 
 class TmallItem(Model):
-    """An item of the Tmall shop and the offer it leads to."""
+    """An item of the Tmall shop and the offer it leads to.
+
+    `coupon` is tried unasked for whoever comes by it, `price_fen` what one costs there.
+    """
 
     __tablename__ = "tmall_item"
-    __table_args__ = (CheckConstraint("status IN ('active', 'withdrawn')", name="status_known"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'withdrawn')", name="status_known"),
+        CheckConstraint("price_fen IS NULL OR price_fen >= 0", name="price_not_negative"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -21,6 +27,8 @@ class TmallItem(Model):
     offer_ref: Mapped[str] = mapped_column(String(160))
     skus: Mapped[list] = mapped_column(Json, default=list)
     status: Mapped[str] = mapped_column(String(20), default="active")
+    coupon: Mapped[str | None] = mapped_column(String(40))
+    price_fen: Mapped[int | None]
 
 
 class Arrival(Model):

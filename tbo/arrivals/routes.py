@@ -19,7 +19,8 @@ def item(item: str) -> Response:
         abort(404)
     before = visits.current_arrival_or_none()
     if request.query_string or not visits.is_same_click(before, number):
-        public_id = visits.record_or_none(f"/t/{number}", read_link(item, request.query_string))
+        facts = destinations.with_coupon(read_link(item, request.query_string))
+        public_id = visits.record_or_none(f"/t/{number}", facts)
         return visits.remember(_answer(number, item, None), public_id)
     return private(_answer(number, item, before))
 

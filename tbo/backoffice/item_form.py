@@ -12,10 +12,14 @@ from ..arrivals.models import TmallItem
 from ..db import db
 from ..pages.models import Page
 from ..rules.attribution import item_number_or_none
+from ..rules.coupons import code_or_none
+from ..rules.money import Money
+from ..web.errors import Refusal
 from .item_making import page_of
-from .leading import OFFERS, Lead, lead_or_none
+from .leading import OFFERS, Lead, is_for_links, lead_or_none
+from .refunding import read_amount
 
-FIELDS = ("item_id", "name_zh", "name_en", "name_de", "kind", "ref", "page", "status")
+FIELDS = ("item_id", "name_zh", "name_en", "name_de", "kind", "ref", "page", "status", "coupon", "price")
 SKU_FIELDS = ("sku_id", "sku_name", "sku_kind", "sku_ref")
 LANGUAGES = {"name_zh": "zh-Hans", "name_en": "en", "name_de": "de"}
 MOST_SKUS, EMPTY_ROWS = 40, 2
@@ -36,11 +40,17 @@ class ItemForm:
         return self.skus + [dict.fromkeys(SKU_FIELDS, "") for _row in range(empty)]
 
     def lead(self) -> Lead | None:
-        """Return where the item leads."""
-        found = lead_or_none(self.typed["kind"], self.typed["ref"]) if self.typed["kind"] in OFFERS else None
+        """Return where the item leads, with the price after its coupon."""
+        found = (
+            lead_or_none(self.typed["kind"], self.typed["ref"], self.coupon()) if self.typed["kind"] in OFFERS else None
+        )
         if found is None:
             self.errors["ref"] = _("没有找到：%(names)s。", names=self.typed["ref"] or "–")
         return found
+
+    def coupon(self) -> str:
+        """Return the coupon that is tried, "" for none and for one that may not stand here."""
+        return self.typed["coupon"] if self.typed["coupon"] and is_for_links(self.typed["coupon"]) else ""
 
     def page_id(self) -> int | None:
         """Return the landing page that stands before the offer while it is shown."""
@@ -57,6 +67,7 @@ class ItemForm:
         if not names["zh-Hans"]:
             self.errors["name_zh"] = _("请写下商品在天猫上的名字。")
         self._check_number(known)
+        self._check_coupon()
         self.lead()
         return {
             "item_id": known.item_id if known else self.typed["item_id"],
@@ -65,6 +76,8 @@ class ItemForm:
             "offer_ref": self.typed["ref"],
             "skus": self._skus({sku["sku_id"]: sku for sku in known.skus} if known else {}),
             "status": "withdrawn" if self.typed["status"] == "withdrawn" else "active",
+            "coupon": code_or_none(self.typed["coupon"]),
+            "price_fen": self._price_fen(),
         }
 
     def _check_number(self, known: TmallItem | None) -> None:
@@ -75,6 +88,20 @@ class ItemForm:
             self.errors["item_id"] = _("商品编号是 6 到 19 位数字，天猫链接里 id= 后面的那个。")
         elif db.session.scalar(select(TmallItem.id).where(TmallItem.item_id == number)) is not None:
             self.errors["item_id"] = _("这件商品已经在表里了。")
+
+    def _check_coupon(self) -> None:
+        """Nobody types it, so only one that is meant for links may stand here."""
+        if self.typed["coupon"] and not is_for_links(self.typed["coupon"]):
+            self.errors["coupon"] = _("没有这个优惠，或者它不是从链接带来就用上的。")
+
+    def _price_fen(self) -> int | None:
+        if not self.typed["price"]:
+            return None
+        try:
+            return read_amount(self.typed["price"]).fen
+        except Refusal as refusal:
+            self.errors["price"] = refusal.words()
+            return None
 
     def _skus(self, known: dict[str, dict]) -> list[dict]:
         """Read the rows; what the form does not ask for (other languages, Tmall's price) stays as it was."""
@@ -114,6 +141,8 @@ def form_of(item: TmallItem) -> ItemForm:
     """Return the form of an item as it stands."""
     typed = {one: item.name.get(tag, "") for one, tag in LANGUAGES.items()}
     offer = {"item_id": item.item_id, "kind": item.offer_kind, "ref": item.offer_ref, "status": item.status}
+    price = Money(item.price_fen).yuan_text if item.price_fen is not None else ""
+    offer |= {"coupon": item.coupon or "", "price": price}
     return ItemForm(typed | offer | {"page": page_of(item.item_id)}, [_row(sku) for sku in item.skus])
 
 

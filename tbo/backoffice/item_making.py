@@ -7,6 +7,7 @@ from ..arrivals.models import TmallItem
 from ..catalog import version
 from ..db import commits, db
 from ..pages.models import Page, PageItem
+from ..rules.money import Money
 from .audit import Deed, record
 from .forms import once
 from .item_refusals import ItemGone, ItemKnown
@@ -93,6 +94,7 @@ def _said(item: TmallItem | None) -> dict:
         return {}
     place = f"{item.offer_kind} {item.offer_ref}"
     offer = {"leads_to": place, "page": page_of(item.item_id), "status": item.status}
+    offer |= {"coupon": item.coupon or "", "price": str(Money(item.price_fen)) if item.price_fen is not None else ""}
     return offer | {"name": item.name.get("zh-Hans", ""), "skus": len(item.skus)}
 
 

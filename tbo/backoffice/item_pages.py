@@ -130,9 +130,17 @@ def _leads(form: ItemForm) -> list[tuple[str, Lead]]:
     """List where the link leads: to its page while that is shown, to its offer, and each sku to its own."""
     typed = form.typed
     found = [("", lead_or_none(PAGE, typed["page"]) if typed["page"] else None)]
-    found.append(("", lead_or_none(typed["kind"], typed["ref"]) if typed["kind"] in OFFERS else None))
-    found += [(row["sku_id"], lead_or_none(row["sku_kind"], row["sku_ref"])) for row in form.skus if row["sku_kind"]]
+    coupon = form.coupon()
+    found.append(("", lead_or_none(typed["kind"], typed["ref"], coupon) if typed["kind"] in OFFERS else None))
+    own = [row for row in form.skus if row["sku_kind"]]
+    found += [(row["sku_id"], _lead_of_sku(row["sku_kind"], row["sku_ref"], coupon)) for row in own]
     return [(sku, lead) for sku, lead in found if lead is not None]
+
+
+def _lead_of_sku(kind: str, ref: str, coupon: str) -> Lead | None:
+    """The item's coupon is tried on a variant too; where it does not count, the price is the usual one."""
+    found = lead_or_none(kind, ref, coupon)
+    return lead_or_none(kind, ref) if found is not None and found.unsold and coupon else found
 
 
 def _arrived(numbers: list[str]) -> dict[str, int]:

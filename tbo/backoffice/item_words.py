@@ -11,5 +11,7 @@ def item_part_words(part: str) -> str:
         "status": _("状态"),
         "name": _("商品名"),
         "skus": _("规格"),
+        "coupon": _("优惠码"),
+        "price": _("天猫的价"),
     }
     return known.get(part, part)

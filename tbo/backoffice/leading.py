@@ -9,6 +9,7 @@ from .. import clock
 from ..arrivals.destinations import path_of
 from ..catalog.models import Episode, Season, Title
 from ..db import db
+from ..offers.coupons import find_coupon
 from ..offers.gifts import GIFT_MONTHS
 from ..offers.plans import plan_name
 from ..offers.wording import months_word, season_word
@@ -51,6 +52,12 @@ def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
         return _lead(kind, ref, _("礼物 · %(thing)s", thing=months_word(GIFTS[ref])), None)
     is_page = kind == PAGE and db.session.scalar(select(Page.id).where(Page.slug == ref)) is not None
     return _of_page(ref) if is_page else None
+
+
+def is_for_links(code: str) -> bool:
+    """Whether a code is of a coupon that is tried unasked for whoever comes by a link."""
+    found = find_coupon(code)
+    return found is not None and found.applies_by_link
 
 
 def lead_kind_words(kind: str) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel import gettext as _
 
-from ..offers.coupons import find_coupon
 from ..rules.attribution import read_link
 from ..rules.coupons import code_or_none
-from .leading import OFFERS, PAGE, Lead, lead_or_none
+from .leading import OFFERS, PAGE, Lead, is_for_links, lead_or_none
 
 KINDS = (*OFFERS, PAGE)
 FIELDS = ("kind", "ref", "source", "medium", "campaign", "spm", "coupon")
@@ -45,9 +44,7 @@ class LinkForm:
 
     def _check_coupon(self) -> None:
         """A link tries its coupon unasked, so only one that is meant for links may stand in it."""
-        code = self.typed["coupon"]
-        found = find_coupon(code) if code else None
-        if code and (found is None or not found.applies_by_link):
+        if self.typed["coupon"] and not is_for_links(self.typed["coupon"]):
             self.errors["coupon"] = _("没有这个优惠，或者它不是从链接带来就用上的。")
 
 

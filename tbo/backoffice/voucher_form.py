@@ -90,7 +90,8 @@ class VoucherForm:
 
     def _value(self) -> Money | None:
         if not self.typed["value"]:
-            return None
+            fen = db.session.scalar(select(TmallItem.price_fen).where(TmallItem.item_id == self.typed["item_id"]))
+            return None if fen is None else Money(fen)
         try:
             return read_amount(self.typed["value"])
         except Refusal as refusal:
@@ -143,7 +144,8 @@ def new_form(item: TmallItem | None = None) -> VoucherForm:
     if item is None:
         return VoucherForm(usual)
     kind = item.offer_kind if item.offer_kind in KINDS else "plan"
-    return VoucherForm(usual | {"kind": kind, "ref": item.offer_ref, "item_id": item.item_id})
+    price = Money(item.price_fen).yuan_text if item.price_fen is not None else ""
+    return VoucherForm(usual | {"kind": kind, "ref": item.offer_ref, "item_id": item.item_id, "value": price})
 
 
 def form_of(batch: VoucherBatch) -> VoucherForm:

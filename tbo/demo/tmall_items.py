@@ -17,6 +17,8 @@ def add_tmall_items() -> None:
                 "offer_ref": item["offer"]["ref"],
                 "skus": item["skus"],
                 "status": item["status"],
+                "coupon": item["coupon"],
+                "price_fen": item["tmall_price_fen"],
             }
             for item in content("tmall_items")["items"]
         ],

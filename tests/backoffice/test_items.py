@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from tbo.arrivals.models import TmallItem
+from tbo.arrivals.models import Arrival, TmallItem
 from tbo.backoffice import item_making
 from tbo.backoffice.item_refusals import ItemGone, ItemKnown
 from tbo.backoffice.sessions import Worker
@@ -202,3 +202,36 @@ def _rows(marketer) -> dict[str, list[str]]:
 
 
 _TEXTS = ("sku_id", "sku_name", "sku_ref")
+
+
+def test_an_items_coupon_is_on_the_price_of_whoever_comes_by_it(marketer, shop):
+    buyer, checkout = Browser(shop), "/plans/yearly/orders/new"
+    assert "QUANJIA1111" not in str(buyer.page(checkout))
+    typed = {"kind": "plan", "ref": "yearly", "coupon": "quanjia1111", "price": "148.00"}
+    page = page_of(filled(marketer, f"{LIST}/{SEASON}", FORM, preview="1", **typed))
+    assert page.select_one("#leads b").get_text() == "¥148.00"
+    filled(marketer, f"{LIST}/{SEASON}", FORM, **typed)
+    assert (item(SEASON).coupon, item(SEASON).price_fen) == ("QUANJIA1111", 14800)
+    buyer.get(f"/t/{SEASON}")
+    page = buyer.page(checkout)
+    assert "QUANJIA1111" in str(page)
+    assert "¥148.00" in page.main.get_text()
+    told = marketer.page(f"{LIST}/{SEASON}").select_one("#history").get_text()
+    assert "– → QUANJIA1111" in told
+
+
+def test_a_link_that_names_a_coupon_keeps_its_own(marketer, shop):
+    filled(marketer, f"{LIST}/{SEASON}", FORM, kind="plan", ref="yearly", coupon="QUANJIA1111")
+    buyer = Browser(shop)
+    buyer.get(f"/t/{SEASON}?coupon=HUANYING")
+    raw = db.session.scalars(select(Arrival.raw).order_by(Arrival.id.desc())).first()
+    assert [pair for pair in raw if pair[0] == "coupon"] == [["coupon", "HUANYING"]]
+
+
+@pytest.mark.parametrize("wrong", [{"coupon": "NEVER"}, {"coupon": "SHUJIA20"}, {"price": "1.234"}, {"price": "dear"}])
+def test_a_coupon_that_is_not_for_links_and_no_price_are_refused(marketer, wrong):
+    answer = filled(marketer, f"{LIST}/{SEASON}", FORM, kind="plan", ref="yearly", **wrong)
+    assert answer.status_code == 422
+    page, (name, text) = page_of(answer), next(iter(wrong.items()))
+    assert page.select_one(f"#{name}-hint[role=alert]")
+    assert page.select_one(f"#{name}")["value"] == text
