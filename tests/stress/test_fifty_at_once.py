@@ -1,4 +1,4 @@
-"""Fifty hands at one instant: a notice, a gift, a coupon, a refund, a cancellation, a renewal have one effect each."""
+"""Fifty hands at one instant: a notice, a gift, a voucher, a coupon, a refund, a renewal have one effect each."""
 
 import itertools
 import os
@@ -29,6 +29,7 @@ from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 from tbo.rules.order_states import LETTERS
 from tbo.subscriptions.models import RenewalAttempt
+from tbo.vouchers.redeeming import find_voucher, give
 
 from ..orders.subscribers import MORNING, placed, sign_url, subscribed, subscription, with_address
 from ..orders.telling import tell
@@ -36,6 +37,7 @@ from ..support.agreeing_side import AgreeingSide
 from ..support.at_once import at_once
 from ..support.coupons import offer_coupon
 from ..support.selling import MONTHLY, buying, household, order_of, payment_of, sell_plan, sell_series
+from ..vouchers.made import batch_of, codes, season_of, vouchers
 
 HANDS = 50
 _numbers = itertools.count(1)
@@ -96,6 +98,23 @@ def redeem(given: Round) -> None:
     assert answers.count(None) == 1, answers
     assert sum(isinstance(answer, GiftUnknown) for answer in answers) == HANDS - 1
     assert count(Entitlement, Entitlement.source == order) == 1
+
+
+def voucher(given: Round) -> None:
+    """Fifty households redeem one code, each twice: a second click of whoever was first changes nothing."""
+    batch = batch_of(season_of(given.series), 1)
+    (code,), (made,) = codes(batch), vouchers(batch)
+    redeemers = [household() for _ in range(HANDS // 2)] * 2
+
+    def redeems(lin: int) -> None:
+        give(find_voucher(code), lock_household(lin))
+
+    answers = given.all_at_once(*[lambda lin=lin: commits(redeems)(lin) for lin in redeemers])
+    winners = {lin for lin, answer in zip(redeemers, answers, strict=True) if answer is None}
+    assert len(winners) == 1, answers
+    assert sum(isinstance(answer, GiftUnknown) for answer in answers) == HANDS - answers.count(None)
+    assert count(Entitlement, Entitlement.source == made.number) == 1
+    assert count(LedgerEntry, LedgerEntry.key == f"redeemed:voucher:{made.number}") == 1
 
 
 def coupon(given: Round) -> None:
@@ -160,7 +179,7 @@ def given(committed_app, monkeypatch):
         yield Round(committed_app, series, side)
 
 
-@pytest.mark.parametrize("deed", [notify, redeem, coupon, refund, cancel_subscription, renewal])
+@pytest.mark.parametrize("deed", [notify, redeem, voucher, coupon, refund, cancel_subscription, renewal])
 def test_fifty_hands_have_one_effect(given, deed):
     for _round in range(ROUNDS):
         deed(given)
