@@ -35,10 +35,15 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests that open no database, if that was asked for."""
+    """Leave out tests that no second engine can change, if that was asked for."""
     if config.getoption("--with-database"):
-        config.hook.pytest_deselected(items=[item for item in items if "server" not in item.fixturenames])
-        items[:] = [item for item in items if "server" in item.fixturenames]
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_engine(item)])
+        items[:] = [item for item in items if depends_on_engine(item)]
+
+
+def depends_on_engine(item) -> bool:
+    """Whether a test opens a database, and is not marked as one that only passes it."""
+    return "server" in item.fixturenames and item.get_closest_marker("once") is None
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ from ..support.nginx import running_nginx
 from ..support.processes import RunningShop, free_ports
 from ..support.watching import assert_plays
 
+# Networks, signatures and players know no database.
+pytestmark = pytest.mark.once
 FILE = "video/240p/s0000.m4s"
 PREVIEW = """video => new Promise((done) => {
   const look = () => {
