@@ -1,9 +1,6 @@
 """An experiment as its page shows it: both arms, the sentence, and whether the figures can be trusted."""
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from flask_babel import gettext as _
 
 from .. import clock
 from ..db import db
@@ -11,8 +8,8 @@ from ..pages.experiment_figures import Figures, figures_of, read_told
 from ..pages.experiment_models import Experiment
 from ..pages.experiments import plan_of
 from ..pages.models import Page, PageVersion
-from ..pages.publishing import live_version
-from ..rules.experiments import FEWEST_GOALS, FULL_WEEK, Arm, Plan, Reading, Sample, Verdict, read
+from ..rules.experiments import FEWEST_GOALS, Arm, Plan, Reading, Sample, Verdict, read
+from .experiment_checks import checks_of
 from .experiment_words import sentence_of_reading
 
 SPOKEN_OF = frozenset({Verdict.OPEN, Verdict.BETTER, Verdict.WORSE, Verdict.NONE_SEEN})
@@ -72,7 +69,7 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
             ArmView(Arm.A, _number(row.a_version_id), 100 - row.share_b, figures.a),
             ArmView(Arm.B, _number(row.b_version_id), row.share_b, figures.b),
         ],
-        checks=_checks(page, row, reading, figures, now),
+        checks=checks_of(page, row, reading, figures, now),
         is_over=now >= row.ends_at,
     )
 
@@ -82,24 +79,6 @@ def _range_or_none(reading: Reading) -> Range | None:
         return None
     widest = max(abs(reading.low), abs(reading.high)) or 1
     return Range(*(300 + round(285 * each / widest) for each in (reading.low, reading.difference, reading.high)))
-
-
-def _checks(page: Page, row: Experiment, reading: Reading, figures: Figures, now: datetime) -> list[tuple[bool, str]]:
-    a, b = figures.a, figures.b
-    found = [
-        (reading.verdict is not Verdict.UNEVEN, _("分得和要的一样：%(a)s 比 %(b)s", a=a.visitors, b=b.visitors)),
-        (now >= row.starts_at + FULL_WEEK, _("满了七天，周末也在里面")),
-        (
-            min(a.reached, b.reached) >= FEWEST_GOALS,
-            _("两组都有 %(fewest)s 个到了目标：%(a)s 和 %(b)s", fewest=FEWEST_GOALS, a=a.reached, b=b.reached),
-        ),
-        (True, _("同一家两个都看过的，没有算：%(count)s 个浏览器", count=figures.saw_both)),
-    ]
-    if row.ended_at is None and now < row.ends_at:
-        live = live_version(page, now)
-        is_dealt = live is not None and live.id == row.a_version_id
-        found.append((is_dealt, _("在线的是 A；别的版本在线时，谁也不分")))
-    return found
 
 
 def _number(version_id: int) -> int:

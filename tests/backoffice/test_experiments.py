@@ -19,6 +19,7 @@ from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
 from ..playback.screens import FREE, episode
+from ..support.browser import Browser
 from .desk import deeds
 from .landing import HEADLINE, SLUG, fields, publish, type_into
 
@@ -74,6 +75,16 @@ def test_the_publish_screen_begins_an_experiment_with_the_draft_as_b(live, desk)
     page = desk(Role.SUPPORT).page(EXPERIMENT)
     assert "还太早" in page.select_one(".verdict").text
     assert not page.select("#ending"), "support may look, not end"
+
+
+def test_who_works_here_sees_a_and_is_marked_so_that_nothing_counts(running):
+    marked = running.client.get_cookie("tbo-test")
+    assert (marked.value, marked.path, marked.http_only) == ("staff", "/", True)
+    assert "Set-Cookie" not in running.get(EXPERIMENT).headers, "once"
+    assert headline(running.client) == "A 的话"
+    stranger = Browser(running.app)
+    stranger.get("/staff")
+    assert stranger.client.get_cookie("tbo-test") is None
 
 
 def test_the_same_form_sent_twice_begins_one_and_a_second_is_refused(live):
@@ -233,6 +244,22 @@ def test_minutes_are_summed_by_browser_and_bounded(shop, live):
     db.session.add(PlaybackSession(**again, arrival_id=arrival, played_s=300))
     figures = standing().figures
     assert (figures.a.visitors, figures.a.reached, figures.a.total, figures.a.squares) == (4, 2, 615.0, 360225.0)
+
+
+def test_what_else_happened_meanwhile_is_said_beside_the_figures(running, editor):
+    row = rows()[0]
+    before = dict(map(reversed, standing(ANCHOR).checks))
+    assert {words: holds for words, holds in before.items() if not holds}.keys() == {
+        "满了七天，周末也在里面",
+        "两组都有 100 个到了目标：0 和 0",
+    }
+    type_into(running, editor("b1"), **{HEADLINE: "C 的话"})
+    publish(running, when="span", until="2026-11-20T00:00", **{"from": "2026-11-19T00:00"})
+    meanwhile = dict(map(reversed, standing(ANCHOR + timedelta(hours=12)).checks))
+    assert meanwhile["在线的是 A；别的版本在线时，谁也不分"] is False
+    assert meanwhile["中间别的版本在线过 1 次，那时来的人没有算"] is False
+    assert any(words.startswith("价格、片子或别的页面变过") and not holds for words, holds in meanwhile.items())
+    assert len(standing(row.ends_at).checks) == 4, "after its time only the figures are left"
 
 
 def test_when_too_few_came_the_end_says_that_and_claims_no_range(shop, running):

@@ -14,7 +14,7 @@ from tbo.arrivals.models import Arrival
 from tbo.backoffice.funnel_figures import funnel
 from tbo.catalog import version
 from tbo.db import db
-from tbo.pages import experiments, publishing
+from tbo.pages import experiments, keeping, publishing
 from tbo.pages import visitors as pages_visitors
 from tbo.pages.experiment_keeping import KEPT, forget_old_visitors
 from tbo.pages.experiment_models import ExperimentVisitor
@@ -22,6 +22,8 @@ from tbo.pages.figure_models import BlockDay
 from tbo.pages.making import draft_of, page_or_none
 from tbo.rules.experiments import COUNTED_FOR, Arm, Goal, Outcome, arm_of
 from tbo.rules.limits import Limit
+from tbo.web import known_pages
+from tbo.web.page_version import Version
 
 from ..conftest import ANCHOR
 from ..support.browser import Browser, become_guest
@@ -171,6 +173,20 @@ def test_a_household_sees_the_same_on_every_device(shop, row):
         answer = other.get(PAGE)
         assert (WORDS in answer.text) == first
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_household_s_kept_page_is_that_of_the_browser(shop, row, monkeypatch):
+    browser = Browser(shop)
+    browser.sign_in("+8613800138000")
+    monkeypatch.setattr(shop, "wsgi_app", shop.wsgi_app)
+    policies, known = keeping.OF_STANDING, Version(version.read, shop.app_context)
+    layer = known_pages.install(shop, policies, known, lambda secret: (1, secret))
+    for arm in (Arm.A, Arm.B, Arm.A):
+        said = {"Cookie": f"tbo-device={browser.secret}; {cookie(row, arm)}"}
+        visitor = shop.test_client(use_cookies=False)
+        for _look in range(3):
+            assert (WORDS in visitor.get(PAGE, headers=said).text) == (arm is Arm.B)
+    assert len(layer.pages) == 2
 
 
 def test_who_looks_is_kept_once_with_the_version_that_was_dealt(shop, row):
