@@ -5,7 +5,7 @@ BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
 SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
-.PHONY: run test test-quick lint bench slow soak crash coverage clean lock translations
+.PHONY: run test lint bench slow soak crash coverage clean lock translations
 
 run: .venv/run-ready
 	@$(BIN)/python -m tools.run
