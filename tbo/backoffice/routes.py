@@ -30,6 +30,7 @@ from . import (
     order_list,
     order_pages,
     owning,
+    price_pages,
     reconciliation_pages,
     searching,
     sessions,
@@ -50,7 +51,7 @@ __all__ = ["pages"]
 PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
-    *(item_pages, link_pages, funnel_pages, watching_pages, voucher_pages),
+    *(item_pages, link_pages, funnel_pages, watching_pages, voucher_pages, price_pages),
     voucher_code_pages,
 )
 WORDS = (

@@ -86,6 +86,7 @@ def _places() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.orders", "receipt", _("所有订单")),
         ("backoffice.households", "users", _("家庭")),
         ("backoffice.subscriptions", "repeat", _("自动续费")),
+        ("backoffice.prices", "banknote", _("价格")),
         ("backoffice.coupons", "tag", _("优惠")),
         ("backoffice.gifts", "gift", _("礼物")),
         ("backoffice.vouchers", "ticket", _("兑换码")),

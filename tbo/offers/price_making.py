@@ -11,12 +11,21 @@ from ..catalog.version import bump
 from ..db import commits, db
 from ..rules.money import Money
 from ..rules.renewal_prices import ANNOUNCE_AHEAD
-from ..web.errors import Refusal
 from .models import Plan, PlanVersion
+from .price_refusals import (
+    AnnouncedBefore,
+    BeforeTheLast,
+    NoSuchPlan,
+    NotAhead,
+    NotAPrice,
+    NotARise,
+    NotOnSale,
+    PriceUnplannable,
+    SamePrice,
+    TooSoon,
+)
 
-
-class PriceUnplannable(Refusal):
-    """A price cannot be changed so; the sentence is for whoever works in the shop."""
+__all__ = ["PriceUnplannable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +60,14 @@ def require_plannable(key: str, price: Money, starts_at: datetime) -> None:
     """Raises PriceUnplannable when a change could not be planned; nothing is written."""
     _require_ahead(starts_at)
     if price <= Money.zero():
-        raise PriceUnplannable(f"{price} is no price")
+        raise NotAPrice(f"{price} is no price")
     plan = _plan(key)
     last = plan.versions[-1] if plan.versions else None
     if last is not None and last.sold_from >= starts_at:
-        raise PriceUnplannable(f"version {last.version} of {key} begins at {last.sold_from:%Y-%m-%d %H:%M} UTC already")
+        said = f"version {last.version} of {key} begins at {last.sold_from:%Y-%m-%d %H:%M} UTC already"
+        raise BeforeTheLast(said, last.sold_from)
     if last is not None and last.price_fen == price.fen and last.sold_until is None:
-        raise PriceUnplannable(f"{key} costs {price} then already")
+        raise SamePrice(f"{key} costs {price} then already")
 
 
 @commits
@@ -76,7 +86,7 @@ def require_stoppable(key: str, at: datetime) -> list[PlanVersion]:
     _require_ahead(at)
     open_ones = [row for row in _plan(key).versions if row.sold_until is None or row.sold_until > at]
     if not open_ones or any(row.sold_from >= at for row in open_ones):
-        raise PriceUnplannable(f"{key} is not on sale then, or a change of its price is planned for later")
+        raise NotOnSale(f"{key} is not on sale then, or a change of its price is planned for later")
     return open_ones
 
 
@@ -94,14 +104,15 @@ def require_announceable(key: str, version: int, reaches_at: datetime) -> PlanVe
     versions = {row.version: row for row in _plan(key).versions}
     found, before = versions.get(version), versions.get(version - 1)
     if found is None or before is None or found.price_fen <= before.price_fen:
-        raise PriceUnplannable(f"version {version} of {key} is no rise: a cut reaches payers without being announced")
+        raise NotARise(f"version {version} of {key} is no rise: a cut reaches payers without being announced")
     if found.announced_at is not None:
-        raise PriceUnplannable(f"version {version} of {key} was announced before")
+        raise AnnouncedBefore(f"version {version} of {key} was announced before")
     earliest = max(found.sold_from, clock.now() + ANNOUNCE_AHEAD)
     if reaches_at < earliest:
-        raise PriceUnplannable(
+        raise TooSoon(
             f"it can reach payers from {earliest:%Y-%m-%d %H:%M} UTC at the earliest: "
-            f"{ANNOUNCE_AHEAD.days} days ahead, and not before it is sold"
+            f"{ANNOUNCE_AHEAD.days} days ahead, and not before it is sold",
+            earliest,
         )
     return found
 
@@ -118,10 +129,10 @@ def _plan(key: str, *, is_locked: bool = False) -> Plan:
     question = select(Plan).where(Plan.key == key).execution_options(populate_existing=True)
     found = db.session.scalar(question.with_for_update() if is_locked else question)
     if found is None:
-        raise PriceUnplannable(f"{key!r:.60} is no plan")
+        raise NoSuchPlan(f"{key!r:.60} is no plan")
     return found
 
 
 def _require_ahead(at: datetime) -> None:
     if at <= clock.now():
-        raise PriceUnplannable(f"{at:%Y-%m-%d %H:%M} UTC is past: prices are changed ahead, what was sold stays sold")
+        raise NotAhead(f"{at:%Y-%m-%d %H:%M} UTC is past: prices are changed ahead, what was sold stays sold")

@@ -30,6 +30,8 @@ class Right(StrEnum):
     GIVE_ACCESS = "give-access"
     SUBSCRIPTIONS = "subscriptions"
     CHANGE_SUBSCRIPTIONS = "change-subscriptions"
+    PRICES = "prices"
+    CHANGE_PRICES = "change-prices"
     COUPONS = "coupons"
     MAKE_COUPONS = "make-coupons"
     GIFTS = "gifts"
@@ -69,6 +71,8 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.GIVE_ACCESS: _PEOPLE,
     Right.SUBSCRIPTIONS: _MONEY,
     Right.CHANGE_SUBSCRIPTIONS: _PEOPLE,
+    Right.PRICES: EVERYBODY,
+    Right.CHANGE_PRICES: _BOOKS,
     Right.COUPONS: frozenset({Role.OWNER, Role.MARKETING, Role.FINANCE}),
     Right.MAKE_COUPONS: _OFFERS,
     Right.GIFTS: _MONEY,

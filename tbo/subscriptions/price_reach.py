@@ -27,6 +27,11 @@ class Reach:
     difference: Money
 
     @property
+    def said(self) -> str:
+        """All of it in a few letters, to compare what was shown with what is."""
+        return f"{self.reached}.{self.above_cap}.{self.kept}.{self.difference.fen}"
+
+    @property
     def payers(self) -> int:
         """All who pay the plan."""
         return self.reached + self.above_cap + self.kept
@@ -46,6 +51,16 @@ def reach_of_rise(plan_key: str, price: Money) -> Reach:
 def payers_of(plan_key: str) -> int:
     """Count who pays a plan."""
     return sum(1 for _payer in _payers(plan_key))
+
+
+def payers_by_price() -> dict[str, dict[int, int]]:
+    """Count who pays each plan, by what they pay a period in fen."""
+    of = Subscription.plan_key, Subscription.price_fen
+    counted = select(*of, func.count().label("payers")).where(Subscription.state.in_(sorted(PAYING))).group_by(*of)
+    found: dict[str, dict[int, int]] = {}
+    for row in db.session.execute(counted.order_by(Subscription.price_fen)):
+        found.setdefault(row.plan_key, {})[row.price_fen] = row.payers
+    return found
 
 
 @commits

@@ -1,6 +1,8 @@
 """Every page of the back office that stands behind its door: name, address, and the form that is sent by POST."""
 
 STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
+    "backoffice.announce_price POST": ("/staff/prices/monthly/announcements", {}),
+    "backoffice.change_price POST": ("/staff/prices/monthly/changes", {}),
     "backoffice.code GET": ("/staff/code", {}),
     "backoffice.enter_code POST": ("/staff/code", {"code": "000000"}),
     "backoffice.pages GET": ("/staff/pages", {}),
@@ -20,6 +22,9 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.page_links GET": ("/staff/pages/shuang11/links", {}),
     "backoffice.change_page_links POST": ("/staff/pages/shuang11/links", {"act": "make"}),
     "backoffice.pictures GET": ("/staff/pictures", {}),
+    "backoffice.plan_prices GET": ("/staff/prices/monthly", {}),
+    "backoffice.prices GET": ("/staff/prices", {}),
+    "backoffice.stop_plan POST": ("/staff/prices/monthly/end", {}),
     "backoffice.upload_picture POST": ("/staff/pictures", {}),
     "backoffice.picture GET": ("/staff/pictures/x", {}),
     "backoffice.picture_preview GET": ("/staff/pictures/x/preview", {}),
