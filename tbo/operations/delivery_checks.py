@@ -11,7 +11,7 @@ from .. import clock
 from ..catalog.models import Episode
 from ..db import db
 from ..media.stores import store
-from ..playback.signers import Mode, file_address, signer
+from ..playback.signers import Mode, backup_signer_or_none, file_address, signer
 from ..settings import Settings
 from .findings import Finding, wrong
 
@@ -34,12 +34,32 @@ def delivery(settings: Settings) -> Iterator[Finding]:
         status, said = _ask(url, cookies, settings.origin)
         url, cookies = file_address(signer(), STRANGE, file, clock.now())
         forged, _ = _ask(url.replace(f"/{STRANGE}/", f"/{asset}/"), cookies, settings.origin)
+        backup = _with_backup_or_none(settings, asset, file)
     except OSError as trouble:
         yield wrong(f"{settings.cdn_url} cannot be reached: {trouble}.")
         return
     yield from _judged(settings, f"{asset}/{file}", status, forged)
     if status in GIVEN:
         yield from _readable(settings, said)
+        yield from _backup_judged(settings, backup)
+
+
+def _with_backup_or_none(settings: Settings, asset: str, file: str) -> int | None:
+    """Return what the network answers to the second key's signature, None without one."""
+    backup = backup_signer_or_none()
+    if backup is None:
+        return None
+    return _ask(*file_address(backup, asset, file, clock.now()), settings.origin)[0]
+
+
+def _backup_judged(settings: Settings, status: int | None) -> Iterator[Finding]:
+    if status in GIVEN:
+        yield Finding(f"{settings.cdn_url} takes both keys: the one that signs, and TBO_CDN_BACKUP_KEY.")
+    elif status is not None:
+        yield wrong(
+            f"{settings.cdn_url} answers {status} for what TBO_CDN_BACKUP_KEY signs: "
+            "enter it at the network as its second key before the two change places."
+        )
 
 
 def _readable(settings: Settings, said: Said) -> Iterator[Finding]:

@@ -50,6 +50,19 @@ class DeliverySettings:
         "Number of the key where one is named: CloudFront's public key, OSS's access key.",
         shaped(r"[A-Za-z0-9.]{2,64}", "letters and digits"),
     )
+    cdn_backup_key: str = variable(
+        "TBO_CDN_BACKUP_KEY",
+        "",
+        "Second key that the network takes while keys change; it signs nothing, and the doctor tries it.",
+        secret_lines,
+        secret=True,
+    )
+    cdn_backup_key_id: str = variable(
+        "TBO_CDN_BACKUP_KEY_ID",
+        "",
+        "Number of the second key where it has another.",
+        shaped(r"[A-Za-z0-9.]{2,64}", "letters and digits"),
+    )
     cdn_validity: int = variable(
         "TBO_CDN_VALIDITY",
         1800,

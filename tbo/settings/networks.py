@@ -41,13 +41,16 @@ def network_problems(settings: Settings) -> list[str]:
     """Return a sentence for everything that the chosen network lacks or cannot use."""
     said = f"TBO_CDN={settings.cdn}"
     if settings.cdn == "embedded":
-        return ["TBO_CDN_URL is set, but TBO_CDN names no network."] if settings.cdn_url else []
+        without = [name for name in ("cdn_url", "cdn_backup_key") if getattr(settings, name)]
+        return [f"TBO_{name.upper()} is set, but TBO_CDN names no network." for name in without]
     kind = settings.cdn.partition("-")[0]
     needed = ("cdn_url", "cdn_key", *NEEDED.get(settings.cdn, ()))
     problems = [f"{said} needs TBO_{name.upper()}." for name in needed if not getattr(settings, name)]
     pattern, words = KEYS[kind]
     if settings.cdn_key and not re.fullmatch(pattern, settings.cdn_key.strip(), re.ASCII):
         problems.append(f"TBO_CDN_KEY does not fit {said}: allowed is {words}.")
+    if settings.cdn_backup_key and settings.cdn_backup_key.strip() == settings.cdn_key.strip():
+        problems.append("TBO_CDN_BACKUP_KEY is the key that signs: take another, or leave it out.")
     names = (NAMES | CHOSEN_BY_NAMES).get(settings.cdn, ())
     if settings.cdn_names and len(settings.cdn_names) != len(names):
         such = f"allowed are as many as in {','.join(names)}" if names else "it has none to choose"

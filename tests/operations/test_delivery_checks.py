@@ -76,6 +76,22 @@ def test_another_key_is_noticed(at, network):
     assert f"{network.url} answers 403 for " in sentences[0]
 
 
+def test_the_backup_key_is_tried_too(at, network):
+    backup = {"cdn_backup_key": ALIYUN[::-1]}
+    assert told(at, network, wrong=True, **backup) == [
+        f"{network.url} answers 403 for what TBO_CDN_BACKUP_KEY signs: "
+        "enter it at the network as its second key before the two change places."
+    ]
+    keys = ALIYUN, ALIYUN[::-1]
+    network.opens = lambda target, _cookies, now: (
+        target.partition("?")[0] if edges.aliyun("a", keys, VALIDITY, target, now) else None
+    )
+    assert told(at, network, wrong=True, **backup) == []
+    assert f"{network.url} takes both keys: the one that signs, and TBO_CDN_BACKUP_KEY." in told(
+        at, network, wrong=False, **backup
+    )
+
+
 def test_a_network_that_gives_films_to_anybody_is_noticed(at, network):
     network.opens = lambda target, _cookies, _now: target.partition("?")[0]
     sentences = told(at, network, wrong=True)

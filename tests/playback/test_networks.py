@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tbo.playback.signers import Mode, file_address, signer
-from tbo.playback.signers.factory import make
+from tbo.playback.signers.factory import make, make_backup_or_none
 from tbo.rules.stream_token import StreamKey
 from tbo.settings import SettingsWrong
 from tbo.settings.delivery import NETWORKS as KNOWN
 
 from ..conftest import ANCHOR
-from ..support.networks import ALIYUN, BELOW, HEX, NETWORKS, PEM, SHARED, URL, settings_for
+from ..support.networks import ALIYUN, BELOW, HEX, NETWORKS, OSS, OTHER_PEM, PEM, SHARED, URL, settings_for
 from ..support.shops import settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,9 @@ KEYS = (StreamKey("k1", b"k" * 32),)
 SESSION = "s" * 22
 FILE = "video/480p/s0000.m4s"
 NOW = ANCHOR.timestamp()
+# Other keys of the same make.
+OTHERS = {"nginx": SHARED[::-1], "bunny": SHARED[::-1], "akamai": HEX[::-1], "aliyun": ALIYUN[::-1]}
+OTHERS |= {"oss": OSS["cdn_key"][::-1], "cloudfront": OTHER_PEM}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +88,17 @@ def test_an_end_that_is_given_is_kept(plain):
         assert made(plain, name).address("e001", SESSION, ANCHOR, until).expires_at == until
 
 
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_backup_key_signs_nothing_until_it_takes_the_others_place(plain, name):
+    kept = settings_for(name)
+    changing = replace(plain, **kept | {"cdn_key": OTHERS[kept["cdn"].partition("-")[0]]})
+    changing = replace(changing, cdn_backup_key=kept["cdn_key"], cdn_backup_key_id=kept.get("cdn_key_id", ""))
+    opens = NETWORKS[name].opens
+    assert not opens(*file_of(make(changing, KEYS), "e001"), NOW)
+    assert opens(*file_of(make_backup_or_none(changing, KEYS), "e001"), NOW)
+    assert make_backup_or_none(plain, KEYS) is None
+
+
 def test_names_that_the_console_was_given_are_used(plain):
     chosen = {"aliyun-f": (("s", "t"), "?s="), "akamai-path": (("tok",), "/tok=exp="), "aliyun-c": (("k", "t"), "?k=")}
     for name, (names, shown) in chosen.items():
@@ -134,6 +148,11 @@ def test_type_f_in_sixteens(plain):
             ["TBO_CDN_COOKIE_DOMAIN has to be a domain above both"],
         ),
         ({"cdn_url": URL}, ["TBO_CDN_URL is set, but TBO_CDN names no network"]),
+        ({"cdn_backup_key": ALIYUN}, ["TBO_CDN_BACKUP_KEY is set, but TBO_CDN names no network"]),
+        (
+            {"cdn": "aliyun-a", "cdn_url": URL, "cdn_key": ALIYUN, "cdn_backup_key": ALIYUN},
+            ["TBO_CDN_BACKUP_KEY is the key that signs"],
+        ),
     ],
 )
 def test_what_a_network_lacks_stops_the_start_with_sentences(plain, changed, says):
@@ -142,6 +161,13 @@ def test_what_a_network_lacks_stops_the_start_with_sentences(plain, changed, say
     lines = str(refused.value).splitlines()
     assert len(lines) == len(says)
     assert all(said in line for said, line in zip(says, lines, strict=True)), lines
+
+
+@pytest.mark.parametrize("name", ["aliyun-a", "cloudfront-urls"])
+def test_a_backup_key_that_fits_no_lock_stops_the_start_too(plain, name):
+    for key in ("short", PEM.replace("A", "B")):
+        with pytest.raises(SettingsWrong, match=r"^TBO_CDN_BACKUP_KEY "):
+            make_backup_or_none(replace(plain, **settings_for(name), cdn_backup_key=key), KEYS)
 
 
 def test_no_sentence_shows_a_key(plain):

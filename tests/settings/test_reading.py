@@ -48,6 +48,8 @@ MALFORMED = {
     "TBO_CDN_URL": "films.example",
     "TBO_CDN_KEY": "a\x00b",
     "TBO_CDN_KEY_ID": "one key",
+    "TBO_CDN_BACKUP_KEY": "a\x00b",
+    "TBO_CDN_BACKUP_KEY_ID": "one key",
     "TBO_CDN_VALIDITY": "0",
     "TBO_CDN_NAMES": "sign, a time",
     "TBO_CDN_HEX_TIME": "perhaps",

@@ -28,15 +28,9 @@ def aliyun(kind: str, keys: tuple[str, ...], validity: int, target: str, now: fl
     begins = {
         "a": lambda: int(part["time"]),
         "b": lambda: (datetime.strptime(part["time"], "%Y%m%d%H%M") - timedelta(hours=8) - EPOCH).total_seconds(),
-        "c": lambda: int(part["time"], 16),
         "f": lambda: int(part["time"]),
-    }[kind]
-    hashed = {
-        "a": "{file}-{time}-{rand}-{uid}-{key}",
-        "b": "{key}{time}{file}",
-        "c": "{key}{file}{time}",
-        "f": "{key}{file}{time}",
-    }[kind]
+    }.get(kind, lambda: int(part["time"], 16))
+    hashed = {"a": "{file}-{time}-{rand}-{uid}-{key}", "b": "{key}{time}{file}"}.get(kind, "{key}{file}{time}")
     right = {hashlib.md5(hashed.format(key=key, **part).encode()).hexdigest() for key in keys}
     try:
         return part["md5"] in right and now < begins() + validity
@@ -50,7 +44,9 @@ _ALIYUN = {
     "a": rf"{_FILE_PART}\?auth_key=(?P<time>[0-9]{{10}})-(?P<rand>[A-Za-z0-9]+)-(?P<uid>[0-9]+)-{_MD5_PART}",
     "b": rf"/(?P<time>[0-9]{{12}})/{_MD5_PART}{_FILE_PART}",
     "c": rf"/{_MD5_PART}/(?P<time>[0-9a-f]{{8}}){_FILE_PART}",
+    "c with parameters": rf"{_FILE_PART}\?KEY1={_MD5_PART}&KEY2=(?P<time>[0-9a-f]{{8}})",
     "f": rf"{_FILE_PART}\?sign={_MD5_PART}&time=(?P<time>[0-9]{{10}})",
+    "f in sixteens": rf"{_FILE_PART}\?sign={_MD5_PART}&time=(?P<time>[0-9a-f]{{8}})",
 }
 
 

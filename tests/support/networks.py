@@ -13,10 +13,17 @@ URL, BELOW = "https://films.shop.test", "/shop/films"
 ALIYUN, SHARED, HEX = "aliyuncdnexp1234", "s3cret-of-sixteen-signs", "aabbccddeeff00112233445566778899"
 OSS = {"cdn_key": "secretOfThirtySignsForTheBucket", "cdn_key_id": "LTAI5t", "cdn_bucket": "tbo-media"}
 VALIDITY = 1800
+
+
+def pem_of(pair: rsa.RSAPrivateKey) -> str:
+    """Write a private key as settings hold it."""
+    shape = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return pair.private_bytes(*shape).decode()
+
+
 PAIR = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-PEM = PAIR.private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-).decode()
+PEM = pem_of(PAIR)
+OTHER_PEM = pem_of(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 PUBLIC = PAIR.public_key()
 CLOUDFRONT = {"cdn_key": PEM, "cdn_key_id": "K2JCJMDEHXQW5F"}
 # Takes the address of a file, the cookies that the browser sends, and the time.
@@ -32,11 +39,11 @@ class Network:
     opens: Check
 
 
-def _aliyun(kind: str) -> Network:
+def _aliyun(kind: str, **settings) -> Network:
     def opens(url: str, _cookies: dict, now: float) -> bool:
         return edges.aliyun(kind, (ALIYUN,), VALIDITY, behind_host(url), now)
 
-    return Network("rewrite", {"cdn_key": ALIYUN, "cdn_validity": VALIDITY}, opens)
+    return Network("rewrite", {"cdn_key": ALIYUN, "cdn_validity": VALIDITY, **settings}, opens)
 
 
 def _cloudfront(algorithm: str = "SHA1") -> Network:
@@ -82,7 +89,9 @@ NETWORKS = {
     "aliyun-a": _aliyun("a"),
     "aliyun-b": _aliyun("b"),
     "aliyun-c": _aliyun("c"),
+    "aliyun-c with parameters": _aliyun("c with parameters", cdn_names=("KEY1", "KEY2")),
     "aliyun-f": _aliyun("f"),
+    "aliyun-f in sixteens": _aliyun("f in sixteens", cdn_hex_time=True),
     "oss-v4": Network(
         "rewrite",
         OSS | {"cdn_region": "cn-hangzhou"},

@@ -6,7 +6,7 @@ from flask import Flask, current_app
 
 from ...rules.stream_token import read_keys
 from ...settings import SettingsWrong
-from .factory import make
+from .factory import make, make_backup_or_none
 from .interface import MASTER, Mode, SignedAddress, SignedCookie, Signer, long_life
 from .modes import EmbeddedOrigin
 
@@ -18,6 +18,7 @@ __all__ = [
     "SignedAddress",
     "SignedCookie",
     "Signer",
+    "backup_signer_or_none",
     "file_address",
     "init_app",
     "long_life",
@@ -31,6 +32,11 @@ LONGEST_LIFE = timedelta(seconds=LIVES[-1])
 def signer() -> Signer:
     """Return the signer of this shop."""
     return current_app.extensions["tbo.signer"]
+
+
+def backup_signer_or_none() -> Signer | None:
+    """Return what signs with the network's second key, None without one: to see whether the network takes it."""
+    return current_app.extensions["tbo.backup_signer"]
 
 
 def file_address(by: Signer, asset: str, file: str, now: datetime) -> tuple[str, dict[str, str]]:
@@ -54,3 +60,4 @@ def init_app(app: Flask) -> None:
     if not keys:
         raise SettingsWrong("TBO_STREAM_KEYS is missing: id:base64url of 32 random bytes, the newest first.")
     app.extensions["tbo.signer"] = make(settings, keys)
+    app.extensions["tbo.backup_signer"] = make_backup_or_none(settings, keys)

@@ -1,6 +1,7 @@
 """Makes the signer that the settings name: the one place where networks are told apart. Raises SettingsWrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -44,6 +45,17 @@ def make(settings: Settings, keys: tuple[StreamKey, ...]) -> Signer:
     if settings.cdn in _FOLDERS:
         return _FOLDERS[settings.cdn](network)
     return ListsHere(keys, settings.stream_seconds, _FILES[settings.cdn](network))
+
+
+def make_backup_or_none(settings: Settings, keys: tuple[StreamKey, ...]) -> Signer | None:
+    """Return the same signer with the backup key, None without one. Raises SettingsWrong."""
+    if not settings.cdn_backup_key:
+        return None
+    key_id = settings.cdn_backup_key_id or settings.cdn_key_id
+    try:
+        return make(replace(settings, cdn_key=settings.cdn_backup_key, cdn_key_id=key_id, cdn_backup_key=""), keys)
+    except SettingsWrong as wrong:
+        raise SettingsWrong(str(wrong).replace("TBO_CDN_KEY ", "TBO_CDN_BACKUP_KEY ")) from None
 
 
 def _nginx(network: _Network) -> Signer:
