@@ -38,7 +38,7 @@ def running(server, tmp_path_factory) -> RunningShop:
     """The demo shop as web, worker and sandbox, on this run's engine."""
     address = server.new()
     # Tokens are short, so that whoever plays for a while also renews.
-    with running_shop(tmp_path_factory.mktemp("shop"), address, TBO_STREAM_SECONDS="10") as shop:
+    with running_shop(tmp_path_factory.mktemp("shop"), address, TBO_STREAM_SECONDS="10", TBO_TICKETS="sandbox") as shop:
         yield shop
 
 
