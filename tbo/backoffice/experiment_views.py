@@ -10,6 +10,7 @@ from ..pages.experiments import plan_of
 from ..pages.models import Page, PageVersion
 from ..rules.experiments import FEWEST_GOALS, Arm, Plan, Reading, Sample, Verdict, read
 from .experiment_checks import checks_of
+from .experiment_course import Course, course_view_or_none
 from .experiment_words import sentence_of_reading
 
 SPOKEN_OF = frozenset({Verdict.OPEN, Verdict.BETTER, Verdict.WORSE, Verdict.NONE_SEEN})
@@ -47,6 +48,7 @@ class ExperimentView:
     figures: Figures
     sentence: str
     range: Range | None
+    course: Course | None
     arms: list[ArmView]
     checks: list[tuple[bool, str]]
     is_over: bool
@@ -65,6 +67,7 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
         figures=figures,
         sentence=sentence_of_reading(plan, reading, figures),
         range=_range_or_none(reading) if min(figures.a.reached, figures.b.reached) >= FEWEST_GOALS else None,
+        course=course_view_or_none(row, plan, now),
         arms=[
             ArmView(Arm.A, _number(row.a_version_id), 100 - row.share_b, figures.a),
             ArmView(Arm.B, _number(row.b_version_id), row.share_b, figures.b),

@@ -1,8 +1,11 @@
 """An experiment in plain sentences: what is known of the difference, how sure it is, and what to do."""
 
-from flask_babel import format_decimal
+from datetime import datetime
+
+from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
 
+from .. import clock
 from ..pages.experiment_figures import Figures
 from ..rules.experiments import FEWEST_GOALS, Goal, Outcome, Plan, Reading, Sample, Verdict
 
@@ -47,6 +50,17 @@ def verdict_words(verdict: str) -> str:
 def amount_words(goal: str, value: float) -> str:
     """Say what so many visitors bring, without a sign."""
     return format_decimal(round(abs(value) * PER[Goal(goal)], 1))
+
+
+def signed_words(goal: str, value: float) -> str:
+    """Say a difference of so many visitors with its sign."""
+    amount = round(value * PER[Goal(goal)], 1)
+    return ("+" if amount > 0 else "−" if amount < 0 else "") + format_decimal(abs(amount))
+
+
+def short_day(moment: datetime) -> str:
+    """Say a day in a drawing."""
+    return format_date(moment.astimezone(clock.shop_zone()).date(), "MM-dd")
 
 
 def mean_words(goal: str, sample: Sample) -> str:

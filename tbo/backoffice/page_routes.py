@@ -28,6 +28,8 @@ PAGE_WORDS = {
     "goal_words": experiment_words.goal_words,
     "mean_words": experiment_words.mean_words,
     "outcome_words": experiment_words.outcome_words,
+    "short_day": experiment_words.short_day,
+    "signed_words": experiment_words.signed_words,
     "verdict_words": experiment_words.verdict_words,
     "page_kind_words": page_list.kind_words,
     "page_state_words": page_list.state_words,

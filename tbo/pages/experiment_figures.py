@@ -6,19 +6,16 @@ viewing. Households whose browsers saw both versions are left out, with all of t
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.models import Order
-from ..orders.renewal_ordering import RENEWAL
 from ..playback.models import PlaybackSession
 from ..rules.experiments import MOST_MINUTES, Arm, Goal, Sample, of_orders
-from ..rules.order_states import OrderState
+from .experiment_goals import paid, saw_both, watched
 from .experiment_models import Experiment, ExperimentVisitor
 from .figure_models import BlockDay
 
@@ -37,11 +34,14 @@ class Figures:
 def figures_of(row: Experiment) -> Figures:
     """Return the figures of an experiment as they are now; three queries."""
     of = ExperimentVisitor.arm
-    counted = select(of, func.count()).where(ExperimentVisitor.experiment_id == row.id, ~_saw_both(row.id)).group_by(of)
+    counted = select(of, func.count()).where(ExperimentVisitor.experiment_id == row.id, ~saw_both(row.id)).group_by(of)
     visitors = {Arm(arm): count for arm, count in db.session.execute(counted)}
-    values = _paid(row.id) if row.goal == Goal.ORDERS else _watched(row.id)
-    samples = {arm: _sample(Goal(row.goal), visitors.get(arm, 0), values.get(arm, [])) for arm in Arm}
-    left_out = select(func.count()).where(ExperimentVisitor.experiment_id == row.id, _saw_both(row.id))
+    values: dict[Arm, list[float]] = {arm: [] for arm in Arm}
+    reached = [(arm, 1.0) for arm, _at in paid(row.id)] if row.goal == Goal.ORDERS else watched_minutes(row.id)
+    for arm, value in reached:
+        values[Arm(arm)].append(value)
+    samples = {arm: _sample(Goal(row.goal), visitors.get(arm, 0), values[arm]) for arm in Arm}
+    left_out = select(func.count()).where(ExperimentVisitor.experiment_id == row.id, saw_both(row.id))
     return Figures(samples[Arm.A], samples[Arm.B], db.session.scalar(left_out) or 0)
 
 
@@ -65,13 +65,13 @@ def before(page: str, goal: Goal, now: datetime) -> tuple[float, Sample]:
     visitors = max((int(count or 0) for count in db.session.scalars(views)), default=0)
     here = Arrival.position.startswith(f"{page}.", autoescape=True)
     if goal is Goal.ORDERS:
-        paid = select(func.count(Order.id.distinct())).join(Arrival, Arrival.id == Order.arrival_id)
-        values = [1.0] * (db.session.scalar(paid.where(here, Order.paid_at >= now - BEFORE)) or 0)
+        orders = select(func.count(Order.id.distinct())).join(Arrival, Arrival.id == Order.arrival_id)
+        values = [1.0] * (db.session.scalar(orders.where(here, Order.paid_at >= now - BEFORE)) or 0)
     else:
         seconds = func.sum(PlaybackSession.played_s)
-        watched = select(seconds).join(Arrival, Arrival.id == PlaybackSession.arrival_id)
-        watched = watched.where(here, PlaybackSession.started_at >= now - BEFORE).group_by(Arrival.id)
-        values = [_minutes(each) for each in db.session.scalars(watched)]
+        viewings = select(seconds).join(Arrival, Arrival.id == PlaybackSession.arrival_id)
+        viewings = viewings.where(here, PlaybackSession.started_at >= now - BEFORE).group_by(Arrival.id)
+        values = [minutes_of(each) for each in db.session.scalars(viewings)]
     # Whoever reached a goal was there, whether the page's script said so or not.
     return visitors / BEFORE.days, _sample(goal, max(visitors, len(values)), values)
 
@@ -82,45 +82,11 @@ def _sample(goal: Goal, visitors: int, values: list[float]) -> Sample:
     return Sample(visitors, len(values), sum(values), sum(value * value for value in values))
 
 
-def _paid(experiment_id: int) -> dict[Arm, list[float]]:
-    """One for each browser that paid an order which was not given back; a later period of a plan is no such order."""
-    order = Order
-    is_later = order.idempotency_key.like(f"{RENEWAL}%") & order.idempotency_key.not_like("% 0")
-    counts = order.paid_at.is_not(None), order.state != OrderState.REFUNDED.value, ~is_later
-    paid = _of_visitors(experiment_id, order, order.paid_at, 1).where(*counts)
-    return _by_arm(paid, lambda _one: 1.0)
+def watched_minutes(experiment_id: int) -> list[tuple[str, float]]:
+    """Return the arm and the minutes of each browser that watched any."""
+    return [(arm, minutes_of(seconds)) for arm, seconds in watched(experiment_id)]
 
 
-def _watched(experiment_id: int) -> dict[Arm, list[float]]:
-    """The minutes of each browser that watched any."""
-    row = PlaybackSession
-    watched = _of_visitors(experiment_id, row, row.started_at, func.sum(row.played_s)).where(row.played_s > 0)
-    return _by_arm(watched, _minutes)
-
-
-def _of_visitors(experiment_id: int, model: Any, at: Any, value: Any) -> Select:
-    seen = ExperimentVisitor
-    within = seen.experiment_id == experiment_id, at >= seen.seen_at, at < seen.counts_until
-    joined = select(seen.arm, value).select_from(seen).join(Arrival, Arrival.visitor == seen.visitor)
-    joined = joined.join(model, model.arrival_id == Arrival.id)
-    return joined.where(*within, ~_saw_both(experiment_id)).group_by(seen.visitor, seen.arm)
-
-
-def _by_arm(query: Select, value: Any) -> dict[Arm, list[float]]:
-    found: dict[Arm, list[float]] = {}
-    for arm, one in db.session.execute(query):
-        found.setdefault(Arm(arm), []).append(value(one))
-    return found
-
-
-def _saw_both(experiment_id: int) -> ColumnElement:
-    other = aliased(ExperimentVisitor)
-    households = select(other.household_id).where(other.experiment_id == experiment_id)
-    both = households.where(other.household_id.is_not(None)).group_by(other.household_id)
-    both = both.having(func.count(other.arm.distinct()) > 1)
-    # Unknown households are no member of any list, and "not in" would not say so.
-    return func.coalesce(ExperimentVisitor.household_id, 0).in_(both)
-
-
-def _minutes(seconds: int) -> float:
+def minutes_of(seconds: int) -> float:
+    """Return what so many seconds count for."""
     return min(int(seconds) / 60, MOST_MINUTES)

@@ -1,9 +1,10 @@
 """An experiment from its form to its end: who sees what, who counts, what is said, and what one click does."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
@@ -174,7 +175,10 @@ def test_a_version_that_takes_the_page_over_for_good_ends_it_and_one_for_a_while
     publish(running, **later)
     assert rows()[0].ended_at is None
     with clock.standing_at(ANCHOR + timedelta(days=2)):
-        assert headline(visitor) == "C 的话"
+        for _browser in range(6):
+            visitor.delete_cookie("tbo-test")
+            assert headline(visitor) == "C 的话"
+            assert visitor.get_cookie("tbo-test") is None, "nobody is dealt anything"
     page = running.page(f"/staff/pages/{SLUG}/publish")
     assert "实验" in page.select_one("#checks").text
     publish(running)
@@ -244,6 +248,28 @@ def test_minutes_are_summed_by_browser_and_bounded(shop, live):
     db.session.add(PlaybackSession(**again, arrival_id=arrival, played_s=300))
     figures = standing().figures
     assert (figures.a.visitors, figures.a.reached, figures.a.total, figures.a.squares) == (4, 2, 615.0, 360225.0)
+
+
+@pytest.mark.parametrize("goal", ["orders", "minutes"])
+def test_the_course_ends_where_the_figures_are_and_no_day_knows_of_a_later_one(shop, live, goal):
+    begin(live, other="draft", goal=goal)
+    row, number = rows()[0], count()
+    for day in range(4):
+        at = ANCHOR + timedelta(days=day, hours=1)
+        for arm, reached in (("a", 1), ("b", 2)):
+            for _each in range(reached):
+                told = {"paid_at": at} if goal == "orders" else {"started_at": at, "played_s": 60 * (day + 1)}
+                arrived_at_goal(row, next(number), arm, **told)
+            for _each in range(2):
+                arrived_at_goal(row, next(number), arm)
+    db.session.execute(update(ExperimentVisitor).where(ExperimentVisitor.arm == "b").values(seen_at=ANCHOR))
+    view = standing(ANCHOR + timedelta(days=4))
+    assert [(each.a.reached, each.b.reached) for each in view.course.table] == [(1, 2), (2, 4), (3, 6), (4, 8)]
+    last = view.course.table[-1]
+    assert (last.a, last.b) == (view.figures.a, view.figures.b)
+    assert len(view.course.dots) == 4
+    page = live.page(EXPERIMENT)
+    assert not page.select(".course"), "of the first day there is no course yet"
 
 
 def test_what_else_happened_meanwhile_is_said_beside_the_figures(running, editor):

@@ -1,0 +1,65 @@
+"""Which goals count for an experiment: what its browsers began in time, by the arrivals that carry their letters."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
+
+from ..arrivals.models import Arrival
+from ..db import db
+from ..orders.models import Order
+from ..orders.renewal_ordering import RENEWAL
+from ..playback.models import PlaybackSession
+from ..rules.order_states import OrderState
+from .experiment_models import ExperimentVisitor
+
+_SEEN = ExperimentVisitor
+_PER_BROWSER = _SEEN.visitor, _SEEN.arm
+
+
+def paid(experiment_id: int) -> list[tuple[str, datetime]]:
+    """Return the arm of each browser that paid an order which was not given back in full, and when it did first.
+
+    A later period of a plan is no such order.
+    """
+    order = Order
+    is_later = order.idempotency_key.like(f"{RENEWAL}%") & order.idempotency_key.not_like("% 0")
+    counts = order.paid_at.is_not(None), order.state != OrderState.REFUNDED.value, ~is_later
+    found = _begun(experiment_id, order, order.paid_at, _SEEN.arm, func.min(order.paid_at)).where(*counts)
+    return [(arm, at) for arm, at in db.session.execute(found.group_by(*_PER_BROWSER))]
+
+
+def watched(experiment_id: int) -> list[tuple[str, int]]:
+    """Return the arm of each browser that watched any, and for how many seconds."""
+    found = _viewings(experiment_id, _SEEN.arm, func.sum(PlaybackSession.played_s)).group_by(*_PER_BROWSER)
+    return [(arm, int(seconds)) for arm, seconds in db.session.execute(found)]
+
+
+def viewings(experiment_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return every viewing that counts, in order: arm, when it began, browser, seconds."""
+    row = PlaybackSession
+    found = _viewings(experiment_id, _SEEN.arm, row.started_at, _SEEN.visitor, row.played_s)
+    return [(arm, at, who, played) for arm, at, who, played in db.session.execute(found.order_by(row.started_at))]
+
+
+def saw_both(experiment_id: int) -> ColumnElement:
+    """Whether a browser is of a household whose browsers were dealt both versions."""
+    other = aliased(ExperimentVisitor)
+    households = select(other.household_id).where(other.experiment_id == experiment_id)
+    both = households.where(other.household_id.is_not(None)).group_by(other.household_id)
+    both = both.having(func.count(other.arm.distinct()) > 1)
+    # Unknown households are no member of any list, and "not in" would not say so.
+    return func.coalesce(ExperimentVisitor.household_id, 0).in_(both)
+
+
+def _viewings(experiment_id: int, *told: Any) -> Select:
+    row = PlaybackSession
+    return _begun(experiment_id, row, row.started_at, *told).where(row.played_s > 0)
+
+
+def _begun(experiment_id: int, model: Any, at: Any, *told: Any) -> Select:
+    within = _SEEN.experiment_id == experiment_id, at >= _SEEN.seen_at, at < _SEEN.counts_until
+    joined = select(*told).select_from(_SEEN).join(Arrival, Arrival.visitor == _SEEN.visitor)
+    joined = joined.join(model, model.arrival_id == Arrival.id)
+    return joined.where(*within, ~saw_both(experiment_id))
