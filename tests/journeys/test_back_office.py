@@ -1,10 +1,8 @@
 """Staff at work: an order found by its trade number and refunded in part, and the books with a planted difference."""
 
-import json
-import re
 from datetime import timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from tbo import clock
@@ -17,43 +15,11 @@ from tbo.rules.money import Money
 
 from ..support.axe import assert_usable
 from ..support.buying import buy
+from ..support.coming_in import sign_in
 from ..support.inside import inside
 from ..support.watching import assert_plays
 
 EPISODE = "/watch/return-the-lantern/1/3"
-
-
-def sign_in(page: Page, running, role: str) -> None:
-    """Go through both doors with what `flask tbo info` tells."""
-    page.goto("/staff")
-    staff = signin_of(running, role)
-    page.fill("#email", staff["email"])
-    page.fill("#password", staff["password"])
-    page.click("button.main")
-    enter_code(page, running, role)
-    expect(page.locator(".places [aria-current=page]")).to_have_text(re.compile("今天"))
-
-
-def enter_code(page: Page, running, role: str) -> None:
-    """A code opens once: whoever came in half a minute ago waits for the next one."""
-    expect(page.locator("#code")).to_be_visible()
-    used = None
-    for _ in range(100):
-        code = signin_of(running, role)["code"]
-        if code == used:
-            continue
-        page.fill("#code", code)
-        with page.expect_navigation():
-            page.click("button.main")
-        if not page.locator("#code").count():
-            return
-        used = code
-    raise AssertionError("no code opened the second door")
-
-
-def signin_of(running, role: str) -> dict:
-    """The demo's person of a role, with the code of this moment."""
-    return next(one for one in json.loads(running.flask("tbo", "info"))["staff"] if one["roles"] == [role])
 
 
 def newest_payment(running) -> tuple[str, str]:

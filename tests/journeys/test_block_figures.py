@@ -9,8 +9,8 @@ from tbo.db import db
 from tbo.pages.figure_models import BlockDay
 
 from ..support.axe import assert_usable
+from ..support.coming_in import sign_in
 from ..support.inside import inside
-from .test_back_office import sign_in
 
 PAGE = "gift-cards"
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
-from .test_back_office import sign_in
+from ..support.coming_in import sign_in
 from .test_landing_page import assert_saved, assert_seen, field, publish
 
 SLUG, A, B = "two-lamps", "一盏灯", "两盏灯"

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from ..support.axe import assert_usable
 from ..support.buying import ORDER, buy
-from .test_back_office import sign_in
+from ..support.coming_in import sign_in
 
 TAX_NUMBER, FAPIAO_NUMBER = "914403001922038216", "26442000000987654321"
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
-from .test_back_office import sign_in
+from ..support.coming_in import sign_in
 
 HEADLINE = "b1.headline.zh-Hans"
 

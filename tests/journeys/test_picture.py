@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from ..support.axe import assert_usable
+from ..support.coming_in import sign_in
 from ..support.pictures import WORDS, drawing
-from .test_back_office import sign_in
 from .test_landing_page import assert_saved, assert_seen, field, publish
 
 

@@ -12,9 +12,9 @@ from tbo.catalog.models import Episode, Season, Title
 from tbo.db import db
 
 from ..support.axe import assert_usable
+from ..support.coming_in import sign_in
 from ..support.inside import inside
 from ..support.watching import assert_plays
-from .test_back_office import sign_in
 
 pytestmark = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 SUBTITLES = "WEBVTT\n\n00:00.500 --> 00:09.000\n灯亮着\n"

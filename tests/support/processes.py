@@ -36,9 +36,14 @@ class RunningShop:
         return done.stdout
 
     @cached_property
+    def info(self) -> dict:
+        """What `flask tbo info` tells."""
+        return json.loads(self.flask("tbo", "info"))
+
+    @property
     def examples(self) -> dict[str, str]:
-        """Paths of a page of each kind, as `flask tbo info` tells them."""
-        return json.loads(self.flask("tbo", "info"))["examples"]
+        """Paths of a page of each kind."""
+        return self.info["examples"]
 
     def start(self, name: str) -> None:
         """Start one of web, worker, sandbox in a process group of its own."""
