@@ -6,7 +6,7 @@ from flask import current_app
 
 from ..db import db
 from ..settings import Settings
-from . import delivery_checks, far_checks, near_checks, picture_checks
+from . import delivery_checks, far_checks, near_checks, picture_checks, voucher_checks
 from .findings import Finding
 
 Check = Callable[[Settings], Iterator[Finding]]
@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     near_checks.media,
     delivery_checks.delivery,
     picture_checks.pictures,
+    voucher_checks.vouchers,
     near_checks.messages,
     near_checks.worker,
     near_checks.disk,
