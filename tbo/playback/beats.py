@@ -1,6 +1,6 @@
 """Beats: what a player says of itself while it plays, written down within bounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
@@ -15,7 +15,7 @@ from ..rules.access import Access, Because
 from ..rules.measures import Measured
 from . import allowance, leases, measures, progress
 from .models import PlaybackSession
-from .sessions import Grant, Standing, begin, count_one, end, open_session, standing_of
+from .sessions import Grant, Standing, begin, count_one, end, open_session, standing_of, stands_for
 
 BEAT_SECONDS = 20
 # A beat counts at most the time since the last one, and never more than a lost beat or two.
@@ -63,7 +63,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
     if standing is Standing.NEW and beat.state != FAILED:
-        open_session(beat.session, viewer, episode, arrival_id)
+        _open(viewer, episode, beat, arrival_id)
     _measure(viewer, episode, beat)
     is_news = standing is not Standing.RUNNING or _count(viewer, beat) or beat.state in STOPPING
     if beat.state == FAILED or not is_news:
@@ -77,6 +77,15 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         played_s = _played_since_rented(viewer.household_id, episode, access)
         grants.start_rental(viewer.household_id, access, played_s)
     return access
+
+
+def _open(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> None:
+    """Write the session; what plays in one too many counts on an earlier one: no minute of a child's day is free."""
+    if open_session(beat.session, viewer, episode, arrival_id):
+        return
+    session = stands_for(beat.session, viewer, episode, arrival_id)
+    if session is not None:
+        _count(viewer, replace(beat, session=session))
 
 
 def _measure(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:

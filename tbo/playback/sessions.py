@@ -26,7 +26,7 @@ from .retiring import GIVEN
 from .signers import Mode, SignedAddress, long_life, signer
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{22}")
-# Above this a household or a network still watches, but no more is written of it.
+# Above this a household or a network still watches, but no more sessions of it are written.
 MOST_SESSIONS = (Limit(60, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
 # Whoever still asks for addresses after this plays, whatever its heartbeats say.
 RENEWED_LONG = timedelta(seconds=3 * RENTAL_STARTS_AFTER_S)
@@ -115,8 +115,26 @@ def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standi
 
 def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     """Write the session that a page began; False when this household or network has begun too many. Never commits."""
-    if not count_one(viewer):
-        return False
+    return count_one(viewer) and _write(session_id, viewer, episode, arrival_id)
+
+
+def stands_for(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> str | None:
+    """Return the session that counts what plays in one too many: the profile's last one of this episode.
+
+    Where it has none, this one is written all the same: a profile cannot have more of them than there are episodes.
+    None for whoever has no profile. Never commits.
+    """
+    if viewer.profile_id is None:
+        return None
+    row = PlaybackSession
+    theirs = row.household_id == viewer.household_id, row.profile_id == viewer.profile_id, row.episode_id == episode.id
+    last = db.session.scalar(select(row.id).where(*theirs).order_by(row.last_beat_at.desc()).limit(1))
+    if last is None and _write(session_id, viewer, episode, arrival_id):
+        return session_id
+    return last
+
+
+def _write(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     now = clock.now()
     return insert_unless_there(
         PlaybackSession,

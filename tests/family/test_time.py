@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tbo import clock
+from tbo.accounts import attempts
 from tbo.catalog.episodes import episode_at, next_episode
 from tbo.db import db
 from tbo.demo.files import copy_media
@@ -119,6 +120,30 @@ def test_more_is_not_counted_than_the_clock_went_on(evening):
     evening.at += MINUTE
     evening.beat(played_s=3000)
     assert profile_called(evening.browser, "糖糖").watched_s == 60
+
+
+def test_a_page_opened_anew_all_the_time_is_counted_too(evening):
+    household = household_of(evening.browser)
+    with clock.standing_at(evening.at):
+        attempts.note(*[attempts.subject_of("playback", f"household {household.id}")] * 60)
+        db.session.commit()
+    for number in range(2):
+        evening.session = f"{number}" * 22
+        assert evening.watch(60).json["then"] == "continue"
+    assert profile_called(evening.browser, "糖糖").watched_s == 120
+    evening.session = "z" * 22
+    assert evening.beat(0).json["reason"] == "time-up"
+
+
+def test_where_nothing_was_begun_before_one_more_session_is_written(family):
+    set_time(family, weekday="2", weekend="2")
+    watches_as(family, "糖糖")
+    attempts.note(*[attempts.subject_of("playback", f"household {household_of(family).id}")] * 60)
+    db.session.commit()
+    evening = Evening(family, clock.now())
+    assert evening.beat(0).json["then"] == "continue"
+    assert evening.watch(60).json["then"] == "continue"
+    assert profile_called(family, "糖糖").watched_s == 60
 
 
 def test_tomorrow_begins_anew(evening):
