@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from ..support.alipay_side import eventually
 from ..support.axe import assert_usable
 from ..support.coming_in import sign_in
 
@@ -20,7 +21,9 @@ def assert_saved(page: Page) -> None:
 
 def assert_seen(shopper: Page, words: str, slug: str = "winter-lamps") -> None:
     """Each process looks once a second whether something changed: whoever asks again sees it."""
-    for _ in range(200):
+    eventually(lambda: words in shopper.request.get(f"/l/{slug}").text(), f"{words} is seen")
+    # The page may come from another process, which has not looked yet.
+    for _ in range(20):
         shopper.goto(f"/l/{slug}")
         if shopper.locator("h1").text_content() == words:
             return
