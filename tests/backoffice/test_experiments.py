@@ -135,7 +135,7 @@ def test_a_b_that_promises_what_is_not_true_is_not_shown_to_anybody(live, editor
 def test_pages_for_children_and_pages_that_are_not_live_are_not_tried(desk, marketer, editor):
     form = {"goal": "orders", "share": "50", "wanted": "20", "other": "draft", "form_key": "a-key-of-this-test"}
     assert marketer.post("/staff/pages", slug="for-children", kind="children").status_code == 303
-    for slug, said in ((SLUG, "还没有上线"), ("for-children", "孩子的首页")):
+    for slug, said in ((SLUG, "还没有上线"), ("for-children", "不做实验")):
         page = marketer.page(f"/staff/pages/{slug}")
         answer = marketer.post(
             f"/staff/pages/{slug}/experiments", **form | {"revision": page.select_one("[name=base]")["value"]}
