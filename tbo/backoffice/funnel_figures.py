@@ -66,12 +66,12 @@ def funnel(by: str, begins: datetime) -> dict[str | None, Row]:
     return dict(order)
 
 
-def whole(rows: Iterable[Row]) -> Row:
+def whole(rows: Iterable[Row], stages: tuple[str, ...] = STAGES) -> Row:
     """Return the sum of rows."""
-    total = Row()
+    total = Row(dict.fromkeys(stages, 0))
     for row in rows:
         total.fen += row.fen
-        for stage in STAGES:
+        for stage in stages:
             total.counts[stage] += row.counts[stage]
     return total
 
