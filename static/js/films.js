@@ -38,16 +38,23 @@ async function patiently(address, body, headers) {
   }
 }
 
+/** Send the film and then its sound tracks, as if they were one file. */
 async function send(film) {
+  const sounds = [...form.elements.sounds.files];
+  const whole = new Blob([film, ...sounds]);
   const first = new FormData(form);
-  first.delete("film");
+  for (const name of ["film", "sounds"]) first.delete(name);
   first.set("name", film.name);
   first.set("size", film.size);
+  for (const sound of sounds) {
+    first.append("sound_name", sound.name);
+    first.append("sound_size", sound.size);
+  }
   const begun = await ask(form.action, first);
-  const count = Math.ceil(film.size / begun.piece);
+  const count = Math.ceil(whole.size / begun.piece);
   for (let at = begun.pieces; at < count; ) {
     show(Math.floor((100 * at) / count));
-    const piece = film.slice(at * begun.piece, (at + 1) * begun.piece);
+    const piece = whole.slice(at * begun.piece, (at + 1) * begun.piece);
     at = (await patiently(begun.to + at, piece, { "Content-Type": "application/octet-stream" })).pieces;
   }
   show(100);

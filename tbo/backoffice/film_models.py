@@ -14,7 +14,8 @@ UNDER_WAY = text("state IN ('coming', 'waiting', 'packaging')")
 class FilmUpload(Model):
     """One film that somebody of the staff sends for an episode; one at a time for each.
 
-    `pieces` have arrived; `texts` are languages of the subtitles beside it. `failure` is a key of
+    `pieces` have arrived, of `size` bytes: the film, and the sound tracks that follow it (`film_sounds`), of which
+    `sounds` holds language and size. `texts` are languages of the subtitles beside it. `failure` is a key of
     `film_refusals.failure_words`, mostly a refusal of `media.refusals`, `detail` its own sentence.
     """
 
@@ -36,6 +37,7 @@ class FilmUpload(Model):
     size: Mapped[int] = mapped_column(BigInteger)
     pieces: Mapped[int] = mapped_column(default=0)
     texts: Mapped[list] = mapped_column(Json, default=list)
+    sounds: Mapped[list] = mapped_column(Json, default=list, server_default="[]")
     is_encrypted: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default=UploadState.COMING)
     percent: Mapped[int] = mapped_column(default=0)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,11 +16,12 @@ from ..db import commits, db, rows_changed
 from ..media.commands import language_name
 from ..media.ffmpeg import probe_film, require_ffmpeg
 from ..media.packaging import Job, Track, package
-from ..media.refusals import FileMissing, MediaRefused
+from ..media.refusals import MediaRefused
 from ..media.stores import store
 from ..rules.film_uploads import NOT_AIRED, TO_BE_PACKAGED, UploadState, pieces_of
 from .audit import Deed, record
 from .film_models import FilmUpload
+from .film_sounds import cut_apart, sizes_of
 from .models import Staff
 
 log = structlog.get_logger()
@@ -107,28 +109,33 @@ def _place_of(upload_id: int) -> Path:
 def _encode(upload: FilmUpload, name: str, place: Path) -> None:
     require_ffmpeg()
     upload_id = upload.id
-    film = _fetch(upload.key, upload.size, place / "film")
+    languages = [sound["language"] for sound in upload.sounds]
+    film, *tracks = _fetch(upload, [place / "film", *(place / f"sound.{language}" for language in languages)])
+    sounds = [
+        Track(language, track, language_name(language)) for language, track in zip(languages, tracks, strict=True)
+    ]
     texts = [_fetch_text(upload.key, language, place) for language in upload.texts]
     is_encrypted = upload.is_encrypted
     db.session.rollback()
     seconds = probe_film(film).duration_s
-    job = Job(source=film, asset=name, texts=texts, is_encrypted=is_encrypted)
+    job = Job(source=film, asset=name, sounds=sounds, texts=texts, is_encrypted=is_encrypted)
     package(job, store().workplace, _teller(upload_id, seconds))
 
 
-def _fetch(key: str, size: int, target: Path) -> Path:
-    """Put the pieces together on this machine, unless that was done before."""
-    if target.is_file() and target.stat().st_size == size:
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".part")
-    with draft.open("wb") as whole:
-        for number in range(pieces_of(size)):
-            whole.write(store().get_or_none(f".incoming/{key}/{number:06d}") or b"")
-    if draft.stat().st_size != size:
-        raise FileMissing(f"of {size} bytes that were sent only {draft.stat().st_size} are still there")
-    draft.rename(target)
-    return target
+def _fetch(upload: FilmUpload, targets: list[Path]) -> list[Path]:
+    """Put the pieces together on this machine, unless that was done before: the film, then its sound tracks."""
+    sizes = sizes_of(upload.size, upload.sounds)
+    if all(path.is_file() and path.stat().st_size == size for path, size in zip(targets, sizes, strict=True)):
+        return targets
+    targets[0].parent.mkdir(parents=True, exist_ok=True)
+    drafts = [path.with_name(f"{path.name}.part") for path in targets]
+    names = (f".incoming/{upload.key}/{number:06d}" for number in range(pieces_of(upload.size)))
+    with ExitStack() as stack:
+        files = [stack.enter_context(draft.open("wb")) for draft in drafts]
+        cut_apart((store().get_or_none(name) or b"" for name in names), sizes, files)
+    for draft, path in zip(drafts, targets, strict=True):
+        draft.rename(path)
+    return targets
 
 
 def _fetch_text(key: str, language: str, place: Path) -> Track:

@@ -1,6 +1,7 @@
 """The page of films: uploading one for an episode, what is being packaged, and what went on air."""
 
-from os import SEEK_END
+from collections.abc import Callable
+from itertools import zip_longest
 
 from flask import Response, abort, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from ..web.pages import page_or_part, see_other
 from . import film_uploads
 from .blueprint import pages
 from .film_models import FilmUpload
+from .film_sounds import Joined
 from .guard import needs, worker_now
 
 # Without script a film comes as one body; larger ones go piece by piece.
@@ -45,14 +47,13 @@ def films() -> Response:
 @after_door(LARGEST_WHOLE)
 def upload_film() -> Response:
     """Begin an upload. A script sends name and size first and the pieces then; a plain form sends all at once."""
-    film, size = request.files.get("film"), request.form.get("size", "")
-    kinds = {"is_encrypted": "encrypted" in request.form}
+    film = request.files.get("film")
     try:
         if film is not None and film.filename:
-            _take_whole(film, kinds)
+            _take_whole([film, *(sound for sound in request.files.getlist("sounds") if sound.filename)])
             return see_other(url_for(".films"))
-        length = int(size) if size.isascii() and size.isdigit() and len(size) < 15 else 0
-        begun = _begin(request.form.get("name", ""), length, kinds)
+        names, sizes = ([*map(read, request.form.getlist(field))] for field, read in _TOLD)
+        begun = _begin([request.form.get("name", ""), *names], [_bytes(request.form.get("size", "")), *sizes])
     except Refusal as refusal:
         return _page(refusal)
     return _told(begun)
@@ -92,16 +93,28 @@ def upload_words(state: str) -> str:
     return known[UploadState(state)]
 
 
-def _begin(name: str, size: int, kinds: dict[str, bool]) -> FilmUpload:
+def _begin(names: list[str], sizes: list[int]) -> FilmUpload:
+    """Begin with names and bytes of the film and the sound tracks after it. Raises FilmRefused."""
+    (name, size), *sounds = ((name or "", size or 0) for name, size in zip_longest(names, sizes))
+    coming = film_uploads.Coming(name=name, size=size, sounds=sounds, is_encrypted="encrypted" in request.form)
     place = request.form.get("place", "").strip()[:100]
-    return film_uploads.begin(worker_now(), place, name, size, request.files.getlist("texts"), **kinds)
+    return film_uploads.begin(worker_now(), place, coming, request.files.getlist("texts"))
 
 
-def _take_whole(film: FileStorage, kinds: dict[str, bool]) -> None:
-    begun = _begin(film.filename or "", film.seek(0, SEEK_END), kinds)
-    film.seek(begun.pieces * PIECE)
+def _take_whole(files: list[FileStorage]) -> None:
+    whole = Joined([file.stream for file in files])
+    begun = _begin([file.filename or "" for file in files], whole.sizes)
+    whole.seek(begun.pieces * PIECE)
     while begun.state == UploadState.COMING:
-        begun = film_uploads.take_piece(begun.key, begun.pieces, film.read(PIECE))
+        begun = film_uploads.take_piece(begun.key, begun.pieces, whole.read(PIECE))
+
+
+def _bytes(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
+
+
+# How a script tells of the sound tracks that follow the film.
+_TOLD: tuple[tuple[str, Callable], ...] = (("sound_name", str), ("sound_size", _bytes))
 
 
 def _told(upload: FilmUpload) -> Response:

@@ -3,7 +3,8 @@
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from .audit import Deed, record
 from .film_models import FilmUpload
 from .film_packaging import package_upload
 from .film_refusals import FilmRefused, PieceMissing, UploadOver
+from .film_sounds import read_sounds
 from .models import Staff
 from .sessions import Worker
 
@@ -33,16 +35,29 @@ MOST_TEXTS = 20
 _LANGUAGE = re.compile(r".*\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\.vtt", re.DOTALL)
 
 
-def begin(worker: Worker, place: str, name: str, size: int, texts: Iterable[FileStorage], **kinds: bool) -> FilmUpload:
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """What is going to be sent: the film's name, its bytes, the names and bytes of sound tracks that follow it."""
+
+    name: str
+    size: int
+    sounds: Sequence[tuple[str, int]] = ()
+    is_encrypted: bool = False
+
+
+def begin(worker: Worker, place: str, coming: Coming, texts: Iterable[FileStorage]) -> FilmUpload:
     """Begin to take a film, or go on where the same film broke off. Raises FilmRefused."""
     try:
         episode_id = episode_id_at(place)
     except NoSuchEpisode:
         raise FilmRefused(_("没有这一集：%(place)s。写成 名字/季/集，像 west-of-orion/1/2。", place=place)) from None
-    if not name or not 0 < size <= LARGEST:
+    sounds = read_sounds(coming.sounds)
+    size = coming.size + sum(sound["size"] for sound in sounds)
+    if not coming.name or coming.size <= 0 or size > LARGEST:
         raise FilmRefused(_("请选一个影片文件，最大 64 GB。"))
     read = dict(_read_text(text) for text in list(texts)[:MOST_TEXTS] if text.filename)
-    found = _begin(worker, episode_id, place, (name, size), **kinds)
+    film = {"name": coming.name[:200], "size": size, "sounds": sounds}
+    found = _begin(worker, episode_id, place, film, coming.is_encrypted)
     for language, body in read.items():
         store().put(f".incoming/{found.key}/text.{language}.vtt", body)
     _keep_texts(found.id, sorted({*found.texts, *read}))
@@ -50,19 +65,19 @@ def begin(worker: Worker, place: str, name: str, size: int, texts: Iterable[File
 
 
 @commits
-def _begin(worker: Worker, episode_id: int, place: str, film: tuple[str, int], **kinds: bool) -> FilmUpload:
-    name, size = film
+def _begin(worker: Worker, episode_id: int, place: str, film: dict, is_encrypted: bool) -> FilmUpload:
     under_way = FilmUpload.episode_id == episode_id, FilmUpload.state.in_(UNDER_WAY)
     found = db.session.scalar(select(FilmUpload).where(*under_way).with_for_update())
     if found is not None:
-        if (found.name, found.size, found.state) == (name[:200], size, UploadState.COMING):
-            found.is_encrypted = kinds["is_encrypted"]
+        is_same = {"name": found.name, "size": found.size, "sounds": found.sounds} == film
+        if is_same and found.state == UploadState.COMING:
+            found.is_encrypted = is_encrypted
             return found
         raise _another_is_under_way()
     now = clock.now()
     new = FilmUpload(
         **{"key": secrets.token_urlsafe(16), "episode_id": episode_id, "staff_id": worker.staff_id, "place": place},
-        **{"name": name[:200], "size": size, "texts": [], "created_at": now, "touched_at": now, **kinds},
+        **{"texts": [], "is_encrypted": is_encrypted, "created_at": now, "touched_at": now, **film},
     )
     try:
         with db.session.begin_nested():
@@ -70,7 +85,7 @@ def _begin(worker: Worker, episode_id: int, place: str, film: tuple[str, int], *
     except IntegrityError:
         # Somebody began since it was looked for; the constraint let one of two through.
         raise _another_is_under_way() from None
-    _write_down(worker, new, "film-upload-begun", {"name": new.name, "size": size})
+    _write_down(worker, new, "film-upload-begun", {"name": new.name, "size": new.size})
     jobs.enqueue(give_up_upload, due_at=now + GIVEN_UP_AFTER, upload_id=new.id)
     return new
 

@@ -26,11 +26,14 @@ def piece(browser, begun, number: int, body: bytes):
     return browser.open(begun["to"] + str(number), method="POST", data=body, headers=headers)
 
 
-def send(browser, film: bytes, **more) -> str:
-    """Send a whole film piece by piece; return the key of its upload."""
+def send(browser, film: bytes, sounds: dict[str, bytes] | None = None, **more) -> str:
+    """Send a whole film, and the sound tracks after it, piece by piece; return the key of its upload."""
+    tracks = sounds or {}
+    more |= {"sound_name": [*tracks], "sound_size": [str(len(track)) for track in tracks.values()]}
     begun = begin(browser, len(film), **more).json
-    for number in range(-(-len(film) // PIECE)):
-        assert piece(browser, begun, number, film[number * PIECE : (number + 1) * PIECE]).status_code == 201
+    whole = b"".join([film, *tracks.values()])
+    for number in range(-(-len(whole) // PIECE)):
+        assert piece(browser, begun, number, whole[number * PIECE : (number + 1) * PIECE]).status_code == 201
     return begun["key"]
 
 

@@ -1,6 +1,8 @@
 """Films that were sent: packaged by the worker, on air; broken off, cancelled, failed, and nothing of them left."""
 
 import io
+import re
+import subprocess
 from datetime import timedelta
 
 from tbo import clock
@@ -14,6 +16,8 @@ from tbo.rules.film_uploads import PIECE
 
 from .desk import deeds
 from .sending import FILMS, PLACE, VTT, begin, needs_ffmpeg, send, upload
+
+LANGUAGE = re.compile('LANGUAGE="([^"]+)"')
 
 
 @needs_ffmpeg
@@ -33,6 +37,36 @@ def test_a_film_sent_in_pieces_is_packaged_and_plays(cataloguer, film):
     row = cataloguer.page(FILMS).select_one("#uploads li")
     assert "已上线" in row.get_text()
     assert row.select_one("a.button")["href"] == "/watch/west-of-orion/1/2"
+
+
+@needs_ffmpeg
+def test_sound_tracks_that_follow_the_film_are_chosen_from(cataloguer, film, tmp_path):
+    sounds = {f"film.{language}.m4a": sound(tmp_path, tone) for language, tone in (("zh", 440), ("en", 880))}
+    found = upload(send(cataloguer, film, sounds))
+    assert [track["language"] for track in found.sounds] == ["zh", "en"]
+    run_due_jobs()
+    found = upload(found.key)
+    assert found.state == "on-air", found.detail
+    asset = f"west-of-orion-u{found.id}"
+    tracks = [line for line in store().get_or_none(f"{asset}/master.m3u8").decode().splitlines() if "AUDIO," in line]
+    assert ["DEFAULT=YES" in line for line in tracks] == [True, False]
+    assert [LANGUAGE.search(line)[1] for line in tracks] == ["zh", "en"]
+    assert "音轨 zh, en" in cataloguer.page(FILMS).select_one("#uploads li").get_text()
+
+
+def sound(folder, tone: int) -> bytes:
+    """Two seconds of a tone."""
+    path = folder / f"{tone}.m4a"
+    made = ["ffmpeg", "-v", "error", "-f", "lavfi", "-t", "2", "-i", f"sine=f={tone}", str(path)]
+    subprocess.run(made, check=True)
+    return path.read_bytes()
+
+
+@needs_ffmpeg
+def test_a_sound_track_of_another_length_fails_with_a_sentence(cataloguer, film):
+    key = send(cataloguer, film, {"film.en.m4a": b"this is no sound"})
+    run_due_jobs()
+    assert (upload(key).state, upload(key).failure) == ("failed", "NotAVideo")
 
 
 def test_a_file_that_is_no_film_fails_with_a_sentence(cataloguer):

@@ -76,7 +76,7 @@ def test_of_two_who_begin_at_once_one_is_refused_in_words(live):
 
     def begin(name: str) -> FilmUpload:
         with live.test_request_context():
-            return film_uploads.begin(worker, "west-of-orion/1/2", name, 10, [], is_encrypted=False)
+            return film_uploads.begin(worker, "west-of-orion/1/2", film_uploads.Coming(name=name, size=10), [])
 
     answers = at_once(live, *[lambda at=at: begin(f"{at}.mp4") for at in range(4)])
     refused = [one for one in answers if isinstance(one, FilmRefused)]

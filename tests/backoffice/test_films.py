@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from tbo import clock
 from tbo.backoffice import film_uploads
 from tbo.backoffice.film_models import FilmUpload
+from tbo.backoffice.film_sounds import cut_apart, sizes_of
 from tbo.db import db, writing
 from tbo.jobs import Job, run_due_jobs
 from tbo.media.stores import store
@@ -29,6 +30,27 @@ def test_without_script_a_film_comes_whole(cataloguer, film):
     (found,) = db.session.scalars(select(FilmUpload))
     assert (found.state, found.pieces) == ("waiting", 2)
     assert store().get_or_none(f".incoming/{found.key}/000001") == film[PIECE:]
+
+
+def test_without_script_sound_tracks_follow_the_film(cataloguer):
+    film, sounds = b"f" * (PIECE - 2), {"film.zh.m4a": b"z" * 5, "film.en.m4a": b"e" * PIECE}
+    form = {"csrf_token": cataloguer.token(), "place": PLACE, "film": (io.BytesIO(film), "film.mp4")}
+    form["sounds"] = [(io.BytesIO(body), name) for name, body in sounds.items()]
+    assert cataloguer.open(FILMS, method="POST", data=form).status_code == 303
+    (found,) = db.session.scalars(select(FilmUpload))
+    assert (found.state, found.size) == ("waiting", 2 * PIECE + 3)
+    pieces = (store().get_or_none(f".incoming/{found.key}/{number:06d}") for number in range(found.pieces))
+    files = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    cut_apart(pieces, sizes_of(found.size, found.sounds), files)
+    assert [file.getvalue() for file in files] == [film, *sounds.values()]
+
+
+def test_the_same_film_with_other_sound_is_another(cataloguer):
+    told = {"sound_name": "film.en.m4a", "sound_size": "5"}
+    key = begin(cataloguer, 10, **told).json["key"]
+    assert begin(cataloguer, 10, **told).json["key"] == key
+    assert begin(cataloguer, 10, **told | {"sound_size": "6"}).status_code == 422
+    assert begin(cataloguer, 10).status_code == 422
 
 
 def test_a_whole_film_may_be_larger_than_other_forms_and_needs_its_token_all_the_same(cataloguer, shop):
@@ -85,6 +107,10 @@ def test_the_database_lets_one_upload_of_an_episode_be_under_way(cataloguer):
         ({"name": ""}, "请选一个影片"),
         ({"texts": (io.BytesIO(VTT), "film.vtt")}, "名字要带语言"),
         ({"texts": (io.BytesIO(b"hello"), "film.en.vtt")}, "film.en.vtt"),
+        ({"sound_name": "sound.m4a", "sound_size": "5"}, "sound.m4a"),
+        ({"sound_name": "film.en.m4a"}, "film.en.m4a"),
+        ({"sound_name": ["a.en.m4a", "b.en.m4a"], "sound_size": ["5", "6"]}, "每种语言一条"),
+        ({"sound_name": "film.en.m4a", "sound_size": str(64 * 1024**3)}, "请选一个影片"),
     ],
 )
 def test_what_cannot_be_taken_gets_a_sentence_and_nothing_is_lost(cataloguer, changed, words):

@@ -28,6 +28,9 @@ def film(tmp_path_factory):
     quick = ["-preset", "ultrafast", "-b:v", "1500k", "-minrate", "1500k", "-maxrate", "1500k", "-bufsize", "3000k"]
     subprocess.run(["ffmpeg", "-v", "error", *inputs, *quick, "-x264-params", "nal-hrd=cbr", str(path)], check=True)
     path.with_name("film.zh-Hans.vtt").write_text(SUBTITLES)
+    for language, tone in (("zh", 440), ("en", 880)):
+        sound = ["-f", "lavfi", "-t", "10", "-i", f"sine=f={tone}", str(path.with_name(f"film.{language}.m4a"))]
+        subprocess.run(["ffmpeg", "-v", "error", *sound], check=True)
     return path
 
 
@@ -47,6 +50,7 @@ def test_an_encrypted_upload_goes_on_air_and_plays(new_browser, running, film):
     page.fill("#place", place)
     page.set_input_files("#film", film)
     page.set_input_files("#texts", film.with_name("film.zh-Hans.vtt"))
+    page.set_input_files("#sounds", [film.with_name(f"film.{language}.m4a") for language in ("zh", "en")])
     page.check("input[name=encrypted]")
     assert_usable(page)
     page.click("#film-form button.main")
@@ -60,5 +64,9 @@ def test_an_encrypted_upload_goes_on_air_and_plays(new_browser, running, film):
     row.get_by_role("link", name="看").click()
     expect(page).to_have_url(re.compile(f"/watch/{place}$"))
     assert_plays(page, f"/watch/{place}")
+    video = page.locator("#player-video")
+    video.evaluate("video => video.pause()")
+    page.locator("#player-tracks").click()
+    expect(page.locator("#player-panel label")).to_have_text(["关闭", "简体中文", "中文", "English"])
     assert keys
     assert set(keys) == {200}
