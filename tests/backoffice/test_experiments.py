@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tbo import clock
 from tbo.arrivals.models import Arrival
 from tbo.backoffice.experiment_views import view_of
+from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.orders.models import Order
 from tbo.pages.experiment_models import Experiment, ExperimentVisitor
@@ -25,6 +26,7 @@ from .desk import deeds
 from .landing import HEADLINE, SLUG, fields, publish, type_into
 
 EXPERIMENT = f"/staff/pages/{SLUG}/experiment"
+FILM = "qius-kitchen"
 LATER = ANCHOR + timedelta(days=8)
 
 
@@ -158,6 +160,19 @@ def test_a_stays_or_b_goes_live_by_one_click_and_it_is_written_down(running, vis
     assert end(running, "a").status_code == 303
     assert headline(visitor) == "B 的话"
     assert [row.outcome for row in rows()] == ["b", "a"]
+
+
+def test_a_b_that_is_not_true_any_more_does_not_go_live_and_a_may_still_stay(live, editor, changed_catalogue):
+    type_into(live, editor("b1"), **{"f:b1.picture": FILM, "f:b1.alt.zh-Hans": "一口大锅"})
+    assert begin(live, other="draft").status_code == 303
+    db.session.scalars(select(Title).where(Title.slug == FILM)).one().licence_number = None
+    changed_catalogue()
+    refused = end(live, "b")
+    assert refused.status_code == 409
+    assert "没有许可证号" in refused.text
+    assert rows()[0].ended_at is None
+    assert end(live, "a").status_code == 303
+    assert rows()[0].outcome == "a"
 
 
 def test_an_ending_that_was_sent_twice_ends_once(running):

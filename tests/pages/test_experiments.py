@@ -37,6 +37,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}
 WORDS = "另一个标题"
 LIFE = timedelta(days=1)
+ORDERS = {"goal": Goal.ORDERS, "share_b": 50, "wanted_percent": 20, "planned": 1000}
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def row(shop):
     changed = {**first, "props": {**first["props"], "headline": {"zh-Hans": WORDS}}}
     b = {**document, "blocks": [changed, *rest, {**rest[0], "code": "b90"}]}
     made = publishing.kept_version(page, b, "", "x")
-    wish = experiments.Wish(goal=Goal.ORDERS, share_b=50, wanted_percent=20, planned=1000, life=LIFE)
+    wish = experiments.Wish(**ORDERS, life=LIFE)
     begun = experiments.begin(page, made, wish, "x")
     db.session.commit()
     yield begun
@@ -193,6 +194,23 @@ def test_a_household_s_kept_page_is_that_of_the_browser(shop, row, monkeypatch):
         for _look in range(3):
             assert (WORDS in visitor.get(PAGE, headers=said).text) == (arm is Arm.B)
     assert len(layer.pages) == 2
+
+
+def test_home_is_dealt_as_any_page_and_its_parts_are_of_the_same_version(shop):
+    page = page_or_none("home")
+    document = draft_of(page).document
+    first, *rest = document["blocks"]
+    made = publishing.kept_version(page, {**document, "blocks": [{**first, "code": "b91"}, *rest]}, "", "x")
+    row = experiments.begin(page, made, experiments.Wish(**ORDERS), "x")
+    db.session.commit()
+    visitor, part = shop.test_client(use_cookies=False), {"HX-Request": "true", "HX-Request-Type": "partial"}
+    with pages_kept(shop):
+        for arm, code in ((Arm.A, first["code"]), (Arm.B, "b91")):
+            for more in ({}, part):
+                answer = visitor.get("/", headers={"Cookie": cookie(row, arm)} | more)
+                assert f'data-place="home.{code}"' in answer.text
+                assert ("b91" in answer.text) == (arm is Arm.B)
+    version.forget()
 
 
 def test_who_looks_is_kept_once_with_the_version_that_was_dealt(shop, row):
