@@ -37,6 +37,7 @@ from .titles import add_titles
 from .tmall_items import add_tmall_items
 from .views import add_views
 from .vocabulary import add_terms
+from .vouchers import add_vouchers
 
 
 def load_demo() -> bool:
@@ -84,6 +85,7 @@ def _fill(at: Anchor) -> None:
     add_plans(at)
     add_coupons(at)
     add_tmall_items()
+    add_vouchers(at)
     add_landing_pages(at)
     add_households(at)
     add_profiles()

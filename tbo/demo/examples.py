@@ -12,9 +12,13 @@ from ..catalog.models import Title
 from ..db import db
 from ..rules.access import VISITOR, Because, EpisodeFacts, decide
 from ..rules.subscription_states import RUNNING
+from ..rules.vouchers import printed
 from ..subscriptions.models import Subscription
+from ..vouchers.handing import code_of
+from ..vouchers.models import Voucher
 from .content import content
 from .households import pin_of, public_id_of
+from .vouchers import TO_TRY
 
 LOOKED_AT = 12
 FULL_LINK = "full-tmall"
@@ -33,6 +37,7 @@ def examples() -> dict[str, str | None]:
         "series": f"/titles/{paid.title.slug}" if paid else None,
         "film": f"/titles/{film.title.slug}" if film else None,
         "tmall_link": _tmall_link(),
+        "voucher": _voucher(),
         "plans": "/plans",
         "browse": "/library",
         "search": "/search?q=huandeng",
@@ -83,6 +88,14 @@ def _because(facts: EpisodeFacts) -> Because:
 
 def _watch(facts: EpisodeFacts) -> str:
     return f"/watch/{facts.title.slug}/{facts.season_number}/{facts.number}"
+
+
+def _voucher() -> str | None:
+    """Return the link of a code that nobody redeemed yet."""
+    free = Voucher.handed_to == TO_TRY, Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None)
+    found = db.session.scalars(select(Voucher).where(*free)).first()
+    code = code_of(found) if found is not None else None
+    return f"/redeem/{printed(code)}" if code else None
 
 
 def _tmall_link() -> str | None:

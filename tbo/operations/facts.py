@@ -42,6 +42,7 @@ def welcome() -> str:
         f"  TBO is open:      {known['base_url']}",
         "                    Made for phones first: make the window as narrow as one (390 pixels).",
         f"  From Tmall:       {known['base_url']}{known['examples']['tmall_link']}",
+        f"  A code to redeem: {known['base_url']}{known['examples']['voucher'] or '/redeem'}",
         f"  Codes and mails:  {known['inbox_url']}",
         f"  Alipay's sandbox: {known['gateway_url'].removesuffix('/gateway.do')}",
         "",

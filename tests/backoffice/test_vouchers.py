@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tbo import clock
-from tbo.arrivals.models import TmallItem
 from tbo.backoffice.models import StaffSession
 from tbo.catalog.models import Episode
 from tbo.db import commits, db
@@ -29,7 +28,8 @@ from ..support.selling import household
 from .desk import deeds, filled
 
 LIST, NEW, FORM = "/staff/vouchers", "/staff/vouchers/new", "form#batch"
-ITEM, SKU = "900000000101", "900000000101001"
+# An item of which the demo shop has no codes, and one of two variants.
+ITEM, OF_VARIANTS, SKU = "900000000102", "900000000101", "900000000101001"
 TYPED = {"name": "双11 年卡", "kind": "plan", "ref": "yearly", "count": "5", "value": "148.00", "low_stock": "2"}
 ELSEWHERE = "TMALL7Q9K4M2X8W3Z\nOTHER5R8T2V6B9N4K"
 
@@ -45,6 +45,10 @@ def made(worker, **typed) -> VoucherBatch:
 def batch(name: str = TYPED["name"]) -> VoucherBatch:
     db.session.expire_all()
     return db.session.scalars(select(VoucherBatch).where(VoucherBatch.name == name)).one()
+
+
+def batches(name: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(VoucherBatch).where(VoucherBatch.name == name))
 
 
 def address(found: VoucherBatch) -> str:
@@ -72,7 +76,7 @@ def test_a_batch_is_said_in_a_sentence_before_it_is_made(marketer):
         page.select_one(".note.good span").get_text()
         == "5 个码，每个给：TBO 会员 家庭年卡（12 个月），天猫卖 ¥148.00，没有到期日。"
     )
-    assert db.session.scalar(select(func.count()).select_from(VoucherBatch)) == 0
+    assert batches(TYPED["name"]) == 0
     found = made(marketer)
     assert (found.months, found.value_fen, lives([found])[found.id].left) == (12, 14800, 5)
     assert [entry.subject for entry in deeds("vouchers-made")] == [found.key]
@@ -95,7 +99,7 @@ def test_a_batch_is_said_in_a_sentence_before_it_is_made(marketer):
         ({"item_id": "12"}, "item_id"),
         ({"item_id": "900000009999"}, "item_id"),
         ({"sku_id": SKU}, "item_id"),
-        ({"item_id": ITEM, "sku_id": "900000000999"}, "sku_id"),
+        ({"item_id": OF_VARIANTS, "sku_id": "900000000999"}, "sku_id"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(marketer, typed, field):
@@ -134,7 +138,7 @@ def test_codes_are_given_in_a_file_once_with_links_and_then_nobody_reads_them(ma
     codes = codes_in(answer)
     assert (answer.mimetype, len(codes), len(set(codes))) == ("text/csv", 5, 5)
     assert f"/redeem/{codes[0][:5]}" in answer.get_data(as_text=True)
-    assert set(db.session.scalars(select(Voucher.seed))) == {None}
+    assert set(db.session.scalars(select(Voucher.seed).where(Voucher.batch_id == found.id))) == {None}
     again = finance.post(f"{address(found)}/exports")
     assert (again.status_code, "导出过" in again.get_data(as_text=True)) == (409, True)
     assert [entry.after["codes"] for entry in deeds("vouchers-exported")] == [5]
@@ -248,13 +252,18 @@ def test_a_form_sent_twice_makes_one_batch(marketer):
     sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")} | TYPED
     answers = [marketer.bare_post(LIST, **sent) for _ in range(2)]
     assert [(answer.status_code, answer.location) for answer in answers] == [(303, address(batch()))] * 2
-    assert db.session.scalar(select(func.count()).select_from(VoucherBatch)) == 1
+    assert batches(TYPED["name"]) == 1
 
 
 def test_an_item_leads_to_a_batch_of_what_it_sells(marketer):
-    page = marketer.page(f"{NEW}?item={ITEM}")
-    assert (page.select_one("#ref")["value"], page.select_one("#item_id")["value"]) == ("yearly", ITEM)
-    assert db.session.scalar(select(TmallItem.offer_ref).where(TmallItem.item_id == ITEM)) == "yearly"
+    page = marketer.page(f"{NEW}?item={OF_VARIANTS}")
+    assert (page.select_one("#ref")["value"], page.select_one("#item_id")["value"]) == ("yearly", OF_VARIANTS)
+    assert page.select_one("#value")["value"] == "148.00"
+
+
+def test_without_a_price_it_is_the_items(marketer):
+    assert made(marketer, item_id=ITEM, value="").value_fen == 1330
+    assert made(marketer, name="没有商品", value="").value_fen is None
 
 
 def test_the_list_shows_each_with_its_bar(marketer):

@@ -37,7 +37,7 @@ def test_a_shop_without_content_has_no_sign_ins(app):
     assert signins() == []
 
 
-@pytest.mark.parametrize("name", ["series", "film", "plans", "browse", "search", "free_episode"])
+@pytest.mark.parametrize("name", ["series", "film", "plans", "browse", "search", "free_episode", "voucher"])
 def test_the_pages_that_are_named_answer(visitor, name):
     assert visitor.get(examples()[name]).status_code == 200
 

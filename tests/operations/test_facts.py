@@ -8,7 +8,9 @@ FIELDS = {
     *("base_url", "notify_url", "gateway_url", "app_id", "seller_id", "keys", "origin", "inbox_url"),
     *("signins", "staff", "examples"),
 }
-EXAMPLES = {"free_episode", "paid_episode", "series", "film", "tmall_link", "plans", "browse", "search"}
+EXAMPLES = {
+    *("free_episode", "paid_episode", "series", "film", "tmall_link", "voucher", "plans", "browse", "search"),
+}
 
 
 def told(app) -> dict:
@@ -66,6 +68,7 @@ def test_the_examples_hold(at):
 def test_a_newcomer_is_told_where_everything_is(at):
     app = at()
     settings, text = app.extensions["tbo.settings"], welcome()
-    for needed in (settings.base_url, "/t/900000000105?", settings.sandbox_url + "/inbox", "390 pixels", "Ctrl-C"):
+    paths = "/t/900000000105?", "/redeem/"
+    for needed in (settings.base_url, *paths, settings.sandbox_url + "/inbox", "390 pixels", "Ctrl-C"):
         assert needed in text
     assert text.count("+1202555") == 11
