@@ -84,7 +84,7 @@ def _view(each: Difference, block: Block | None, fields: list[FieldView]) -> Dif
     return DifferenceView(
         code=each.code,
         name=kind.name() if kind else _("页面本身") if each.code == PAGE else each.type[:40],
-        label=kind.label_of(props_of(kind, block)) if kind and block else "",
+        label=kind.label(props_of(kind, block)) if kind and block else "",
         change=each.change,
         said=_("从第 %(was)s 块到第 %(now)s 块", was=was, now=now) if each.is_moved else "",
         fields=fields or [FieldView(path, "", pieces(*texts)) for path, *texts in each.fields],

@@ -217,7 +217,7 @@ def _outlined(block: dict) -> Outlined:
     kind = type_or_none(str(block.get("type")))
     if kind is None:
         return Outlined(block["code"], str(block.get("type"))[:40], _("这个版本不认识"), "circle-alert", False)
-    label = kind.label_of(props_of(kind, block))
+    label = kind.label(props_of(kind, block))
     return Outlined(block["code"], kind.name(), label, kind.sign, bool(block.get("hidden")))
 
 

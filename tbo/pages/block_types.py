@@ -45,6 +45,13 @@ class BlockType:
         """Return the field with a name."""
         return next((each for each in self.fields if each.name == name), None)
 
+    def label(self, props: Props) -> str:
+        """Say in a few words which block of its type it is; nothing where a broken document has no such words."""
+        try:
+            return self.label_of(props)
+        except (TypeError, ValueError, AttributeError, LookupError):
+            return ""
+
     def leaves(self, props: Props) -> list[Leaf]:
         """Return the controls of a block's form."""
         return [leaf for each in self.fields for leaf in each.leaves(props.get(each.name))]

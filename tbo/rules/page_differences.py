@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import count
 from typing import Any
 
-from .page_steps import PAGE, Document
+from .page_steps import OF_EVERY_BLOCK, PAGE, Document
 
 
 class Change(StrEnum):
@@ -77,7 +77,11 @@ def _moved(old: list[str], new: list[str]) -> set[str]:
 
 
 def _held(block: dict) -> dict:
-    return {**(block.get("props") or {}), **{name: block.get(name) for name in ("hidden", "from", "until", "audience")}}
+    props = block.get("props")
+    return {
+        **(props if isinstance(props, dict) else {}),
+        **{name: block.get(name) for name in ("hidden", "from", "until", "audience")},
+    }
 
 
 def _fields(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,11 @@
 """Two versions beside each other: framed in both previews, said block by block and word by word."""
 
+from random import Random
+
 import pytest
+
+from tbo.backoffice.differing import marks, views
+from tbo.pages.block_types import block_types
 
 from .landing import HEADLINE, SLUG, act, document, publish, type_into
 
@@ -72,3 +77,25 @@ def test_any_two_versions_are_compared_and_those_that_are_not_there_are_not_foun
 
 def test_a_page_that_was_never_published_is_its_draft_twice(marketer, editor):
     assert "没有不同" in marketer.page(COMPARED).select_one("#differences").text
+
+
+def test_documents_that_are_broken_are_still_compared(shop):
+    """Whatever stands in a field: an older shop may have written it."""
+    dice, junk = Random(11), [None, 5, "x", [], [1], {}, {"zh-Hans": 5}, [{}], [{"text": 3}], True, [[1]]]
+
+    def broken() -> dict:
+        blocks = [
+            {
+                "code": f"b{number}",
+                "type": kind.key if kind else "of another shop",
+                "props": dice.choice([{field.name: dice.choice(junk) for field in kind.fields} if kind else 3, 3]),
+                **{name: dice.choice(junk) for name in ("hidden", "from", "until", "audience")},
+            }
+            for number, kind in enumerate(dice.sample([*block_types().values(), None], 8))
+        ]
+        return {"page": {"title": dice.choice(junk)}, "blocks": blocks}
+
+    with shop.test_request_context():
+        for _pair in range(40):
+            before, after = broken(), broken()
+            assert {each.code for each in views(before, after)} >= set(marks(before, after)) - {"page"}
