@@ -78,10 +78,8 @@ def _moved(old: list[str], new: list[str]) -> set[str]:
 
 def _held(block: dict) -> dict:
     props = block.get("props")
-    return {
-        **(props if isinstance(props, dict) else {}),
-        **{name: block.get(name) for name in ("hidden", "from", "until", "audience")},
-    }
+    common = {name: block.get(name) for name in OF_EVERY_BLOCK}
+    return (props if isinstance(props, dict) else {}) | common
 
 
 def _fields(before: Any, after: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
