@@ -52,6 +52,7 @@ def deed_words(what: str) -> str:
         "film-upload-begun": _("上传影片"),
         "film-upload-cancelled": _("取消上传影片"),
         "film-on-air": _("影片上线"),
+        "film-encryption": _("改了影片加密"),
         "item-mapped": _("对上天猫商品"),
         "item-changed": _("改了天猫商品"),
         "item-removed": _("拿掉天猫商品"),

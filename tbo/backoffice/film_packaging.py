@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from .. import clock, jobs
-from ..catalog.films import is_on_air, put_on_air
+from ..catalog.films import encrypts_films, is_on_air, put_on_air
 from ..db import commits, db, rows_changed
 from ..media.commands import language_name
 from ..media.ffmpeg import probe_film, require_ffmpeg
@@ -115,7 +115,7 @@ def _encode(upload: FilmUpload, name: str, place: Path) -> None:
         Track(language, track, language_name(language)) for language, track in zip(languages, tracks, strict=True)
     ]
     texts = [_fetch_text(upload.key, language, place) for language in upload.texts]
-    is_encrypted = upload.is_encrypted
+    is_encrypted = upload.is_encrypted or encrypts_films(upload.episode_id)
     db.session.rollback()
     seconds = probe_film(film).duration_s
     job = Job(source=film, asset=name, sounds=sounds, texts=texts, is_encrypted=is_encrypted)

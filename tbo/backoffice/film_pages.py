@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from ..catalog.films import encrypted_titles
 from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..rules.film_uploads import PIECE, UNDER_WAY, UploadState, percent_come
@@ -15,7 +16,7 @@ from ..rules.staff_rights import Right
 from ..web.csrf import after_door
 from ..web.errors import Refusal
 from ..web.pages import page_or_part, see_other
-from . import film_uploads
+from . import film_encryption, film_uploads
 from .blueprint import pages
 from .film_models import FilmUpload
 from .film_sounds import Joined
@@ -80,6 +81,17 @@ def cancel_film(key: str) -> Response:
     return see_other(url_for(".films"))
 
 
+@pages.post("/staff/films/encryption")
+@needs(Right.FILMS)
+def encrypt_films() -> Response:
+    """Let every film of a title be encrypted from now on, or no more."""
+    try:
+        film_encryption.choose(worker_now(), request.form.get("title", "").strip()[:80], "wanted" in request.form)
+    except Refusal as refusal:
+        return _page(refusal)
+    return see_other(url_for(".films") + "#encryption")
+
+
 def upload_words(state: str) -> str:
     """Say where an upload stands."""
     known = {
@@ -136,7 +148,8 @@ def _page(refusal: Refusal | None = None) -> Response:
         colours=COLOURS,
         percent_of=_percent_of,
         places=_places,
-        typed={name: request.form.get(name, "")[:100] for name in ("place", "encrypted")},
+        encrypted=encrypted_titles,
+        typed={name: request.form.get(name, "")[:100] for name in ("place", "encrypted", "title")},
         most=LARGEST_WHOLE // 1024**2,
         error=refusal.words() if refusal else "",
     )

@@ -40,6 +40,17 @@ def new_asset_name(episode_id: int) -> str:
     return f"{slug[:40].rstrip('-')}-{season}-{number}-v{(versions or 0) + 1}"
 
 
+def encrypts_films(episode_id: int) -> bool:
+    """Whether every film of this episode's title is to be encrypted."""
+    of_title = select(Title.encrypts_films).join(Episode, Episode.title_id == Title.id)
+    return bool(db.session.scalar(of_title.where(Episode.id == episode_id)))
+
+
+def encrypted_titles() -> list[str]:
+    """Return the slugs of the titles of which every film is encrypted."""
+    return list(db.session.scalars(select(Title.slug).where(Title.encrypts_films).order_by(Title.slug)))
+
+
 def is_on_air(asset: str) -> bool:
     """Whether some episode plays this asset now."""
     return db.session.scalar(select(Episode.id).where(Episode.asset == asset).limit(1)) is not None

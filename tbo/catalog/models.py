@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
@@ -110,6 +110,7 @@ class Title(Model):
     has_light_picture: Mapped[bool] = mapped_column(default=False)
     lettering: Mapped[list | None] = mapped_column(Json)
     trailer_asset: Mapped[str | None] = mapped_column(String(80))
+    encrypts_films: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     studio: Mapped[Studio] = relationship()
     seasons: Mapped[list["Season"]] = relationship(back_populates="title", order_by="Season.number")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from ..catalog.films import NoSuchEpisode, episode_id_at, give_film, is_on_air, new_asset_name
+from ..catalog.films import NoSuchEpisode, encrypts_films, episode_id_at, give_film, is_on_air, new_asset_name
 from ..media.commands import media_commands as without_shop
 from ..media.commands import package_command
 from ..media.stores import store
@@ -34,6 +34,7 @@ def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset
         episode_id = episode_id_at(episode) if episode else None
     except NoSuchEpisode as refused:
         raise click.ClickException(str(refused)) from None
+    given["encrypt"] = given["encrypt"] or (episode_id is not None and encrypts_films(episode_id))
     name = _name(asset, episode_id)
     ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
     if folder is None:

@@ -57,6 +57,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.films GET": ("/staff/films", {}),
     "backoffice.upload_film POST": ("/staff/films", {"place": "x", "name": "x", "size": "1"}),
     "backoffice.film_piece POST": ("/staff/films/x/pieces/0", {}),
+    "backoffice.encrypt_films POST": ("/staff/films/encryption", {"title": "x"}),
     "backoffice.cancel_film POST": ("/staff/films/x/cancellation", {}),
     "backoffice.change_item POST": ("/staff/items/900000000105", {}),
     "backoffice.item GET": ("/staff/items/900000000105", {}),
