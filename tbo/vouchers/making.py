@@ -65,12 +65,12 @@ def import_batch(giving: Giving, facts: BatchFacts, codes: list[str], made_by: s
 
 
 def known_codes(codes: list[str]) -> list[str]:
-    """Return those of some codes that are there already, under whatever key."""
+    """Return those of some codes that are there already, under whatever key, in the order given."""
     found = []
     for start in range(0, len(codes), AT_ONCE):
         by_hash = {one: code for code in codes[start : start + AT_ONCE] for one in hashes(code)}
-        known = select(Voucher.code_hash).where(Voucher.code_hash.in_(by_hash))
-        found += [by_hash[one] for one in db.session.scalars(known)]
+        there = set(db.session.scalars(select(Voucher.code_hash).where(Voucher.code_hash.in_(by_hash))))
+        found += [code for one, code in by_hash.items() if one in there]
     return found
 
 
