@@ -11,6 +11,7 @@ from ..pages.making import draft_of
 from ..pages.models import Page
 from ..pages.personas import PERSONAS
 from ..pages.previewing import previewed
+from ..pages.typing_in_place import Typing
 from ..rules.page_steps import Document
 from ..rules.staff_rights import Right
 from ..rules.wall_times import NoSuchTime, instant
@@ -26,14 +27,21 @@ LOCALES = {tag: locale for locale, tag in TAGS.items()}
 @pages.get("/staff/pages/<slug>/preview")
 @needs(Right.PAGES)
 def page_preview(slug: str) -> Response:
-    """Draw the draft, or a version, for a persona as of a moment; with a frame around what differs from another."""
+    """Draw the draft, or a version, for a persona as of a moment; with a frame around what differs from another.
+
+    With `words` in the address the draft's words know their fields, for the editor around it.
+    """
     page = page_or_404(slug)
     persona = request.args.get("persona", PERSONAS[0])
     moment = moment_of(request.args.get("moment", ""))
-    document = _document(page, request.args.get("version", ""))
+    version = request.args.get("version", "")
+    draft = draft_of(page)
+    document = document_or_none(page, version) or draft.document
     locale = LOCALES.get(request.args.get("lang", ""), chosen_locale())
     with force_locale(locale):
         more = _marks(page, document)
+        if "words" in request.args and document is draft.document:
+            more |= {"typing": Typing(), "revision": draft.revision}
         return make_response(previewed(page, document, persona if persona in PERSONAS else PERSONAS[0], moment, **more))
 
 
@@ -43,10 +51,6 @@ def moment_of(text: str) -> datetime:
         return instant(text, clock.shop_zone()) if text else clock.now()
     except NoSuchTime:
         return clock.now()
-
-
-def _document(page: Page, number: str) -> Document:
-    return document_or_none(page, number) or draft_of(page).document
 
 
 def _marks(page: Page, document: Document) -> dict[str, Any]:

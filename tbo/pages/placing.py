@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from ..web.page_policies import CLICK
 
-_OUTERMOST = re.compile(r"<(?:section|div)\b")
+OUTERMOST = re.compile(r"<(?:section|div)\b")
 # Addresses within the shop, as our templates and the sanitizer write them.
 _LINK = re.compile(r'(<a\b[^>]*?\shref=")(/(?!/)[^"#]*)')
 
@@ -28,7 +28,7 @@ def placed(html: str, place: str) -> Markup:
         joint = "&amp;" if "?" in found[2] else "?"
         return f"{found[1]}{found[2]}{joint}{CLICK}={place}.{number}"
 
-    marked = _OUTERMOST.sub(lambda found: f'{found[0]} data-place="{place}"', str(html), count=1)
+    marked = OUTERMOST.sub(lambda found: f'{found[0]} data-place="{place}"', str(html), count=1)
     return Markup(_LINK.sub(with_position, marked))
 
 
@@ -38,4 +38,4 @@ def framed(html: str, mark: tuple[str, str] | None) -> Markup:
         return Markup(html)
     change, words = map(escape, mark)
     marked = f' data-change="{change}" data-change-words="{words}"'
-    return Markup(_OUTERMOST.sub(lambda found: f"{found[0]}{marked}", str(html), count=1))
+    return Markup(OUTERMOST.sub(lambda found: f"{found[0]}{marked}", str(html), count=1))

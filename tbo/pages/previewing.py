@@ -7,13 +7,18 @@ from ..rules.page_steps import Document
 from .models import ONE_OF, Page
 from .personas import visit_of
 from .scene import Scene
+from .typing_in_place import Typing
 from .views import whole_page
 
 
-def previewed(page: Page, document: Document, persona: str, moment: datetime, **more) -> str:
-    """Draw a page for a persona as of a moment."""
+def previewed(
+    page: Page, document: Document, persona: str, moment: datetime, typing: Typing | None = None, **more
+) -> str:
+    """Draw a page for a persona as of a moment; with `typing` its words know their fields."""
     visit = visit_of(persona, moment)
     path = "/" if page.kind in ONE_OF else f"/l/{page.slug}"
     with clock.looking_at(moment):
-        scene = Scene(visit=visit, path=path)
+        scene = Scene(visit=visit, path=path, typing=typing)
+        if typing is not None:
+            more["typing"] = typing
         return whole_page(document, scene, noindex=True, current_viewer=lambda: visit.viewer, **more)

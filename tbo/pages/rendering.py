@@ -38,7 +38,8 @@ def drawn_blocks(document: Document, scene: Scene) -> list[Drawn]:
 
 def render(document: Document, scene: Scene) -> str:
     """Draw the blocks of a document alone; the same document, scene and shop give the same bytes."""
-    return render_template("pages/blocks.html", blocks=drawn_blocks(document, scene))
+    blocks = drawn_blocks(document, scene)
+    return render_template("pages/blocks.html", blocks=blocks, typing=scene.typing)
 
 
 def boundaries(document: Document) -> list[datetime]:
@@ -75,7 +76,10 @@ def _drawn(document: Document, scene: Scene) -> Iterator[Drawn]:
         if kind is None or not is_shown(block, scene) or (kind.sells and scene.is_child):
             continue
         try:
-            view = kind.view(props_of(kind, block), scene)
+            props = props_of(kind, block)
+            if scene.typing is not None:
+                scene.typing.begin(str(block["code"]), kind, props)
+            view = kind.view(props, scene)
         except (SQLAlchemyError, MemoryError):
             raise
         except Exception:

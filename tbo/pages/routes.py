@@ -25,6 +25,7 @@ from .previewing import previewed
 from .rendering import drawn_blocks
 from .scene import Scene
 from .splits import arm_now
+from .typing_in_place import in_place
 from .views import whole_page
 
 pages = Blueprint("pages", __name__)
@@ -34,7 +35,7 @@ pages.add_url_rule("/pictures/<string(length=21):folder>/<name>", view_func=pict
 def init_app(app: Flask) -> None:
     """Tell the sitemap what there is, and links from Tmall where they may lead; take clicks out of addresses."""
     app.before_request(figure_routes.take_click)
-    app.jinja_env.filters |= {"placed": placing.placed, "framed": placing.framed}
+    app.jinja_env.filters |= {"placed": placing.placed, "framed": placing.framed, "in_place": in_place}
     if _addresses not in files.MORE:
         files.MORE.append(_addresses)
         destinations.PAGES.append(_page_of_item)

@@ -18,6 +18,7 @@ from ..web.filters import money
 from ..web.locale import in_language
 from .fields import LINK
 from .offers import OfferView, coupon_amount, offer_or_none, with_coupon
+from .typing_in_place import Typing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Scene:
     """One look at a page. `bill` is the hero asked for; `path` is the page's own address.
 
     `counted` is the page's name in the positions of its links, "" for a look of which nothing is counted.
+    `typing` is there where words may be typed in place: in the editor's preview.
 
     What blocks leave here for those below: headings that are the page's own, titles and shelves that were shown.
     """
@@ -33,6 +35,7 @@ class Scene:
     path: str = "/"
     bill: str | None = None
     counted: str = ""
+    typing: Typing | None = None
     heads: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     shelves: list[str] = field(default_factory=list)
@@ -55,7 +58,8 @@ class Scene:
         text = in_language(texts) if isinstance(texts, dict) else ""
         if not isinstance(text, str) or typed_price(text) or (self.is_child and names_price(text)):
             return ""
-        return filled(text, self._price_words)
+        words = filled(text, self._price_words)
+        return self.typing.said(texts, text, words) if self.typing is not None else words
 
     def card(self, slug: Any) -> TitleCard | None:
         """Return the title with this address, None where it is not there for whoever looks."""

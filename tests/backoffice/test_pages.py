@@ -167,6 +167,15 @@ def test_the_draft_is_seen_as_of_any_moment_by_anybody(marketer):
     assert "frame-ancestors 'none'" in marketer.get("/staff/pages/shuang11").headers["Content-Security-Policy"]
 
 
+def test_words_of_the_draft_know_their_fields_in_the_editor_and_nowhere_else(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "每扇窗都亮着"})
+    editing = marketer.page(f"/staff/pages/{SLUG}/preview?words=yes")
+    assert editing.select_one("[data-words='b1.headline.zh-Hans']").get_text() == "每扇窗都亮着"
+    assert editing.select_one("meta[name=draft-revision]")["content"] == editor("b1").select_one("[name=base]")["value"]
+    assert "data-words" not in marketer.get(f"/staff/pages/{SLUG}/preview").text
+    assert "data-words" not in marketer.get("/staff/pages/shuang11/preview?words=yes&version=1").text
+
+
 def test_there_is_one_home(marketer):
     assert marketer.post("/staff/pages", slug="second-home", kind="home", title="").status_code == 422
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from ..support.alipay_side import eventually
 from ..support.axe import assert_usable
@@ -30,6 +30,20 @@ def assert_seen(shopper: Page, words: str, slug: str = "winter-lamps") -> None:
     raise AssertionError(f"{words} was never seen")
 
 
+def words(page: Page, key: str) -> Locator:
+    """Words of the preview, where they stand."""
+    return page.frame_locator("#preview").locator(f'[data-words="{key}"]').first
+
+
+def compose(page: Page, *stages: str) -> CDPSession:
+    """Type letters as an input method does, which are no text yet; what is returned inserts what was chosen."""
+    method = page.context.new_cdp_session(page)
+    for letters in stages:
+        end = len(letters)
+        method.send("Input.imeSetComposition", {"text": letters, "selectionStart": end, "selectionEnd": end})
+    return method
+
+
 def publish(page: Page) -> None:
     page.get_by_role("link", name="发布").click()
     page.locator("#publish button[value=publish]").click()
@@ -40,6 +54,33 @@ def add(page: Page, kind: str) -> None:
     page.get_by_text("加一块").click()
     page.locator(".gallery").get_by_role("button", name=kind, exact=True).click()
     expect(page.locator("#settings-name")).not_to_have_text("大图")
+
+
+def type_where_they_stand(marketer: Page) -> None:
+    """The line below the headline by mouse, the one below the quote by the keyboard."""
+    # By mouse; the settings come along, and Escape gives back what stood there.
+    words(marketer, "b1.line.zh-Hans").click()
+    expect(marketer.locator("#settings-name")).to_have_text("大图")
+    marketer.keyboard.press("Control+A")
+    marketer.keyboard.type("写错了")
+    expect(field(marketer, "b1.line.zh-Hans")).to_have_value("写错了")
+    marketer.keyboard.press("Escape")
+    expect(field(marketer, "b1.line.zh-Hans")).to_have_value("一整年")
+    # By keyboard, with characters that are composed; Enter ends the line, and the preview is drawn anew.
+    words(marketer, "b3.who.zh-Hans").focus()
+    expect(marketer.locator("#settings-name")).to_have_text("引语")
+    marketer.keyboard.press("End")
+    method = compose(marketer, "j", "jie", "jie'wei")
+    expect(words(marketer, "b3.who.zh-Hans")).to_have_text("第一季jie'wei")
+    expect(field(marketer, "b3.who.zh-Hans")).to_have_value("第一季")
+    method.send("Input.insertText", {"text": "结尾"})
+    assert_saved(marketer)
+    expect(words(marketer, "b3.who.zh-Hans")).to_be_focused()
+    expect(field(marketer, "b3.who.zh-Hans")).to_have_value("第一季结尾")
+    marketer.keyboard.press("Enter")
+    expect(words(marketer, "b3.who.zh-Hans")).not_to_be_focused()
+    assert_saved(marketer)
+    assert_usable(marketer)
 
 
 def test_a_campaign_from_nothing_to_the_shopper_and_back(new_browser, running):
@@ -57,6 +98,7 @@ def test_a_campaign_from_nothing_to_the_shopper_and_back(new_browser, running):
     expect(field(marketer, HEADLINE)).to_be_focused()
     field(marketer, "b1.picture").fill("qius-kitchen")
     field(marketer, "b1.alt.zh-Hans").fill("一口大锅")
+    field(marketer, "b1.line.zh-Hans").fill("一整年")
     field(marketer, "b1.offer").fill("plan:yearly")
     assert_saved(marketer)
     expect(marketer.frame_locator("#preview").locator(".campaign-price").first).to_contain_text("198.00")
@@ -65,6 +107,8 @@ def test_a_campaign_from_nothing_to_the_shopper_and_back(new_browser, running):
     field(marketer, "b3.text.zh-Hans").fill("灯是借来的")
     field(marketer, "b3.who.zh-Hans").fill("第一季")
     assert_saved(marketer)
+
+    type_where_they_stand(marketer)
 
     # A price in typed words is refused; the offer's own is true.
     publish(marketer)
@@ -113,6 +157,19 @@ def test_two_marketers_in_one_field_lose_nothing(new_browser, running):
     first.reload()
     expect(field(first, HEADLINE)).to_have_value("店主写的")
     expect(field(first, "b1.line.zh-Hans")).to_have_value("别的一行")
+
+    # In the preview it is the same: the box asks, and what is chosen stands in both places.
+    field(first, HEADLINE).fill("又是营销")
+    assert_saved(first)
+    words(second, HEADLINE).click()
+    second.keyboard.press("End")
+    second.keyboard.type("改过")
+    expect(box).to_contain_text("又是营销")
+    expect(words(second, HEADLINE)).to_have_text("店主写的改过")
+    box.get_by_role("button", name="用对方的").click()
+    expect(field(second, HEADLINE)).to_have_value("又是营销")
+    expect(words(second, HEADLINE)).to_have_text("又是营销")
+    assert_saved(second)
 
 
 def test_a_block_is_moved_by_hand_and_on_by_the_keyboard(new_browser, running):

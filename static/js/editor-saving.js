@@ -1,0 +1,243 @@
+// Owns how the editor of pages saves: what changed, what could not be saved, what somebody else wrote meanwhile.
+// Nothing here moves the focus, nor puts a letter into a field that somebody writes in.
+
+const WAIT = 600;
+const AGAIN = [2000, 4000, 8000, 15000];
+const token = document.getElementById("settings")?.elements.csrf_token?.value;
+const mark = document.getElementById("saved-mark");
+const tab = document.getElementById("settings")?.elements.tab?.value;
+export const changed = new Map(); // key -> text, what is not saved yet
+export const bases = new Map(); // key -> the step at which this page last saw the field
+export const conflicts = new Map(); // key -> what somebody else wrote, or why it is no value
+export let form = document.getElementById("settings");
+let isComposing = false;
+let isUnderWay = false;
+let failures = 0;
+let turn = 0; // how often this page has saved: what it sent itself, heard of or not, is no conflict
+let timer = 0;
+let whenSaved = () => {};
+let whenTyped = () => {};
+
+export const keyOf = (control) => (control.name?.startsWith("f:") && control.type !== "hidden" ? control.name.slice(2) : "");
+const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "yes" : "") : control.value);
+export const boxOf = (key) => form.querySelector(`[data-key="${CSS.escape(key)}"]`);
+
+export const controlOf = (key) => boxOf(key)?.querySelector("input:not([type=hidden]), textarea, select");
+
+/** What else happens after something was saved, and when a field has other words: `(key, text)`. */
+export function listen(saved, typed) {
+  whenSaved = saved;
+  whenTyped = typed;
+}
+
+/** While somebody composes a character, nothing is sent. */
+export function composing(isNow) {
+  isComposing = isNow;
+}
+
+// The mark says how things stand, never what the last answer was: an open conflict outlives a later success.
+function say() {
+  let words = mark.dataset.saved;
+  if (conflicts.size) words = mark.dataset.conflict;
+  else if (failures) words = mark.dataset.failed;
+  else if (isUnderWay || changed.size) words = mark.dataset.saving;
+  if (mark.textContent !== words) mark.textContent = words;
+}
+
+export function later(wait = WAIT) {
+  clearTimeout(timer);
+  timer = setTimeout(send, wait);
+}
+
+/** Keep a text of a field until it is saved. */
+export function keep(key, text) {
+  changed.set(key, text);
+  count(controlOf(key));
+  say();
+}
+
+function noticed(control) {
+  const key = keyOf(control);
+  if (!key) return;
+  keep(key, textOf(control));
+  whenTyped(key, textOf(control));
+}
+
+function count(control) {
+  const room = control && boxOf(keyOf(control))?.querySelector(".room");
+  if (!room) return;
+  // A price that is filled in counts as the server counts it.
+  const length = [...control.value.replace(/\{[a-z]+:[\w/-]+\}/g, "000.00")].length;
+  room.textContent = `${length}/${room.dataset.room}`;
+  room.classList.toggle("red", length > Number(room.dataset.room));
+}
+
+function bodyOf(sent) {
+  turn += 1;
+  const body = new URLSearchParams({ csrf_token: token, base: form.elements.base.value, tab, turn });
+  for (const [key, text] of sent) {
+    body.set(`f:${key}`, text);
+    if (bases.has(key)) body.set(`base:${key}`, bases.get(key));
+  }
+  return body;
+}
+
+const request = (sent, more) =>
+  fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: bodyOf(sent), ...more });
+
+async function send() {
+  if (isUnderWay || isComposing || !changed.size) return;
+  const sent = new Map(changed);
+  isUnderWay = true;
+  setTimeout(say, 400);
+  try {
+    const answer = await request(sent);
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    learn(await answer.json(), sent);
+    failures = 0;
+  } catch {
+    failures += 1;
+  }
+  isUnderWay = false;
+  say();
+  if (failures) later(AGAIN[Math.min(failures, AGAIN.length) - 1]);
+  else if (changed.size) later(150);
+}
+
+function learn(told, sent) {
+  for (const [key, text] of sent) if (changed.get(key) === text) changed.delete(key);
+  for (const [key, step] of Object.entries(told.saved)) {
+    bases.set(key, step);
+    conflicts.delete(key);
+    tell(key);
+  }
+  for (const [key, words] of Object.entries(told.unfit)) {
+    conflicts.set(key, words);
+    tell(key, words);
+  }
+  for (const each of told.conflicts) {
+    conflicts.set(each.key, { ...each, revision: told.revision });
+    offer(each, told.revision);
+  }
+  if (Object.keys(told.saved).length) whenSaved();
+}
+
+function tell(key, words = "") {
+  const box = boxOf(key);
+  if (!box) return;
+  box.classList.toggle("wrong", Boolean(words));
+  const said = document.createElement("p");
+  said.className = "hint";
+  said.textContent = words;
+  box.querySelector(".said").replaceChildren(...(words ? [said] : []));
+}
+
+// Theirs and mine below the field: the field keeps mine until somebody chooses.
+function offer(conflict, revision) {
+  const control = controlOf(conflict.key);
+  if (!control) return; // Its block is not shown; the box comes with it.
+  const words = document.getElementById("conflict-words").content.firstElementChild;
+  const copy = words.cloneNode(true);
+  copy.querySelector("[data-who]").textContent = conflict.by;
+  copy.querySelector("q").textContent = conflict.theirs;
+  copy.querySelector("[data-mine]").addEventListener("click", () => {
+    bases.set(conflict.key, revision);
+    conflicts.delete(conflict.key);
+    noticed(control);
+    send();
+  });
+  copy.querySelector("[data-theirs]").addEventListener("click", () => {
+    if (control.type === "checkbox") control.checked = conflict.theirs !== "";
+    else control.value = conflict.theirs;
+    whenTyped(conflict.key, conflict.theirs);
+    bases.set(conflict.key, revision);
+    conflicts.delete(conflict.key);
+    changed.delete(conflict.key);
+    tell(conflict.key);
+    count(control);
+    say();
+  });
+  boxOf(conflict.key).classList.add("wrong");
+  boxOf(conflict.key).querySelector(".said").replaceChildren(copy);
+}
+
+/** Show the settings of another block, fresh from the server, in the place of these. */
+export function exchange(settings) {
+  form.closest(".settings").replaceChildren(...settings.childNodes);
+  form = document.getElementById("settings");
+  for (const control of form.elements) {
+    const key = keyOf(control);
+    if (!key) continue;
+    if (changed.has(key)) control.value = changed.get(key);
+    else bases.delete(key); // What the field shows is as new as its form.
+    const open = conflicts.get(key);
+    if (open?.by) offer(open, open.revision);
+    else if (open) tell(key, open);
+  }
+}
+
+function keepSaving() {
+  const place = form.closest(".settings");
+  place.addEventListener("compositionstart", () => { isComposing = true; });
+  place.addEventListener("compositionend", ({ target }) => {
+    isComposing = false;
+    noticed(target);
+    later();
+  });
+  place.addEventListener("input", ({ target }) => {
+    if (isComposing) return;
+    noticed(target);
+    later();
+  });
+  place.addEventListener("change", ({ target }) => {
+    noticed(target);
+    later(0);
+  });
+  place.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    // The button says what happens by itself; without a network it says that it did not.
+    event.preventDefault();
+    for (const control of form.elements) if (changed.has(keyOf(control))) noticed(control);
+    if (changed.size) later(0);
+    else say();
+  });
+  addEventListener("online", () => later(0));
+  addEventListener("pagehide", () => {
+    if (changed.size) request(changed, { keepalive: true }).catch(() => {});
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && changed.size) later(0);
+  });
+  addEventListener("beforeunload", (event) => {
+    if (conflicts.size || (changed.size && (failures || !navigator.onLine))) event.preventDefault();
+  });
+}
+
+// Leaving the block for another one, for a button or for the publish page takes what was typed along.
+export async function flushed(go, isAsked = false) {
+  clearTimeout(timer);
+  while (isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
+  if (changed.size) await send();
+  // What somebody has to decide on, and what is no value yet, stands in this page alone: the browser asks who leaves it.
+  if (isAsked || (!failures && !conflicts.size)) await go();
+}
+
+function leave() {
+  document.addEventListener("submit", (event) => {
+    if (event.target === form || event.target.id === "seen" || !(changed.size || conflicts.size)) return;
+    event.preventDefault();
+    flushed(() => event.target.requestSubmit(event.submitter));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !(changed.size || conflicts.size) || link.target || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    flushed(() => location.assign(link.href), true);
+  });
+}
+
+export const isSaving = Boolean(form && token && document.getElementById("conflict-words"));
+if (isSaving) {
+  keepSaving();
+  leave();
+}
