@@ -2,13 +2,16 @@
 
 import itertools
 
+from flask import current_app
 from sqlalchemy import select
 
 from tbo.db import commits, db
+from tbo.entitlements.models import Entitlement
 from tbo.rules.money import Money
 from tbo.vouchers.keys import readable
 from tbo.vouchers.making import BatchFacts, Giving, make_batch
 from tbo.vouchers.models import Voucher, VoucherBatch
+from tbo.vouchers.redeeming import redeem
 
 _numbers = itertools.count(1)
 
@@ -46,3 +49,18 @@ def season_of(series) -> Giving:
 def months(count: int = 1) -> Giving:
     """Months of the plan that tests sell."""
     return Giving(kind="plan", plan_key="monthly", months=count)
+
+
+def as_newcomer(code: str, key: str = "one-form-one-key-0001", arrival_id: int | None = None) -> str:
+    """Redeem a code as a browser that was never here; return the voucher's number."""
+    # Ended, so that nothing the test undoes later takes back what is written there.
+    db.session.commit()
+    app = current_app._get_current_object()
+    with app.app_context(), app.test_request_context(environ_overrides={"REMOTE_ADDR": "203.0.113.7"}):
+        return redeem(code, key, arrival_id)
+
+
+def rights() -> list[Entitlement]:
+    """Every right there is, the oldest first."""
+    db.session.commit()
+    return list(db.session.scalars(select(Entitlement).order_by(Entitlement.id)))

@@ -1,11 +1,10 @@
 """Vouchers: one code, one grant, under any race; kept unreadable, ended with what it gave, and in the ledger."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from flask import current_app
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
 from tbo.accounts.merging import merge
@@ -13,35 +12,22 @@ from tbo.accounts.models import Household
 from tbo.catalog.models import Title
 from tbo.db import commits, db
 from tbo.entitlements.grants import paid_until
-from tbo.entitlements.models import Entitlement
+from tbo.offers.refusals import NotForChildren
 from tbo.orders.gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown
 from tbo.orders.ledger import LedgerEntry
 from tbo.orders.locks import lock_household
 from tbo.rules.vouchers import is_mistyped
-from tbo.vouchers import keys
-from tbo.vouchers.making import BatchFacts, Giving, export, import_batch, known_codes, locked_batch
+from tbo.vouchers import keys, redeeming
+from tbo.vouchers.making import Giving
 from tbo.vouchers.models import Voucher
-from tbo.vouchers.redeeming import find_voucher, give, redeem, take_back, why_not
-from tbo.vouchers.refusals import BatchExported, BatchUnmakeable, VoucherOver, VoucherRevoked
+from tbo.vouchers.redeeming import find_voucher, give, take_back, why_not
+from tbo.vouchers.refusals import VoucherOver, VoucherRevoked
 
 from ..support.at_once import at_once
 from ..support.selling import household, sell_film, sell_plan, sell_series
-from .made import batch, batch_of, codes, months, season_of, vouchers
+from .made import as_newcomer, batch_of, codes, months, rights, season_of, vouchers
 
 HANDS = 50
-
-
-def as_newcomer(code: str, key: str = "one-form-one-key-0001", arrival_id: int | None = None) -> str:
-    # Ended, so that nothing the test undoes later takes back what is written there.
-    db.session.commit()
-    app = current_app._get_current_object()
-    with app.app_context(), app.test_request_context(environ_overrides={"REMOTE_ADDR": "203.0.113.7"}):
-        return redeem(code, key, arrival_id)
-
-
-def rights() -> list[Entitlement]:
-    db.session.commit()
-    return list(db.session.scalars(select(Entitlement).order_by(Entitlement.id)))
 
 
 def told() -> list[tuple]:
@@ -182,49 +168,12 @@ def test_a_redeemed_code_moves_with_its_household(series):
     assert why_not(find_voucher(code), lin) is None
 
 
-def test_codes_are_given_in_a_file_once_and_still_open(series):
-    made = batch_of(season_of(series), 3)
-    before, key = codes(made), batch(made).key
-    as_newcomer(before[0])
-
-    def file() -> list[tuple[str, str]]:
-        return commits(lambda: export(locked_batch(key), "lin"))()
-
-    assert [code for _number, code in file()] == before[1:]
-    with pytest.raises(BatchExported):
-        file()
-    assert (codes(made)[1:], batch(made).exported_by) == (["", ""], "lin")
-    as_newcomer(before[1], "another-form-another-key")
-    assert len(rights()) == 2
-
-
-def test_imported_codes_are_kept_once_under_any_key(series, app):
-    facts, mine = BatchFacts(name="from Tmall"), ["TMALL7Q9K4M2X8W3Z", "TMALL7Q9K4M2X8W3Y"]
-    commits(lambda: import_batch(season_of(series), facts, mine, "lin"))()
-    assert known_codes([*mine, "OTHER7Q9K4M2X8W3Z"]) == mine
-    before = app.config["SECRET_KEY"]
-    try:
-        app.config.update(SECRET_KEY="b" * 32, SECRET_KEY_FALLBACKS=[before])
-        assert known_codes(mine) == mine
-    finally:
-        app.config.update(SECRET_KEY=before, SECRET_KEY_FALLBACKS=[])
-    as_newcomer(mine[0])
-    assert len(rights()) == 1
-    with pytest.raises(BatchUnmakeable):
-        commits(lambda: import_batch(season_of(series), facts, ["OTHER7Q9K4M2X8W3Z"], "lin"))()
-
-
-def test_the_database_keeps_the_promises(series):
-    made = batch_of(season_of(series))
-    one, two = vouchers(made)
-    for wrong in (
-        {"redeemed_at": clock.now()},
-        {"code_hash": two.code_hash},
-        {"exported_at": clock.now()},
-        {"revoked_at": clock.now()},
-    ):
-        with pytest.raises(IntegrityError), db.session.begin_nested():
-            db.session.execute(update(Voucher).where(Voucher.id == one.id).values(**wrong))
+def test_a_child_redeems_nothing_whatever_the_pages_ask(series, monkeypatch):
+    (code, _) = codes(batch_of(season_of(series)))
+    monkeypatch.setattr(redeeming, "viewer", lambda: SimpleNamespace(profile=SimpleNamespace(kind="child")))
+    with pytest.raises(NotForChildren):
+        as_newcomer(code)
+    assert rights() == []
 
 
 def test_fifty_hands_and_one_that_ends_it_leave_one_grant_or_none(committed_app):
