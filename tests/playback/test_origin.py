@@ -20,7 +20,7 @@ from tbo.playback.signers import signer
 from tbo.rules.stream_token import StreamKey
 
 from ..conftest import ANCHOR
-from .screens import PAID, SESSION, episode, signed
+from .screens import FREE, PAID, SESSION, episode, signed
 
 FILES = (
     ("master.m3u8", "application/vnd.apple.mpegurl"),
@@ -70,6 +70,18 @@ def test_no_wrong_token_opens_a_file(visitor, asset, file, _kind):
         signed(asset, file, expires=int(ANCHOR.timestamp())),
     ):
         assert visitor.get(address).status_code in (403, 404), address
+
+
+def test_keys_change_without_a_refusal(visitor, passer_by, asset, monkeypatch):
+    """A second key signs, the first goes on opening until it is dropped."""
+    first, second = signer().keys[0], StreamKey("k2", b"n" * 32)
+    before = signed(asset)
+    monkeypatch.setattr(signer(), "keys", (second, first))
+    given = passer_by.renew(FREE).json["url"]
+    assert ".k2." in given
+    assert [visitor.get(address).status_code for address in (before, given)] == [200, 200]
+    monkeypatch.setattr(signer(), "keys", (second,))
+    assert [visitor.get(address).status_code for address in (before, given)] == [403, 200]
 
 
 def test_a_refusal_has_no_body_and_is_kept_nowhere(visitor, asset):

@@ -1,5 +1,7 @@
 """A child's profile reaches no title outside its pool, page by page; tests/family walks from one to the next."""
 
+import re
+
 import pytest
 
 from tbo.catalog.models import Credit, Person, Title
@@ -59,6 +61,16 @@ def test_the_library_counts_only_what_it_shows(child):
 @pytest.mark.parametrize("address", ["/plans", "/account/receipts"])
 def test_what_money_is_about_is_closed(child, address):
     page(child, address, 403)
+
+
+def test_of_landing_pages_a_child_reads_the_legal_ones(child, passer_by):
+    def listed(screen) -> set[str]:
+        return set(re.findall(r"/l/[a-z0-9-]+", screen.open("/sitemap.xml").text))
+
+    assert listed(child) == {"/l/about"} < listed(passer_by)
+    page(child, "/l/about")
+    for address in listed(passer_by) - {"/l/about"}:
+        page(child, address, 404)
 
 
 @pytest.mark.parametrize("address", ["/shelves/free-now", "/shelves/originals", "/shelves/houses", "/shelves/films"])
