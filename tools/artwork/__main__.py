@@ -76,5 +76,14 @@ def renditions(slugs: tuple[str, ...]) -> None:
     making.render_all(slugs or TITLES, MASTERS, say=click.echo)
 
 
+@main.command()
+@click.option("--fonts", type=click.Path(path_type=Path), default=Path("/usr/share/fonts/opentype/noto"))
+def letters(fonts: Path) -> None:
+    """Cut the typeface of share cards out of Noto Serif CJK."""
+    from .letters import cut
+
+    click.echo(f"{cut(fonts):,} bytes")
+
+
 if __name__ == "__main__":
     main()
