@@ -1,22 +1,22 @@
-"""Pages of short links: making one with a look at where it leads, its QR code as files, its words to send along."""
+"""Pages of short links: making one with a look at where it leads, its QR code, and what is sent along with it."""
 
 from flask import Response, abort, make_response, render_template, request, url_for
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..arrivals import short_links
 from ..arrivals.link_models import ShortLink
 from ..db import commits, db
 from ..rules.staff_rights import Right
-from ..web.locale import NAMES, TAGS, address
-from ..web.pages import see_other
+from ..web.locale import address
+from ..web.pages import page_or_part, see_other
 from ..web.qr_codes import qr_file, qr_picture
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once
 from .guard import needs, worker_now
 from .leading import Lead, lead_or_none
+from .link_card_pages import card_file
+from .link_cards import cards_of, sharing_of_link
 from .link_form import KINDS, LinkForm, form_typed, new_form
 from .models import Staff
 from .paging import ON_PAGE, last_seen, listed
@@ -48,16 +48,23 @@ def make_link() -> Response:
 def link(code: str) -> Response:
     """Show one link: its QR code, its words, and how many came by it."""
     found = _found(code)
-    body = render_template(
+    return page_or_part(
         "backoffice/link.html",
+        "cards",
         link=found,
         lead=lead_or_none(found.kind, found.ref, found.coupon or ""),
-        texts=_texts(found),
+        cards=cards_of(sharing_of_link(found)),
         arrived=short_links.arrivals_by([found]).get(found.code, 0),
         address=_address(found),
         qr_code=qr_picture(_address(found)),
     )
-    return make_response(body)
+
+
+@pages.get("/staff/links/<code>/cards/<name>")
+@needs(Right.ITEMS)
+def link_card(code: str, name: str) -> Response:
+    """Give a picture to send along with the link."""
+    return card_file(sharing_of_link(_found(code)), name)
 
 
 @pages.get("/staff/links/<code>/qr.<kind>")
@@ -100,21 +107,6 @@ def _list(form: LinkForm, lead: Lead | None = None, status: int = 200) -> Respon
         may_edit=worker_now().may(Right.EDIT_ITEMS),
     )
     return make_response(body, status)
-
-
-def _texts(found: ShortLink) -> list[tuple[str, str, str]]:
-    """List what may be sent with the link: the language's tag, its name, the text."""
-    texts = []
-    for locale, name in NAMES.items():
-        with force_locale(locale):
-            lead, there = lead_or_none(found.kind, found.ref, found.coupon or ""), _address(found, locale)
-            said = _("TBO 电影馆，点开就看：%(link)s", link=there)
-            if lead and lead.kind != "page":
-                said = _("%(name)s，在 TBO 看：%(link)s", name=lead.name, link=there)
-                if lead.price:
-                    said = _("%(name)s，%(price)s，在 TBO 看：%(link)s", name=lead.name, price=lead.price, link=there)
-            texts.append((TAGS[locale], name, said))
-    return texts
 
 
 def _address(found: ShortLink, locale: str = "zh_Hans_CN") -> str:

@@ -7,6 +7,7 @@ from . import (
     differing,
     experiment_pages,
     experiment_words,
+    link_card_pages,
     page_editor,
     page_links,
     page_list,
@@ -19,7 +20,7 @@ from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
-    *(calendar_pages, difference_pages, experiment_pages),
+    *(calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
 PAGE_WORDS = {
     "turn_words": calendar_pages.turn_words,

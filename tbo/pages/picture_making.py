@@ -1,6 +1,7 @@
 """Makes of a picture what pages ask for, in a worker, and makes it again where a disk forgot it."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 from flask import current_app
@@ -17,11 +18,17 @@ from .picture_models import Picture, PictureFile
 # A page that is kept somewhere names the older files for a while.
 KEPT = timedelta(days=1)
 LAST = "og.jpg"
+FOLDER = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}", re.ASCII)
 
 
 def folder_of(key: str, version: int) -> str:
     """Return the folder of a picture's files; another cut has another one, so that caches may keep them for ever."""
     return f"{key}-{hashlib.sha256(f'{key}/{version}'.encode()).hexdigest()[:8]}"
+
+
+def is_of_library(folder: str) -> bool:
+    """Whether a folder is of a picture of the library; those of titles begin with the title's address."""
+    return FOLDER.fullmatch(folder) is not None
 
 
 def place_of(folder: str, name: str) -> str:

@@ -1,21 +1,18 @@
 """Pictures of the library at their addresses, those of titles being served before the shop is asked."""
 
-import re
-
 from flask import Response, abort, make_response
 
 from ..media.stores import StoreAway, store
 from ..media.uploaded_pictures import NAMES
 from ..web.errors import error_page
-from .picture_making import place_of
+from .picture_making import is_of_library, place_of
 
-FOLDER = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}", re.ASCII)
 FOR_EVER = "public, max-age=315360000, immutable"
 
 
 def picture_file(folder: str, name: str) -> Response:
     """Send a file with the type of its name; another cut has another folder, so caches may keep it for ever."""
-    if not FOLDER.fullmatch(folder) or name not in NAMES:
+    if not is_of_library(folder) or name not in NAMES:
         abort(404)
     try:
         body = store().get_or_none(place_of(folder, name))

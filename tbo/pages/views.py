@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ..rules.page_steps import Document
 from ..storefront import structured
 from ..web.assets import picture_url
-from .pictures import shown_picture
+from .pictures import Shown, shown_picture
 from .rendering import Drawn, drawn_blocks
 from .scene import Scene
 
@@ -58,11 +58,16 @@ def _page(document: Document, scene: Scene, blocks: list[Drawn]) -> PageView:
     )
 
 
-def _picture(document: Document, scene: Scene) -> dict:
-    """Return the picture that others show with a link to this page: that of its first block which names one."""
+def first_picture(document: Document, scene: Scene) -> Shown | None:
+    """Return the picture that stands for a page elsewhere: that of its first block which names one."""
     for block in document.get("blocks", ()):
         props = block.get("props") or {}
         picture = shown_picture(props, scene, "picture" if props.get("picture") else "title")
         if picture and block.get("type") in ("hero", "title_card", "image", "trailer"):
-            return {"og_picture": structured.absolute(picture_url(picture.folder, "og.jpg"))}
-    return {}
+            return picture
+    return None
+
+
+def _picture(document: Document, scene: Scene) -> dict:
+    found = first_picture(document, scene)
+    return {"og_picture": structured.absolute(picture_url(found.folder, "og.jpg"))} if found else {}

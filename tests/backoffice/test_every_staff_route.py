@@ -34,7 +34,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "code": db.session.scalars(select(Coupon.code)).first(),
         "item_id": "900000000105",
         "kind": "svg",
-        **{"key": "x", "piece": 0},
+        **{"key": "x", "piece": 0, "name": "en-og-0123456789abcdef.jpg"},
         **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
     found = []

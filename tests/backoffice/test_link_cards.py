@@ -1,0 +1,118 @@
+"""Pictures to send along: made once for what is told now, made again when that changes, given to who may see them."""
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select, update
+
+from tbo.arrivals.link_models import ShortLink
+from tbo.backoffice.link_cards import cards_of, make_card, sharing_of_link
+from tbo.catalog.models import Season, Title
+from tbo.db import db
+from tbo.jobs import Job, run_due_jobs
+from tbo.media.stores import store
+
+from ..support.parsing import page_of
+from .desk import filled
+
+TYPED = {"kind": "season", "ref": "west-of-orion/1", "source": "weixin"}
+PAGE = "/staff/pages/shuang11/sharing"
+
+
+def asked() -> list[Job]:
+    named = select(Job).where(Job.name == f"{make_card.__module__}.make_card")
+    return list(db.session.scalars(named.order_by(Job.id)))
+
+
+@pytest.fixture
+def address(marketer) -> str:
+    """The page of a link to a season."""
+    assert filled(marketer, "/staff/links", "form#link", **TYPED).status_code == 303
+    return f"/staff/links/{db.session.scalars(select(ShortLink)).one().code}"
+
+
+@pytest.fixture
+def artwork(shop) -> Path:
+    """The folder of a title's pictures, where none is yet."""
+    named = db.session.scalar(select(Title.pictures).where(Title.slug == "west-of-orion"))
+    folder = shop.extensions["tbo.settings"].instance_folder / "pictures" / named
+    folder.mkdir(parents=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def names(page) -> list[str]:
+    return [link["href"] for link in page.select("#cards a")]
+
+
+def test_each_language_gets_its_pictures_once_and_they_are_downloads(marketer, address):
+    waiting = page_of(marketer.get(address))
+    assert (len(asked()), names(waiting)) == (3, [])
+    assert waiting.select_one("#cards")["hx-get"] == address
+    marketer.get(address)
+    assert len(asked()) == 3, "it is asked for once"
+    run_due_jobs()
+    page = page_of(marketer.get(address))
+    assert "hx-get" not in page.select_one("#cards").attrs
+    assert [name.split("/")[-1][:-21] for name in names(page)] == [
+        *("zh-Hans-card", "zh-Hans-og", "en-card", "en-og", "de-card", "de-og")
+    ]
+    given = marketer.get(names(page)[0])
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert Image.open(io.BytesIO(given.data)).size == (1080, 1440)
+    assert Image.open(io.BytesIO(marketer.get(names(page)[1]).data)).size == (1200, 630)
+
+
+@pytest.mark.parametrize("column", ["name", "price", "artwork"])
+def test_another_title_price_or_artwork_means_other_pictures_and_the_old_ones_go(marketer, address, artwork, column):
+    marketer.get(address)
+    run_due_jobs()
+    before = names(page_of(marketer.get(address)))
+    title = Title.slug == "west-of-orion"
+    if column == "name":
+        db.session.execute(update(Title).where(title).values(name={"zh-Hans": "猎户以西", "en": "West"}))
+    elif column == "price":
+        season = select(Season.id).join(Title).where(title, Season.number == 1).scalar_subquery()
+        db.session.execute(update(Season).where(Season.id == season).values(price_fen=4700))
+    else:
+        Image.new("RGB", (1600, 900)).save(artwork / "wide-1600.webp")
+    db.session.commit()
+    assert names(page_of(marketer.get(address))) == []
+    run_due_jobs()
+    after = names(page_of(marketer.get(address)))
+    assert len(after) == 6
+    assert not set(before) & set(after)
+    assert [marketer.get(name).status_code for name in (before[0], after[0])] == [404, 200]
+
+
+def test_a_landing_page_is_sent_with_its_own_title_and_address(shop, marketer):
+    page = page_of(marketer.get(PAGE))
+    assert page.select_one("#address")["value"] == "http://shop.test/l/shuang11"
+    assert "双11" in page.select_one("#text-zh-Hans").get_text()
+    assert "http://shop.test/de/l/shuang11" in page.select_one("#text-de").get_text()
+    told = [job.arguments["facts"] for job in asked()]
+    assert [each["titles"][0] for each in told] == [
+        "双11：全家年卡",
+        "11.11: the family year",
+        "11.11.: das Familienjahr",
+    ]
+    assert {each["price"] for each in told} == {""}, "a page has many"
+
+
+def test_what_is_told_is_what_a_newcomer_is_told(shop, marketer, address):
+    with shop.test_request_context():
+        cards = cards_of(sharing_of_link(db.session.scalars(select(ShortLink)).one()))
+    assert [card.facts["price"] for card in cards] == ["¥32.00", "¥32.00", "32,00\xa0¥"]
+    assert all(card.facts["address"].endswith(f"/k/{address[-8:]}") for card in cards)
+
+
+@pytest.mark.parametrize("name", ["zh-Hans.json", "en-og-0123456789abcdef.jpg", "..%2Fen-og-0123456789abcdef.jpg"])
+def test_nothing_else_of_the_store_is_given(marketer, address, name):
+    marketer.get(address)
+    run_due_jobs()
+    assert store().has(f"_cards/k-{address[-8:]}/zh-Hans.json")
+    assert marketer.get(f"{address}/cards/{name}").status_code == 404
+    assert marketer.get(f"{PAGE}/{name}").status_code == 404
