@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import current_app, request
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, insert, select, text
 
 from .. import clock
 from ..db import commits, db, is_sqlite
@@ -49,15 +49,14 @@ def wait_for(limits: Mapping[str, tuple[Limit, ...]]) -> timedelta:
     for subject in sorted(limits):
         one_at_a_time(subject)
         since = now - max(limit.window for limit in limits[subject])
-        tries = db.session.scalars(select(Attempt.at).where(Attempt.subject == subject, Attempt.at > since))
-        waits.append(wait(tries, limits[subject], now))
+        waits.append(wait(run(_TRIES, subject=subject, since=since).scalars(), limits[subject], now))
     return max(waits, default=timedelta(0))
 
 
 def note(*subjects: str) -> None:
     """Count one try for each subject. Never commits."""
-    db.session.add_all(Attempt(subject=subject, at=clock.now()) for subject in subjects)
-    db.session.flush()
+    for subject in subjects:
+        run(_TRY, subject=subject, at=clock.now())
 
 
 @job
@@ -70,6 +69,8 @@ def forget_old_attempts() -> None:
 
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
+_TRIES = select(Attempt.at).where(Attempt.subject == bindparam("subject"), Attempt.at > bindparam("since"))
+_TRY = insert(Attempt)
 _DROP_ATTEMPTS = delete(Attempt).where(Attempt.at < bindparam("until"))
 _DROP_CODES = delete(SignInCode).where(SignInCode.created_at < bindparam("until"))
 

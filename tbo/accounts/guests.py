@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..db import db
 from ..rules.limits import Limit
+from ..statements import run
 from ..web.errors import Refusal
 from ..web.locale import language_tag
 from .attempts import network, note, subject_of, wait_for
@@ -46,9 +47,14 @@ def household_for_purchase(form_key: str | None = None) -> Household:
     return household
 
 
-def new_household(locale: str | None = None) -> Household:
-    """Write a household with one grown-up profile. Never commits."""
-    household = Household(public_id=secrets.token_urlsafe(16), locale=locale or language_tag(), created_at=clock.now())
+def new_household(locale: str | None = None, form_key: str | None = None) -> Household:
+    """Write a household with one grown-up profile; by `form_key` a second click finds it. Never commits."""
+    household = Household(
+        public_id=secrets.token_urlsafe(16),
+        locale=locale or language_tag(),
+        created_at=clock.now(),
+        form_key=_hashed(form_key) if form_key else None,
+    )
     household.profiles.append(Profile(name=_("我"), kind="adult", blocked_titles=[], player_choices={}))
     db.session.add(household)
     db.session.flush()
@@ -58,22 +64,15 @@ def new_household(locale: str | None = None) -> Household:
 def _made_by(form_key: str | None) -> Household | None:
     if not form_key:
         return None
-    return db.session.scalar(
-        select(Household).where(
-            Household.form_key == _hashed(form_key),
-            Household.became_account_at.is_(None),
-            Household.merged_into_id.is_(None),
-            Household.created_at > clock.now() - SAME_FORM_WITHIN,
-        )
-    )
+    found = run(_MADE_BY, key=_hashed(form_key), since=clock.now() - SAME_FORM_WITHIN).scalar()
+    return db.session.get_one(Household, found) if found is not None else None
 
 
 def _new_guest(form_key: str | None) -> Household:
     _require_few_from_here()
     try:
         with db.session.begin_nested():
-            household = new_household()
-            household.form_key = _hashed(form_key) if form_key else None
+            household = new_household(form_key=form_key)
     except IntegrityError:
         # The other click was faster; on PostgreSQL it has committed by now. A form older than that begins anew.
         return _made_by(form_key) or new_household()
@@ -93,3 +92,12 @@ def _require_few_from_here() -> None:
 
 def _hashed(form_key: str) -> str:
     return hashlib.sha256(form_key.encode()).hexdigest()
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_MADE_BY = select(Household.id).where(
+    Household.form_key == bindparam("key"),
+    Household.became_account_at.is_(None),
+    Household.merged_into_id.is_(None),
+    Household.created_at > bindparam("since"),
+)

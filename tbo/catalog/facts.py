@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from ..db import db
 from ..rules.access import EpisodeFacts, TitleFacts
 from ..rules.money import Money
+from ..statements import run
 from .models import Episode, FreeWindow, Season, Title
 
 EPISODE = (
@@ -66,7 +66,7 @@ def episode_rows(title_ids: Sequence[int], *more_columns) -> dict[int, list[tupl
     query = EPISODES.add_columns(*more_columns) if more_columns else EPISODES
     rows: dict[int, Row] = {}
     windows: dict[int, list] = defaultdict(list)
-    for row in db.session.execute(query, {"title_ids": list(title_ids)}):
+    for row in run(query, title_ids=list(title_ids)):
         rows[row.id] = row
         if row.free_from is not None:
             windows[row.id].append((row.free_from, row.free_until))

@@ -6,8 +6,8 @@ from sqlalchemy import Select, bindparam, select
 
 from ..catalog.facts import TITLE, facts_of
 from ..catalog.models import Episode, Season, Title
-from ..db import db
 from ..rules.access import EpisodeFacts
+from ..statements import run
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ _OF_EPISODE = _SEASONS.where(
 
 
 def _goods(question: Select, number: int) -> SeasonGoods | None:
-    row = db.session.execute(question, {"it": number}).first()
+    row = run(question, it=number).first()
     if row is None:
         return None
     every = facts_of([row])[row.id]

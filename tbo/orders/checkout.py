@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from .. import clock
 from ..accounts.guests import household_for_purchase
@@ -19,6 +19,7 @@ from ..offers.wording import subject_of
 from ..rules.access import ProfileFacts
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, OrderState, new_order_number
+from ..statements import run
 from ..web.errors import Refusal
 from .booking import book_order
 from .coupons import hold_place
@@ -102,11 +103,9 @@ def place_order(
     """
     _require_key(form_key)
     household_id = lock_household(household_id)
-    earlier = db.session.scalar(
-        select(Order).where(Order.household_id == household_id, Order.idempotency_key == form_key)
-    )
+    earlier = run(_PLACED, household_id=household_id, key=form_key).first()
     if earlier is not None:
-        return _placed(earlier)
+        return Placed(earlier.number, earlier.state in SETTLED)
     _require_few_waiting(household_id)
     quote = quote_wish(wish, household_id, profile, clock.now())
     if quote.total != shown:
@@ -161,10 +160,15 @@ def _require_key(form_key: str) -> None:
 
 
 def _require_few_waiting(household_id: int) -> None:
-    waiting = (
-        Order.household_id == household_id,
-        Order.state == OrderState.PENDING,
-        Order.expires_at > clock.now(),
-    )
-    if (db.session.scalar(select(func.count()).select_from(Order).where(*waiting)) or 0) >= MOST_WAITING:
+    if run(_WAITING, household_id=household_id, now=clock.now()).scalar_one() >= MOST_WAITING:
         raise TooManyOrders(f"household {household_id} has {MOST_WAITING} unpaid orders")
+
+
+# Written once: SQLAlchemy takes longer to build a statement than to run it.
+_OF_HOUSEHOLD = Order.household_id == bindparam("household_id")
+_PLACED = select(Order.number, Order.state).where(_OF_HOUSEHOLD, Order.idempotency_key == bindparam("key"))
+_WAITING = (
+    select(func.count())
+    .select_from(Order)
+    .where(_OF_HOUSEHOLD, Order.state == OrderState.PENDING, Order.expires_at > bindparam("now"))
+)
