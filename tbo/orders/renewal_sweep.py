@@ -82,6 +82,8 @@ class _Found:
 def _next_step(number: str, since: int, due_by: datetime | None = None) -> _Found:
     """Find what is to be done now, of the steps from `since` on; plan the next look when nothing is.
 
+    What asks nobody outside is done at once, in the same transaction.
+
     With `due_by` only when it is due by then: it is claimed with that, and of two sweeps at once one gets it.
     """
     subscription, now = locked_subscription(number), clock.now()
@@ -91,10 +93,14 @@ def _next_step(number: str, since: int, due_by: datetime | None = None) -> _Foun
         return _Found(is_there=False)
     tries = tries_of(subscription)
     for nth, (is_due_now, step) in enumerate(_STEPS[since:], since):
-        if is_due_now(subscription, tries, now):
+        if not is_due_now(subscription, tries, now):
+            continue
+        if step not in _HERE:
             if due_by is not None:
                 run(_PLAN, of=number, at=due_by + CLAIM)
             return _Found(True, nth, step)
+        step(number)
+        tries = tries_of(subscription)
     run(_PLAN, of=number, at=next_look_at(subscription, tries, now))
     return _Found(is_there=True)
 
@@ -194,3 +200,4 @@ _STEPS: tuple[tuple[Callable[[Subscription, Sequence[Any], datetime], bool], Cal
     (is_due, deduct),
     (_is_to_be_unsigned, unsign),
 )
+_HERE = frozenset({conclude, _let_time_pass, tell_of_rises, give_notice})
