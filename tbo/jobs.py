@@ -208,6 +208,16 @@ def make_queue(settings: Settings) -> "Huey":
     return SqliteHuey("tbo", filename=str(settings.instance_folder / "queue.db"))
 
 
+@contextmanager
+def nobody_woken() -> Iterator[None]:
+    """Let no worker be woken until the block ends: whoever is in it runs the jobs itself."""
+    before, _wakers[:] = _wakers[:], []
+    try:
+        yield
+    finally:
+        _wakers[:] = before
+
+
 def wake_with(function: Callable[[], object]) -> None:
     """Call `function` after each commit that wrote a job."""
     _wakers[:] = [function]

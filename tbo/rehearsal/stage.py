@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from ..db import db
 from ..demo import joining
+from ..jobs import nobody_woken
 from ..messages import delivery
 from ..messages.letter import Letter
 from ..sandbox.options import SandboxSettings
@@ -66,7 +67,7 @@ def on_stage(shop: Flask, folder: Path, road: joining.Road, postman: Postman) ->
     account = QuickAccount(settings.alipay_app_id, settings.alipay_seller_id, f"{SANDBOX_URL}/gateway.do", ours, theirs)
     before = shop.extensions.get("tbo.alipay_account")
     keys = {"own": theirs, "shop": ours}
-    with joining.joined(shop, options, road, keys) as far, delivery.carried_by(postman):
+    with joining.joined(shop, options, road, keys) as far, delivery.carried_by(postman), nobody_woken():
         shop.extensions["tbo.alipay_account"] = account
         try:
             yield Stage(shop, far, sandbox_of(far))

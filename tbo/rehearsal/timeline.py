@@ -51,21 +51,22 @@ class Timeline:
         """Let time go by until then."""
         for moment, entry in _marks(self._now, until):
             self.at(moment, entry.function)
-        while (moment := self._next_moment()) < until:
-            self._now = moment
-            with clock.standing_at(moment):
-                while self._acts and self._acts[0][0] <= moment:
-                    heapq.heappop(self._acts)[2]()
-                    db.session.remove()
-                self._work()
+        with driver_cursor() as cursor:
+            while (moment := self._next_moment()) < until:
+                self._now = moment
+                with clock.standing_at(moment):
+                    while self._acts and self._acts[0][0] <= moment:
+                        heapq.heappop(self._acts)[2]()
+                        db.session.remove()
+                    self._work(cursor)
         self._now = until
 
-    def _work(self) -> None:
+    def _work(self, cursor: Any) -> None:
         """Let notices arrive and the worker work, until nothing is due in this minute."""
         for _round in range(MOST_ROUNDS):
             told = self._notice_due()
             delivered = deliver_due(self._stage.sandbox) if told is not None and told <= self._now else 0
-            due = self._due()
+            due = self._due(cursor)
             wanted = [function for function, at in zip(WHEN_DUE, due, strict=True) if at and at <= self._now]
             if not wanted and not delivered:
                 self._left = due
@@ -80,10 +81,9 @@ class Timeline:
         moments += [self._acts[0][0]] if self._acts else []
         return max(_next_step(min(moments, default=NEVER)), self._now + STEP)
 
-    def _due(self) -> list[datetime | None]:
+    def _due(self, cursor: Any) -> list[datetime | None]:
         """Return when each of WHEN_DUE has something to do again."""
-        with driver_cursor() as cursor:
-            found: Iterable[Any] = _DUE.rows(cursor, ended=self._now - MARGIN)
+        found: Iterable[Any] = _DUE.rows(cursor, ended=self._now - MARGIN)
         rows = {what: _instant(at) for what, at in found}
         closing = rows["order"] + MARGIN if rows["order"] else None
         asking = min((m for m in (rows["payment"], rows["refund"], closing) if m is not None), default=None)
