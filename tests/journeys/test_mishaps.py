@@ -30,7 +30,7 @@ def with_a_lie(route: Route) -> None:
 
 
 def test_a_long_film_plays_through_and_over_tokens_that_ended_unforeseen(new_browser, running):
-    page = new_browser(phone=False)
+    page = new_browser()
     answers, refused = Counter(), []
     page.on("response", lambda answer: answers.update([(kind_of(answer.url), answer.status)]))
     page.on("response", lambda answer: refused.append(file_of(answer.url)) if answer.status == 403 else None)
