@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from ..alipay.china_time import moment_or_none
 from ..rules.money import Money
-from .signing import is_notice_signed
+from .signing import is_notice_signed, joined
 
 LARGEST_NOTICE = 64 * 1024
 MOST_FIELDS = 100
@@ -145,8 +145,8 @@ _READERS = {
 
 
 def _key(fields: Mapping[str, str]) -> str:
-    said = json.dumps(sorted((name, value) for name, value in fields.items() if name != "sign"))
-    return hashlib.sha256(said.encode()).hexdigest()
+    """What was signed, not how it is cut into fields: a notice cut anew, or with empty fields, is the same notice."""
+    return hashlib.sha256(joined(fields).encode()).hexdigest()
 
 
 def _text(fields: Mapping[str, str], name: str, shape: re.Pattern[str]) -> str:

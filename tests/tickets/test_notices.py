@@ -53,6 +53,13 @@ def test_the_same_notice_has_the_same_key_and_another_another():
     assert read().key != read(timestamp="2026-11-11 00:00:01").key
 
 
+def test_a_notice_that_others_cut_anew_is_the_same_notice():
+    signed_as, other = body_of(signed(FIELDS, KEY)), (b"seller_nick=TBO", b"seller_nickT=BO")
+    assert other[0] in signed_as
+    for body in (signed_as + b"&more=", signed_as.replace(*other)):
+        assert verified(body, KEY, CHARSET, SHOP_ID).key == read().key
+
+
 def test_with_the_key_before_the_fields_alone_it_is_heard_too():
     sign = md5((KEY + joined(FIELDS)).encode(CHARSET)).hexdigest()
     assert verified(body_of(FIELDS | {"sign": sign}), KEY, CHARSET, SHOP_ID).told is Told.SEND
@@ -106,6 +113,14 @@ def test_what_is_not_understood_is_refused(changed):
 def test_what_is_no_form_is_refused(body):
     with pytest.raises(NoticeRefused):
         verified(body, KEY, CHARSET, SHOP_ID)
+
+
+@pytest.mark.parametrize("more", [b"&num=1", b"&sign=", b"&%20=", b"&" + b"x" * 65 + b"="])
+def test_what_is_added_to_a_signed_notice_is_refused_even_where_it_signs_alike(more):
+    body = body_of(signed(FIELDS, KEY))
+    assert verified(body, KEY, CHARSET, SHOP_ID)
+    with pytest.raises(NoticeRefused):
+        verified(body + more, KEY, CHARSET, SHOP_ID)
 
 
 def told(app, body: bytes) -> tuple[int, dict]:
