@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from tbo.vouchers.redeeming import SOURCE as VOUCHER
+
 from .account import SETTLED, Account, require
 from .books import Here, There
 from .watching import Watching
@@ -87,7 +89,9 @@ def _states(paid, far) -> tuple[str, ...]:
 
 
 def _rights(account: Account, here: Here) -> None:
-    given = Counter((row.source_kind, row.source, row.household_id, row.revoked_at is None) for row in here.rights)
+    # What vouchers gave, the vouchers' own check compares.
+    bought = [row for row in here.rights if row.source_kind != VOUCHER]
+    given = Counter((row.source_kind, row.source, row.household_id, row.revoked_at is None) for row in bought)
     due = Counter(
         (*deal.source, deal.opened_by if deal.is_gift else deal.household, not deal.is_gone)
         for deal in account.deals.values()

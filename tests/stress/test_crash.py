@@ -10,7 +10,10 @@ from ..support.databases import ENGINE
 # The commands start a server of their own; named here, so that these tests run on the second engine too.
 pytestmark = pytest.mark.usefixtures("server")
 POINTS = {"sqlite": "25", "postgresql": "10"}[ENGINE]
-ONE_OF_EACH = ("notify: episode", "checkout: episode", "deduction: first", "refund: part", "redeem: month of")
+ONE_OF_EACH = (
+    *("notify: episode", "checkout: episode", "deduction: first", "refund: part"),
+    *("redeem: month of", "code: season"),
+)
 CARELESS = f"""
 from tbo.db import db
 from tbo.orders import settlement

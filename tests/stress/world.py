@@ -199,12 +199,16 @@ class World:
 
     def opens_gift(self, who: Person, code: str) -> Any:
         """Type a gift's code."""
+        return self.types(open_gift, who, code)
+
+    def types(self, deed: Callable[..., Any], who: Person, code: str, *more: Any) -> Any:
+        """Type a code, as somebody at a screen."""
         db.session.rollback()
         known = {"Cookie": f"tbo-device={who.secret}"}
         address = {"REMOTE_ADDR": f"203.0.113.{who.household_id % 200}"}
-        with self.place.app.app_context():
-            with self.place.app.test_request_context(headers=known, environ_overrides=address):
-                return self.does(open_gift, code, secrets.token_urlsafe(18))
+        asked = self.place.app.test_request_context(headers=known, environ_overrides=address)
+        with self.place.app.app_context(), asked:
+            return self.does(deed, code, secrets.token_urlsafe(18), *more)
 
     def plays(self, profile_id: int, episode_id: int) -> None:
         """Watch a minute of an episode."""

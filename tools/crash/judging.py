@@ -10,6 +10,8 @@ from tbo.orders.coupon_models import CouponUse
 from tbo.orders.gift_models import Gift
 from tbo.orders.ledger_check import differences
 from tbo.orders.models import Order, Payment
+from tbo.vouchers.ledger_check import vouchers_that_differ
+from tbo.vouchers.models import Voucher
 from tests.stress.account import Account, require
 from tests.stress.books import There, here, there
 from tests.stress.comparing import compare, compare_in_the_end
@@ -32,6 +34,7 @@ def judge(world: World, scene: Scene, facts: object) -> None:
         scene.deed(world, facts)
         _rounds(world)
         _compare(world, scene)
+        require(not _left(), f"vouchers that nobody could redeem: {', '.join(_left())}")
 
 
 def _rounds(world: World) -> None:
@@ -53,7 +56,7 @@ def _compare(world: World, scene: Scene) -> None:
     compare(account, ours, theirs, Watching(world.place), world.now)
     compare_in_the_end(account, ours, theirs, world.now)
     _once(theirs, scene)
-    said = list(differences())
+    said = [*differences(), *vouchers_that_differ()]
     require(not said, "; ".join(said))
     require(not world.breakage.heard, "; ".join(world.breakage.heard))
     require(not _for_a_person(), "; ".join(_for_a_person()))
@@ -69,6 +72,13 @@ def _for_a_person() -> list[str]:
     undone = db.session.scalar(select(func.count()).select_from(Job).where(Job.finished_at.is_(None)))
     db.session.rollback()
     return [f"{number} waits for a person" for number in flagged] + ([f"{undone} jobs never end"] if undone else [])
+
+
+def _left() -> list[str]:
+    left = select(Voucher.number).where(Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None))
+    numbers = list(db.session.scalars(left))
+    db.session.rollback()
+    return numbers
 
 
 def _of_orders(column) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tbo.db import db
+from tbo.db import commits, db
 from tbo.orders.bulk_refunds import carry_out, plan_for_orders
 from tbo.orders.checkout import place_order
 from tbo.orders.gift_models import Gift
@@ -20,9 +20,13 @@ from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.orders.wishes import Wish
 from tbo.rules.access import VISITOR
 from tbo.rules.money import Money
+from tbo.vouchers.making import Giving
+from tbo.vouchers.redeeming import find_voucher, redeem
+from tbo.vouchers.redeeming import take_back as end_voucher
 from tests.stress.places import COUPON
 from tests.stress.world import World
 from tests.support.selling import MONTHLY, price_of
+from tests.vouchers.made import batch_of, codes, months, season_of
 
 FORM_KEY = "one-form-one-key-0001"
 DAYS_TO_RENEWAL = timedelta(days=26, hours=21)
@@ -157,6 +161,37 @@ def _open_as_payer(world: World) -> str:
     return number
 
 
+def _code_of(giving_of: Callable[[World], Giving]) -> Callable[[World], str]:
+    def code_of_one(world: World) -> str:
+        return codes(batch_of(giving_of(world), count=1, value=2600))[0]
+
+    return code_of_one
+
+
+def _redeem(world: World, code: str) -> None:
+    world.types(redeem, world.place.people[1], code, None)
+
+
+def _code_of_payer(world: World) -> str:
+    """Make a code of months for somebody who pays for months."""
+    who = world.place.people[1]
+    assert world.signs(world.subscribes(who), who.buyer_id)
+    world.works()
+    return _code_of(lambda _world: months())(world)
+
+
+def _redeemed(world: World) -> str:
+    code = _code_of(lambda _world: months())(world)
+    _redeem(world, code)
+    return code
+
+
+def _end_code(world: World, code: str) -> None:
+    voucher = find_voucher(code)
+    assert voucher is not None
+    world.does(commits(end_voucher), voucher, "a wish")
+
+
 def _none(_world: World) -> None:
     """Nothing is there yet."""
 
@@ -195,4 +230,7 @@ SCENES = (
     Scene("redeem: season", lambda w: _told(w, replace(w.place.series.season, is_gift=True)), _open, again=True),
     Scene("redeem: month", lambda w: _told(w, replace(MONTHLY, is_gift=True)), _open, again=True),
     Scene("redeem: month of a payer", _open_as_payer, _open, paid=2, again=True),
+    Scene("code: season", _code_of(lambda w: season_of(w.place.series)), _redeem, paid=0, again=True),
+    Scene("code: months of a payer", _code_of_payer, _redeem, again=True),
+    Scene("code: ended", _redeemed, _end_code, paid=0, again=True),
 )
