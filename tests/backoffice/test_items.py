@@ -228,6 +228,12 @@ def test_a_link_that_names_a_coupon_keeps_its_own(marketer, shop):
     assert [pair for pair in raw if pair[0] == "coupon"] == [["coupon", "HUANYING"]]
 
 
+def test_a_withdrawn_item_brings_no_coupon(marketer, shop):
+    filled(marketer, f"{LIST}/{SEASON}", FORM, kind="plan", ref="yearly", coupon="QUANJIA1111", status="withdrawn")
+    Browser(shop).get(f"/t/{SEASON}")
+    assert "coupon" not in dict(db.session.scalars(select(Arrival.raw).order_by(Arrival.id.desc())).first())
+
+
 @pytest.mark.parametrize("wrong", [{"coupon": "NEVER"}, {"coupon": "SHUJIA20"}, {"price": "1.234"}, {"price": "dear"}])
 def test_a_coupon_that_is_not_for_links_and_no_price_are_refused(marketer, wrong):
     answer = filled(marketer, f"{LIST}/{SEASON}", FORM, kind="plan", ref="yearly", **wrong)
