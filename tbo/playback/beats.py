@@ -54,7 +54,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     standing = standing_of(beat.session, viewer, episode)
     access = allowance.access_while(viewer, episode, beat.session if standing is Standing.RUNNING else None)
     if not access.allowed:
-        end(beat.session, episode.id)
+        _close(viewer, episode, beat, standing)
         return access
     if standing is Standing.OVER:
         if not leases.has_room(viewer, access):
@@ -77,6 +77,13 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         played_s = _played_since_rented(viewer.household_id, episode, access)
         grants.start_rental(viewer.household_id, access, played_s)
     return access
+
+
+def _close(viewer: Viewer, episode: EpisodeView, beat: Beat, standing: Standing) -> None:
+    """End a session; what was played until then was played."""
+    if standing is Standing.RUNNING:
+        _count(viewer, beat)
+    end(beat.session, episode.id)
 
 
 def _open(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> None:
