@@ -58,9 +58,12 @@ def lines_of(text: str, size: int, width: int) -> list[str]:
 
 
 def fitted(text: str, sizes: tuple[int, ...], width: int, most: int) -> tuple[int, list[str]]:
-    """Return the largest size at which a text takes at most so many lines, and them; the last line may be cut short."""
-    for size in sizes:
-        lines = lines_of(text, size, width)
+    """Return the size at which a text stands best in at most so many lines, and them; the last line may be cut short.
+
+    Fewer lines at all but the smallest size are better than larger letters with one of them on the next line.
+    """
+    tried = [(size, lines_of(text, size, width)) for size in sizes]
+    for size, lines in (*sorted(tried[:-1], key=lambda each: len(each[1])), tried[-1]):
         if len(lines) <= most and all(letters(size).getlength(line) <= width for line in lines):
             return size, lines
     size = sizes[-1]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-DRAWING = 1  # rises when cards of the same facts look otherwise: they are made again
+DRAWING = 2  # rises when cards of the same facts look otherwise: they are made again
 SIZES = {"card": (1080, 1440), "og": (1200, 630)}
 NAMES = {kind: f"{kind}.jpg" for kind in SIZES}
 # JPEG: chat applications encode whatever they get anew, and a tall PNG of a drawn picture takes 2 MB.
@@ -53,7 +53,7 @@ class _Layout:
 
 _LAYOUTS = {
     "card": _Layout(72, 936, 1000, (100, 88, 76, 66), 2, (708, 1068, 300)),
-    "og": _Layout(64, 620, 370, (84, 72, 62, 54), 3, (64, 406, 168)),
+    "og": _Layout(64, 540, 370, (76, 66, 57, 48), 3, (64, 406, 168)),
 }
 
 
@@ -104,8 +104,8 @@ def _artwork(picture: Image, kind: str, artwork: bytes | None, middle: float) ->
         shade.paste(_slope(0, 250, (width, 380)), (0, 580))
         shade.paste(255, (0, 960, width, height))
     else:
-        shade.paste(_slope(236, 214, (520, height), is_across=True))
-        shade.paste(_slope(214, 0, (420, height), is_across=True), (520, 0))
+        shade.paste(_slope(238, 220, (580, height), is_across=True))
+        shade.paste(_slope(220, 0, (360, height), is_across=True), (580, 0))
     picture.paste(ground, mask=shade)
 
 

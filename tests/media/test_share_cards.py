@@ -84,3 +84,9 @@ def test_lines_stay_within_their_width_and_none_begins_with_a_mark_that_ends(tex
     whole = lines_of(said, 24, 300)
     assert "".join(whole).replace(" ", "").replace("·", "") == said.replace(" ", "").replace("·", "")
     assert not [line for line in whole[1:] if line and line[0] in NO_BEGINNING - {"·"}]
+
+
+def test_a_title_has_few_lines_before_it_has_large_letters():
+    assert fitted("双11：全家年卡", (80, 68, 48), 540, 3) == (68, ["双11：全家年卡"])
+    assert fitted("年卡", (80, 68, 48), 540, 3) == (80, ["年卡"])
+    assert fitted("灯亮着就能看的那一部", (80, 68, 48), 540, 3)[0] == 80, "it needs two lines anyway"
