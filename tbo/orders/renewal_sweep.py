@@ -46,7 +46,7 @@ def sweep_subscriptions(now: datetime | None = None) -> int:
 
 @job
 def look_after(number: str) -> None:
-    """Do what is due for one subscription, each step in a transaction of its own; then plan the next look."""
+    """Do what is due for one subscription; what asks Alipay does so between transactions. Then plan the next look."""
     _look_after(number, None)
 
 
