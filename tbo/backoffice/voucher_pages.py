@@ -177,7 +177,8 @@ def _form_page(form: VoucherForm, sentence: str = "", status: int = 200) -> Resp
 
 def _page(found: VoucherBatch, form: VoucherForm, error: str = "", status: int = 200) -> Response:
     last = last_seen()
-    rows = select(Voucher).where(Voucher.batch_id == found.id, Voucher.redeemed_at.is_not(None))
+    with_somebody = Voucher.redeemed_at.is_not(None) | Voucher.handed_at.is_not(None)
+    rows = select(Voucher).where(Voucher.batch_id == found.id, with_somebody)
     rows = (rows.where(Voucher.id < last) if last else rows).order_by(Voucher.id.desc()).limit(ON_PAGE + 1)
     life = lives([found])[found.id]
     context: dict[str, Any] = {
@@ -186,7 +187,7 @@ def _page(found: VoucherBatch, form: VoucherForm, error: str = "", status: int =
         "given": given_words(found),
         "value": value_words(found),
         "pace": pace_words(life),
-        "redeemed": listed(db.session.scalars(rows).all()),
+        "gone": listed(db.session.scalars(rows).all()),
         "history": voucher_making.history(found),
         "form": form,
         "reason": request.form.get("reason", "")[:200],

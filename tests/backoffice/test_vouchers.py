@@ -167,6 +167,8 @@ def test_one_code_is_given_by_hand_with_link_and_picture_and_once_for_a_form(mar
     assert page.select_one(".qr svg")
     assert page_of(second).select_one("#given-code")["value"] == page.select_one("#given-code")["value"]
     assert lives([found])[found.id].handed == 1
+    rows = marketer.page(address(found)).select(".rowed tbody tr")
+    assert [row.get_text(" ", strip=True).split(" ", 1)[1] for row in rows] == ["罗岚: 老顾客 张女士 – – 给出去了"]
     voucher = redeemed(code)
     shown = marketer.page(f"{address(found)}/{voucher.number}")
     assert shown.select_one("#given-code") is None
