@@ -163,7 +163,9 @@ function offer(conflict, revision) {
 
 /** Show the settings of another block, fresh from the server, in the place of these. */
 export function exchange(settings) {
-  form.closest(".settings").replaceChildren(...settings.childNodes);
+  const place = form.closest(".settings");
+  place.replaceChildren(...settings.childNodes);
+  for (const picker of place.querySelectorAll(".picker")) picker.hidden = false;
   form = document.getElementById("settings");
   for (const control of form.elements) {
     const key = keyOf(control);

@@ -63,6 +63,7 @@ function mirrored(key, text) {
 
 function ready(keys) {
   const shown = preview.contentDocument;
+  composing(false); // a page that went takes what was half composed in it along
   revision = Number(shown && stepOf(shown) ? stepOf(shown).content : -1);
   if (revision < 0) return;
   opened(shown);
@@ -71,6 +72,7 @@ function ready(keys) {
   shown.addEventListener("compositionstart", () => composing(true));
   shown.addEventListener("compositionend", ({ target }) => {
     composing(false);
+    shortened(wordOf(target));
     typed(wordOf(target));
   });
   shown.addEventListener("input", ({ target, isComposing }) => {
@@ -160,6 +162,15 @@ function limited(event) {
   } else if (event.inputType === "insertText" && event.data && preview.contentDocument.getSelection().isCollapsed) {
     if (textOf(word).length + event.data.length > Number(word.dataset.most)) event.preventDefault();
   }
+}
+
+// What was composed beyond the end goes, as a field lets it go.
+function shortened(word) {
+  if (!word || word.textContent.length <= Number(word.dataset.most)) return;
+  word.textContent = word.textContent.slice(0, Number(word.dataset.most));
+  const selection = preview.contentDocument.getSelection();
+  selection.selectAllChildren(word);
+  selection.collapseToEnd();
 }
 
 function pressed(event, keys) {
