@@ -8,6 +8,7 @@ const preview = document.getElementById("preview");
 let revision = 0; // the draft's step that the preview shows
 let writing = null; // the words somebody writes in, and what stood there before
 let before = "";
+let last = ""; // the key of a line that was ended by a key
 let isStale = false;
 let wanted = "";
 let drawing = 0;
@@ -49,10 +50,16 @@ function exchanged(page) {
   const shown = preview.contentDocument;
   shown.body.className = page.body.className;
   shown.querySelector("main").replaceWith(page.querySelector("main"));
+  stepOf(shown).content = stepOf(page).content;
   revision = Number(stepOf(page).content);
   preview.contentWindow.htmx?.process(shown.querySelector("main"));
   shown.dispatchEvent(new CustomEvent("htmx:after:settle")); // clocks start
   opened(shown);
+  // Whoever ended a line by a key goes on behind it, not at the top of the page: the browser knows what was left last.
+  const word = last && document.activeElement === preview ? wordsOf(last)[0] : null;
+  last = "";
+  word?.focus({ preventScroll: true });
+  word?.blur();
 }
 
 function mirrored(key, text) {
@@ -180,6 +187,7 @@ function pressed(event, keys) {
     if (!isComposed) keys(event);
   } else if (event.key === "Enter") {
     event.preventDefault();
+    last = word.dataset.words;
     word.blur();
   } else if (event.key === "Escape") {
     event.preventDefault();
@@ -187,6 +195,7 @@ function pressed(event, keys) {
       word.textContent = before;
       typed(word);
     }
+    last = word.dataset.words;
     word.blur();
   } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
     keys(event);

@@ -77,8 +77,13 @@ def type_where_they_stand(marketer: Page) -> None:
     assert_saved(marketer)
     expect(words(marketer, "b3.who.zh-Hans")).to_be_focused()
     expect(field(marketer, "b3.who.zh-Hans")).to_have_value("第一季结尾")
+    step = marketer.frame_locator("#preview").locator("meta[name=draft-revision]")
+    before = step.get_attribute("content")
     marketer.keyboard.press("Enter")
+    expect(step).not_to_have_attribute("content", before)
     expect(words(marketer, "b3.who.zh-Hans")).not_to_be_focused()
+    marketer.keyboard.press("Shift+Tab")
+    expect(words(marketer, "b3.text.zh-Hans")).to_be_focused()
     assert_saved(marketer)
     assert_usable(marketer)
 
