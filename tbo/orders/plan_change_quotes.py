@@ -13,13 +13,12 @@ from ..offers.models import Plan
 from ..offers.plans import PlanOnSale, plan_on_sale, plans_on_sale
 from ..offers.refusals import NoSuchOffer
 from ..rules.money import Money
-from ..rules.plan_changes import Begins, Change, Credit, PaidDays, Terms, Unchangeable, change_to, why_not
+from ..rules.plan_changes import Begins, Change, Credit, PaidDays, Terms, Unchangeable, change_to, lies_behind, why_not
 from ..rules.renewal_schedule import charge_day, day_in_china, first_day, planned_day
 from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.following import is_planned, is_trying, waiting_for
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import credits_of
-from ..subscriptions.reading import behind_prepaid
 from .agreement_placing import can_renew
 from .refunds import SOURCE
 
@@ -85,14 +84,15 @@ class _Standing:
 
 
 def _standing(subscription: Subscription, now: datetime) -> _Standing:
-    waiting = waiting_for(subscription)
+    waiting, held = waiting_for(subscription), _held(subscription.household_id, now)
+    paid_until = max((days.ends_at for days in held), default=None)
     return _Standing(
         subscription=subscription,
         terms=_terms_of(subscription),
-        held=_held(subscription.household_id, now),
+        held=held,
         is_trying=is_trying(subscription) or (waiting is not None and is_trying(waiting)),
         is_planned=waiting is not None and is_planned(waiting),
-        behind=behind_prepaid(subscription),
+        behind=lies_behind(paid_until, subscription.planned_on),
     )
 
 
