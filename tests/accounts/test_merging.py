@@ -16,8 +16,11 @@ from tbo.entitlements.models import Entitlement
 from tbo.family.models import TimeWish
 from tbo.orders.gift_models import Gift
 from tbo.orders.models import Order
+from tbo.pages.experiment_models import Experiment, ExperimentVisitor
+from tbo.pages.models import Page, PageVersion
 from tbo.playback.models import PlaybackSession, Progress, StreamLease
 from tbo.subscriptions.models import Subscription
+from tbo.vouchers.models import Voucher, VoucherBatch
 
 DAY = timedelta(days=1)
 
@@ -174,6 +177,31 @@ def subscription(owner: Owner) -> None:
     )
 
 
+def voucher(owner: Owner) -> None:
+    made = {"key": owner.mark, "name": owner.mark, "kind": "episode", "episode_id": owner.episode.id, "key_id": "k"}
+    batch = VoucherBatch(**made, made_at=owner.now, made_by="test")
+    redeemed = {"redeemed_at": owner.now, "household_id": owner.id}
+    db.session.add(Voucher(batch=batch, number=owner.mark, code_hash=owner.mark, prefix="ABCD", **redeemed))
+
+
+def experiment_visitor(owner: Owner) -> None:
+    made = {"made_at": owner.now, "made_by": "test"}
+    page = Page(slug=owner.mark, kind="campaign", **made)
+    db.session.add(page)
+    db.session.flush()
+    said = {"page_id": page.id, "document": {}, "hash": "", "note": ""}
+    a, b = (PageVersion(number=number, **said, **made) for number in (1, 2))
+    db.session.add_all([a, b])
+    db.session.flush()
+    plan = {"goal": "orders", "share_b": 50, "wanted_percent": 10, "planned": 1000, "salt": "s", "made_by": "test"}
+    span = {"starts_at": owner.now, "ends_at": owner.now + DAY}
+    experiment = Experiment(page_id=page.id, a_version_id=a.id, b_version_id=b.id, **plan, **span)
+    db.session.add(experiment)
+    db.session.flush()
+    seen = {"household_id": owner.id, "seen_at": owner.now, "counts_until": owner.now + DAY}
+    db.session.add(ExperimentVisitor(experiment_id=experiment.id, visitor=owner.mark, arm="a", **seen))
+
+
 # A new table that names a household or a profile gets its line here, and a function that moves its rows at `on_merge`.
 ROWS = {
     "device": device,
@@ -187,6 +215,8 @@ ROWS = {
     "progress": progress,
     "stream_lease": stream_lease,
     "time_wish": time_wish,
+    "voucher": voucher,
+    "experiment_visitor": experiment_visitor,
 }
 MADE_WITH_THE_HOUSEHOLD = {"household", "profile"}
 # What happened, happened to the household as it was then.
