@@ -24,8 +24,9 @@ export class Heartbeat extends EventTarget {
     addEventListener("pagehide", () => this.#leave());
   }
 
-  /** No beat after this one: a stream that was taken away must not report position 0. */
+  /** Say what was played until here, and no beat after that: a stream that was taken away must not report position 0. */
   stop() {
+    if (this.#since !== null) this.beat("closed");
     this.#isOver = true;
     clearInterval(this.timer);
   }
@@ -53,6 +54,7 @@ export class Heartbeat extends EventTarget {
   }
 
   #hear(answer) {
+    if (this.#isOver) return;
     if (answer.grant) this.#keeper.take(answer.grant);
     if (answer.then === "continue") this.dispatchEvent(new CustomEvent("told", { detail: answer }));
     if (answer.then === "stop" || answer.reason) {

@@ -15,7 +15,7 @@ from ..rules.access import Access, Because
 from ..rules.measures import Measured
 from . import allowance, leases, measures, progress
 from .models import PlaybackSession
-from .sessions import Grant, Standing, begin, count_one, end, open_session, standing_of, stands_for
+from .sessions import Grant, Standing, begin, count_one, end, is_of, open_session, standing_of, stands_for
 
 BEAT_SECONDS = 20
 # A beat counts at most the time since the last one, and never more than a lost beat or two.
@@ -54,7 +54,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     standing = standing_of(beat.session, viewer, episode)
     access = allowance.access_while(viewer, episode, beat.session if standing is Standing.RUNNING else None)
     if not access.allowed:
-        _close(viewer, episode, beat, standing)
+        _close(viewer, episode, beat)
         return access
     if standing is Standing.OVER:
         if not leases.has_room(viewer, access):
@@ -79,9 +79,9 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     return access
 
 
-def _close(viewer: Viewer, episode: EpisodeView, beat: Beat, standing: Standing) -> None:
-    """End a session; what was played until then was played."""
-    if standing is Standing.RUNNING:
+def _close(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
+    """End a session; what was played until then was played, also where a refused grant ended it just before."""
+    if is_of(beat.session, viewer, episode):
         _count(viewer, beat)
     end(beat.session, episode.id)
 

@@ -113,6 +113,12 @@ def standing_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> Standi
     return Standing.RUNNING if tuple(row) == (viewer.household_id, episode.id, None) else Standing.OVER
 
 
+def is_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> bool:
+    """Whether a session, over or not, is of this household and this episode."""
+    of_it = select(PlaybackSession.household_id, PlaybackSession.episode_id).where(PlaybackSession.id == session_id)
+    return db.session.execute(of_it).first() == (viewer.household_id, episode.id)
+
+
 def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     """Write the session that a page began; False when this household or network has begun too many. Never commits."""
     return count_one(viewer) and _write(session_id, viewer, episode, arrival_id)

@@ -49,6 +49,11 @@ class Evening:
             said = {"session": self.session, "position_s": 1, "played_s": played_s}
             return self.browser.open(f"{WATCH}/beats", method="POST", json=said, headers=SAME_SITE)
 
+    def renew(self):
+        with clock.standing_at(self.at):
+            said = {"session": self.session}
+            return self.browser.open(f"{WATCH}/grants", method="POST", json=said, headers=SAME_SITE)
+
     def page(self, status: int):
         with clock.standing_at(self.at):
             return self.browser.page(WATCH, status)
@@ -164,6 +169,17 @@ def test_a_night_ends_what_plays(family):
         assert profile_called(family, "糖糖").watched_s == 60, "what played until then counts, once"
     assert "夜深了" in evening.page(403).get_text()
     assert evening.page(403).select_one(".moon-words .lead").get_text().startswith("11月19日 06:00")
+
+
+def test_what_was_played_before_a_refused_grant_counts(family):
+    set_time(family, rest_from="20:05", rest_until="06:00")
+    watches_as(family, "糖糖")
+    evening = Evening(family, clock.now())
+    evening.beat(0)
+    evening.at += MINUTE * 5
+    assert evening.renew().json["reason"] == "night-rest"
+    assert evening.beat(40).json["reason"] == "night-rest"
+    assert profile_called(family, "糖糖").watched_s == 40
 
 
 def test_a_grown_up_without_minutes_is_never_asked(family):
