@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from ..support.alipay_side import eventually
@@ -177,6 +178,7 @@ def test_two_marketers_in_one_field_lose_nothing(new_browser, running):
     assert_saved(second)
 
 
+@pytest.mark.once
 def test_a_block_is_moved_by_hand_and_on_by_the_keyboard(new_browser, running):
     marketer = new_browser(phone=False)
     sign_in(marketer, running, "marketing")

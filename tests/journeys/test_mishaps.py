@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from ..support.watching import assert_plays
@@ -29,6 +30,7 @@ def with_a_lie(route: Route) -> None:
     route.fulfill(response=answer, json=told | {"expires_at": told["expires_at"] + 3600})
 
 
+@pytest.mark.once
 def test_a_long_film_plays_through_and_over_tokens_that_ended_unforeseen(new_browser, running):
     page = new_browser()
     answers, refused = Counter(), []
@@ -65,6 +67,7 @@ def file_of(url: str) -> str:
     return url.partition("/hls/")[2].partition("/")[2]
 
 
+@pytest.mark.once
 def test_a_film_goes_on_after_what_befell_it(new_browser, running):
     page, episode = new_browser(), running.examples["free_episode"]
     a_piece_is_broken_for_a_while(page, episode)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from ..support.axe import assert_usable
@@ -10,6 +11,7 @@ from ..support.pictures import WORDS, drawing
 from .test_landing_page import assert_saved, assert_seen, field, publish
 
 
+@pytest.mark.once
 def test_a_picture_from_a_file_to_the_hero_of_a_campaign(new_browser, running):
     marketer, shopper = new_browser(phone=False), new_browser(phone=True)
     sign_in(marketer, running, "marketing")

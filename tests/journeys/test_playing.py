@@ -75,6 +75,7 @@ def test_a_free_episode_plays_without_signing_in(page, heard, running):
     assert heard == []
 
 
+@pytest.mark.once
 def test_keys_alone_lead_the_film(new_browser, running):
     page = new_browser(phone=False)
     page.goto(running.examples["free_episode"])
@@ -134,6 +135,7 @@ def reach(page: Page, selector: str) -> None:
     expect(page.locator(selector).first).to_be_in_viewport()
 
 
+@pytest.mark.once
 def test_a_film_that_was_replaced_is_read_anew_where_the_viewer_is(new_browser, running):
     page, other = new_browser(phone=False), "/watch/night-frequency/1/1"
     page.goto(other)
