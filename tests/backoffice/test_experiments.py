@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
+from tbo.accounts.models import Household
 from tbo.arrivals.models import Arrival
 from tbo.backoffice.experiment_views import view_of
 from tbo.catalog.models import Title
@@ -201,6 +202,11 @@ def test_a_version_that_takes_the_page_over_for_good_ends_it_and_one_for_a_while
     assert headline(visitor) == "C 的话"
 
 
+def household(place: int) -> int:
+    """The id of one of the demo shop's households."""
+    return db.session.scalars(select(Household.id).order_by(Household.id).offset(place).limit(1)).one()
+
+
 def arrived_at_goal(row: Experiment, number: int, arm: str, household_id=None, **goal) -> None:
     """A browser that was dealt an arm, and what it began."""
     who = f"v{number:021d}"
@@ -212,7 +218,7 @@ def arrived_at_goal(row: Experiment, number: int, arm: str, household_id=None, *
     db.session.add(arrival)
     db.session.flush()
     if "paid_at" in goal:
-        same = {"household_id": 1, "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1}
+        same = {"household_id": household(0), "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1}
         times = {"placed_at": ANCHOR, "expires_at": ANCHOR}
         told = {"number": f"T{number}", "idempotency_key": f"T{number}", "arrival_id": arrival.id, "state": "fulfilled"}
         db.session.add(Order(**same | times | told | goal))
@@ -244,9 +250,9 @@ def test_only_orders_that_were_paid_in_time_and_kept_count_once_a_browser(shop, 
     ]
     for number, goal in enumerate(goals):
         arrived_at_goal(row, number, "b", **goal)
-    arrived_at_goal(row, 100, "a", household_id=2, paid_at=ANCHOR)
-    arrived_at_goal(row, 101, "b", household_id=2)
-    arrived_at_goal(row, 102, "a", household_id=3)
+    arrived_at_goal(row, 100, "a", household_id=household(1), paid_at=ANCHOR)
+    arrived_at_goal(row, 101, "b", household_id=household(1))
+    arrived_at_goal(row, 102, "a", household_id=household(2))
     figures = standing().figures
     assert (figures.a.visitors, figures.a.reached) == (1, 0)
     assert (figures.b.visitors, figures.b.reached) == (9, 3)
@@ -329,8 +335,15 @@ def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, s
     same = {"path": "", "known": {}, "raw": [], "created_at": ANCHOR, "host_app": "plain"}
     db.session.execute(insert(Arrival), [{"public_id": name, "visitor": name, **same} for name in bought])
     ids = dict(db.session.execute(select(Arrival.visitor, Arrival.id).where(Arrival.visitor.in_(bought))).all())
-    order = {"household_id": 1, "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1, "is_gift": False}
-    order |= {"placed_at": ANCHOR, "expires_at": ANCHOR, "paid_at": ANCHOR, "state": "fulfilled", "paid_late": False}
+    order = {"household_id": household(0), "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1}
+    order |= {
+        "is_gift": False,
+        "placed_at": ANCHOR,
+        "expires_at": ANCHOR,
+        "paid_at": ANCHOR,
+        "state": "fulfilled",
+        "paid_late": False,
+    }
     db.session.execute(
         insert(Order), [{"number": f"T{n}", "idempotency_key": f"T{n}", "arrival_id": ids[n], **order} for n in bought]
     )
