@@ -6,17 +6,21 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from tools import nginx
 
+ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("sqlite", "postgresql")
 # The suite in parts that run side by side, the longest first. Journeys wait most of their time, for films and for
-# people: they begin together, and everything else gives way to them, so that no film stands still.
-JOURNEYS = ["tests/journeys"]
+# people: they begin together, in two halves with a shop each, and everything else gives way to them, so that no film
+# stands still.
+JOURNEYS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/journeys/test_*.py"))
 ORDERS = ["tests/orders"]
 PAGES = ["tests/storefront", "tests/web", "tests/security", "tests/sandbox"]
-REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES)]
-AT_ONCE = 4
+REST = ["tests", *(f"--ignore={folder}" for folder in ["tests/journeys", *ORDERS, *PAGES])]
+PARTS = {"journeys 1": JOURNEYS[::2], "journeys 2": JOURNEYS[1::2], "rest": REST, "orders": ORDERS, "pages": PAGES}
+AT_ONCE = 6
 LIGHT = "chromium-headless-shell"
 NO_BROWSER = (
     "The journeys need Chromium, and this account may not install it. "
@@ -77,15 +81,15 @@ def _everything() -> int:
     return next((code for code in codes if code), 0)
 
 
-def _parts() -> list[tuple[str, list[str]]]:
-    # What opens no database runs once, with SQLite; PostgreSQL leaves it out.
+def _parts() -> list[tuple[str, str, list[str]]]:
+    # What no second engine can change runs once, with SQLite; PostgreSQL leaves it out.
     engines = [("sqlite", []), ("postgresql", ["--with-database"])]
-    return [(engine, part + more) for part in (JOURNEYS, ORDERS, PAGES, REST) for engine, more in reversed(engines)]
+    return [(name, engine, part + more) for name, part in PARTS.items() for engine, more in reversed(engines)]
 
 
-def _part(engine: str, arguments: list[str]) -> int:
+def _part(name: str, engine: str, arguments: list[str]) -> int:
     began = time.monotonic()
-    patient = ["nice", "-n", "10"] if arguments[:1] != JOURNEYS and shutil.which("nice") else []
+    patient = [] if name.startswith("journeys") or not shutil.which("nice") else ["nice", "-n", "10"]
     ended = subprocess.run(
         patient + _command(arguments),
         env=_environ(engine),
@@ -96,8 +100,8 @@ def _part(engine: str, arguments: list[str]) -> int:
     )
     last = ended.stdout.strip().rpartition("\n")[2]
     if ended.returncode:
-        print(f"\n== {engine}: {' '.join(arguments)} ==\n{ended.stdout}", flush=True)
-    print(f"{time.monotonic() - began:5.0f} s  {engine:<11} {arguments[0]:<18} {last}", flush=True)
+        print(f"\n== {engine}: {name} ==\n{ended.stdout}", flush=True)
+    print(f"{time.monotonic() - began:5.0f} s  {engine:<11} {name:<12} {last}", flush=True)
     return ended.returncode
 
 
