@@ -25,10 +25,10 @@ def sign_in(page: Page, running: RunningShop, role: str) -> None:
 
 
 def enter_code(page: Page, running: RunningShop, role: str) -> None:
-    """Type a code. Each opens once, so it is that of the last half minute, of this one or of the next."""
+    """Type a code. Each opens once and no older one after it, so it is that of this half minute or of the next."""
     expect(page.locator("#code")).to_be_visible()
     secret = signin_of(running, role)["code_secret"]
-    step = max(_last_steps.get(secret, 0) + 1, int(time.time()) // STEP_S - 1)
+    step = max(_last_steps.get(secret, 0) + 1, int(time.time()) // STEP_S)
     page.wait_for_function("from => Date.now() >= from", arg=(step - 1) * STEP_S * 1000)
     _last_steps[secret] = step
     page.fill("#code", pyotp.TOTP(secret).generate_otp(step))
