@@ -14,24 +14,22 @@ from ..subscriptions.price_reach import payers_by_price
 
 @dataclass(frozen=True, slots=True)
 class PlanPrices:
-    """A plan with all versions of its price, the newest first, and its payers by what they pay."""
+    """A plan with all versions of its price, the newest first, and its payers by what they pay.
+
+    `coming`: the next version that is not sold yet.
+    """
 
     key: str
     name: dict
     rows: tuple[PriceRow, ...]
     now: PlanPrice | None
+    coming: PriceRow | None
     paid: dict[int, int]
 
     @property
     def payers(self) -> int:
         """All who renew it."""
         return sum(self.paid.values())
-
-    @property
-    def coming(self) -> PriceRow | None:
-        """The next version that is not sold yet."""
-        ahead = [row for row in self.rows if self.now is None or row.version > self.now.version]
-        return ahead[-1] if ahead else None
 
     @property
     def rises(self) -> tuple[PriceRow, ...]:
@@ -57,4 +55,5 @@ def version_state(plan: PlanPrices, row: PriceRow, now: datetime) -> tuple[str, 
 def _of(key: str, rows: Iterable[PriceRow], paid: dict[int, int], now: datetime) -> PlanPrices:
     kept = tuple(rows)
     sold = plan_price([PlanPrice(row.version, row.price, row.sold_from, row.sold_until) for row in kept], now)
-    return PlanPrices(key, kept[0].name, kept[::-1], sold, paid)
+    coming = next((row for row in kept if row.sold_from > now), None)
+    return PlanPrices(key, kept[0].name, kept[::-1], sold, coming, paid)

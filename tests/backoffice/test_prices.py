@@ -1,6 +1,6 @@
 """Prices of plans at the desk: shown before they are made, made once with a fresh code, told in the log, or refused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.models import StaffSession
+from tbo.backoffice.price_list import read_plans
 from tbo.db import db, writing
 from tbo.offers.models import Plan, PlanVersion
 from tbo.rules.staff_rights import Role
@@ -125,6 +126,8 @@ def test_a_plan_is_taken_off_sale_and_its_payers_keep_it(finance, payers):
     assert "卖到那时" in page.main.get_text()
     assert page.select_one(STOP) is None
     assert deeds("plan-stopped")[-1].reason == "new year prices"
+    later = next(plan for plan in read_plans(datetime(2027, 1, 2, tzinfo=UTC)) if plan.key == "monthly")
+    assert (later.now, later.coming) == (None, None)
 
 
 @pytest.mark.parametrize(
