@@ -116,7 +116,8 @@ def _end_asked(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
 def _end(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
     def deed() -> str:
         running = experiments.running_or_none(page)
-        kept = told(figures_of(running)) if running is not None else {}
+        # Long after its time the browsers are forgotten, and what was counted before stays.
+        kept = (running.told or told(figures_of(running))) if running is not None else {}
         row = experiments.end(page, outcome, kept, name_of(worker))
         if row is not None:
             versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]

@@ -14,6 +14,7 @@ from tbo.backoffice.experiment_views import view_of
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.orders.models import Order
+from tbo.pages.experiment_keeping import KEPT, forget_old_visitors
 from tbo.pages.experiment_models import Experiment, ExperimentVisitor
 from tbo.pages.models import Page, PagePublication
 from tbo.playback.models import PlaybackSession
@@ -183,6 +184,17 @@ def test_an_ending_that_was_sent_twice_ends_once(running):
     publications = select(PagePublication).join(Page).where(Page.slug == SLUG)
     assert len(db.session.scalars(publications).all()) == 2
     assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="c").status_code == 400
+
+
+def test_an_end_long_after_its_time_keeps_what_was_counted_before_browsers_were_forgotten(running):
+    (row,) = rows()
+    arrived_at_goal(row, 1, "a", paid_at=ANCHOR)
+    arrived_at_goal(row, 2, "b")
+    db.session.commit()
+    with clock.standing_at(ANCHOR + LONGEST + KEPT + timedelta(seconds=1)):
+        assert forget_old_visitors() == 2
+    assert end(running, "a").status_code == 303
+    assert rows()[0].told == {"a": [1, 1, 1.0, 1.0], "b": [1, 0, 0.0, 0.0], "saw_both": 0}
 
 
 def test_a_version_that_takes_the_page_over_for_good_ends_it_and_one_for_a_while_does_not(running, editor, visitor):
