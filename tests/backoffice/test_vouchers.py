@@ -176,6 +176,18 @@ def test_one_code_is_given_by_hand_with_link_and_picture_and_once_for_a_form(mar
     assert codes_in(marketer.post(f"{address(found)}/exports")).count(code) == 0
 
 
+def test_a_form_that_is_refused_stays_as_it_was_typed_and_fills_no_other(marketer):
+    found = made(marketer)
+    redeemed(codes_in(marketer.post(f"{address(found)}/exports"))[0])
+    page = page_of(marketer.post(f"{address(found)}/revocation", reason="漏", redeemed="1"))
+    assert page.select_one("#reason")["value"] == "漏"
+    assert page.select_one("[name=redeemed]").has_attr("checked")
+    other = made(marketer, name="又一批")
+    db.session.execute(update(StaffSession).values(confirmed_at=clock.now() - timedelta(hours=1)))
+    page = page_of(marketer.post(f"{address(other)}/handing", reason="老顾客", code="000000", form_key="k" * 24))
+    assert (page.select_one("#to")["value"], page.select_one("#reason")["value"]) == ("老顾客", "")
+
+
 def test_support_finds_one_code_by_its_text_and_ends_it_with_what_it_gave(marketer, desk):
     found, support = made(marketer), desk(Role.SUPPORT)
     code = codes_in(marketer.post(f"{address(found)}/exports"))[0]
