@@ -11,7 +11,9 @@ from ..media.refusals import FileMissing
 from .film_refusals import FilmRefused
 
 MOST_SOUNDS = 8
-_LANGUAGE = re.compile(r".*\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\.[A-Za-z0-9]{2,5}", re.DOTALL)
+# How a file's name tells its language; as many parts of one as a profile's choices hold, and a file's name bears.
+NAMED_LANGUAGE = r".*\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3})\."
+_LANGUAGE = re.compile(NAMED_LANGUAGE + "[A-Za-z0-9]{2,5}", re.DOTALL)
 
 
 def read_sounds(told: Iterable[tuple[str, int]]) -> list[dict]:

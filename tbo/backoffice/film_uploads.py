@@ -24,7 +24,7 @@ from .audit import Deed, record
 from .film_models import FilmUpload
 from .film_packaging import package_upload
 from .film_refusals import FilmRefused, PieceMissing, UploadOver
-from .film_sounds import read_sounds
+from .film_sounds import NAMED_LANGUAGE, read_sounds
 from .models import Staff
 from .sessions import Worker
 
@@ -32,7 +32,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 LET_GO = timedelta(minutes=5)
 LONGEST_TEXT = 1024 * 1024
 MOST_TEXTS = 20
-_LANGUAGE = re.compile(r".*\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\.vtt", re.DOTALL)
+_LANGUAGE = re.compile(NAMED_LANGUAGE + "vtt", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,9 @@ from tbo.rules.staff_rights import Role
 from .desk import deeds
 from .sending import FILMS, PLACE, VTT, begin, needs_ffmpeg, piece, send, upload
 
+# A language that no file could be called by.
+LONG = "en" + "-abcdefgh" * 30
+
 
 @needs_ffmpeg
 def test_without_script_a_film_comes_whole(cataloguer, film):
@@ -107,7 +110,9 @@ def test_the_database_lets_one_upload_of_an_episode_be_under_way(cataloguer):
         ({"name": ""}, "请选一个影片"),
         ({"texts": (io.BytesIO(VTT), "film.vtt")}, "名字要带语言"),
         ({"texts": (io.BytesIO(b"hello"), "film.en.vtt")}, "film.en.vtt"),
+        ({"texts": (io.BytesIO(VTT), f"film.{LONG}.vtt")}, "名字要带语言"),
         ({"sound_name": "sound.m4a", "sound_size": "5"}, "sound.m4a"),
+        ({"sound_name": f"film.{LONG}.m4a", "sound_size": "5"}, "名字要带语言"),
         ({"sound_name": "film.en.m4a"}, "film.en.m4a"),
         ({"sound_name": ["a.en.m4a", "b.en.m4a"], "sound_size": ["5", "6"]}, "每种语言一条"),
         ({"sound_name": "film.en.m4a", "sound_size": str(64 * 1024**3)}, "请选一个影片"),
