@@ -1,6 +1,5 @@
 """The page of films: uploading one for an episode, what is being packaged, and what went on air."""
 
-from collections.abc import Callable
 from itertools import zip_longest
 
 from flask import Response, abort, jsonify, make_response, request, url_for
@@ -53,8 +52,9 @@ def upload_film() -> Response:
         if film is not None and film.filename:
             _take_whole([film, *(sound for sound in request.files.getlist("sounds") if sound.filename)])
             return see_other(url_for(".films"))
-        names, sizes = ([*map(read, request.form.getlist(field))] for field, read in _TOLD)
-        begun = _begin([request.form.get("name", ""), *names], [_bytes(request.form.get("size", "")), *sizes])
+        names = [request.form.get("name", ""), *request.form.getlist("sound_name")]
+        sizes = [request.form.get("size", ""), *request.form.getlist("sound_size")]
+        begun = _begin(names, [_bytes(size) for size in sizes])
     except Refusal as refusal:
         return _page(refusal)
     return _told(begun)
@@ -123,10 +123,6 @@ def _take_whole(files: list[FileStorage]) -> None:
 
 def _bytes(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
-
-
-# How a script tells of the sound tracks that follow the film.
-_TOLD: tuple[tuple[str, Callable], ...] = (("sound_name", str), ("sound_size", _bytes))
 
 
 def _told(upload: FilmUpload) -> Response:
