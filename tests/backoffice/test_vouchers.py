@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tbo import clock
+from tbo.backoffice import paging, voucher_pages
 from tbo.backoffice.models import StaffSession
 from tbo.catalog.models import Episode
 from tbo.db import commits, db
@@ -287,6 +288,17 @@ def test_the_list_shows_each_with_its_bar(marketer):
     assert row.select_one("svg.life")["aria-label"] == "还在店里 5"
     assert marketer.page(f"{LIST}?show=over").select("#vouchers tbody tr") == []
     assert marketer.get(f"{LIST}?show=never").status_code == 404
+
+
+def test_what_was_searched_for_goes_on_with_the_next_page(marketer, monkeypatch):
+    for module in (voucher_pages, paging):
+        monkeypatch.setattr(module, "ON_PAGE", 1)
+    for name in ("灯会 一", "别的", "灯会 二"):
+        made(marketer, name=name, count="1")
+    first = marketer.page(f"{LIST}?q=灯会")
+    second = marketer.page(first.select_one(".more a")["href"])
+    assert ["灯会" in page.select_one("#vouchers tbody").get_text() for page in (first, second)] == [True, True]
+    assert second.select_one(".more") is None
 
 
 def test_what_tmall_sold_shows_its_order_and_what_tmall_was_told(marketer):
