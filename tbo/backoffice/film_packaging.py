@@ -86,12 +86,14 @@ def _claim(upload_id: int) -> str | None:
 def _package(upload_id: int) -> str:
     """Make the asset and publish it; return its name. What was finished before an interruption is not done again."""
     upload = db.session.get_one(FilmUpload, upload_id)
+    # Fetching, encoding and sending take hours: no transaction stays open for them.
+    db.session.expunge(upload)
+    db.session.rollback()
     name, place = _asset_of(upload), _place_of(upload_id)
     packaged = place / "packaged"
     if not packaged.is_file():
         _encode(upload, name, place)
         packaged.touch()
-    db.session.rollback()
     # Nothing of it stands here any more when all of it was sent to a bucket.
     if (store().workplace / name).is_dir():
         store().publish(name)
@@ -108,7 +110,6 @@ def _place_of(upload_id: int) -> Path:
 
 def _encode(upload: FilmUpload, name: str, place: Path) -> None:
     require_ffmpeg()
-    upload_id = upload.id
     languages = [sound["language"] for sound in upload.sounds]
     film, *tracks = _fetch(upload, [place / "film", *(place / f"sound.{language}" for language in languages)])
     sounds = [
@@ -119,7 +120,7 @@ def _encode(upload: FilmUpload, name: str, place: Path) -> None:
     db.session.rollback()
     seconds = probe_film(film).duration_s
     job = Job(source=film, asset=name, sounds=sounds, texts=texts, is_encrypted=is_encrypted)
-    package(job, store().workplace, _teller(upload_id, seconds))
+    package(job, store().workplace, _teller(upload.id, seconds))
 
 
 def _fetch(upload: FilmUpload, targets: list[Path]) -> list[Path]:

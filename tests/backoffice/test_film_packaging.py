@@ -69,6 +69,16 @@ def test_a_sound_track_of_another_length_fails_with_a_sentence(cataloguer, film)
     assert (upload(key).state, upload(key).failure) == ("failed", "NotAVideo")
 
 
+def test_no_transaction_is_open_while_pieces_are_fetched(cataloguer, monkeypatch):
+    send(cataloguer, b"this is no film")
+    get, seen = store().get_or_none, []
+    monkeypatch.setattr(
+        type(store()), "get_or_none", lambda _, key: seen.append(db.session().in_transaction()) or get(key)
+    )
+    run_due_jobs()
+    assert seen == [False]
+
+
 def test_a_file_that_is_no_film_fails_with_a_sentence(cataloguer):
     key = send(cataloguer, b"this is no film")
     run_due_jobs()
