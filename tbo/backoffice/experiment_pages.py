@@ -101,7 +101,7 @@ def _begin(worker: Worker, page: Page, asked: Asked, planned: int, key: str) -> 
 
 def _end_asked(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
     """End once; B is published only while what it promises is true. Raises NoLongerTrue."""
-    running = next((row for row in experiments.experiments_of(page) if row.ended_at is None), None)
+    running = experiments.running_or_none(page)
     if was_done(key) or running is None:
         return
     if outcome is Outcome.B:
@@ -115,6 +115,7 @@ def _end_asked(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
 @commits
 def _end(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
     def deed() -> str:
+        publishing.lock(page)
         running = experiments.running_or_none(page)
         # Long after its time the browsers are forgotten, and what was counted before stays.
         kept = (running.told or told(figures_of(running))) if running is not None else {}

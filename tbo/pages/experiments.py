@@ -101,8 +101,8 @@ def close(row: Experiment, outcome: Outcome, told: dict | None, who: str) -> Non
 
 
 def running_or_none(page: Page) -> Experiment | None:
-    """Return the page's experiment that nobody ended, locked until the transaction ends."""
-    query = select(Experiment).where(Experiment.page_id == page.id, Experiment.ended_at.is_(None)).with_for_update()
+    """Return the page's experiment that nobody ended, as it is now; whoever changes it holds the page's lock."""
+    query = select(Experiment).where(Experiment.page_id == page.id, Experiment.ended_at.is_(None))
     return db.session.scalars(query.execution_options(populate_existing=True)).first()
 
 

@@ -34,6 +34,11 @@ def end() -> bool:
     return experiments.end(page_or_none(SLUG), Outcome.B, {}, "x") is not None
 
 
+def look(app, who: int) -> int:
+    said = {"Cookie": f"tbo-test={who:022d}~99999999999"} | OURS
+    return app.test_client(use_cookies=False).post("/figures", data={"tested": SLUG}, headers=said).status_code
+
+
 def counted(model) -> int:
     return db.session.scalar(select(func.count()).select_from(model))
 
@@ -53,12 +58,18 @@ def test_a_browser_that_says_it_looks_many_times_at_once_is_one(committed_shop, 
     with committed_shop.app_context():
         begin()
 
-    def look(number: int):
-        said = {"Cookie": f"tbo-test={number % browsers:022d}~99999999999"} | OURS
-        client = committed_shop.test_client(use_cookies=False)
-        return client.post("/figures", data={"tested": SLUG}, headers=said).status_code
-
-    answers = at_once(committed_shop, *[lambda number=number: look(number) for number in range(HANDS)])
+    answers = at_once(
+        committed_shop, *[lambda who=number % browsers: look(committed_shop, who) for number in range(HANDS)]
+    )
     assert answers == [204] * HANDS
     with committed_shop.app_context():
         assert counted(ExperimentVisitor) == browsers
+
+
+def test_whoever_reads_how_an_experiment_stands_lets_no_visitor_wait(committed_shop):
+    with committed_shop.app_context():
+        begin()
+        assert experiments.running_or_none(page_or_none(SLUG))
+        assert at_once(committed_shop, lambda: look(committed_shop, 1)) == [204]
+        db.session.rollback()
+        assert counted(ExperimentVisitor) == 1
