@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from ..accounts.attempts import one_at_a_time
 from ..db import commits, db
 from ..rules.imported_codes import is_weak, running_on
 from ..rules.vouchers import read_code
@@ -20,6 +21,8 @@ from .voucher_refusals import AlreadyEnded, BatchGone
 
 OF_BATCH, OF_VOUCHER = "voucher-batch", "voucher"
 MOST_HISTORY = 30
+# Names and codes are looked for before there is a row to lock.
+MAKING = "voucher batches"
 
 
 @commits
@@ -27,6 +30,7 @@ def make(worker: Worker, giving: making.Giving, facts: making.BatchFacts, count:
     """Make a batch of codes and return its key. Raises BatchUnmakeable."""
 
     def deed() -> str:
+        one_at_a_time(MAKING)
         batch = making.make_batch(giving, facts, count, worker.name)
         return _write_down(worker, batch, "vouchers-made", {}, _said(batch) | {"codes": count})
 
@@ -41,6 +45,7 @@ def take_in(worker: Worker, giving: making.Giving, facts: making.BatchFacts, typ
     """
 
     def deed() -> str:
+        one_at_a_time(MAKING)
         read = {one: read_code(one) for one in typed}
         weak = [one for one, kept in read.items() if kept is None or is_weak(kept)]
         if weak:
