@@ -15,9 +15,8 @@ from ..pages.making import draft_of
 from ..pages.models import Page
 from ..rules.experiments import LONGEST, USUAL_VISITORS, Goal, Sample, visitors_needed
 from ..rules.page_steps import Document
+from .differing import DRAFT, document_or_none
 from .page_refusals import DraftMoved
-
-DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ def _document(page: Page, form: Mapping[str, str]) -> tuple[Document, int | None
         if form.get("revision") != str(draft.revision):
             raise DraftMoved(f"the draft is at {draft.revision}")
         return draft.document, draft.revision
-    found = next((each.document for each in publishing.versions_of(page) if str(each.number) == other), None)
+    found = document_or_none(page, other)
     if found is None:
         raise CannotTry(f"no version {other[:10]!r}", _("请选 B、目标、比例和想看出的差别。"))
     return found, None
