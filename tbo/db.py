@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CompoundSelect, CursorResult, DateTime, Engine, Executable, MetaData, Select, event
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -161,18 +162,27 @@ class Prepared:
     def __init__(self, statement: Select | CompoundSelect):
         self.columns = [column.key for column in statement.selected_columns]
         self._statement = statement
-        self._compiled: dict[str, SQLCompiler] = {}
+        self._compiled: dict[str, tuple[SQLCompiler, dict[str, Callable]]] = {}
 
     def rows(self, cursor, **values) -> tuple[tuple, ...]:
         """Return the rows for the values of the statement's parameters."""
-        dialect = db.engine.dialect
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = self._compiled[dialect.name] = self._statement.compile(dialect=dialect)
+        compiled, makers = self._for(db.engine.dialect)
         known = compiled.params | values
+        for name, make in makers.items():
+            known[name] = make(known[name])
         order = compiled.positiontup
         cursor.execute(compiled.string, known if order is None else [known[name] for name in order])
         return tuple(cursor.fetchall())
+
+    def _for(self, dialect: Dialect) -> tuple[SQLCompiler, dict[str, Callable]]:
+        """Return the compiled statement, and what makes values as the engine keeps them: an instant by its type."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            compiled = cast(SQLCompiler, self._statement.compile(dialect=dialect))
+            kinds = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
+            makers = ((name, kind.bind_processor(dialect)) for name, kind in kinds)
+            found = self._compiled[dialect.name] = compiled, {name: make for name, make in makers if make is not None}
+        return found
 
 
 @contextlib.contextmanager
