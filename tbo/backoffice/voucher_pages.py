@@ -13,6 +13,7 @@ from ..db import db
 from ..rules.csv_cells import plain_cell
 from ..rules.staff_rights import Right
 from ..rules.vouchers import printed, read_code
+from ..tickets.hearing import handed_to
 from ..vouchers.life import lives
 from ..vouchers.models import Voucher, VoucherBatch
 from ..vouchers.redeeming import find_voucher
@@ -48,11 +49,8 @@ def vouchers() -> Response:
     }
     found = select(VoucherBatch).where(*wanted[show]).order_by(VoucherBatch.id.desc()).limit(ON_PAGE + 1)
     found = found.where(VoucherBatch.id < last) if last else found
-    found = (
-        found.where(or_(VoucherBatch.name.contains(asked, autoescape=True), VoucherBatch.item_id == asked))
-        if asked
-        else found
-    )
+    is_asked = or_(VoucherBatch.name.contains(asked, autoescape=True), VoucherBatch.item_id == asked)
+    found = found.where(is_asked) if asked else found
     rows = listed(db.session.scalars(found).all())
     page = page_or_part(
         "backoffice/vouchers.html",
@@ -199,7 +197,7 @@ def _page(found: VoucherBatch, form: VoucherForm, error: str = "", status: int =
 
 def _named(asked: str) -> Voucher | None:
     """Find one code by its number, by its own text, or by the order of Tmall that it was sent to."""
-    named = or_(Voucher.number == asked.upper()[:24], Voucher.handed_to == f"tmall {asked}"[:80])
+    named = or_(Voucher.number == asked.upper()[:24], Voucher.handed_to == handed_to(asked))
     by_name = db.session.scalars(select(Voucher).where(named).order_by(Voucher.id)).first()
     code = read_code(asked)
     return by_name or (find_voucher(code) if code else None)
