@@ -9,7 +9,7 @@ is a period bought again.
 import re
 
 from ..accounts.models import Household
-from ..family.pin_hashes import hashed
+from ..accounts.slow_hashes import hashed
 from ..rules.profiles import MINORS
 from .content import Anchor, content
 from .rows import ids_by, insert_all
