@@ -15,8 +15,8 @@ def post(channel: str, recipient: str, subject: str, body: str, key: str, code: 
     """Write a message and its job in the caller's transaction; return its id. Never commits.
 
     `key` names the event (`code:…`, `receipt:TBO…`): a second post under the same key changes nothing, and None is
-    returned. `code` is a
-    sign-in code within the body; such a message is sent while the code is good, and cleaned of it afterwards.
+    returned. `code` is a sign-in code within the body; such a message is sent while the code is good, and cleaned of
+    it afterwards.
     """
     if channel not in CHANNELS:
         raise ValueError(f"channel is {channel!r}, allowed are {', '.join(CHANNELS)}")
