@@ -14,7 +14,7 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..pages.experiment_models import Experiment
-from ..pages.live import facts_of
+from ..pages.live import facts_of, may_be_seen_from
 from ..pages.models import Page, PageDraft, PagePublication, PageVersion
 from ..rules.page_calendar import beside, flips, month_or_none, weeks
 from ..rules.staff_rights import Right
@@ -82,22 +82,23 @@ def page_calendar() -> Response:
 
 def _flips(names: Names, first: datetime, last: datetime) -> Iterator[Event]:
     """Yield what shoppers see otherwise from some instant on."""
-    rows = db.session.scalars(select(PagePublication).order_by(PagePublication.id))
+    # What ends as the first day begins changes something on it.
+    shown = may_be_seen_from(first - timedelta(microseconds=1)), PagePublication.starts_at < last
+    rows = select(PagePublication, PageVersion.number).outerjoin(PageVersion).where(*shown)
     planned: dict[int, list] = defaultdict(list)
-    for row in rows:
+    numbers: dict[int | None, int] = {}
+    for row, number in db.session.execute(rows.order_by(PagePublication.id)):
         planned[row.page_id].append(facts_of(row))
-    versions = db.session.execute(select(PageVersion.id, PageVersion.number))
-    numbers = {row.id: row.number for row in versions}
+        numbers[row.version_id] = number
     for page_id, publications in planned.items():
         slug, name = names[page_id]
         for flip in flips(publications, first, last):
-            number = numbers[flip.version] if flip.version is not None else None
             yield Event(
                 at=flip.at,
                 slug=slug,
                 name=name,
                 turn=flip.turn.value,
-                version=number,
+                version=numbers.get(flip.version),
                 until=flip.until,
                 is_past=flip.at <= clock.now(),
             )

@@ -112,7 +112,7 @@ def _read(since: datetime) -> LivePages:
         .order_by(Page.id)
     ).all()
     grouped: dict[int, list[PublicationFacts]] = defaultdict(list)
-    for row in db.session.scalars(select(PagePublication).where(_may_be_seen_from(since)).order_by(PagePublication.id)):
+    for row in db.session.scalars(select(PagePublication).where(may_be_seen_from(since)).order_by(PagePublication.id)):
         grouped[row.page_id].append(facts_of(row))
     splits = running_splits()
     wanted = {each.version for facts in grouped.values() for each in facts} | {each.b for each in splits.values()}
@@ -130,7 +130,7 @@ def _read(since: datetime) -> LivePages:
     return LivePages(pages, tuple(sorted(moments)), {row.item_id: row.slug for row in items})
 
 
-def _may_be_seen_from(since: datetime) -> ColumnElement[bool]:
+def may_be_seen_from(since: datetime) -> ColumnElement[bool]:
     """What has not ended by then, nor gave way for good: to one without an end that began later and began by then."""
     later = aliased(PagePublication)
     gave_way = (

@@ -46,6 +46,12 @@ def test_each_change_stands_on_the_shop_s_day_with_its_second(planned):
     }, "a week that two months share stands in both"
 
 
+def test_what_ends_as_the_first_day_begins_stands_on_it(planned):
+    until = {"from": "2026-12-20T00:00:00", "until": "2026-12-28T00:00:00"}
+    assert publish(planned, **PLANNED | until).status_code == 303
+    assert told(planned, "2027-01") == {"2026-12-28": ["00:00:00 冬天的灯 回到版本 1"]}
+
+
 def test_the_month_that_runs_is_shown_first_with_its_today(desk):
     page = desk(Role.SUPPORT).page("/staff/calendar")
     assert page.h1.text == "2026年11月"
