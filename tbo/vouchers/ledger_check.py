@@ -14,11 +14,10 @@ from .redeeming import SOURCE
 
 
 def vouchers_that_differ() -> Iterator[str]:
-    """Say what does not agree; one query."""
-    given, told = aliased(Entitlement), aliased(LedgerEntry)
+    """Say what does not agree; two queries."""
+    given, told, back = aliased(Entitlement), aliased(LedgerEntry), aliased(LedgerEntry)
     is_its = and_(given.source_kind == SOURCE, given.source == Voucher.number)
     has_told = exists().where(told.key == f"{LedgerKind.REDEEMED}:voucher:" + Voucher.number)
-    back = aliased(LedgerEntry)
     has_told_back = exists().where(back.key == f"{LedgerKind.TAKEN_BACK}:voucher:" + Voucher.number)
     rows = db.session.execute(
         select(
@@ -32,14 +31,11 @@ def vouchers_that_differ() -> Iterator[str]:
     )
     for row in rows:
         yield from (f"voucher {row.number}: {said}" for said in _said(row))
-    lost = select(Entitlement.source).where(Entitlement.source_kind == SOURCE, ~exists().where(_names_it()))
+    is_there = exists().where(Voucher.number == Entitlement.source)
+    lost = select(Entitlement.source).where(Entitlement.source_kind == SOURCE, ~is_there)
     for number in db.session.scalars(lost.order_by(Entitlement.id)):
         yield f"voucher {number}: it gave something and does not exist"
     db.session.rollback()
-
-
-def _names_it():
-    return Voucher.number == Entitlement.source
 
 
 def _said(row) -> Iterator[str]:
