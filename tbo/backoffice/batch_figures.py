@@ -4,12 +4,12 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from ..db import db
 from ..orders.ledger import LedgerEntry
 from ..orders.models import Order
-from ..orders.renewal_ordering import RENEWAL
+from ..orders.renewal_ordering import is_later_period
 from ..rules.ledger import LedgerKind
 from ..vouchers.models import Voucher, VoucherBatch
 from .block_figures import CAME, net_fen
@@ -35,8 +35,7 @@ def batch_funnel(begins: datetime) -> dict[str | None, Row]:
 
 
 def _stages(begins: datetime) -> dict[str, Select]:
-    is_renewal = Order.idempotency_key.like(f"{RENEWAL}%")
-    is_later = and_(is_renewal, Order.idempotency_key.not_like("% 0"))
+    is_later = is_later_period()
     return {
         "handed": _codes(func.coalesce(Voucher.handed_at, Voucher.exported_at), begins),
         "redeemed": _codes(Voucher.redeemed_at, begins),

@@ -16,7 +16,7 @@ from ..catalog.models import Episode
 from ..db import db
 from ..orders.ledger import LedgerEntry
 from ..orders.models import Order
-from ..orders.renewal_ordering import RENEWAL
+from ..orders.renewal_ordering import is_later_period
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
 from ..rules.ledger import LedgerKind
@@ -93,8 +93,7 @@ def _stages(of: ColumnElement, is_block: bool) -> dict[str, tuple[Select, Any]]:
     is_counted = (Arrival.position.is_not(None),) if is_block else (ROOT.position.is_(None), ROOT.path != NO_PATH)
     counted = counted.where(*is_counted)
     orders = counted.join(order, order.arrival_id == Arrival.id)
-    is_renewal = order.idempotency_key.like(f"{RENEWAL}%")
-    is_later = and_(is_renewal, order.idempotency_key.not_like("% 0"))
+    is_later = is_later_period()
     paid = orders.where(order.paid_at.is_not(None))
     plays = and_(session.household_id == order.household_id, PLAYED, session.started_at >= order.paid_at)
     sessions = counted.join(session, session.arrival_id == Arrival.id).join(Episode, Episode.id == session.episode_id)

@@ -1,6 +1,6 @@
 """The order of a subscription's period: placed once, at the price that its payer was told."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from .. import clock
 from ..db import db
@@ -26,6 +26,11 @@ RENEWAL = "renewal "
 def is_renewal(order: Order) -> bool:
     """Whether an order is of a subscription's period."""
     return order.idempotency_key.startswith(RENEWAL)
+
+
+def is_later_period() -> ColumnElement[bool]:
+    """Whether a row's order is of a period of a plan after its first."""
+    return Order.idempotency_key.like(f"{RENEWAL}%") & Order.idempotency_key.not_like("% 0")
 
 
 def order_of(subscription: Subscription) -> Order:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.models import Order
-from ..orders.renewal_ordering import RENEWAL
+from ..orders.renewal_ordering import is_later_period
 from ..playback.models import PlaybackSession
 from ..rules.order_states import OrderState
 from .experiment_models import ExperimentVisitor
@@ -24,8 +24,7 @@ def paid(experiment_id: int) -> list[tuple[str, datetime]]:
     A later period of a plan is no such order.
     """
     order = Order
-    is_later = order.idempotency_key.like(f"{RENEWAL}%") & order.idempotency_key.not_like("% 0")
-    counts = order.paid_at.is_not(None), order.state != OrderState.REFUNDED.value, ~is_later
+    counts = order.paid_at.is_not(None), order.state != OrderState.REFUNDED.value, ~is_later_period()
     found = _begun(experiment_id, order, order.paid_at, _SEEN.arm, func.min(order.paid_at)).where(*counts)
     return [(arm, at) for arm, at in db.session.execute(found.group_by(*_PER_BROWSER))]
 
