@@ -53,16 +53,16 @@ def deliver(message_id: int) -> None:
     told = {"message": message_id, "channel": waiting.letter.channel, "recipient": masked(waiting.letter.recipient)}
     if waiting.is_late:
         log.warning("message.too_late", **told)
-        _finish(message_id, waiting.letter, sent=False)
+        _finish(message_id, False, waiting.letter)
         return
     try:
         (_carrier or _adapter(waiting.letter.channel).send)(waiting.letter)
     except CannotBeSent as error:
         log.error("message.cannot_be_sent", reason=str(error), **told)
-        _finish(message_id, waiting.letter, sent=False)
+        _finish(message_id, False, waiting.letter)
     else:
         log.info("message.sent", **told)
-        _finish(message_id, waiting.letter, sent=True)
+        _finish(message_id, True, waiting.letter)
 
 
 @commits
@@ -84,10 +84,10 @@ def _waiting(message_id: int) -> _Waiting | None:
 
 
 @commits
-def _finish(message_id: int, letter: Letter, *, sent: bool) -> None:
+def _finish(message_id: int, sent: bool, letter: Letter | None = None) -> None:
     """Note how it ended; a code does not outlive its message."""
     run(_SENT if sent else _FAILED, of=message_id, at=clock.now())
-    if letter.code:
+    if letter is not None and letter.code:
         subject, body = (text.replace(letter.code, "••••••") for text in (letter.subject, letter.body))
         run(_CLEAN, of=message_id, new_subject=subject, new_body=body)
 
