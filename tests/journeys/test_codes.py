@@ -2,8 +2,9 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from ..support.alipay_side import eventually
 from ..support.axe import assert_usable
 from ..support.coming_in import sign_in
 from ..support.watching import assert_plays
@@ -28,11 +29,20 @@ def buy(page: Page, running) -> str:
     page.fill("[name=title]", "还灯 第一季")
     page.get_by_role("button", name="买下，付款").click()
     code = page.locator(".tmall-code")
-    for _ in range(100):
-        if code.count():
-            return code.inner_text()
+    shows(page, code)
+    return code.inner_text()
+
+
+def shows(page: Page, wanted: Locator) -> None:
+    """Look at the page, and anew until something is on it."""
+
+    def is_there() -> bool:
+        if wanted.count():
+            return True
         page.reload()
-    raise AssertionError("the shop sent no code")
+        return False
+
+    eventually(is_there, f"{wanted} is shown")
 
 
 def test_a_code_bought_on_tmall_opens_a_season_until_tmall_gives_the_money_back(new_browser, running):
@@ -54,10 +64,7 @@ def test_a_code_bought_on_tmall_opens_a_season_until_tmall_gives_the_money_back(
     assert_plays(phone, EPISODE)
 
     used = tmall.locator(".tag", has_text=re.compile("^used$"))
-    for _ in range(100):
-        if used.count():
-            break
-        tmall.reload()
+    shows(tmall, used)
     expect(used).to_have_count(1)
     tmall.get_by_role("button", name="退款", exact=True).click()
     expect(tmall.locator(".tag", has_text="refunded")).to_have_count(1)
