@@ -20,12 +20,9 @@ from .price_refusals import (
     NotAPrice,
     NotARise,
     NotOnSale,
-    PriceUnplannable,
     SamePrice,
     TooSoon,
 )
-
-__all__ = ["PriceUnplannable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

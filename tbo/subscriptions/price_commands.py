@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 from .. import clock
 from ..offers.coupon_commands import DAY, Yuan
 from ..offers.price_making import (
-    PriceUnplannable,
     plan_price,
     price_rows,
     require_announceable,
@@ -18,6 +17,7 @@ from ..offers.price_making import (
     require_stoppable,
     stop_selling,
 )
+from ..offers.price_refusals import PriceUnplannable
 from ..rules.money import Money
 from .price_reach import Reach, announce_rise, payers_of, reach_of_change, reach_of_rise
 
