@@ -62,8 +62,7 @@ def stop_plan(key: str) -> Response:
 
 
 def _change(key: str, change: Change) -> Response:
-    _found(key)
-    form, error, status = form_typed(change), "", 200
+    plan, form, error, status = _found(key), form_typed(change), "", 200
     if was_done(key_of_form()):
         return see_other(url_for(".plan_prices", key=key))
     wish = form.wish(key)
@@ -76,8 +75,8 @@ def _change(key: str, change: Change) -> Response:
     reach = _reach(form, wish) if wish is not None else None
     if form.errors:
         # Said above too: what cannot be done any more has no form, and no field to say it at.
-        return _page(_found(key), form, error=" ".join(form.errors.values()), status=422)
-    return _page(_found(key), form, wish, reach, error, status)
+        return _page(plan, form, error=" ".join(form.errors.values()), status=422)
+    return _page(plan, form, wish, reach, error, status)
 
 
 def _confirm(wish: Wish) -> None:
