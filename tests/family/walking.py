@@ -30,7 +30,7 @@ TURNED_BY = ("page", "after", "more", "then", "next", "arrival", "bill")
 
 @dataclass
 class Walk:
-    """A walk of one browser. `words` are what nobody here may read, `patterns` too; `doors` are known from elsewhere.
+    """A walk of one browser. `words` and what `pattern` finds nobody here may read; `doors` are known from elsewhere.
 
     A word that somebody asked for stands in the answer, because a page says back its own address and what was looked
     for.
