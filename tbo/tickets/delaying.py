@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ..db import db
 from ..vouchers.models import Voucher, VoucherBatch
@@ -20,7 +21,8 @@ def delay(batch: VoucherBatch) -> int:
     open_ = Voucher.batch_id == batch.id, Voucher.redeemed_at.is_(None), Voucher.revoked_at.is_(None)
     later = Voucher.ends_at.is_not(None), Voucher.ends_at < batch.ends_at
     found = select(TicketCode).join(TicketCode.voucher).where(*open_, *later, TicketCode.cancelled_at.is_(None))
-    codes = db.session.scalars(found.order_by(TicketCode.id)).all()
+    with_both = contains_eager(TicketCode.voucher), joinedload(TicketCode.ticket)
+    codes = db.session.scalars(found.order_by(TicketCode.id).options(*with_both)).all()
     for code in codes:
         code.voucher.ends_at = batch.ends_at
         _tell(code, batch.ends_at)

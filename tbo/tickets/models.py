@@ -56,7 +56,7 @@ class TicketCode(Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     ticket: Mapped[Ticket] = relationship(back_populates="codes")
-    voucher: Mapped[Voucher] = relationship()
+    voucher: Mapped[Voucher] = relationship(lazy="joined", innerjoin=True)
 
 
 class TicketNotice(Model):

@@ -14,13 +14,15 @@ from tbo.orders.gift_refusals import GiftUnknown
 from tbo.orders.ledger import LedgerEntry
 from tbo.orders.locks import lock_household
 from tbo.tickets.calling import sweep_calls
+from tbo.tickets.delaying import delay
 from tbo.tickets.models import Ticket, TicketCall, TicketCode
 from tbo.vouchers.models import Voucher
 from tbo.vouchers.redeeming import find_voucher, give, take_back
 from tbo.vouchers.refusals import VoucherRevoked
 
+from ..support.queries import recorded_queries
 from ..support.selling import household
-from ..vouchers.made import batch_of, season_of, vouchers
+from ..vouchers.made import batch, batch_of, season_of, vouchers
 
 ITEM = "900000000101"
 
@@ -217,6 +219,18 @@ def test_the_end_that_tmall_names_is_the_codes(tmall, made):
     assert named is not None
     tmall.says(number, "delay", ends_at="2030-01-01T00:00")
     assert find_voucher(code).ends_at.isoformat() == "2029-12-31T16:00:00+00:00"
+
+
+def test_codes_are_read_with_their_vouchers_and_orders_however_many_they_are(tmall, made):
+    tmall.buy(ITEM, 2)
+    with recorded_queries() as sending:
+        work()
+    batch(made).ends_at = clock.now() + timedelta(days=900)
+    db.session.commit()
+    with recorded_queries() as delaying:
+        assert commits(lambda: delay(batch(made)))() == 2
+    singly = [said for said in sending + delaying if said.startswith("SELECT") and "WHERE voucher.id =" in said]
+    assert singly + [said for said in delaying if "WHERE ticket.id =" in said] == []
 
 
 def test_nothing_of_the_buyer_is_kept(tmall, made):
