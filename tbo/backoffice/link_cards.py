@@ -19,7 +19,7 @@ from ..arrivals.link_models import ShortLink
 from ..catalog.cards import card_by_slug
 from ..db import commits
 from ..media.share_cards import DRAWING, SIZES, CardFacts, draw
-from ..media.stores import store
+from ..media.stores import StoreAway, store
 from ..pages.live import live_pages
 from ..pages.making import draft_of, page_or_none
 from ..pages.models import ONE_OF, Page
@@ -32,6 +32,7 @@ from .leading import PAGE, SCOPES, lead_or_none
 
 ARTWORK = "wide-1600.webp"
 STAND_IN = ("en", "zh_Hans_CN")
+NO_PICTURE = (None, 0.5)
 RIGHT_OF_MIDDLE = 1.0  # the artwork of titles has its subject there, and calm for words on the left
 
 
@@ -73,10 +74,16 @@ def sharing_of_page(page: Page) -> Sharing:
 
 
 def cards_of(sharing: Sharing) -> list[Card]:
-    """Return the cards of each language as they are to be now; those that are not made yet are asked for."""
+    """Return the cards of each language as they are to be now; those that are not made yet are asked for.
+
+    While the store is away none is made, nor asked for: what else is sent along is there all the same.
+    """
     told = {locale: _told(sharing, locale) for locale in NAMES}
-    picture = _picture(sharing)
-    found = [_card(sharing, locale, told, picture) for locale in NAMES]
+    try:
+        picture = _picture(sharing)
+        found = [_card(sharing, locale, told, picture) for locale in NAMES]
+    except StoreAway:
+        return [_card(sharing, locale, told, NO_PICTURE, is_away=True) for locale in NAMES]
     missing = [card for card in found if not card.is_made]
     if missing:
         _ask_for(sharing.key, missing)
@@ -121,7 +128,13 @@ def _told(sharing: Sharing, locale: str) -> tuple[str, str]:
         return (lead.name, lead.price) if lead else ("", "")
 
 
-def _card(sharing: Sharing, locale: str, told: dict[str, tuple[str, str]], picture: tuple[str | None, float]) -> Card:
+def _card(
+    sharing: Sharing,
+    locale: str,
+    told: dict[str, tuple[str, str]],
+    picture: tuple[str | None, float],
+    is_away: bool = False,
+) -> Card:
     tag, there = TAGS[locale], address(sharing.path, locale)
     (title, price), (artwork, middle) = told[locale], picture
     with force_locale(locale):
@@ -139,7 +152,7 @@ def _card(sharing: Sharing, locale: str, told: dict[str, tuple[str, str]], pictu
         names=names,
         facts=facts,
         artwork=artwork,
-        is_made=all(store().has(_place(sharing.key, name)) for name in names.values()),
+        is_made=not is_away and all(store().has(_place(sharing.key, name)) for name in names.values()),
     )
 
 
@@ -161,7 +174,7 @@ def _picture(sharing: Sharing) -> tuple[str | None, float]:
         card = card_by_slug(sharing.ref.split("/")[0])
         folder = card.pictures if card else None
     if folder is None or not _is_there(folder):
-        return None, 0.5
+        return NO_PICTURE
     return folder, 0.5 if is_of_library(folder) else RIGHT_OF_MIDDLE
 
 

@@ -13,7 +13,7 @@ from tbo.backoffice.link_cards import cards_of, make_card, sharing_of_link
 from tbo.catalog.models import Season, Title
 from tbo.db import db
 from tbo.jobs import Job, run_due_jobs
-from tbo.media.stores import store
+from tbo.media.stores import LocalFolder, StoreAway, store
 
 from ..support.parsing import page_of
 from .desk import filled
@@ -86,6 +86,19 @@ def test_another_title_price_or_artwork_means_other_pictures_and_the_old_ones_go
     assert len(after) == 6
     assert not set(before) & set(after)
     assert [marketer.get(name).status_code for name in (before[0], after[0])] == [404, 200]
+
+
+def test_while_the_store_is_away_the_code_and_the_words_are_there_and_nothing_is_asked_for(
+    marketer, address, monkeypatch
+):
+    def away(_store, _key):
+        raise StoreAway("it is away")
+
+    monkeypatch.setattr(LocalFolder, "has", away)
+    page = page_of(marketer.get(address))
+    assert page.select_one(".qr svg")
+    assert address[-8:] in page.select_one("#text-de").get_text()
+    assert (names(page), asked()) == ([], [])
 
 
 def test_a_landing_page_is_sent_with_its_own_title_and_address(shop, marketer):
