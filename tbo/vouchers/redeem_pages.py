@@ -73,7 +73,9 @@ def open_code(code: str) -> Response:
     except NOT_FOUND as refusal:
         return _form(refusal, code[:LONGEST_TYPED])
     except Refusal as refusal:
-        return _page(found, code, refusal)
+        answer = _page(found, code, refusal)
+        answer.status_code = refusal.status
+        return answer
     return private(see_other(url_for(".code", code=code)))
 
 

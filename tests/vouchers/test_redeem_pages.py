@@ -117,6 +117,13 @@ def test_over_and_revoked_are_said_to_whoever_holds_the_code(buyer, stranger, ma
     assert said(stranger, link(made))[0] == 404
 
 
+def test_what_is_over_when_the_button_is_pressed_is_refused_in_words(buyer, made):
+    page = buyer.page(link(made))
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        answer = press(buyer, page, ".entry-form form")
+    assert (answer.status_code, "过期了" in page_of(answer).select_one(".gift-refused").get_text()) == (410, True)
+
+
 def test_a_child_is_sent_to_a_grown_up(buyer, made):
     press(buyer, buyer.page(link(made)), ".entry-form form")
     with elsewhere(), writing():
