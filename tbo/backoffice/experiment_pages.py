@@ -54,12 +54,12 @@ def begin_experiment(slug: str) -> Response:
 @pages.post("/staff/pages/<slug>/experiment/end")
 @needs(Right.EDIT_PAGES)
 def end_experiment(slug: str) -> Response:
-    """Let A stay, or publish B for good; once."""
-    page, outcome = page_or_404(slug), request.form.get("outcome", "")
+    """Let A stay, or publish B for good; once, and of no other experiment than the one that was looked at."""
+    page, outcome, looked_at = page_or_404(slug), request.form.get("outcome", ""), request.form.get("experiment", "")
     if outcome not in (Outcome.A, Outcome.B):
         abort(400)
     try:
-        _end_asked(worker_now(), page, Outcome(outcome), key_of_form())
+        _end_asked(worker_now(), page, Outcome(outcome), looked_at, key_of_form())
     except NoLongerTrue as refusal:
         return _experiment_page(page, refusal)
     return see_other(url_for(".page_experiment", slug=slug))
@@ -99,31 +99,32 @@ def _begin(worker: Worker, page: Page, asked: Asked, planned: int, key: str) -> 
     once(worker, key, deed)
 
 
-def _end_asked(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
+def _end_asked(worker: Worker, page: Page, outcome: Outcome, looked_at: str, key: str) -> None:
     """End once; B is published only while what it promises is true. Raises NoLongerTrue."""
     running = experiments.running_or_none(page)
-    if was_done(key) or running is None:
+    if was_done(key) or running is None or str(running.id) != looked_at:
         return
     if outcome is Outcome.B:
         document = db.session.get_one(PageVersion, running.b_version_id).document
         found = stops(promises(document, page.kind, clock.now(), None))
         if found:
             raise NoLongerTrue(document, found)
-    _end(worker, page, outcome, key)
+    _end(worker, page, outcome, running.id, key)
 
 
 @commits
-def _end(worker: Worker, page: Page, outcome: Outcome, key: str) -> None:
+def _end(worker: Worker, page: Page, outcome: Outcome, experiment_id: int, key: str) -> None:
     def deed() -> str:
         publishing.lock(page)
-        running = experiments.running_or_none(page)
+        row = experiments.running_or_none(page)
+        if row is None or row.id != experiment_id:
+            return ""
         # Long after its time the browsers are forgotten, and what was counted before stays.
-        kept = (running.told or told(figures_of(running))) if running is not None else {}
-        row = experiments.end(page, outcome, kept, name_of(worker))
-        if row is not None:
-            versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]
-            _record(worker, page, "experiment-ended", {"versions": versions}, {"outcome": outcome.value, **kept})
-        return str(row.id if row else "")
+        kept = row.told or told(figures_of(row))
+        experiments.end(page, outcome, kept, name_of(worker))
+        versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]
+        _record(worker, page, "experiment-ended", {"versions": versions}, {"outcome": outcome.value, **kept})
+        return str(row.id)
 
     once(worker, key, deed)
 

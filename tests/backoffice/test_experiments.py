@@ -186,6 +186,14 @@ def test_an_ending_that_was_sent_twice_ends_once(running):
     assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="c").status_code == 400
 
 
+def test_a_click_on_an_old_page_ends_no_other_experiment(running):
+    form = fields(running.page(EXPERIMENT), "#ending form")
+    assert end(running, "a").status_code == 303
+    assert begin(running, other="draft").status_code == 303
+    assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
+    assert [row.outcome for row in rows()] == ["a", None]
+
+
 def test_an_end_long_after_its_time_keeps_what_was_counted_before_browsers_were_forgotten(running):
     (row,) = rows()
     arrived_at_goal(row, 1, "a", paid_at=ANCHOR)
