@@ -179,10 +179,10 @@ def _picture(sharing: Sharing) -> tuple[str | None, float]:
 
 
 def _page(sharing: Sharing) -> tuple[dict, Scene]:
-    now = clock.now()
-    live, page = live_pages().by_slug(sharing.ref), page_or_none(sharing.ref)
+    now, live = clock.now(), live_pages().by_slug(sharing.ref)
     document = live.document(now) if live else None
     if document is None:
+        page = page_or_none(sharing.ref)
         document = draft_of(page).document if page else {}
     return document, Scene(visit=visit_of("visitor", now), path=sharing.path)
 
