@@ -1,5 +1,6 @@
 """Telling Tmall: written in the transaction of what is told, then tried by the worker until it was heard."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,9 +32,15 @@ def tell(
         return
     now = clock.now()
     same = {"ticket_id": ticket.id, "code_id": code.id if code else None, "what": what, "told": told or {}}
-    db.session.add(TicketCall(key=key, made_at=now, next_try_at=now, **same))
+    tell_all([TicketCall(key=key, made_at=now, next_try_at=now, **same)])
+
+
+def tell_all(calls: Sequence[TicketCall]) -> None:
+    """Write down calls whose keys are new, however many they are. Never commits."""
+    db.session.add_all(calls)
     db.session.flush()
-    enqueue(make_calls, ticket_id=ticket.id)
+    for ticket_id in dict.fromkeys(call.ticket_id for call in calls):
+        enqueue(make_calls, ticket_id=ticket_id)
 
 
 @job

@@ -222,13 +222,18 @@ def test_the_end_that_tmall_names_is_the_codes(tmall, made):
 
 
 def test_codes_are_read_with_their_vouchers_and_orders_however_many_they_are(tmall, made):
-    tmall.buy(ITEM, 2)
+    number = tmall.buy(ITEM, 2)
     with recorded_queries() as sending:
         work()
     batch(made).ends_at = clock.now() + timedelta(days=900)
     db.session.commit()
     with recorded_queries() as delaying:
         assert commits(lambda: delay(batch(made)))() == 2
+    assert sum(said.startswith("SELECT") and "FROM ticket_call" in said for said in delaying) == 1
+    assert calls()[-2:] == [("delay", "waiting")] * 2
+    tmall.says(number, "delay", ends_at="2026-12-31T00:00")
+    assert commits(lambda: delay(batch(made)))() == 2
+    assert len(calls()) == 3, "the same end is told once"
     singly = [said for said in sending + delaying if said.startswith("SELECT") and "WHERE voucher.id =" in said]
     assert singly + [said for said in delaying if "WHERE ticket.id =" in said] == []
 
