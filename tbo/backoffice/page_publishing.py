@@ -11,6 +11,7 @@ from .. import clock
 from ..db import commits
 from ..pages import publishing
 from ..pages.drafting import draft_for_change
+from ..pages.experiment_models import Experiment
 from ..pages.experiments import running_or_none
 from ..pages.kinds import typed_moment
 from ..pages.making import draft_of
@@ -110,18 +111,19 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         span, refused = (now, None), refused or error
     planned = publishing.publications_of(page)
     found = promises(draft.document, page.kind, *span)
+    running = running_or_none(page)
     body = render_template(
         "backoffice/page_publish.html",
         page=page,
         revision=draft.revision,
-        promises=found + [Promise("warn", "", words) for words in (*_overlaps(planned, span), *_ends(page, span))],
+        promises=found + [Promise("warn", "", words) for words in (*_overlaps(planned, span), *_ends(running, span))],
         typed=typed,
         refusal=refused.words() if refused else "",
         timeline=timeline(planned, now, now + LOOKED_AHEAD) if planned else [],
         numbers={version.id: version.number for version in publishing.versions_of(page)},
         zone=clock.shop_zone().key,
         form_key=new_key(),
-        beginning=None if running_or_none(page) else beginning(page, {}),
+        beginning=None if running else beginning(page, {}),
         block_names=names_of_blocks(draft.document),
         may_edit=worker_now().may(Right.EDIT_PAGES),
     )
@@ -137,9 +139,9 @@ def _overlaps(planned: list[PublicationFacts], span: Span) -> list[str]:
     ]
 
 
-def _ends(page: Page, span: Span) -> list[str]:
+def _ends(running: Experiment | None, span: Span) -> list[str]:
     """Say that an experiment runs, which another version ends, or interrupts as long as it is shown."""
-    if running_or_none(page) is None:
+    if running is None:
         return []
     if span[1] is None:
         return [_("这一页正在做实验。发布别的版本，实验就结束，没有结果。")]
