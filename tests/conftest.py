@@ -194,6 +194,7 @@ def undone(app):
                 db.session.remove()
                 engines[None] = real
                 outer.rollback()
+            version.forget()  # What was undone is no version any more.
     sa.orm.close_all_sessions()
 
 
