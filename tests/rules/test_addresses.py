@@ -1,6 +1,10 @@
 """After signing in nobody is sent to another site."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tbo.rules.addresses import own_path
 
@@ -49,3 +53,20 @@ def test_a_path_of_the_shop_is_kept(text):
 @pytest.mark.parametrize("text", FOREIGN)
 def test_everything_else_becomes_the_page_we_chose(text):
     assert own_path(text, "/account") == "/account"
+
+
+@given(st.text(st.sampled_from("/\\?#@:.[]%2f5cae \t"), max_size=12))
+def test_whatever_is_kept_names_no_other_site(text):
+    kept = own_path("/" + text, "/account")
+    parts = urlsplit(urljoin("https://shop.example/here", kept))
+    assert (parts.scheme, parts.netloc) == ("https", "shop.example")
+
+
+def test_a_path_may_be_a_thousand_characters_long_and_no_more():
+    longest = "/" + "a" * 999
+    assert own_path(longest, "/account") == longest
+    assert own_path(longest + "a", "/account") == "/account"
+
+
+def test_without_another_wish_it_is_the_first_page():
+    assert own_path(None) == "/"
