@@ -64,6 +64,11 @@ def test_more_of_the_same_visitors_never_widen_the_range(a, b, times):
     assert margin(*more, 10_000) <= margin(a, b, 10_000) + 1e-9
 
 
+def test_the_range_is_that_of_a_normal_mixture():
+    """Reckoned once by hand: 1,000 and 2,000 visitors, a tenth and an eighth of whom paid, planned for 10,000."""
+    assert margin(of_orders(1000, 100), of_orders(2000, 250), 10_000) == pytest.approx(0.0434657514726303)
+
+
 def test_an_empty_arm_has_no_range():
     assert margin(Sample(), of_orders(10, 1), 100) == inf
     reading = read(PLAN, Sample(), Sample(), STARTS)

@@ -108,6 +108,23 @@ def test_a_name_that_is_kept_can_be_shown_and_stays_as_it_is(typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("小雨", "小雨"),
+        ("  Mei \t Lin\n", "Mei Lin"),
+        ("a\x00b", "a b"),
+        ("a" * LONGEST_NAME, "a" * LONGEST_NAME),
+        ("a" * (LONGEST_NAME + 1), None),
+        ("a", "a"),
+        (" \u200b ", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_kept_as_a_page_shows_it(typed, kept):
+    assert tidy_name(typed) == kept
+
+
+@pytest.mark.parametrize(
     ("price", "spent", "passed"),
     [(5000, 0, None), (5001, 0, TooDear.AT_ONCE), (5000, 5000, None), (5000, 5001, TooDear.TODAY), (0, 99999, None)],
 )

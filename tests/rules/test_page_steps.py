@@ -90,3 +90,11 @@ def test_a_page_has_an_end(monkeypatch):
     monkeypatch.setattr(page_steps, "MOST_BYTES", 500)
     with pytest.raises(Misfit):
         applied(with_blocks(1), Step(StepKind.SET, "b1.text.en", None, "x" * 500))
+
+
+def test_beyond_the_end_of_a_list_and_inside_a_text_there_is_no_value():
+    document = applied(with_blocks(1), Step(StepKind.SET, "b1.items.0.a", None, "x"))
+    assert value_at(document, "b1.items.0.a") == "x"
+    assert value_at(document, "b1.items.1") is None
+    assert value_at(document, "b1.items.0.a.en") is None
+    assert value_at(document, "b1.items.0.b") is None
