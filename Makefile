@@ -5,7 +5,7 @@ BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
 SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
-.PHONY: run test lint bench slow soak crash coverage clean lock translations
+.PHONY: run test lint bench slow soak crash coverage mutation clean lock translations
 
 run: .venv/run-ready
 	@$(BIN)/python -m tools.run
@@ -35,6 +35,10 @@ coverage: .venv/test-ready
 	@mkdir -p build
 	@$(BIN)/python -m coverage run -m pytest -q -m "not journey" $(ARGS)
 	@$(BIN)/python -m coverage report
+
+mutation: .venv/test-ready
+	@mkdir -p build
+	@$(BIN)/python -m tools.mutation $(ARGS)
 
 clean:
 	cd "$${TBO_INSTANCE:-instance}" && rm -rf tbo.db* queue.db* keys sandbox sandbox.new pictures media cache
