@@ -35,6 +35,9 @@ coverage: .venv/test-ready
 	@mkdir -p build
 	@$(BIN)/python -m coverage run -m pytest -q -m "not journey" $(ARGS)
 	@$(BIN)/python -m coverage report
+	@for package in orders subscriptions entitlements alipay rules; do \
+		printf '%-14s' $$package; $(BIN)/python -m coverage report --include="tbo/$$package/*" --format=total || exit; \
+	done
 
 mutation: .venv/test-ready
 	@mkdir -p build
