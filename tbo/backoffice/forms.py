@@ -1,5 +1,6 @@
 """Forms that change something: done once however often they are sent, and only with a fresh code."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -54,11 +55,14 @@ def new_key() -> str:
 
 
 def key_of_form() -> str:
-    """Return the key the form came with. Raises FormUnreadable."""
+    """Return the key the form came with, told apart by where it was sent: forms of one page share what stands in them.
+
+    Raises FormUnreadable.
+    """
     key = request.form.get("form_key", "")
     if not WELL_FORMED.fullmatch(key):
         raise FormUnreadable("a form without its key")
-    return key
+    return hashlib.sha256(f"{request.path} {key}".encode()).hexdigest()
 
 
 def reason_of_form() -> str:

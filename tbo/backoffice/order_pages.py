@@ -50,8 +50,8 @@ def order(number: str) -> Response:
 @needs(Right.REFUND)
 def refund(number: str) -> Response:
     """Give back all or a part; a refusal shows the form as it was typed."""
-    found, worker, form = _found(number), worker_now(), request.form
-    typed = Typed(key_of_form(), form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
+    found, worker, form, key = _found(number), worker_now(), request.form, key_of_form()
+    typed = Typed(form["form_key"], form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
     typed = replace(typed, ends_renewal=form.get("ends_renewal") == "yes")
     try:
         amount = None if typed.how == "all" else read_amount(typed.amount)
@@ -59,7 +59,7 @@ def refund(number: str) -> Response:
             raise MoreThanIsLeft(f"{amount} of {number}", left_of(found))
         reason = reason_of_form()
         require_fresh_code(worker)
-        give_back(worker, number, amount, reason, typed.key, typed.ends_renewal)
+        give_back(worker, number, amount, reason, key, typed.ends_renewal)
     except Refusal as refusal:
         return _page(_found(number), typed, refusal)
     return see_other(url_for(".order", number=number))

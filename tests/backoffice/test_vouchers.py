@@ -177,6 +177,17 @@ def test_one_code_is_given_by_hand_with_link_and_picture_and_once_for_a_form(mar
     assert codes_in(marketer.post(f"{address(found)}/exports")).count(code) == 0
 
 
+def test_who_goes_back_to_the_page_of_before_loses_no_other_form_of_it(marketer):
+    found = made(marketer)
+    page = marketer.page(address(found))
+    handing, changing = (page.select_one(f"form[action*='{address(found)}{end}#']") for end in ("/handing", ""))
+    fields = {field["name"]: field.get("value", "") for field in changing.select("input[name]")}
+    key = handing.select_one("[name=form_key]")["value"]
+    assert marketer.post(f"{address(found)}/handing", reason="老顾客 张女士", form_key=key).status_code == 200
+    assert marketer.bare_post(address(found), **fields | {"low_stock": "4"}).status_code == 303
+    assert (batch().low_stock, lives([found])[found.id].handed) == (4, 1)
+
+
 def test_a_form_that_is_refused_stays_as_it_was_typed_and_fills_no_other(marketer):
     found = made(marketer)
     redeemed(codes_in(marketer.post(f"{address(found)}/exports"))[0])
