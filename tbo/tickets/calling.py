@@ -1,5 +1,6 @@
 """Telling Tmall: written in the transaction of what is told, then tried by the worker until it was heard."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ FIRST_GAP, LONGEST_GAP = timedelta(seconds=15), timedelta(hours=6)
 # A call that is under way is made by nobody else, unless whoever makes it died.
 CLAIM = timedelta(minutes=2)
 MOST_AT_ONCE = 50
+# Tmall that answers slowly keeps a worker from other things no longer than this; the rest is due a minute later.
+LONGEST_SWEEP_S = 40.0
 
 
 def tell(
@@ -54,11 +57,13 @@ def make_calls(ticket_id: int) -> None:
 
 def sweep_calls() -> int:
     """Make calls that are due again; return of how many orders. Runs every minute, may run twice at once."""
-    now = clock.now()
+    now, until = clock.now(), time.monotonic() + LONGEST_SWEEP_S
     due = select(TicketCall.ticket_id).where(TicketCall.state == "waiting", TicketCall.next_try_at <= now)
     tickets = list(db.session.scalars(due.distinct().limit(MOST_AT_ONCE)))
     db.session.rollback()
-    for ticket_id in tickets:
+    for done, ticket_id in enumerate(tickets):
+        if time.monotonic() > until:
+            return done
         make_calls(ticket_id)
     return len(tickets)
 

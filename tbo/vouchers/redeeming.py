@@ -96,14 +96,8 @@ def give(voucher: Voucher, household_id: int, arrival_id: int | None = None) -> 
 
 def take_back(voucher: Voucher, because: str, actor: str = Actor.SHOP) -> bool:
     """End a voucher: its code is dead, what it gave is taken back; False when it was ended before. Never commits."""
-    if voucher.household_id is not None:
-        lock_household(voucher.household_id)
-    open_ = Voucher.id == voucher.id, Voucher.revoked_at.is_(None)
-    ended = update(Voucher).where(*open_).values(revoked_at=clock.now(), revoked_because=because[:200])
-    if not rows_changed(ended.execution_options(synchronize_session=False)):
+    if not _ended(voucher, because):
         return False
-    # After the voucher's row: whoever redeems it at this moment has committed, or will find it ended.
-    db.session.refresh(voucher)
     is_taken = revoke(SOURCE, voucher.number, because)
     if is_taken and voucher.household_id is not None:
         if voucher.batch.months:
@@ -112,6 +106,21 @@ def take_back(voucher: Voucher, because: str, actor: str = Actor.SHOP) -> bool:
     for told in WHEN_REVOKED:
         told(voucher)
     return True
+
+
+def _ended(voucher: Voucher, because: str) -> bool:
+    """End the code itself, under the lock of whoever has redeemed it by then; whether it was this call that did."""
+    while voucher.revoked_at is None:
+        if voucher.household_id is not None:
+            lock_household(voucher.household_id)
+        # Somebody may redeem it at this moment: the row changes no more then, and their lock comes first.
+        free = Voucher.id == voucher.id, Voucher.revoked_at.is_(None), Voucher.household_id == voucher.household_id
+        ended = update(Voucher).where(*free).values(revoked_at=clock.now(), revoked_because=because[:200])
+        is_mine = rows_changed(ended.execution_options(synchronize_session=False)) == 1
+        db.session.refresh(voucher)
+        if is_mine:
+            return True
+    return False
 
 
 def value_of(voucher: Voucher) -> Money:

@@ -1,6 +1,8 @@
 """The whole way with the sandbox's Tmall: bought, sent, redeemed, told, given back; and nothing twice."""
 
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from tbo.jobs import run_due_jobs
 from tbo.orders.gift_refusals import GiftUnknown
 from tbo.orders.ledger import LedgerEntry
 from tbo.orders.locks import lock_household
+from tbo.tickets import calling
 from tbo.tickets.calling import sweep_calls
 from tbo.tickets.delaying import delay
 from tbo.tickets.models import Ticket, TicketCall, TicketCode
@@ -179,6 +182,18 @@ def test_while_tmall_is_away_it_is_told_later_until_it_hears(tmall, made):
         assert sweep_calls() == 1
         assert sweep_calls() == 0
     assert (calls(), len(tmall.codes(number))) == ([("send", "done")], 1)
+
+
+def test_slow_answers_hold_no_worker_longer_than_a_sweep_may_take(tmall, made, monkeypatch):
+    tmall.is_away = True
+    for _ in range(3):
+        tmall.buy(ITEM)
+    work()
+    seconds = count(0, calling.LONGEST_SWEEP_S * 0.6)
+    monkeypatch.setattr(calling, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    with later(10):
+        assert [sweep_calls(), sweep_calls(), sweep_calls()] == [1, 1, 1]
+        assert sweep_calls() == 0, "each was tried"
 
 
 def test_a_lost_answer_consumes_once(tmall, made):

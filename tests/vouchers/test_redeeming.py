@@ -150,6 +150,19 @@ def test_ending_kills_a_code_that_nobody_used_and_takes_back_what_was_used(serie
     assert vouchers(made)[2].revoked_at is three.revoked_at is None
 
 
+def test_who_redeems_it_while_it_is_ended_is_locked_before_anything_is_taken_from_them(series, monkeypatch):
+    made = batch_of(season_of(series))
+    voucher, lin = vouchers(made)[0], household()
+    # As it stood before the other transaction: nobody has redeemed it yet.
+    later = update(Voucher).where(Voucher.id == voucher.id).values(household_id=lin, redeemed_at=clock.now())
+    db.session.execute(later.execution_options(synchronize_session=False))
+    locked = []
+    monkeypatch.setattr(redeeming, "lock_household", locked.append)
+    assert voucher.household_id is None
+    assert take_back(voucher, "a wish") is True
+    assert (locked, voucher.household_id, voucher.revoked_because) == ([lin], lin, "a wish")
+
+
 def test_a_revoked_code_that_others_used_is_unknown_to_a_stranger(series):
     made = batch_of(season_of(series))
     as_newcomer(codes(made)[0])
