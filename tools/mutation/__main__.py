@@ -1,10 +1,13 @@
 """`make mutation`: spoils places of the code picked at random, and says which of them no test noticed."""
 
 import argparse
+import contextlib
+import importlib
 import json
 import os
 import sys
 import time
+import warnings
 from collections import Counter
 from pathlib import Path
 
@@ -27,6 +30,7 @@ TESTS = {
 }
 SOURCES = [f"tbo/{package}" for package in TESTS]
 ENOUGH = 85
+BORROWED = "borrowed"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -77,12 +81,20 @@ def _tried(package: str, spoilt: list[spoiling.Spoilt]):
     """Yield each place with what became of it."""
     later = []
     for number, outcome, tests in _in_a_fork(package, spoilt):
-        if outcome == LATER:
+        if outcome == BORROWED:
+            _load(tests)
+        elif outcome == LATER:
             later.append((spoilt[number], tests))
         else:
             yield spoilt[number], outcome
     for place, tests in later:
         yield place, from_the_beginning(ROOT, place, tests)[0]
+
+
+def _load(modules: list[str]) -> None:
+    for name in modules:
+        with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
+            importlib.import_module(name)
 
 
 def _in_a_fork(package: str, spoilt: list[spoiling.Spoilt]):
@@ -98,6 +110,7 @@ def _in_a_fork(package: str, spoilt: list[spoiling.Spoilt]):
 
         plugin = Ready(ROOT, spoilt, Kept(ROOT, KEPT / "ways"), SOURCES, tell)
         code = pytest.main(["-q", "-s", "-p", "no:cacheprovider", *TESTS[package]], plugins=[plugin])
+        os.write(writer, (json.dumps([0, BORROWED, plugin.borrowed()]) + "\n").encode())
         os._exit(int(code))
     os.close(writer)
     with os.fdopen(reader) as pipe:

@@ -8,6 +8,8 @@ import os
 import resource
 import select
 import signal
+import sys
+import threading
 import types
 from collections import defaultdict
 from functools import _lru_cache_wrapper
@@ -25,7 +27,7 @@ from .spoiling import Spoilt
 PROCESSOR_SECONDS = 30
 QUIET_SECONDS = 240
 # What all tests of one spoilt place may take together, by what they took before.
-PATIENCE = 40
+PATIENCE = 20
 KILLED, SURVIVED, UNREACHED, ENDLESS, LATER = "killed", "survived", "unreached", "endless", "later"
 
 
@@ -101,15 +103,27 @@ class Ready(Calm):
             self.tell(spoilt, *self._try(spoilt))
         return True
 
+    @staticmethod
+    def borrowed() -> list[str]:
+        """Return the modules of others that all this has loaded: who loads them once need not do it for each try."""
+        where = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
+        return [name for name, file in where.items() if "site-packages" in file and name.split(".")[0] != "tbo"]
+
     def _warm(self) -> None:
-        """Run the first test of each fixture that serves a whole session, so that no fork has to build it."""
+        """Run the first test of each fixture that serves all tests, so that no fork has to build it.
+
+        Only those of `tests/conftest.py`: others start servers, and threads do not come along into a fork.
+        """
         items, seen = list(self.items.values()), set()
         for item in items:
-            fixtures = item._fixtureinfo.name2fixturedefs
-            names = {name for name, found in fixtures.items() if found[-1].scope == "session"}
-            if names - seen:
+            found = [fixture[-1] for fixture in item._fixtureinfo.name2fixturedefs.values()]
+            serving = [fixture for fixture in found if fixture.scope == "session" and fixture.baseid]
+            names = {fixture.argname for fixture in serving if fixture.baseid == "tests"}
+            if names - seen and len(names) == len(serving):
                 seen |= names
                 runtestprotocol(item, log=False, nextitem=items[-1])
+        if threading.active_count() > 1:
+            print(f"threads that no fork has: {threading.enumerate()}", flush=True)
 
     def _know_ways(self) -> None:
         by_file = defaultdict(list)
