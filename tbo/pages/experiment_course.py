@@ -1,15 +1,13 @@
 """How an experiment went, day by day: both arms as they stood at the end of each of its days."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy import case, func, select
 
 from ..db import db
-from ..rules.experiments import Arm, Goal, Sample, of_orders
-from .experiment_figures import minutes_of
-from .experiment_goals import paid, saw_both, viewings
+from ..rules.experiments import Arm, Goal, Sample, of_minutes, of_orders
+from .experiment_goals import paid, saw_both, watched
 from .experiment_models import Experiment, ExperimentVisitor
 
 DAY = timedelta(days=1)
@@ -53,20 +51,8 @@ def _orders(experiment_id: int, moments: list[datetime], visitors: dict[Arm, lis
 
 
 def _minutes(experiment_id: int, moments: list[datetime], visitors: dict[Arm, list[int]]) -> Samples:
-    found = viewings(experiment_id)
-    return {arm: list(_watched([each for each in found if each[0] == arm], moments, visitors[arm])) for arm in Arm}
-
-
-def _watched(
-    found: Sequence[tuple[str, datetime, str, int]], moments: list[datetime], visitors: list[int]
-) -> Iterator[Sample]:
-    """Add up what each browser watched, in order, and say the sums at each moment."""
-    seconds: dict[str, int] = {}
-    place = 0
-    for moment, count in zip(moments, visitors, strict=True):
-        while place < len(found) and found[place][1] < moment:
-            _arm, _at, who, played = found[place]
-            seconds[who] = seconds.get(who, 0) + played
-            place += 1
-        minutes = [minutes_of(each) for each in seconds.values()]
-        yield Sample(count, len(minutes), sum(minutes), sum(each * each for each in minutes))
+    nothing, found = [(0, 0, 0)] * len(moments), watched(experiment_id, moments)
+    return {
+        arm: [of_minutes(count, *told) for count, told in zip(visitors[arm], found.get(arm, nothing), strict=True)]
+        for arm in Arm
+    }

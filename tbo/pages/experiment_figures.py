@@ -4,6 +4,7 @@ Counted is what a browser began within seven days of its first look, by the arri
 viewing. Households whose browsers saw both versions are left out, with all of them.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.models import Order
 from ..playback.models import PlaybackSession
-from ..rules.experiments import MOST_MINUTES, Arm, Goal, Sample, of_orders
+from ..rules.experiments import MOST_MINUTES, Arm, Goal, Sample, of_minutes, of_orders
 from .experiment_goals import paid, saw_both, watched
 from .experiment_models import Experiment, ExperimentVisitor
 from .figure_models import BlockDay
@@ -36,11 +37,7 @@ def figures_of(row: Experiment) -> Figures:
     of = ExperimentVisitor.arm
     counted = select(of, func.count()).where(ExperimentVisitor.experiment_id == row.id, ~saw_both(row.id)).group_by(of)
     visitors = {Arm(arm): count for arm, count in db.session.execute(counted)}
-    values: dict[Arm, list[float]] = {arm: [] for arm in Arm}
-    reached = [(arm, 1.0) for arm, _at in paid(row.id)] if row.goal == Goal.ORDERS else watched_minutes(row.id)
-    for arm, value in reached:
-        values[Arm(arm)].append(value)
-    samples = {arm: _sample(Goal(row.goal), visitors.get(arm, 0), values[arm]) for arm in Arm}
+    samples = _orders(row.id, visitors) if row.goal == Goal.ORDERS else _minutes(row.id, visitors)
     left_out = select(func.count()).where(ExperimentVisitor.experiment_id == row.id, saw_both(row.id))
     return Figures(samples[Arm.A], samples[Arm.B], db.session.scalar(left_out) or 0)
 
@@ -82,9 +79,14 @@ def _sample(goal: Goal, visitors: int, values: list[float]) -> Sample:
     return Sample(visitors, len(values), sum(values), sum(value * value for value in values))
 
 
-def watched_minutes(experiment_id: int) -> list[tuple[str, float]]:
-    """Return the arm and the minutes of each browser that watched any."""
-    return [(arm, minutes_of(seconds)) for arm, seconds in watched(experiment_id)]
+def _orders(experiment_id: int, visitors: dict[Arm, int]) -> dict[Arm, Sample]:
+    reached = Counter(arm for arm, _at in paid(experiment_id))
+    return {arm: of_orders(visitors.get(arm, 0), reached[arm]) for arm in Arm}
+
+
+def _minutes(experiment_id: int, visitors: dict[Arm, int]) -> dict[Arm, Sample]:
+    found = watched(experiment_id, [None])
+    return {arm: of_minutes(visitors.get(arm, 0), *found.get(arm, [(0, 0, 0)])[0]) for arm in Arm}
 
 
 def minutes_of(seconds: int) -> float:

@@ -1,9 +1,10 @@
 """Which goals count for an experiment: what its browsers began in time, by the arrivals that carry their letters."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from ..arrivals.models import Arrival
@@ -11,6 +12,7 @@ from ..db import db
 from ..orders.models import Order
 from ..orders.renewal_ordering import is_later_period
 from ..playback.models import PlaybackSession
+from ..rules.experiments import MOST_MINUTES
 from ..rules.order_states import OrderState
 from .experiment_models import ExperimentVisitor
 
@@ -29,17 +31,28 @@ def paid(experiment_id: int) -> list[tuple[str, datetime]]:
     return [(arm, at) for arm, at in db.session.execute(found.group_by(*_PER_BROWSER))]
 
 
-def watched(experiment_id: int) -> list[tuple[str, int]]:
-    """Return the arm of each browser that watched any, and for how many seconds."""
-    found = _viewings(experiment_id, _SEEN.arm, func.sum(PlaybackSession.played_s)).group_by(*_PER_BROWSER)
-    return [(arm, int(seconds)) for arm, seconds in db.session.execute(found)]
+def watched(experiment_id: int, moments: Sequence[datetime | None]) -> dict[str, list[tuple[int, int, int]]]:
+    """Return by arm, for each moment (None: now), how many browsers watched any before it, their seconds and squares.
+
+    A browser's seconds count up to MOST_MINUTES. One query and one row an arm, however many watched.
+    """
+    sums = [func.sum(_before(moment)).label(f"seconds_{n}") for n, moment in enumerate(moments)]
+    browsers = _viewings(experiment_id, _SEEN.arm, *sums).group_by(*_PER_BROWSER).subquery()
+    told = [each for n in range(len(moments)) for each in _sums(browsers.c[f"seconds_{n}"])]
+    found = db.session.execute(select(browsers.c.arm, *told).group_by(browsers.c.arm))
+    return {arm: list(zip(*([map(int, numbers)] * 3), strict=True)) for arm, *numbers in found}
 
 
-def viewings(experiment_id: int) -> list[tuple[str, datetime, str, int]]:
-    """Return every viewing that counts, in order: arm, when it began, browser, seconds."""
+def _before(moment: datetime | None) -> ColumnElement:
     row = PlaybackSession
-    found = _viewings(experiment_id, _SEEN.arm, row.started_at, _SEEN.visitor, row.played_s)
-    return [(arm, at, who, played) for arm, at, who, played in db.session.execute(found.order_by(row.started_at))]
+    return row.played_s if moment is None else case((row.started_at < moment, row.played_s), else_=0)
+
+
+def _sums(seconds: ColumnElement) -> tuple[ColumnElement, ...]:
+    """Count who watched any, and add up seconds and their squares: whole numbers, so that nothing is rounded."""
+    most = MOST_MINUTES * 60
+    counted = case((seconds > most, most), else_=seconds)
+    return func.sum(case((seconds > 0, 1), else_=0)), func.sum(counted), func.sum(counted * counted)
 
 
 def saw_both(experiment_id: int) -> ColumnElement:

@@ -91,6 +91,11 @@ def of_orders(visitors: int, reached: int) -> Sample:
     return Sample(visitors, reached, float(reached), float(reached))
 
 
+def of_minutes(visitors: int, reached: int, seconds: int, squares: int) -> Sample:
+    """Return the sample of what visitors watched, in minutes, of sums of seconds and of their squares."""
+    return Sample(visitors, reached, seconds / 60, squares / 3600)
+
+
 def visitors_needed(a: Sample, wanted_percent: int) -> int:
     """Return how many visitors an arm needs to show a rise of so many per cent over what A brings, 4 times of 5."""
     difference = a.mean * wanted_percent / 100
