@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from ..arrivals.models import Arrival
@@ -45,7 +45,7 @@ def watched(experiment_id: int, moments: Sequence[datetime | None]) -> dict[str,
 
 def _before(moment: datetime | None) -> ColumnElement:
     row = PlaybackSession
-    return row.played_s if moment is None else case((row.started_at < moment, row.played_s), else_=0)
+    return case((row.started_at < moment if moment else true(), row.played_s), else_=0)
 
 
 def _sums(seconds: ColumnElement) -> tuple[ColumnElement, ...]:
