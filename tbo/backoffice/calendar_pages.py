@@ -14,8 +14,9 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..pages.experiment_models import Experiment
-from ..pages.live import facts_of, may_be_seen_from
-from ..pages.models import Page, PageDraft, PagePublication, PageVersion
+from ..pages.live import may_be_seen_from
+from ..pages.models import Page, PageDraft, PagePublication, PageVersion, facts_of
+from ..pages.takeovers import takeovers
 from ..rules.page_calendar import beside, flips, month_or_none, weeks
 from ..rules.staff_rights import Right
 from ..web.locale import in_language
@@ -106,12 +107,20 @@ def _flips(names: Names, first: datetime, last: datetime) -> Iterator[Event]:
 
 def _experiments(names: Names, first: datetime, last: datetime) -> Iterator[Event]:
     now = clock.now()
-    for row in db.session.scalars(select(Experiment).where(Experiment.starts_at < last, Experiment.ends_at >= first)):
+    query = select(Experiment).where(Experiment.starts_at < last, Experiment.ends_at >= first)
+    rows = db.session.scalars(query).all()
+    ending = takeovers([row for row in rows if row.ended_at is None])
+    for row in rows:
         slug, name = names[row.page_id]
-        moments = [("begun", row.starts_at)] + ([("over", row.ends_at)] if row.ended_at is None else [])
+        moments = [("begun", row.starts_at)] + ([("over", row.ends_at)] if _runs_out(row, ending.get(row.id)) else [])
         for turn, at in moments:
             if first <= at < last:
                 yield Event(at=at, slug=slug, name=name, turn=turn, is_past=at <= now)
+
+
+def _runs_out(row: Experiment, by: PagePublication | None) -> bool:
+    """Whether its time ends it: nobody did, and no planned version does before."""
+    return row.ended_at is None and (by is None or by.starts_at >= row.ends_at)
 
 
 def _names() -> Names:

@@ -9,9 +9,8 @@ from sqlalchemy import select
 
 from .. import clock
 from ..db import commits, db
-from ..pages.live import facts_of
 from ..pages.making import make_page
-from ..pages.models import KINDS, ONE_OF, Page, PageDraft, PagePublication, PageVersion
+from ..pages.models import KINDS, ONE_OF, Page, PageDraft, PagePublication, PageVersion, facts_of
 from ..pages.publishing import hash_of
 from ..pages.refusals import NoSuchName
 from ..rules.page_words import cleaned

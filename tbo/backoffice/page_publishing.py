@@ -143,6 +143,9 @@ def _ends(running: Experiment | None, span: Span) -> list[str]:
     """Say that an experiment runs, which another version ends, or interrupts as long as it is shown."""
     if running is None:
         return []
+    if span[1] is None and span[0] > clock.now():
+        words = _("这一页正在做实验。%(moment)s 换成别的版本时，实验就结束，没有结果；在那以前照样分 A 和 B。")
+        return [words % {"moment": day_and_time(span[0])}]
     if span[1] is None:
         return [_("这一页正在做实验。发布别的版本，实验就结束，没有结果。")]
     return [_("这一页正在做实验。这段时间里看到的是这一版，不分 A 和 B。")]

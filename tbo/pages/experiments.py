@@ -16,6 +16,7 @@ from .experiment_models import Experiment
 from .models import Page, PageVersion
 from .publishing import live_version, lock, show_from_now
 from .refusals import PageRefusal
+from .takeovers import as_of_now, takeovers, write_down
 
 SHARES = (50, 20, 10)
 WANTED = (10, 20, 30, 50)
@@ -40,6 +41,7 @@ class Wish:
 def begin(page: Page, b: PageVersion, wish: Wish, who: str) -> Experiment:
     """Deal visitors from now on. Raises CannotTry. Never commits."""
     lock(page)
+    write_down(page.id)
     now = clock.now()
     a = live_version(page, now)
     check_can_try(page, a)
@@ -101,15 +103,17 @@ def close(row: Experiment, outcome: Outcome, told: dict | None, who: str) -> Non
 
 
 def running_or_none(page: Page) -> Experiment | None:
-    """Return the page's experiment that nobody ended, as it is now; whoever changes it holds the page's lock."""
+    """Return the page's experiment that neither a person nor a version ended; who changes it holds the page's lock."""
     query = select(Experiment).where(Experiment.page_id == page.id, Experiment.ended_at.is_(None))
-    return db.session.scalars(query.execution_options(populate_existing=True)).first()
+    row = db.session.scalars(query.execution_options(populate_existing=True)).first()
+    by = takeovers([row]).get(row.id) if row else None
+    return None if by is not None and by.starts_at <= clock.now() else row
 
 
 def experiments_of(page: Page) -> list[Experiment]:
-    """Return every experiment of a page, the newest first."""
+    """Return every experiment of a page as it stands now, the newest first."""
     query = select(Experiment).where(Experiment.page_id == page.id).order_by(Experiment.id.desc())
-    return list(db.session.scalars(query))
+    return as_of_now(db.session.scalars(query))
 
 
 def plan_of(row: Experiment) -> Plan:

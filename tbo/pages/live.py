@@ -14,7 +14,7 @@ from ..db import db
 from ..rules.access import VISITOR, ProfileFacts
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, changes, live
-from .models import Page, PageItem, PagePublication, PageVersion
+from .models import Page, PageItem, PagePublication, PageVersion, facts_of
 from .rendering import boundaries
 from .splits import Split, running_splits
 
@@ -99,7 +99,10 @@ class LivePages:
 
 
 def live_pages() -> LivePages:
-    """Return all published pages; five queries a day and after the catalogue's version rose, none otherwise."""
+    """Return all published pages; five queries a day and after the catalogue's version rose, none otherwise.
+
+    One more while a page is tested.
+    """
     since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return kept("pages.live", KEPT_DAYS).get_or_make(since, lambda: _read(since))
 
@@ -146,8 +149,3 @@ def may_be_seen_from(since: datetime) -> ColumnElement[bool]:
     )
     ends = (PagePublication.ends_at, PagePublication.cancelled_at)
     return and_(~gave_way, *(or_(end.is_(None), end > since) for end in ends))
-
-
-def facts_of(row: PagePublication) -> PublicationFacts:
-    """Return what decides of a row."""
-    return PublicationFacts(row.id, row.version_id, row.starts_at, row.ends_at, row.cancelled_at)

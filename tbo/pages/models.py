@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..append_only import append_only
 from ..db import Json, Model, UtcTime
+from ..rules.publications import PublicationFacts
 from .experiment_models import Experiment, ExperimentVisitor  # noqa: F401 - whoever imports the tables gets them all
 from .picture_models import Picture, PictureFile  # noqa: F401 - the same
 
@@ -129,3 +130,8 @@ class PageLink(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
+
+
+def facts_of(row: PagePublication) -> PublicationFacts:
+    """Return what decides of a row."""
+    return PublicationFacts(row.id, row.version_id, row.starts_at, row.ends_at, row.cancelled_at)

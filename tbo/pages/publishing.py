@@ -14,9 +14,9 @@ from ..rules.experiments import Outcome
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, live
 from .experiment_models import Experiment
-from .live import facts_of
-from .models import Page, PagePublication, PageVersion
+from .models import Page, PagePublication, PageVersion, facts_of
 from .refusals import BadSpan
+from .takeovers import write_down
 
 # A form that said "now" may have waited for its reader.
 LATE = timedelta(minutes=5)
@@ -131,6 +131,8 @@ def kept_version(page: Page, document: Document, note: str, who: str) -> PageVer
 def _publication(
     page: Page, version_id: int | None, span: tuple[datetime, datetime | None], who: str
 ) -> PagePublication:
+    # What is shown next may be A again: an experiment that a planned version ended stays ended.
+    write_down(page.id)
     row = PagePublication(
         page_id=page.id,
         version_id=version_id,
@@ -148,7 +150,7 @@ def _publication(
 
 
 def _end_experiment(page: Page, version_id: int | None, who: str) -> None:
-    """What takes the page over for good ends its experiment: nobody would be dealt anything any more."""
+    """What takes the page over for good, and now, ends its experiment: nobody would be dealt anything any more."""
     running = Experiment.page_id == page.id, Experiment.ended_at.is_(None), Experiment.a_version_id != (version_id or 0)
     ended = {"ended_at": clock.now(), "ended_by": who, "outcome": Outcome.REPLACED.value}
     db.session.execute(update(Experiment).where(*running).values(**ended))

@@ -11,6 +11,8 @@ from ..db import db
 from ..rules.experiments import COUNTED_FOR, Arm
 from ..web import forks
 from .experiment_models import Experiment
+from .models import PagePublication
+from .takeovers import takeovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,17 @@ class Split:
 
 
 def running_splits() -> dict[int, Split]:
-    """Return the experiments that nobody ended, by page; one query."""
-    rows = db.session.scalars(select(Experiment).where(Experiment.ended_at.is_(None)))
-    return {row.page_id: split_of(row) for row in rows}
+    """Return the experiments that nobody ended, by page; one query, and another where there are any."""
+    rows = db.session.scalars(select(Experiment).where(Experiment.ended_at.is_(None))).all()
+    ending = takeovers(rows)
+    return {row.page_id: split_of(row, ending.get(row.id)) for row in rows}
 
 
-def split_of(row: Experiment) -> Split:
-    """Return what decides of a row."""
+def split_of(row: Experiment, by: PagePublication | None) -> Split:
+    """Return what decides of a row; `by` is the version that ends it, if one is planned."""
     versions = row.a_version_id, row.b_version_id
-    return Split(row.id, *versions, row.salt, row.share_b, row.starts_at, row.ends_at)
+    ends_at = row.ends_at if by is None else min(row.ends_at, by.starts_at)
+    return Split(row.id, *versions, row.salt, row.share_b, row.starts_at, ends_at)
 
 
 def arm_now(split: Split) -> Arm:

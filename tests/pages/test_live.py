@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from tbo import clock
 from tbo.catalog import version
 from tbo.db import db
-from tbo.pages.live import LivePage, facts_of, live_pages
-from tbo.pages.models import Page, PagePublication, PageVersion
+from tbo.pages.live import LivePage, live_pages
+from tbo.pages.models import Page, PagePublication, PageVersion, facts_of
 from tbo.rules.page_steps import empty_document
 from tbo.rules.publications import live
 
