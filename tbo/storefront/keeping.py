@@ -17,6 +17,10 @@ def _of_home(arguments: Arguments) -> dict[str, str]:
     return {"bill": arguments["bill"][:LONGEST_VALUE]} if arguments.get("bill") else {}
 
 
+def _of_shelf(arguments: Arguments) -> dict[str, str]:
+    return {"part": "rest"} if arguments.get("part") == "rest" else {}
+
+
 def _of_library(arguments: Arguments) -> dict[str, str]:
     found = Filters.from_query(arguments).to_query()
     if arguments.get("after"):
@@ -38,7 +42,7 @@ def _of_plans(arguments: Arguments) -> dict[str, str]:
 
 POLICIES = {
     "storefront.home": Policy(depends_on=_of_home),
-    "storefront.shelf": Policy(),
+    "storefront.shelf": Policy(depends_on=_of_shelf),
     "storefront.library": Policy(depends_on=_of_library),
     "storefront.search": Policy(depends_on=_of_search),
     "storefront.title": Policy(),

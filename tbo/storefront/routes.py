@@ -33,12 +33,15 @@ def answer(visit: Visit, response: Response) -> Response:
 
 @pages.get("/shelves/<slug>")
 def shelf(slug: str) -> Response:
-    """Show a shelf as a page, or as the row that a page asks for when it is revealed."""
+    """Show a shelf as a page, or as the row that a page asks for when it is revealed, or how that row goes on."""
     visit = this_visit(goes_on=slug == "continue")
     found = shelves.shelf_row(slug, visit)
     if found is None:
         abort(404)
-    template = "storefront/_shelf.html" if wants_part() else "storefront/shelf.html"
+    is_part = wants_part()
+    if is_part and request.args.get("part") == "rest":
+        return answer(visit, _varied(render_template("storefront/_shelf_rest.html", shelf=shelves.rest_of(found))))
+    template = "storefront/_shelf.html" if is_part else "storefront/shelf.html"
     return answer(visit, _varied(render_template(template, shelf=found)))
 
 

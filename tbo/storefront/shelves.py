@@ -1,7 +1,7 @@
 """Shelves as a page shows them: which look each has, its cards, and the personal one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -27,13 +27,17 @@ LOOKS = {
 SAYING = {"far-away": "country", "houses": "studio"}
 HOUSES = "houses"
 MOST = 14
+AT_FIRST = {"band": 4, "wide": 5, "large": 5, "small": 7}
 CURTAIN = (19, 30)  # when a family evening begins, in the shop's time zone
 EVENING_S = 100 * 60  # how long a child's evening of several episodes may be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShelfRow:
-    """A shelf ready to be shown; without cards it is still on its way and is asked for when it is revealed."""
+    """A shelf ready to be shown; without cards it is still on its way and is asked for when it is revealed.
+
+    With `has_rest` these are its first cards, and those behind them come when their place is revealed.
+    """
 
     slug: str
     name: str
@@ -41,6 +45,7 @@ class ShelfRow:
     look: str
     href: str
     cards: Sequence[CardView] | None
+    has_rest: bool = False
     clock: datetime | None = None
     is_first: bool = False
 
@@ -51,6 +56,19 @@ def shelf_row(slug: str, visit: Visit, is_first: bool = False) -> ShelfRow | Non
         return _row(_named_here("continue"), continuing_cards(visit), is_first=is_first)
     view = _known_or_none(slug, visit)
     return None if view is None else _filled(view, visit, is_first)
+
+
+def begun(row: ShelfRow) -> ShelfRow:
+    """Return the row with as many cards as a screen shows: what lies beside it weighs as much as what stands on it."""
+    most = AT_FIRST.get(row.look)
+    if most is None or row.cards is None or len(row.cards) <= most:
+        return row
+    return replace(row, cards=row.cards[:most], has_rest=True)
+
+
+def rest_of(row: ShelfRow) -> ShelfRow:
+    """Return the row with the cards behind those that it began with."""
+    return replace(row, cards=(row.cards or ())[AT_FIRST.get(row.look, MOST) :])
 
 
 def waiting_row(slug: str, visit: Visit) -> ShelfRow | None:

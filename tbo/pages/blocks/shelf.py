@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from ...storefront.shelves import shelf_row, waiting_row
+from ...storefront.shelves import begun, shelf_row, waiting_row
 from ..block_types import BlockType, Props
 from ..fields import Texts, Yes
 from ..kinds import shelf_field
@@ -21,6 +21,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
         return None
     scene.shelves.append(slug)
     name = scene.words(props.get("name"))
+    row = begun(row)
     return {"shelf": replace(row, name=name) if name else row}
 
 
