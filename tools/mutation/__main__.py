@@ -26,7 +26,12 @@ TESTS = {
     "orders": ["tests/orders"],
     "subscriptions": ["tests/orders", "tests/backoffice/test_subscriptions.py", "tests/backoffice/test_prices.py"],
     "entitlements": ["tests/entitlements", "tests/orders"],
-    "alipay": ["tests/alipay", "tests/orders/test_notice_route.py", "tests/orders/test_with_sandbox.py"],
+    "alipay": [
+        "tests/alipay",
+        "tests/orders/test_notice_route.py",
+        "tests/orders/test_with_sandbox.py",
+        "tests/orders/test_bills.py",
+    ],
 }
 SOURCES = [f"tbo/{package}" for package in TESTS]
 ENOUGH = 85

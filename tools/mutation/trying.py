@@ -150,6 +150,7 @@ class Ready(Calm):
     def _running(self, items: list, tell):
         """Return a function that runs one of the items and says whether it passes."""
         following = dict(zip((item.nodeid for item in items), [*items[1:], items[-1]], strict=True))
+        items[0].session._setupstate.teardown_exact(items[0])  # What was ready for another file.
 
         def run(item) -> bool:
             tell("next")
