@@ -7,6 +7,7 @@ import pytest
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.playback import progress
+from tbo.storefront.keeping import POLICIES
 
 from ..playback.screens import FREE, NEXT, PAID, episode
 from .conftest import page, part, questions, root_ids, slugs, words
@@ -42,7 +43,9 @@ def test_the_four_names_lead_to_heroes_of_their_own(passer_by):
     for place, bill in enumerate(bills):
         found = part(passer_by, bill["href"])
         assert root_ids(found) == ["hero"]
-        assert found.select_one("#hero-name").get_text() == bill["aria-label"]
+        name, more = (span.get_text() for span in bill.select("span"))
+        assert found.select_one("#hero-name").get_text() == name
+        assert bill["aria-label"] == f"{name} {more}", "what is said is what can be read"
         assert found.select(".bill a")[place].get("aria-current") == "true"
 
 
@@ -62,6 +65,25 @@ def test_only_what_is_free_tonight_stands_there_at_once(passer_by):
     found = page(passer_by, "/")
     assert len(slugs(found.select_one("#shelf-free-now"))) >= 4
     assert slugs(found) == slugs(found.select_one("#shelf-free-now"))
+
+
+def test_a_row_begins_with_what_a_screen_shows_and_goes_on_where_it_ended(passer_by):
+    band = page(passer_by, "/").select_one("#shelf-free-now")
+    first, place = [slug.partition("?at=")[0] for slug in slugs(band)], band.select_one(".row > li:last-child")
+    assert (len(first), place["class"], place["hx-get"]) == (4, ["rest"], "/shelves/free-now?part=rest")
+    assert place["hx-trigger"] == "revealed, focusin from:'closest ul'"
+    more, whole = part(passer_by, place["hx-get"]), part(passer_by, "/shelves/free-now")
+    assert first + slugs(more) == slugs(whole)
+    assert len(slugs(more)) > 1
+    assert not whole.select(".rest"), "a row that came by itself is whole"
+    assert way_of(band.select_one("a.more")) == "/shelves/free-now", "without a script all of them stand there"
+    assert slugs(page(passer_by, place["hx-get"]))[: len(first)] == first
+
+
+def test_a_row_and_how_it_goes_on_are_kept_apart_and_nothing_else_of_an_address_counts():
+    depends_on = POLICIES["storefront.shelf"].depends_on
+    assert depends_on({"part": "rest", "utm_source": "x"}) == {"part": "rest"}
+    assert depends_on({"part": "all", "utm_source": "x"}) == {}
 
 
 def test_a_lower_shelf_waits_until_it_is_revealed_and_can_be_reached_without_a_script(passer_by):
