@@ -10,7 +10,7 @@ from ..accounts.viewer import Viewer, viewer
 from ..catalog.cards import TitleCard
 from ..entitlements.grants import entitlements_of
 from ..playback.progress import Position
-from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide
+from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide, is_for
 from ..rules.badges import Badge, title_badge
 from ..rules.rights import EntitlementFacts, end_or_none
 from ..rules.screen_time import next_change
@@ -62,8 +62,9 @@ class Visit:
         return badge
 
     def may_see(self, card: TitleCard) -> bool:
-        """Whether the title exists for this profile in this region."""
-        return any(self.decide(facts).because not in HIDDEN for facts in card.facts)
+        """Whether the title exists for this profile in this region; one that left the shop, for whom it existed."""
+        is_there = any(self.decide(facts).because not in HIDDEN for facts in card.facts)
+        return is_there and is_for(self.viewer.profile, card.facts[0].title)
 
 
 def this_visit(goes_on: bool = False) -> Visit:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tbo import clock
+from tbo.catalog import version
 from tbo.catalog.models import Credit, Person, Title
 from tbo.catalog.search import search
 from tbo.db import db
@@ -85,3 +87,17 @@ def test_a_rating_cap_and_a_blocked_title_hold_for_every_profile(shop):
     shown = set(slugs(page(teen, "/library"))) | set(slugs(page(teen, "/originals")))
     assert not {"the-same-name", "west-of-orion"} & shown
     assert not slugs(page(teen, "/search?q=参宿以西")) or "west-of-orion" not in slugs(page(teen, "/search?q=参宿以西"))
+
+
+@pytest.mark.parametrize("who", [{"kind": "child", "rating_cap": 8}, {"kind": "teen", "rating_cap": 8}])
+def test_a_hidden_title_that_left_the_shop_is_not_there_either(shop, who):
+    title = db.session.query(Title).filter(Title.slug == "west-of-orion").one()
+    title.closes_at = clock.now()
+    version.bump()
+    db.session.commit()
+    screen, seen = signed_in(shop, **who), signed_in(shop)
+    assert [seen.open(each).status_code for each in ("/titles/west-of-orion", "/watch/west-of-orion/1/2")] == [200, 410]
+    page(screen, "/titles/west-of-orion", 404)
+    told = screen.open("/watch/west-of-orion/1/2")
+    assert told.status_code == 410
+    assert "参宿以西" not in told.text
