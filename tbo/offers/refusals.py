@@ -73,6 +73,16 @@ class NotForChildren(NotForSale):
         return _("这里要请家里的大人来开。")
 
 
+class NotForProfile(NotForSale):
+    """What was bought is a title that does not exist for this profile; it is not said which."""
+
+    status = 403
+
+    def words(self) -> str:
+        """Say where it can be seen."""
+        return _("这里面有这个档案看不到的片子。换一个看得到它的档案来打开。")
+
+
 REFUSALS: dict[NotSold, type[NotForSale]] = {
     NotSold.OWNED: AlreadyOwned,
     NotSold.RENTED: AlreadyOpen,

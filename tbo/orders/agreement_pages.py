@@ -42,6 +42,7 @@ from .leading_out import way_out
 from .minors import require_grown_up, require_pin_to_buy
 from .renewal_coupons import Promised
 from .renewal_sweep import look_after
+from .sold import wanted_goods
 
 # What stays in the form's address when a code is typed.
 KEPT = ("wanted", "trial")
@@ -189,7 +190,8 @@ def _page(found: Subscription) -> Response:
     again = url_for(".subscription_status", number=found.number, shown=page.face) if page.poll_s else None
     if wants_part() and request.args.get("shown") == page.face:
         return private(make_response(render_template("orders/_agreement_status.html", page=page, again=again)))
-    play = watch_url(None, page.wanted_episode_id) if page.face is SignFace.DONE else None
+    wanted = wanted_goods(page.wanted_episode_id, viewer().profile) if page.face is SignFace.DONE else None
+    play = watch_url(wanted, page.wanted_episode_id) if wanted else None
     response = page_or_part("orders/agreement.html", "face", page=page, again=again, play=play, back=_back())
     return private(replacing(response, "#agreement") if wants_part() else response)
 

@@ -9,6 +9,7 @@ from .blueprint import pages
 from .gift_views import card_of, gifts_from, months_to_give
 from .gifts import gift_of
 from .order_pages import own_order_or_404
+from .sold import is_told_to
 
 
 @pages.get("/gifts")
@@ -17,7 +18,7 @@ def gifts() -> Response:
     who = viewer()
     if who.profile.kind == "child":
         raise NotForChildren("gifts on a child's profile")
-    given = [card_of(gift) for gift in gifts_from(who.household_id)]
+    given = [card_of(gift) for gift in gifts_from(who.household_id) if is_told_to(who.profile, gift.kind, gift)]
     return private(make_response(render_template("orders/gifts.html", plans=months_to_give(), given=given)))
 
 

@@ -24,6 +24,7 @@ from .models import Order
 from .order_views import OrderStanding, order_page, standing_of
 from .payments import NotPayable, Product, start_payment
 from .provider import PayingAway, account
+from .sold import require_told_to
 
 # Right after paying everybody waits; later the notice, or the worker's own questions, will do.
 ASKED_OFTEN = timedelta(minutes=2)
@@ -113,20 +114,24 @@ def _seen(number: str) -> Order:
     found = _own_or_none(number)
     if found is None and key is not None and is_order_number(number) and opens_status(key, number):
         found = _loaded(Order.number == number)
-    return _for_grown_ups(found)
+    return _for_profile(found)
 
 
 def own_order_or_404(number: str) -> Order:
-    """Return an order of the household that asks; everybody else gets 404, its children are sent to a grown-up."""
-    return _for_grown_ups(_own_or_none(number))
+    """Return an order of the household that asks; everybody else gets 404, its children are sent to a grown-up.
+
+    Raises NotForChildren, and NotForProfile where it names a title that is not there for whoever asks.
+    """
+    return _for_profile(_own_or_none(number))
 
 
-def _for_grown_ups(found: Order | None) -> Order:
-    """An order says what things cost and may name what a child's profile must not know of. Raises NotForChildren."""
+def _for_profile(found: Order | None) -> Order:
+    """An order says what things cost, which no child reads, and names what may not be there for a profile."""
     if found is None:
         abort(404)
     if viewer().profile.kind == "child":
         raise NotForChildren(f"order {found.number} on a child's profile")
+    require_told_to(viewer().profile, found.offer_kind, found)
     return found
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from .. import clock
 from ..accounts.viewer import viewer
 from ..entitlements.grants import access_for
-from ..offers.goods import SeasonGoods, goods_of_episode
+from ..offers.goods import SeasonGoods
 from ..rules.money import Money
 from ..rules.order_faces import (
     LIT,
@@ -32,6 +32,7 @@ from .models import Order, Payment
 from .payments import Product
 from .refund_requests import OwnRefund, own_refund
 from .showing import Bought, bought_by_order
+from .sold import wanted_goods
 
 # A page opened later than this after the payment does not begin to play by itself.
 JUST_PAID = timedelta(minutes=10)
@@ -140,8 +141,8 @@ def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
 def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     """Make the page of an order for its household."""
     bought = bought_by_order(order)
-    goods = _goods_that_play(order, bought)
-    play_url = watch_url(goods, order.wanted_episode_id)
+    goods = bought.goods or wanted_goods(order.wanted_episode_id, viewer().profile)
+    play_url = watch_url(goods, order.wanted_episode_id) if goods else None
     if standing.face is Face.GIVEN_BACK and not _may_watch(goods, order.wanted_episode_id):
         play_url = None
     elif standing.face is Face.GIVEN_BACK:
@@ -201,12 +202,6 @@ def _is_taken_back(payment: Payment) -> bool:
     """Whether all that is left of a payment is on its way back, and what it bought with it."""
     is_all = payment.refunding_fen > 0 and payment.refunded_fen + payment.refunding_fen == payment.amount_fen
     return is_all and any(r.takes_back and r.state == RefundState.REQUESTED for r in payment.refunds)
-
-
-def _goods_that_play(order: Order, bought: Bought) -> SeasonGoods | None:
-    if bought.goods is not None or order.wanted_episode_id is None:
-        return bought.goods
-    return goods_of_episode(order.wanted_episode_id)
 
 
 def _may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:

@@ -7,6 +7,7 @@ from flask import Response, current_app, make_response, render_template, url_for
 from markupsafe import Markup
 
 from ..accounts.restoring import receipt_token
+from ..accounts.viewer import viewer
 from ..rules.money import Money
 from ..rules.order_states import SETTLED, RefundState
 from ..web.pages import private, see_other
@@ -19,6 +20,7 @@ from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .refund_requests import own_refund
 from .showing import Bought, bought_by_order
+from .sold import wanted_goods
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def receipt(number: str) -> Response:
 def _receipt(order: Order) -> Receipt:
     settings = current_app.extensions["tbo.settings"]
     bought = bought_by_order(order)
-    play_url = watch_url(bought.goods, order.wanted_episode_id)
+    goods = bought.goods or wanted_goods(order.wanted_episode_id, viewer().profile)
+    play_url = watch_url(goods, order.wanted_episode_id) if goods else None
     token = receipt_token(order.household_id, order.number)
     asked = newest_request(order)
     restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)

@@ -40,11 +40,11 @@ def _is_kept(char: str, lines: bool) -> bool:
 
 def typed_price(text: str) -> str | None:
     """Return the first amount of money that stands typed in a text, None when there is none."""
-    found = _PRICE.search(_as_read(TOKEN.sub("", text)))
+    found = _PRICE.search(as_read(TOKEN.sub("", text)))
     return found.group(0) if found else None
 
 
-def _as_read(text: str) -> str:
+def as_read(text: str) -> str:
     """Return text as it is read once it is drawn: entities resolved, without Markdown's marks and what joins unseen."""
     plain = unicodedata.normalize("NFKC", html.unescape(text))
     return "".join(char for char in plain if char not in _NOT_READ and unicodedata.category(char) != "Cf")

@@ -42,7 +42,7 @@ def account() -> Response:
         streams=membership.streams if membership and membership.is_running else STREAMS,
         profiles=profiles_of(household.id),
         devices=devices_of(household.id),
-        receipts=receipts_of(household.id, limit=ON_ACCOUNT),
+        receipts=receipts_of(household.id, viewer().profile, limit=ON_ACCOUNT),
         just_now=now - JUST_NOW,
     )
     return private(make_response(body))
@@ -64,7 +64,7 @@ def receipts() -> Response:
         return _sign_in_first(url_for("accounts.receipts"))
     if viewer().profile.kind == "child":
         abort(403)
-    lines = receipts_of(household_id, _number(request.args.get("before")), ON_PAGE + 1)
+    lines = receipts_of(household_id, viewer().profile, _number(request.args.get("before")), ON_PAGE + 1)
     more = lines[ON_PAGE - 1].id if len(lines) > ON_PAGE else None
     page = page_or_part("storefront/account_receipts.html", "receipts", receipts=lines[:ON_PAGE], more=more)
     return private(page)

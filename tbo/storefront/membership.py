@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, func, select
 
+from ..catalog.facts import TITLE, title_facts
+from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..offers.models import Plan
@@ -12,7 +14,9 @@ from ..orders.agreement_ending import can_undo
 from ..orders.agreement_views import Promise, promise_of, resumes_on
 from ..orders.models import Order
 from ..orders.plan_changing import can_keep
+from ..rules.access import ProfileFacts, is_for
 from ..rules.money import Money
+from ..rules.named_titles import is_narrowed
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
 from ..subscriptions.following import planned_for
 from ..subscriptions.lifecycle import running_of
@@ -70,7 +74,7 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLine:
-    """One order that money was paid for."""
+    """One order that money was paid for; without a `subject` it names what is not there for the profile that reads."""
 
     id: int
     number: str
@@ -133,20 +137,35 @@ def renewal_of(household_id: int, now: datetime) -> Renewal | None:
     )
 
 
-def receipts_of(household_id: int, before_id: int | None = None, limit: int = ON_PAGE) -> list[ReceiptLine]:
-    """List a household's receipts, the newest first, from the one before `before_id` on."""
+def receipts_of(
+    household_id: int, profile: ProfileFacts, before_id: int | None = None, limit: int = ON_PAGE
+) -> list[ReceiptLine]:
+    """List a household's receipts, the newest first, from the one before `before_id` on, as a profile may read them."""
     mine = Order.household_id == household_id, Order.state.in_(WITH_RECEIPT)
     older = (Order.id < before_id,) if before_id else ()
-    columns = Order.id, Order.number, Order.subject, Order.placed_at, Order.paid_at, Order.total_fen, Order.state
-    rows = db.session.execute(select(*columns).where(*mine, *older).order_by(Order.id.desc()).limit(limit))
+    columns = Order.number, Order.subject, Order.placed_at, Order.paid_at, Order.total_fen, Order.state
+    asked = select(Order.id.label("order_id"), *columns).where(*mine, *older).order_by(Order.id.desc()).limit(limit)
+    rows = db.session.execute(_with_titles(asked) if is_narrowed(profile) else asked)
     return [
         ReceiptLine(
-            id=row.id,
+            id=row.order_id,
             number=row.number,
-            subject=row.subject,
+            subject="" if is_narrowed(profile) and _is_hidden(row, profile) else row.subject,
             at=row.paid_at or row.placed_at,
             total=Money(row.total_fen),
             state=row.state,
         )
         for row in rows
     ]
+
+
+def _with_titles(asked: Select) -> Select:
+    """Ask for the title of each order too."""
+    of_episode = select(Episode.season_id).where(Episode.id == Order.episode_id).scalar_subquery()
+    joined = asked.select_from(Order).outerjoin(Season, Season.id == func.coalesce(Order.season_id, of_episode))
+    return joined.outerjoin(Title, Title.id == Season.title_id).add_columns(*TITLE)
+
+
+def _is_hidden(row: Row, profile: ProfileFacts) -> bool:
+    """Whether the title of an order does not exist for a profile; months are of none."""
+    return row.slug is not None and not is_for(profile, title_facts(row))

@@ -14,6 +14,7 @@ from ..orders.gift_refusals import GiftUnknown, TooManyGiftCodes
 from ..orders.gift_views import view_of as gift_view
 from ..orders.gifts import count_wrong_code, find_gift, is_opened_by, open_gift
 from ..orders.gifts import why_not as why_gift_stays
+from ..orders.sold import require_told_to
 from ..rules.vouchers import is_mistyped, printed, read_code
 from ..web.errors import Refusal
 from ..web.pages import private, see_other
@@ -80,7 +81,10 @@ def open_code(code: str) -> Response:
 
 
 def _known(typed: str) -> tuple[str, Voucher | Gift]:
-    """Return the code in what was typed, with what it opens for this browser. Raises NOT_FOUND, NotForChildren."""
+    """Return the code in what was typed, with what it opens for this browser.
+
+    Raises NOT_FOUND, NotForChildren, NotForProfile.
+    """
     if viewer().profile.kind == "child":
         raise NotForChildren("a code on a child's profile")
     code = read_code(typed) or ""
@@ -91,6 +95,8 @@ def _known(typed: str) -> tuple[str, Voucher | Gift]:
     refused = _not_to_be_known(found)
     if refused:
         raise refused
+    present = found.batch if isinstance(found, Voucher) else found
+    require_told_to(viewer().profile, present.kind, present)
     return code, found
 
 
