@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from ..catalog.cards import TitleCard, card_by_slug
+from ..catalog.naming import names_hidden
 from ..db import db
 from ..rules.access import VISITOR, ProfileFacts, is_for
 from ..rules.attribution import LinkFacts
@@ -55,7 +56,8 @@ def is_known_to(profile: ProfileFacts, item: TmallItem) -> bool:
     """Whether a profile may be told of an item: of everything that it leads to, for an address names it too."""
     offers = [(item.offer_kind, item.offer_ref)]
     offers += [(sku["offer"]["kind"], sku["offer"]["ref"]) for sku in item.skus if sku.get("offer")]
-    offers += [("page", "")] if profile != VISITOR and _page_or_none(item) else []
+    page = _page_or_none(item) if profile != VISITOR else None
+    offers += [("page", page)] if page else []
     return all(is_place_for(profile, kind, ref) for kind, ref in offers)
 
 
@@ -64,7 +66,7 @@ def is_place_for(profile: ProfileFacts, kind: str, ref: str) -> bool:
     if profile == VISITOR or kind in ("plan", "gift"):
         return True
     if kind == "page":
-        return profile.kind != "child"
+        return profile.kind != "child" and not names_hidden(ref, profile)
     card = card_by_slug(ref.partition("/")[0])
     if card is None:
         return True

@@ -21,7 +21,9 @@ class BlockType:
     """A type of block.
 
     `view` returns what the template needs, or None where the block has nothing true to say now. `upgrade` reads the
-    props of an older form. A type that `sells` is not for children. `presets` are names with props to begin with.
+    props of an older form. A type that `sells` is not for children. One that `is_catalogue` has something to say
+    without a word, link or picture that was chosen for the page (`Scene.only_catalogue`). `presets` are names with
+    props to begin with.
     """
 
     key: str
@@ -32,6 +34,7 @@ class BlockType:
     at_most: int = 8
     order: int = 50
     sells: bool = False
+    is_catalogue: bool = False
     presets: tuple[tuple[Callable[[], str], dict], ...] = ()
     upgrade: Callable[[dict], dict] = dict
     label_of: Callable[[Props], str] = lambda _props: ""

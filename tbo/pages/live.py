@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 
 from .. import clock
 from ..catalog.kept import kept
+from ..catalog.naming import names_hidden
 from ..db import db
 from ..rules.access import VISITOR, ProfileFacts
 from ..rules.page_steps import Document
 from ..rules.publications import PublicationFacts, changes, live
-from .models import Page, PageItem, PagePublication, PageVersion, facts_of
+from .models import ONE_OF, Page, PageItem, PagePublication, PageVersion, facts_of
 from .rendering import boundaries
 from .splits import Split, running_splits
 
@@ -39,8 +40,18 @@ class LivePage:
     tested: Split | None = None
 
     def is_for(self, profile: ProfileFacts) -> bool:
-        """Whether it is there for a profile. Campaigns sell, and their words name what they like: not to a child."""
-        return profile.kind != "child" or self.kind in FOR_CHILDREN
+        """Whether it is there for a profile, with all its words.
+
+        Campaigns sell, and their words name what they like: not to a child. Nor to anybody by the name of a title that
+        does not exist for them.
+        """
+        is_told = profile.kind != "child" or self.kind in FOR_CHILDREN
+        return is_told and not names_hidden(self.slug, profile)
+
+    def has_catalogue_for(self, profile: ProfileFacts) -> bool:
+        """Whether a child may find what its titles and shelves are to a child, without a word that was typed."""
+        is_sold = profile.kind == "child" and self.kind not in FOR_CHILDREN | ONE_OF
+        return is_sold and not names_hidden(self.slug, profile)
 
     def is_known(self, now: datetime) -> bool:
         """Whether shoppers ever saw it before `now`: then it is gone, and not merely unknown."""

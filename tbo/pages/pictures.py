@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ..catalog.cards import card_by_slug
 from ..catalog.kept import kept
 from ..db import db
+from ..web.locale import in_language
 from .picture_making import folder_of
 from .picture_models import Picture
 from .scene import Scene
@@ -39,10 +40,13 @@ def shown_picture(props: Mapping[str, Any], scene: Scene, title: str) -> Shown |
     own, chosen = props.get("alt"), props.get(FIELD)
     if isinstance(chosen, str):
         found = library().get(chosen)
-        if found is None:
+        if found is None or scene.only_catalogue:
             return None
         written = {tag: text for tag, text in own.items() if text} if isinstance(own, dict) else {}
-        return Shown(found[0], scene.words(found[1] | written), found[2])
+        told = found[1] | written
+        words = scene.words(told)
+        # What a picture shows may not be said to whoever looks: then it is not shown to them either.
+        return Shown(found[0], words, found[2]) if words or not in_language(told) else None
     folder = picture_of(props.get(title), scene)
     return Shown(folder, scene.words(own)) if folder else None
 

@@ -9,8 +9,9 @@ import structlog
 from flask import render_template
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..catalog.naming import names_hidden
 from ..rules.page_steps import Block, Document
-from .block_types import BlockType, type_or_none
+from .block_types import BlockType, Props, type_or_none
 from .kinds import moment_or_none
 from .scene import Scene
 
@@ -73,10 +74,12 @@ def is_shown(block: Block, scene: Scene) -> bool:
 def _drawn(document: Document, scene: Scene) -> Iterator[Drawn]:
     for block in document.get("blocks", ()):
         kind = type_or_none(str(block.get("type")))
-        if kind is None or not is_shown(block, scene) or (kind.sells and scene.is_child):
+        if kind is None or not is_shown(block, scene) or not _is_for(kind, scene):
             continue
         try:
             props = props_of(kind, block)
+            if _is_of_hidden(props, scene):
+                continue
             if scene.typing is not None:
                 scene.typing.begin(str(block["code"]), kind, props)
             view = kind.view(props, scene)
@@ -90,6 +93,16 @@ def _drawn(document: Document, scene: Scene) -> Iterator[Drawn]:
             code = str(block["code"])
             place = f"{scene.counted}.{code}" if scene.counted else ""
             yield Drawn(code, kind.key, kind.template, view, f"block-{code}", place)
+
+
+def _is_for(kind: BlockType, scene: Scene) -> bool:
+    return not (kind.sells and scene.is_child) and (kind.is_catalogue or not scene.only_catalogue)
+
+
+def _is_of_hidden(props: Props, scene: Scene) -> bool:
+    """Whether a block is about a title that is not there for whoever looks: its other words are of that title too."""
+    profile = scene.visit.viewer.profile
+    return any(names_hidden(told, profile) for told in props.values() if isinstance(told, str))
 
 
 def _order(type_name: str) -> int:

@@ -26,7 +26,7 @@ from .rendering import drawn_blocks
 from .scene import Scene
 from .splits import arm_now
 from .typing_in_place import in_place
-from .views import whole_page
+from .views import catalogue_page, whole_page
 
 pages = Blueprint("pages", __name__)
 pages.add_url_rule("/pictures/<string(length=21):folder>/<name>", view_func=picture_file, methods=["GET"])
@@ -59,6 +59,8 @@ def page(slug: str) -> Response:
     """Show a page, or say that it was here; who came by a link goes on to the clean address, and the click is kept."""
     visit = this_visit(goes_on=True)
     found = live_pages().by_slug(slug)
+    if found is not None and found.has_catalogue_for(visit.viewer.profile):
+        return _for_child(found, visit)
     if found is None or not found.is_known(visit.now) or not found.is_for(visit.viewer.profile):
         abort(404)
     if found.kind in ONE_OF:
@@ -99,6 +101,14 @@ def home_document(visit: Visit, kind: str) -> tuple[str, Document, str]:
     """Return the page that is home for a visit, the published one or that which the shop began with; as `_dealt`."""
     found = live_pages().by_kind(kind, visit.now)
     return (found[0].slug, *_dealt(*found, visit)) if found else (kind, default_document(kind), "")
+
+
+def _for_child(page: LivePage, visit: Visit) -> Response:
+    """Show what a campaign or a collection has of a child's own titles; where that is nothing, it is not there."""
+    document = page.document(visit.now)
+    scene = Scene(visit=visit, path=f"/l/{page.slug}")
+    body = catalogue_page(document, scene) if document is not None else None
+    return abort(404) if body is None else _answer(visit, body)
 
 
 def _dealt(page: LivePage, document: Document, visit: Visit) -> tuple[Document, str]:

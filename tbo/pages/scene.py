@@ -6,11 +6,13 @@ Drawing reads no clock: catalogue, prices and coupons are asked for the instant 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard, card_by_slug
+from ..catalog.naming import names_hidden
 from ..rules.page_words import filled, names_price, typed_price
 from ..storefront.continuing import watch_href
 from ..storefront.visit import Visit
@@ -28,6 +30,9 @@ class Scene:
     `counted` is the page's name in the positions of its links, "" for a look of which nothing is counted.
     `typing` is there where words may be typed in place: in the editor's preview.
 
+    With `only_catalogue` nothing speaks but titles and shelves, as they are there for whoever looks: no words, links
+    or pictures that somebody chose for the page.
+
     What blocks leave here for those below: headings that are the page's own, titles and shelves that were shown.
     """
 
@@ -36,6 +41,7 @@ class Scene:
     bill: str | None = None
     counted: str = ""
     typing: Typing | None = None
+    only_catalogue: bool = False
     heads: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     shelves: list[str] = field(default_factory=list)
@@ -53,10 +59,13 @@ class Scene:
     def words(self, texts: Any) -> str:
         """Say words in the page's language, with every price as it is now.
 
-        Nothing is said where a price is gone, and nothing of prices to a child, nor a price that somebody typed.
+        Nothing is said where a price is gone, and nothing of prices to a child, nor a price that somebody typed, nor
+        what names a title that is not there for whoever looks; where only the catalogue speaks, no typed word at all.
         """
         text = in_language(texts) if isinstance(texts, dict) else ""
         if not isinstance(text, str) or typed_price(text) or (self.is_child and names_price(text)):
+            return ""
+        if self.only_catalogue or names_hidden(text, self.visit.viewer.profile):
             return ""
         words = filled(text, self._price_words)
         return self.typing.said(texts, text, words) if self.typing is not None else words
@@ -76,7 +85,9 @@ class Scene:
 
     def href(self, link: Any) -> str:
         """Return the address of a link within the shop, "" for one that leads nowhere (any more)."""
-        if not isinstance(link, str) or not LINK.fullmatch(link):
+        if not isinstance(link, str) or not LINK.fullmatch(link) or self.only_catalogue:
+            return ""
+        if names_hidden(unquote(link), self.visit.viewer.profile):
             return ""
         if link.startswith("/"):
             return url_for("storefront.home").rstrip("/") + link

@@ -1,6 +1,6 @@
 """A landing page as a whole: its heading and words for machines, around its blocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -27,7 +27,17 @@ class PageView:
 
 def whole_page(document: Document, scene: Scene, **more) -> str:
     """Draw a page as a shopper gets it."""
+    return _written(document, scene, drawn_blocks(document, scene), more)
+
+
+def catalogue_page(document: Document, scene: Scene) -> str | None:
+    """Draw what a page's titles and shelves are to whoever looks, without a word of its own; None for nothing."""
+    scene = replace(scene, only_catalogue=True)
     blocks = drawn_blocks(document, scene)
+    return _written(document, scene, blocks, {}) if blocks else None
+
+
+def _written(document: Document, scene: Scene, blocks: list[Drawn], more: dict) -> str:
     page = _page(document, scene, blocks)
     context = {"page": page, "blocks": blocks, "canonical_path": scene.path, **_picture(document, scene), **more}
     if scene.counted:
@@ -40,6 +50,8 @@ def whole_page(document: Document, scene: Scene, **more) -> str:
 def _page(document: Document, scene: Scene, blocks: list[Drawn]) -> PageView:
     words = document.get("page") or {}
     title, description = scene.words(words.get("title")), scene.words(words.get("description"))
+    if scene.only_catalogue:
+        title = _("这一页里给你的片子")
     if scene.path == "/":
         title = title or _("灯亮着，就能看")
         description = description or _(

@@ -1,5 +1,7 @@
 """A household of the demo shop's kind with a parent, a teen and a child, and a browser signed in to it."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tbo.accounts.models import Profile
@@ -7,6 +9,7 @@ from tbo.catalog import version
 from tbo.db import db
 
 from ..support.browser import Browser, household_of
+from . import hidden
 
 PHONE, PIN = "+8613800138000", "2468"
 
@@ -17,6 +20,13 @@ def fresh_version(request):
     if "shop" in request.fixturenames:
         request.getfixturevalue("shop")
         version.forget()
+
+
+@pytest.fixture(scope="module")
+def marked_films(settings) -> Iterator[None]:
+    """Films and pictures by which a walk knows whose they are."""
+    with hidden.marked_files(settings.media_folder, settings.instance_folder / "pictures"):
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""What a child may not find in the demo shop: its words, the doors to it, films and pictures to know it by."""
+"""What somebody may not find in the demo shop: its words, the doors to it, films and pictures to know it by."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from tbo.catalog import version
 from tbo.catalog.models import Episode, Person, Season, Shelf, Studio, Title
 from tbo.db import db
 from tbo.demo.drawn import pictures_by_slug
+from tbo.orders.addresses import status_key
 from tbo.orders.models import Order
 from tbo.pages.models import Page
 from tbo.subscriptions.models import Subscription
@@ -48,25 +49,33 @@ s0000.m4s
 }
 
 
-def titles() -> list[Title]:
-    """The titles that are not in the child's pool, or rated above its cap."""
-    return [title for title in db.session.scalars(select(Title)) if not title.in_child_pool or title.min_age > SMALL]
+Hides = Callable[[Title], bool]
 
 
-def words() -> set[str]:
+def from_smallest(title: Title) -> bool:
+    """Whether a title is not in the child's pool, or rated above its cap."""
+    return not title.in_child_pool or title.min_age > SMALL
+
+
+def titles(hides: Hides = from_smallest) -> list[Title]:
+    """The titles that are hidden."""
+    return [title for title in db.session.scalars(select(Title)) if hides(title)]
+
+
+def words(hides: Hides = from_smallest) -> set[str]:
     """Addresses, names and sentences of what is hidden, and of its pictures and films.
 
     A name of one word stands in other sentences too.
     """
     found: set[str] = set()
-    for title in titles():
+    for title in titles(hides):
         found |= {f"/titles/{title.slug}", f"/watch/{title.slug}", str(title.pictures), mark(title.slug)}
         found |= {title.slug} if "-" in title.slug else set()
         found |= {name for name in _names(title) if len(name) >= SHORTEST_NAME and _is_told_apart(name)}
         found |= set(title.synopsis.values())
-    hidden = select(Episode.name).join(Season).where(Season.title_id.in_([title.id for title in titles()]))
+    hidden = select(Episode.name).join(Season).where(Season.title_id.in_([title.id for title in titles(hides)]))
     told = {name for names in db.session.scalars(hidden) for name in names.values() if len(name) >= SHORTEST_PHRASE}
-    others = _names_of_others()
+    others = _names_of_others(hides)
     return found | {name for name in told if name not in others and _is_told_apart(name)}
 
 
@@ -78,20 +87,20 @@ def _names(title: Title) -> set[str]:
     return {*title.name.values(), *title.aliases}
 
 
-def _names_of_others() -> str:
+def _names_of_others(hides: Hides) -> str:
     """What may be read: names of other titles, their episodes, and of people."""
-    shown = [title for title in db.session.scalars(select(Title)) if title not in titles()]
+    shown = titles(lambda title: not hides(title))
     episodes = select(Episode.name).join(Season).where(Season.title_id.in_([title.id for title in shown]))
     names = [*(title.name for title in shown), *db.session.scalars(episodes), *db.session.scalars(select(Person.name))]
     return "\n".join(name for each in names for name in each.values())
 
 
-def doors(household: Household) -> Iterator[str]:
-    """Addresses that a child may know from elsewhere; what a filter of its own guards comes early."""
+def doors(household: Household, hides: Hides = from_smallest) -> Iterator[str]:
+    """Addresses that somebody may know from elsewhere; what a filter of its own guards comes early."""
     yield from (f"/l/{slug}" for slug in db.session.scalars(select(Page.slug)))
     yield from (f"/t/{number}" for number in db.session.scalars(select(TmallItem.item_id)))
-    yield from _doors_of_money(household)
-    for title in titles():
+    yield from _doors_of_money(household, titles(hides))
+    for title in titles(hides):
         slug = title.slug
         yield from (f"/titles/{slug}", f"/titles/{slug}/seasons/1", f"/titles/{slug}/trailer", f"/?bill={slug}")
         yield from (f"/watch/{slug}/1/1", f"/watch/{slug}/1/1/screens", f"/my-list/{slug}", f"/my-list/{slug}/removal")
@@ -106,14 +115,15 @@ def doors(household: Household) -> Iterator[str]:
     yield from ("/account/contact", "/manifest.webmanifest", "/offline", "/robots.txt", "/redeem/ABCDEF-GHJKMN-PQRSTV")
 
 
-def _doors_of_money(household: Household) -> Iterator[str]:
+def _doors_of_money(household: Household, hidden: list[Title]) -> Iterator[str]:
     for number in db.session.scalars(select(Order.number).where(Order.household_id == household.id)):
         pages = ("", "/status", "/return", "/gift", "/refunds/new")
         yield from (f"/orders/{number}{page}" for page in pages)
+        yield f"/orders/{number}?key={status_key(number)}"
         yield from (f"/receipts/{number}{page}" for page in ("", "/fapiao"))
     for number in db.session.scalars(select(Subscription.number).where(Subscription.household_id == household.id)):
         yield from (f"/subscriptions/{number}{page}" for page in ("", "/status", "/return"))
-    for title in titles()[::6]:
+    for title in hidden[::6]:
         season = db.session.scalars(select(Season.id).where(Season.title_id == title.id)).first()
         episode = db.session.scalars(select(Episode.id).where(Episode.season_id == season)).first()
         yield from (f"/seasons/{season}/orders/new", f"/episodes/{episode}/orders/new", f"/episodes/{episode}/orders")
@@ -128,9 +138,9 @@ def mark(slug: str) -> str:
     return f"film and pictures of {slug}"
 
 
-def short_links() -> list[str]:
+def short_links(hides: Hides = from_smallest) -> list[str]:
     """Make a short link to each hidden title, as marketing would."""
-    links = [add_link(kind="title", ref=title.slug, source="weixin", made_by="x") for title in titles()[::6]]
+    links = [add_link(kind="title", ref=title.slug, source="weixin", made_by="x") for title in titles(hides)[::6]]
     return [f"/k/{link.code}" for link in links]
 
 

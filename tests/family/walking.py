@@ -4,9 +4,12 @@ import html
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from ..support.browser import Browser
 
@@ -26,6 +29,11 @@ NOT_WALKED = ("/static/", "/staff", "/sandbox")
 # Where what is said differs most by language; every other door is opened in one, by turns.
 IN_ALL = re.compile(r"/(?:|library|search|titles/[^/]+)")
 TURNED_BY = ("page", "after", "more", "then", "next", "arrival", "bill")
+
+
+# Addresses that say nothing, or nothing of titles: styles, health, and what nobody but its owner can guess.
+SAYS_NOTHING = {"static", "health.alive", "health.ready", "files.service_worker", "pages.preview", "origin.nothing"}
+SAYS_NOTHING |= {"accounts.receipt_link", "pages.picture_file", "family.time_wish"}
 
 
 @dataclass
@@ -49,8 +57,8 @@ class Walk:
         self._waiting: deque[str] = deque()
         self._turn = cycle(LANGUAGES)
 
-    def leaks(self) -> Iterator[str]:
-        """Open each door; yield where something is read that may not be."""
+    def leaks(self, goes_on: bool = True) -> Iterator[str]:
+        """Open each door, and, where it `goes_on`, whatever that leads to; yield what is read and may not be."""
         self._found(self.doors)
         while self._waiting:
             address = self._waiting.popleft()
@@ -59,7 +67,18 @@ class Walk:
             assert answer.status_code < 500, f"{address} answered {answer.status_code}"
             told = said(answer)
             yield from self.leaks_in(address, told)
-            self._found(_led_to(address, answer, told))
+            if goes_on:
+                self._found(_led_to(address, answer, told))
+
+    def not_opened(self) -> set[str]:
+        """Return the routes of the shop to which no door led."""
+        rules = self.browser.app.url_map.iter_rules()
+        pages = {rule.endpoint for rule in rules if "GET" in rule.methods and not rule.build_only}
+        routes, found = self.browser.app.url_map.bind("shop.test"), set()
+        for path in {urlsplit(without_language(address.removeprefix(PART))).path for address in self.opened}:
+            with suppress(MethodNotAllowed, NotFound):  # where a form goes, or a picture lies
+                found.add(routes.match(path, "GET")[0])
+        return {name for name in pages if not name.startswith("backoffice.")} - found
 
     def _open(self, address: str):
         if address.startswith(PART):

@@ -44,6 +44,7 @@ BLOCK = BlockType(
     sign="list",
     order=26,
     at_most=4,
+    is_catalogue=True,
     fields=(
         title_field(),
         Number(name="season", label=lambda: _("第几季"), least=1, most=99),

@@ -20,6 +20,8 @@ def _styles() -> list[tuple[str, str]]:
 def _view(props: Props, scene: Scene) -> dict | None:
     if (props.get("style") or "bills") == "bills":
         return _bills(props, scene)
+    if scene.only_catalogue:
+        return None
     heading = scene.words(props.get("headline"))
     offer = scene.offer(props.get("offer"), props.get("coupon"))
     picture, href = shown_picture(props, scene, "picture"), scene.href(props.get("link"))
@@ -39,7 +41,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
 def _bills(props: Props, scene: Scene) -> dict | None:
     slides = {item.get("title"): item.get("line") for item in filled_items(props.get("slides"))}
     cards = [card for slug in slides if (card := scene.card(slug)) is not None]
-    shown = hero(scene.bill, scene.visit, cards)
+    shown = hero(scene.bill, scene.visit, cards) if cards or not scene.only_catalogue else None
     if shown is None:
         return None
     line = scene.words(slides.get(shown.card.slug))
@@ -52,6 +54,7 @@ BLOCK = BlockType(
     sign="sun",
     order=10,
     at_most=1,
+    is_catalogue=True,
     fields=(
         Choice(name="style", label=lambda: _("样子"), options=_styles),
         Texts(name="headline", label=lambda: _("标题"), limit=24),

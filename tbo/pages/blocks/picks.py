@@ -15,7 +15,11 @@ def _view(props: Props, scene: Scene) -> dict | None:
     if not cards:
         return None
     views = [card_view(card, scene.visit) for card in cards]
-    return {"name": scene.words(props.get("name")), "lead": scene.words(props.get("note")), "cards": views}
+    return {
+        "name": scene.words(props.get("name")) or _("一起看"),
+        "lead": scene.words(props.get("note")),
+        "cards": views,
+    }
 
 
 BLOCK = BlockType(
@@ -24,6 +28,7 @@ BLOCK = BlockType(
     sign="bookmark",
     order=21,
     at_most=12,
+    is_catalogue=True,
     fields=(
         Texts(name="name", label=lambda: _("名字"), limit=16, required=True),
         titles_field("titles", 3, 24),

@@ -15,7 +15,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
     slug = props.get("shelf")
     if not isinstance(slug, str) or slug in scene.shelves:
         return None
-    at_once = not scene.shelves or props.get("at_once") is True
+    at_once = not scene.shelves or props.get("at_once") is True or scene.only_catalogue
     row = shelf_row(slug, scene.visit) if at_once else waiting_row(slug, scene.visit)
     if row is None or (row.cards is not None and not row.cards):
         return None
@@ -31,6 +31,7 @@ BLOCK = BlockType(
     sign="list",
     order=20,
     at_most=12,
+    is_catalogue=True,
     fields=(
         shelf_field(),
         Texts(name="name", label=lambda: _("另起的名字"), limit=16),

@@ -38,6 +38,7 @@ BLOCK = BlockType(
     sign="clapperboard",
     order=25,
     at_most=6,
+    is_catalogue=True,
     fields=(
         title_field(),
         Texts(name="line", label=lambda: _("自己的一句话"), limit=120),

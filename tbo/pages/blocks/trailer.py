@@ -33,6 +33,7 @@ BLOCK = BlockType(
     sign="play",
     order=27,
     at_most=3,
+    is_catalogue=True,
     fields=(title_field(), Texts(name="caption", label=lambda: _("一句话"), limit=60)),
     view=_view,
     label_of=lambda props: str(props.get("title") or ""),
