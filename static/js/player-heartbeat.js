@@ -24,9 +24,12 @@ export class Heartbeat extends EventTarget {
     addEventListener("pagehide", () => this.#leave());
   }
 
-  /** Say what was played until here, and no beat after that: a stream that was taken away must not report position 0. */
+  /**
+   * Say what was played until here, and no beat after that: a stream that was taken away must not report position 0.
+   * What stood still holds a screen too; an element that was emptied has played nothing, and knows no place.
+   */
   stop() {
-    if (this.#since !== null) this.beat("closed");
+    if (this.#video.played.length) this.beat("closed");
     this.#isOver = true;
     clearInterval(this.timer);
   }

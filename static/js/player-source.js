@@ -29,6 +29,7 @@ export class Source extends EventTarget {
   #resetAt = 0;
   #wasCut = false;
   #place = 0;
+  #isEmptied = false;
   #opened = "";
   hls = null;
 
@@ -41,16 +42,21 @@ export class Source extends EventTarget {
     this.#video.addEventListener("pause", () => {
       this.#wasCut = this.#video.error !== null;
     });
-    for (const name of ["timeupdate", "seeking"]) {
+    this.#video.addEventListener("emptied", () => {
+      this.#isEmptied = true;
+    });
+    for (const name of ["timeupdate", "seeking", "playing"]) {
       this.#video.addEventListener(name, () => {
+        if (this.#video.currentTime || name === "playing") this.#isEmptied = false;
         this.#place = this.place;
       });
     }
   }
 
-  /** Where the viewer is, in seconds, or was before the element was emptied. */
+  /** Where the viewer is, in seconds, or was before the element was emptied: that stands at 0 until it is led back. */
   get place() {
-    return this.#video.currentTime || this.#place;
+    const { currentTime, readyState } = this.#video;
+    return currentTime || (this.#isEmptied || !readyState ? this.#place : 0);
   }
 
   /** Begin at a position in seconds. Tells `failed` (detail: kind) when nothing can be played. */

@@ -1,0 +1,135 @@
+"""Parts of the player alone in a browser, before an element that does as it is told: what each says, and when."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
+CONFIG = {"heartbeat_url": "/beats", "grant_url": "/grants", "texts": {}, "grant": {}}
+# Parts listen to the element; here it is one that plays nothing, and whose state a test sets.
+PAGE = f"""<!doctype html><title>x</title>
+<script type="application/json" id="player-config">{json.dumps(CONFIG)}</script>
+<div id="player-video"></div>
+<script type="module">
+  import {{ Heartbeat }} from "/player-heartbeat.js";
+  import {{ Source }} from "/player-source.js";
+  const video = document.getElementById("player-video");
+  const keeper = Object.assign(new EventTarget(), {{ grant: {{ session: "s", heartbeat_seconds: 20, url: "/x" }} }});
+  const measures = {{ news: () => null, told: () => null }};
+  const sent = [];
+  window.fetch = async (_url, {{ body }}) => {{
+    sent.push(JSON.parse(body));
+    return new Response('{{"then": "continue"}}');
+  }};
+  const becomes = (state, ...events) => {{
+    Object.assign(video, state);
+    for (const name of events) video.dispatchEvent(new Event(name));
+  }};
+  becomes({{ paused: true, ended: false, currentTime: 0, readyState: 0, played: {{ length: 0 }} }});
+  window.parts = {{ becomes, sent, heartbeat: new Heartbeat(keeper, measures), source: new Source(keeper) }};
+</script>"""
+WATCHED = {"paused": False, "currentTime": 42, "readyState": 4, "played": {"length": 1}}
+BECOMES = "([state, events]) => window.parts.becomes(state, ...events)"
+SAID = "() => window.parts.sent.map(({ state, position_s }) => [state, position_s])"
+
+
+@pytest.fixture
+def page(browser) -> Page:
+    """A page with the parts, and nothing of a shop behind it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/*", served)
+    page.goto("http://player.test/")
+    page.wait_for_function("window.parts")
+    yield page
+    context.close()
+
+
+def served(route: Route) -> None:
+    """Answer with the page, or with a script as it stands in the tree."""
+    name = route.request.url.rpartition("/")[2]
+    if name:
+        route.fulfill(body=(SCRIPTS / name).read_text("utf-8"), content_type="text/javascript")
+    else:
+        route.fulfill(body=PAGE, content_type="text/html")
+
+
+def becomes(page: Page, state: dict, *events: str) -> None:
+    """Let the element be in a state, and say so."""
+    page.evaluate(BECOMES, [state, list(events)])
+
+
+def said(page: Page, *states: str) -> list:
+    """What the shop was told; `states` tells them apart."""
+    return [told for told in page.evaluate(SAID) if not states or told[0] in states]
+
+
+def stop(page: Page) -> None:
+    """End it as the shop does, twice."""
+    page.evaluate("() => { window.parts.heartbeat.stop(); window.parts.heartbeat.stop(); }")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("event", ["pause", "waiting", "seeking", None])
+def test_whoever_is_stopped_gives_the_screen_back_and_says_where_they_were(page, event):
+    becomes(page, WATCHED, "playing")
+    if event:
+        becomes(page, {"paused": event == "pause"}, event)
+    stop(page)
+    assert said(page, "closed") == [["closed", 42]]
+    becomes(page, {"currentTime": 0}, "pause", "ended")
+    assert said(page)[-1] == ["closed", 42]
+
+
+@pytest.mark.once
+def test_where_nothing_played_there_is_nothing_to_say(page):
+    stop(page)
+    assert said(page) == []
+
+
+@pytest.mark.once
+def test_an_element_that_was_emptied_tells_no_place(page):
+    becomes(page, WATCHED, "playing")
+    becomes(page, {"currentTime": 0, "readyState": 0, "played": {"length": 0}}, "emptied")
+    stop(page)
+    assert said(page) == [["playing", 42]]
+
+
+def place(page: Page) -> float:
+    """Where the player takes its viewer to be."""
+    return page.evaluate("window.parts.source.place")
+
+
+@pytest.mark.once
+def test_the_first_second_is_a_place_as_any_other(page):
+    becomes(page, WATCHED, "playing", "timeupdate")
+    becomes(page, {"currentTime": 0}, "seeking", "timeupdate")
+    assert place(page) == 0
+    becomes(page, {"readyState": 0}, "emptied", "timeupdate")
+    assert place(page) == 0
+
+
+@pytest.mark.once
+def test_an_element_that_was_emptied_keeps_its_place_until_it_is_led_back(page):
+    becomes(page, WATCHED, "playing", "timeupdate")
+    becomes(page, {"currentTime": 0, "readyState": 0})
+    assert place(page) == 42
+    for events in (["emptied"], ["timeupdate"], ["seeking"]):
+        becomes(page, {}, *events)
+        assert place(page) == 42
+    becomes(page, {"readyState": 1}, "timeupdate")
+    assert place(page) == 42
+    becomes(page, {"currentTime": 41}, "seeking")
+    assert place(page) == 41
+    becomes(page, {"currentTime": 0}, "seeking")
+    assert place(page) == 0
+
+
+@pytest.mark.once
+def test_an_element_that_plays_from_its_beginning_after_it_was_emptied_is_there(page):
+    becomes(page, WATCHED, "timeupdate")
+    becomes(page, {"currentTime": 0, "readyState": 0, "paused": False}, "emptied")
+    becomes(page, {"readyState": 4}, "playing")
+    assert place(page) == 0
