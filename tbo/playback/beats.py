@@ -1,7 +1,7 @@
 """Beats: what a player says of itself while it plays, written down within bounds."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -15,7 +15,18 @@ from ..rules.access import Access, Because
 from ..rules.measures import Measured
 from . import allowance, leases, measures, progress
 from .models import PlaybackSession
-from .sessions import Grant, Standing, begin, count_one, end, is_of, open_session, standing_of, stands_for
+from .sessions import (
+    Grant,
+    Standing,
+    begin,
+    count_one,
+    end,
+    ended_at_or_none,
+    is_of,
+    open_session,
+    standing_of,
+    stands_for,
+)
 
 BEAT_SECONDS = 20
 # A beat counts at most the time since the last one, and never more than a lost beat or two.
@@ -47,8 +58,8 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     """Write down a beat; return the decision on whether watching goes on.
 
     A session that is over takes no screen and moves no place: what was taken over is taken back by a person, not by
-    the next beat. Where there is room what plays on gets the grant that a page opened now would get: a session of its
-    own, which its beats count, or find the house full.
+    the next beat, which tells once what was played until then. Where there is room what plays on gets the grant that a
+    page opened now would get: a session of its own, which its beats count, or find the house full.
     """
     leases.wait_turn(viewer)
     standing = standing_of(beat.session, viewer, episode)
@@ -57,6 +68,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         _close(viewer, episode, beat)
         return access
     if standing is Standing.OVER:
+        _count_until_end(viewer, episode, beat)
         if not leases.has_room(viewer, access):
             return Access(False, Because.FULL_HOUSE)
         return access if beat.state in OVER or beat.state == FAILED else begin(episode, access)
@@ -86,6 +98,13 @@ def _close(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
     end(beat.session, episode.id)
 
 
+def _count_until_end(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
+    """Count what was played of a session before it ended; its player heard of that only now."""
+    ended_at = ended_at_or_none(beat.session, viewer, episode)
+    if ended_at is not None:
+        _count(viewer, beat, ended_at)
+
+
 def _open(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | None) -> None:
     """Write the session; what plays in one too many counts on an earlier one: no minute of a child's day is free."""
     if open_session(beat.session, viewer, episode, arrival_id):
@@ -109,10 +128,10 @@ def _keeps_lease(viewer: Viewer, episode: EpisodeView, access: Access, beat: Bea
     return leases.take(viewer, episode, access, beat.session, (round(beat.position_s), beat.state != "paused"))
 
 
-def _count(viewer: Viewer, beat: Beat) -> bool:
-    """Add what was played to a running session; False when it has just been told."""
+def _count(viewer: Viewer, beat: Beat, until: datetime | None = None) -> bool:
+    """Add what was played until now, or an earlier end, to a session; False when it has just been told."""
     of_session = PlaybackSession.id == beat.session
-    now, last = clock.now(), db.session.scalars(select(PlaybackSession.last_beat_at).where(of_session)).one()
+    now, last = until or clock.now(), db.session.scalars(select(PlaybackSession.last_beat_at).where(of_session)).one()
     if now - last < SHORTEST_BEAT:
         return False
     played_s = min(timedelta(seconds=beat.played_s), now - last, LONGEST_BEAT).total_seconds()

@@ -119,6 +119,13 @@ def is_of(session_id: str, viewer: Viewer, episode: EpisodeView) -> bool:
     return db.session.execute(of_it).first() == (viewer.household_id, episode.id)
 
 
+def ended_at_or_none(session_id: str, viewer: Viewer, episode: EpisodeView) -> datetime | None:
+    """Return when a session of this household and this episode ended; None for one that runs, or is another's."""
+    row = PlaybackSession
+    of_it = row.id == session_id, row.household_id == viewer.household_id, row.episode_id == episode.id
+    return db.session.scalar(select(row.ended_at).where(*of_it))
+
+
 def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     """Write the session that a page began; False when this household or network has begun too many. Never commits."""
     return count_one(viewer) and _write(session_id, viewer, episode, arrival_id)

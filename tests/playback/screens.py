@@ -140,6 +140,21 @@ def add_device(household: Household) -> tuple[Device, str]:
     return device, secret
 
 
+def another(screen: Screen) -> Screen:
+    """Another device of the same household."""
+    other = Screen(screen.app, screen.household)
+    other.device, secret = add_device(screen.household)
+    other.client.set_cookie("tbo-device", secret)
+    return other
+
+
+def take_over(screen: Screen, device) -> None:
+    """Press the button beside a device."""
+    token = parsed(screen.open("/restore").text).select_one("input[name=csrf_token]")["value"]
+    sent = {"device": device.public_id, "csrf_token": token}
+    assert screen.open(f"{address(PAID)}/screens", "POST", data=sent).status_code == 303
+
+
 def sessions_written() -> int:
     """How many sessions are written that the demo shop did not bring."""
     return len(db.session.scalars(select(PlaybackSession.id).where(PlaybackSession.started_at >= clock.now())).all())

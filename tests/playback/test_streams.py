@@ -19,7 +19,19 @@ from tbo.playback.sessions import Grant, renew
 
 from ..support.at_once import at_once
 from ..support.parsing import parsed
-from .screens import FREE, NEXT, PAID, Screen, add_device, address, episode, player_config, signed_in
+from .screens import (
+    FREE,
+    NEXT,
+    PAID,
+    Screen,
+    add_device,
+    address,
+    another,
+    episode,
+    player_config,
+    signed_in,
+    take_over,
+)
 
 PLAN_STREAMS = 2
 
@@ -34,14 +46,6 @@ def member(shop) -> Screen:
     )
     db.session.commit()
     return screen
-
-
-def another(screen: Screen) -> Screen:
-    """Another device of the same household."""
-    other = Screen(screen.app, screen.household)
-    other.device, secret = add_device(screen.household)
-    other.client.set_cookie("tbo-device", secret)
-    return other
 
 
 def session(number: int) -> str:
@@ -73,13 +77,6 @@ def test_a_third_screen_is_told_who_watches_and_takes_one_over(member):
         assert third.beat(PAID, session(4)).json["then"] == "continue"
         told = [screen.beat(PAID, session(number)).status_code for number, screen in enumerate((member, second))]
         assert sorted(told) == [200, 403]
-
-
-def take_over(screen: Screen, device) -> None:
-    """Press the button beside a device."""
-    token = parsed(screen.open("/restore").text).select_one("input[name=csrf_token]")["value"]
-    sent = {"device": device.public_id, "csrf_token": token}
-    assert screen.open(f"{address(PAID)}/screens", "POST", data=sent).status_code == 303
 
 
 def test_what_was_taken_over_is_not_taken_back_by_the_next_beat(member):
