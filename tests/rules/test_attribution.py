@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbo.rules.attribution import LONGEST_VALUE, MOST_PARAMETERS, MOST_RAW_BYTES, read_link
+from tbo.rules.attribution import LONGEST_VALUE, MOST_PARAMETERS, MOST_RAW_BYTES, read_link, tells_of_click
 from tbo.rules.host_apps import host_app, is_phone
 
 CONTENT = Path(__file__).parents[2] / "tbo" / "demo" / "content" / "tmall_items.json"
@@ -71,3 +71,18 @@ def test_no_link_breaks_the_reader_or_its_bounds(item, query):
 def test_a_tablet_is_no_place_for_a_qr_code_and_a_desktop_is():
     assert is_phone("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)")
     assert not is_phone("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/128.0.0.0 Safari/537.36")
+
+
+def test_what_is_kept_raw_ends_before_the_value_that_would_be_too_much():
+    values = [f"v{number}" + "x" * 187 for number in range(30)]
+    raw = read_link(None, "&".join(f"{number:010}={value}" for number, value in enumerate(values)).encode()).raw
+    sizes = [len(name) + len(value) for name, value in raw]
+    assert sum(sizes) <= MOST_RAW_BYTES < sum(sizes) + sizes[0] + 1
+    assert [value for _, value in raw] == values[: len(raw)]
+
+
+def test_a_name_of_ours_tells_of_a_click_however_it_is_written():
+    assert tells_of_click(["page", "SPM"])
+    assert tells_of_click(["utm_source"])
+    assert not tells_of_click(["page", "xspm"])
+    assert not tells_of_click([])

@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules import page_steps
-from tbo.rules.page_steps import Misfit, Step, StepKind, applied, empty_document, inverse, new_block, place_of, value_at
+from tbo.rules.page_steps import (
+    Misfit,
+    NoRoom,
+    Step,
+    StepKind,
+    applied,
+    empty_document,
+    inverse,
+    new_block,
+    place_of,
+    value_at,
+)
 
 TEXT = st.text("灯abc ", min_size=1, max_size=5)
 
@@ -98,3 +109,47 @@ def test_beyond_the_end_of_a_list_and_inside_a_text_there_is_no_value():
     assert value_at(document, "b1.items.1") is None
     assert value_at(document, "b1.items.0.a.en") is None
     assert value_at(document, "b1.items.0.b") is None
+
+
+@pytest.mark.parametrize("kind", [StepKind.REMOVE, StepKind.MOVE])
+def test_a_block_that_is_gone_is_neither_moved_nor_removed(kind):
+    with pytest.raises(Misfit, match=r"^no block b7$"):
+        applied(with_blocks(1), Step(kind, "b7", None, 0))
+
+
+def test_a_block_is_added_once_and_a_page_says_how_many_it_holds(monkeypatch):
+    document = with_blocks(1)
+    with pytest.raises(Misfit, match=r"^block b1 stands there already$"):
+        applied(document, Step(StepKind.ADD, "b1", None, {"block": document["blocks"][0], "place": 0}))
+    monkeypatch.setattr(page_steps, "MOST_BLOCKS", 1)
+    with pytest.raises(NoRoom, match=r"^a page holds 1 blocks$"):
+        added(document)
+
+
+def test_a_code_that_counts_nothing_leaves_the_next_one_as_it_is():
+    block = new_block(empty_document(), "quote", {}) | {"code": "bx"}
+    document = applied(empty_document(), Step(StepKind.ADD, "bx", None, {"block": block, "place": 0}))
+    assert document["next"] == 1
+
+
+def test_a_place_in_a_list_is_filled_changed_and_never_skipped():
+    document = applied(with_blocks(1), Step(StepKind.SET, "b1.tags.0", None, "new"))
+    document = applied(document, Step(StepKind.SET, "b1.tags.0", "new", "other"))
+    assert value_at(document, "b1.tags") == ["other"]
+    with pytest.raises(Misfit, match=r"^b1\.tags\.2 is beyond the end of the list$"):
+        applied(document, Step(StepKind.SET, "b1.tags.2", None, "x"))
+
+
+def test_a_list_ends_at_its_last_place():
+    document = with_blocks(1)
+    for place in range(page_steps.MOST_ITEMS):
+        document = applied(document, Step(StepKind.SET, f"b1.tags.{place}", None, "x"))
+    with pytest.raises(Misfit):
+        applied(document, Step(StepKind.SET, f"b1.tags.{page_steps.MOST_ITEMS}", None, "x"))
+
+
+def test_a_moved_block_stands_where_it_was_put_and_never_outside():
+    document = with_blocks(3)
+    for place, codes in ((0, "b2 b1 b3"), (2, "b1 b3 b2"), (99, "b1 b3 b2"), (-1, "b2 b1 b3")):
+        moved = applied(document, Step(StepKind.MOVE, "b2", 1, place))
+        assert [block["code"] for block in moved["blocks"]] == codes.split()

@@ -3,7 +3,7 @@
 import pytest
 
 from tbo.rules.page_differences import Change, differences
-from tbo.rules.page_words import cleaned, filled, names_price, offers_in, room, typed_price
+from tbo.rules.page_words import cleaned, filled, length, names_price, offers_in, room, typed_price
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,17 @@ def test_a_price_is_filled_in_and_a_sentence_without_its_offer_is_not_said():
 )
 def test_nothing_hides_in_text(typed, kept):
     assert cleaned(typed) == kept
+
+
+def test_lines_stay_where_a_text_has_lines():
+    assert cleaned(" a\r\nb\n", lines=True) == "a\nb"
+    assert cleaned("a\nb") == "a b"
+    assert cleaned("a\tb", lines=True) == "a\tb"
+
+
+def test_a_price_that_is_filled_in_counts_as_six_characters():
+    assert length("{plan:monthly} 起") == 8
+    assert length("起") == 1
 
 
 def test_latin_letters_have_twice_the_room():

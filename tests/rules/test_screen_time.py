@@ -116,3 +116,19 @@ def test_who_has_no_minutes_has_no_lanterns_and_none_at_all_burns_none():
 def test_presets_grow_with_age():
     minutes = [preset.minutes for preset in PRESETS.values()]
     assert minutes == sorted(minutes) == [40, 60, 120]
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "change"),
+    [
+        (None, at(12), None),
+        (ScreenTime(), at(12), at(0, day=19)),
+        (ScreenTime(**NIGHT), at(12), at(22)),
+        (ScreenTime(**NIGHT), at(22), at(0, day=19)),
+        (ScreenTime(**NIGHT), at(0), at(6)),
+        (ScreenTime(**NIGHT, free_until=at(23, 30)), at(23), at(23, 30)),
+        (ScreenTime(**NIGHT, free_until=at(12)), at(12), at(22)),
+    ],
+)
+def test_the_answer_changes_with_the_night_the_day_and_what_a_parent_allowed(told, now, change):
+    assert next_change(told, now) == change
