@@ -90,7 +90,7 @@ class Payment(Model):
     flagged_because: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
-    paid_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    paid_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     next_query_at: Mapped[datetime | None] = mapped_column(UtcTime)
     asked_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -70,7 +70,7 @@ class Voucher(Model):
     batch_id: Mapped[int] = mapped_column(ForeignKey("voucher_batch.id"))
     number: Mapped[str] = mapped_column(String(24), unique=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    prefix: Mapped[str] = mapped_column(String(8), index=True)
+    prefix: Mapped[str] = mapped_column(String(8))
     seed: Mapped[str | None] = mapped_column(String(32))
     value_fen: Mapped[int | None]
     ends_at: Mapped[datetime | None] = mapped_column(UtcTime)

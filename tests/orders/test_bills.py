@@ -13,6 +13,7 @@ from tbo.orders.bills import check_bill, check_bills
 from tbo.orders.models import Payment, PaymentEvent, Refund
 from tbo.orders.refunds import refund_order
 
+from ..support.queries import recorded_queries
 from ..support.selling import household, order_of, payment_of, place, sell_series
 from .telling import tell
 
@@ -171,3 +172,13 @@ def test_a_refund_in_the_bill_of_a_payment_that_was_found_by_it_counts_once(numb
     assert (found.missing_here, found.different) == (1, 0)
     assert states(number) == ("partly_refunded", "partly_refunded", 100)
     assert payment_of(number).flagged_because is None
+
+
+def test_a_day_is_read_by_when_it_was_paid_and_not_from_the_whole_table(number):
+    with recorded_queries() as asked:
+        compared()
+    of_the_day = {one for one in asked if "payment.paid_at >=" in one}
+    assert len(of_the_day) == 2
+    for words in of_the_day if db.engine.dialect.name == "sqlite" else ():
+        explained = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", (NOON,) * words.count("?"))
+        assert "ix_payment_paid_at" in str(explained.all()), words
