@@ -30,6 +30,8 @@ def add_vouchers(at: Anchor) -> None:
             given |= {"plan_key": grants["ref"], "months": months[grants["ref"]]}
         elif given["kind"] == "season":
             given |= {"season_id": seasons[grants["ref"]]}
+        elif given["kind"] == "gift":
+            given |= {"kind": "plan", "plan_key": "quarterly", "months": grants["months"]}
         else:
             continue
         _add(item, given, at)

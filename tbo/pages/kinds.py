@@ -13,12 +13,15 @@ from ..clock import shop_zone
 from ..db import db
 from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
+from ..vouchers.models import VoucherBatch
 from ..web.locale import in_language
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
 from .picture_models import Picture
 from .refusals import NoSuchMoment
 
 MOST_PICTURES = 300
+MOST_BATCHES = 300
+BATCH = "batch"
 
 
 def typed_moment(text: str) -> datetime:
@@ -62,6 +65,21 @@ class Coupon(Field):
         if code is None:
             raise Unfit(_("优惠码只有字母和数字。"))
         return code
+
+
+def batch_field() -> Choice:
+    """A batch of vouchers whose codes a block speaks of."""
+    return Choice(
+        name=BATCH,
+        label=lambda: _("说的是哪一批卡密"),
+        hint=lambda: _("选了它，发布前就查：还有没有码，还换不换得了"),
+        options=_batches,
+    )
+
+
+def _batches() -> list[tuple[str, str]]:
+    newest = select(VoucherBatch.key, VoucherBatch.name).order_by(VoucherBatch.id.desc()).limit(MOST_BATCHES)
+    return [(row.key, row.name) for row in db.session.execute(newest)]
 
 
 def moment_or_none(value: Any) -> datetime | None:

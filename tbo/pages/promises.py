@@ -17,23 +17,27 @@ from .kinds import moment_or_none
 from .mentions import texts_of
 from .personas import visit_of
 from .promise import Promise
+from .promised_batches import Stocks, known_stocks, of_stocks
 from .promised_facts import Known, known_titles, moments_of, of_facts
 from .promised_pictures import Pictures, known_pictures, of_pictures
 from .rendering import props_of
 from .scene import Scene
 
 LOOKED_AHEAD = timedelta(days=90)
+Span = tuple[datetime, datetime]
 
 
 def promises(document: Document, kind: str, starts_at: datetime, ends_at: datetime | None) -> list[Promise]:
     """Return what does not hold of a document, stops first."""
     titles = known_titles(document)
     moments = moments_of(document, titles.cards.values(), starts_at, ends_at or starts_at + LOOKED_AHEAD)
-    found, pictures = list(_of_page(document, kind)), known_pictures(document)
+    found, pictures, stocks = list(_of_page(document, kind)), known_pictures(document), known_stocks(document)
+    span = starts_at, ends_at or starts_at + LOOKED_AHEAD
     for block in document["blocks"]:
         if not block.get("hidden"):
             found += _of_block(block, kind, moments, titles)
             found += _pictures_of_block(block, pictures)
+            found += _stocks_of_block(block, span, stocks)
     found += _of_languages(document)
     return sorted(dict.fromkeys(found), key=lambda each: (each.level != "stop", each.code, each.words))
 
@@ -71,6 +75,15 @@ def _of_block(block: Block, kind: str, moments: list[datetime], titles: Known) -
 def _pictures_of_block(block: Block, pictures: Pictures) -> Iterator[Promise]:
     known = type_or_none(str(block.get("type")))
     return of_pictures(known, props_of(known, block), block["code"], pictures) if known else iter(())
+
+
+def _stocks_of_block(block: Block, span: Span, stocks: Stocks) -> Iterator[Promise]:
+    known = type_or_none(str(block.get("type")))
+    since, until = moment_or_none(block.get("from")), moment_or_none(block.get("until"))
+    shown = max(span[0], since or span[0]), min(span[1], until or span[1])
+    if known is None or shown[0] >= shown[1]:
+        return iter(())
+    return of_stocks(known, props_of(known, block), block["code"], shown, stocks)
 
 
 def _is_silent(known: BlockType, props: Any, now: datetime, persona: str) -> bool:

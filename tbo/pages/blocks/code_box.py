@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Texts
+from ..kinds import batch_field
 from ..scene import Scene
 
 
@@ -24,6 +25,7 @@ BLOCK = BlockType(
     fields=(
         Texts(name="headline", label=lambda: _("标题"), limit=20),
         Texts(name="hint", label=lambda: _("说明"), limit=60),
+        batch_field(),
     ),
     view=_view,
     label_of=lambda props: in_language(props.get("headline")),
