@@ -20,6 +20,10 @@ let whenTyped = () => {};
 
 export const keyOf = (control) => (control.name?.startsWith("f:") && control.type !== "hidden" ? control.name.slice(2) : "");
 const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "yes" : "") : control.value);
+const show = (control, text) => {
+  if (control.type === "checkbox") control.checked = text !== "";
+  else control.value = text;
+};
 export const boxOf = (key) => form.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
 export const controlOf = (key) => boxOf(key)?.querySelector("input:not([type=hidden]), textarea, select");
@@ -119,7 +123,17 @@ function learn(told, sent) {
     conflicts.set(each.key, { ...each, revision: told.revision });
     offer(each, told.revision);
   }
+  around(told);
   if (Object.keys(told.saved).length) whenSaved();
+}
+
+// What stands around the form and follows from what was saved: the outline's line, and whether shoppers see something else.
+function around({ outline, is_changed: isChanged }) {
+  for (const [code, label] of Object.entries(outline)) {
+    const line = document.querySelector(`#outline [data-code="${CSS.escape(code)}"] small`);
+    if (line && line.textContent !== label) line.textContent = label;
+  }
+  document.getElementById("changed-mark").hidden = !isChanged;
 }
 
 function tell(key, words = "") {
@@ -147,8 +161,7 @@ function offer(conflict, revision) {
     send();
   });
   copy.querySelector("[data-theirs]").addEventListener("click", () => {
-    if (control.type === "checkbox") control.checked = conflict.theirs !== "";
-    else control.value = conflict.theirs;
+    show(control, conflict.theirs);
     whenTyped(conflict.key, conflict.theirs);
     bases.set(conflict.key, revision);
     conflicts.delete(conflict.key);
@@ -170,7 +183,7 @@ export function exchange(settings) {
   for (const control of form.elements) {
     const key = keyOf(control);
     if (!key) continue;
-    if (changed.has(key)) control.value = changed.get(key);
+    if (changed.has(key)) show(control, changed.get(key));
     else bases.delete(key); // What the field shows is as new as its form.
     const open = conflicts.get(key);
     if (open?.by) offer(open, open.revision);

@@ -35,6 +35,7 @@ from .page_list import name_of
 
 MOST_TYPED = 400
 MOST_TITLES = 500
+LONGEST_LABEL = 40
 WIDTHS = (390, 768, 1280)
 FIGURE_DAYS = 28
 TAB = re.compile(r"[A-Za-z0-9_-]{24}")
@@ -73,7 +74,7 @@ def page_draft(slug: str) -> Response:
     page, worker = page_or_404(slug), worker_now()
     saved = _save(page, typed_fields(), _writer(name_of(worker)))
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(_told(saved))
+        return jsonify(_told(saved) | _around(page, saved))
     chosen = request.form.get("block") or PAGE
     if saved.conflicts or saved.unfit:
         return editor(page, chosen, 409 if saved.conflicts else 422, saved)
@@ -218,7 +219,7 @@ def _outlined(block: dict) -> Outlined:
     if kind is None:
         return Outlined(block["code"], str(block.get("type"))[:40], _("这个版本不认识"), "circle-alert", False)
     label = kind.label(props_of(kind, block))
-    return Outlined(block["code"], kind.name(), label, kind.sign, bool(block.get("hidden")))
+    return Outlined(block["code"], kind.name(), label[:LONGEST_LABEL], kind.sign, bool(block.get("hidden")))
 
 
 def _told(saved: Saved) -> dict:
@@ -230,6 +231,14 @@ def _told(saved: Saved) -> dict:
             {"key": each.key, "theirs": each.theirs, "mine": each.mine, "by": each.by} for each in saved.conflicts
         ],
     }
+
+
+def _around(page: Page, saved: Saved) -> dict:
+    """Say what stands around the form: the lines of blocks that were saved, and whether shoppers see something else."""
+    document, shown = draft_of(page).document, live_version(page, clock.now())
+    codes = {key.partition(".")[0] for key in saved.steps}
+    lines = {block["code"]: _outlined(block).label for block in document["blocks"] if block["code"] in codes}
+    return {"outline": lines, "is_changed": shown is None or shown.hash != hash_of(document)}
 
 
 def _number(text: str, none: int = 0) -> int:

@@ -132,6 +132,7 @@ def test_the_script_s_way_of_saving_tells_the_step_of_each_field(marketer, edito
     answer = marketer.open(f"/staff/pages/{SLUG}/draft", headers=asked, method="POST", data=typed)
     assert answer.json["saved"] == {"b1.headline.zh-Hans": 1}
     assert list(answer.json["unfit"]) == ["b1.picture"]
+    assert (answer.json["outline"], answer.json["is_changed"]) == ({"b1": "雾散"}, True)
     assert len(db.session.scalars(select(PageStep)).all()) == 1
 
 

@@ -1,0 +1,48 @@
+"""What stands around the editor's form keeps up with what is saved, without a reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ..support.coming_in import sign_in
+
+HEADLINE = '[name="f:b1.headline.zh-Hans"]'
+pytestmark = pytest.mark.once
+
+
+def test_the_outline_and_the_mark_of_changes_follow_what_is_saved(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    marketer.goto("/staff/pages/shuang11?block=b1")
+    line, mark = marketer.locator('#outline [data-code="b1"] small').first, marketer.locator("#changed-mark")
+    marketer.evaluate("window.isTheSamePage = true")
+    before = marketer.locator(HEADLINE).input_value()
+    expect(mark).to_be_hidden()
+    marketer.locator(HEADLINE).fill("灯都亮着")
+    expect(line).to_have_text("灯都亮着")
+    expect(mark).to_be_visible()
+    expect(marketer.locator(HEADLINE)).to_be_focused()
+    marketer.locator(HEADLINE).fill(before)
+    expect(line).to_have_text(before[:40])
+    expect(mark).to_be_hidden()
+    assert marketer.evaluate("window.isTheSamePage")
+
+
+def test_a_box_that_is_not_saved_yet_is_shown_as_it_was_left(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    marketer.goto("/staff/pages/shuang11")
+    code = marketer.locator("#outline li", has_text="片单").first.get_attribute("data-code")
+    marketer.goto(f"/staff/pages/shuang11?block={code}")
+    box = marketer.locator(f'[type=checkbox][name="f:{code}.at_once"]')
+    was = box.is_checked()
+    # The settings come anew while what was chosen is not saved yet.
+    marketer.evaluate(
+        """async ([key, text]) => {
+          const address = performance.getEntriesByType("resource").find(({ name }) => name.includes("editor-saving"));
+          const saving = await import(address.name);
+          saving.changed.set(key, text);
+          saving.exchange(document.querySelector(".settings").cloneNode(true));
+        }""",
+        [f"{code}.at_once", "" if was else "yes"],
+    )
+    expect(box).to_be_checked(checked=not was)
