@@ -5,13 +5,14 @@ import re
 from flask import Response, abort
 
 from ..media.stores import StoreAway
+from ..pages.share_cards import card_file_or_none
 from ..rules.staff_rights import Right
 from ..web.errors import error_page
 from ..web.locale import address
 from ..web.pages import page_or_part
 from .blueprint import pages
 from .guard import needs
-from .link_cards import Sharing, card_file_or_none, cards_of, sharing_of_page
+from .link_cards import Sharing, cards_of, sharing_of_page
 from .page_editor import page_or_404
 
 NAME = re.compile(r"(?:zh-Hans|en|de)-(?:card|og)-[0-9a-f]{16}\.jpg", re.ASCII)

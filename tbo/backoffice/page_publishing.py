@@ -28,6 +28,7 @@ from .blueprint import pages
 from .experiment_form import beginning
 from .forms import key_of_form, new_key, once, was_done
 from .guard import needs, worker_now
+from .link_cards import cards_of, sharing_of_page
 from .page_editor import page_or_404
 from .page_list import name_of
 from .page_refusals import DraftMoved, NoLongerTrue, NotTrue
@@ -66,6 +67,9 @@ def page_publications(slug: str) -> Response:
         return versions_page(page, refusal)
     except (NotTrue, BadSpan, NoSuchMoment, DraftMoved) as refusal:
         return _publish_page(page, request.form, refusal)
+    if act in ("publish", "bring-back"):
+        # Applications keep the picture that they find first: whoever sends the page on finds its cards made.
+        cards_of(sharing_of_page(page))
     return see_other(url_for(".page_versions", slug=slug))
 
 

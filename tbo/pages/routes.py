@@ -15,7 +15,7 @@ from ..web.errors import error_page
 from ..web.filters import day_and_time
 from ..web.known_pages import ends_at
 from ..web.pages import private, see_other, wants_part
-from . import figure_routes, keeping, placing
+from . import card_routes, figure_routes, keeping, placing
 from .default_pages import default_document
 from .live import LivePage, live_pages
 from .models import ONE_OF
@@ -78,6 +78,7 @@ def page(slug: str) -> Response:
     return _answer(visit, whole_page(document, Scene(visit=visit, path=f"/l/{slug}", counted=slug), tested=tested))
 
 
+pages.get("/l/<slug>/card.jpg")(card_routes.page_card)
 pages.post("/figures")(figure_routes.figures)
 
 

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from ..rules.page_steps import Document
 from ..storefront import structured
 from ..web.assets import picture_url
+from ..web.locale import address
+from .live import live_pages
 from .pictures import Shown, shown_picture
 from .rendering import Drawn, drawn_blocks
 from .scene import Scene
@@ -81,5 +83,8 @@ def first_picture(document: Document, scene: Scene) -> Shown | None:
 
 
 def _picture(document: Document, scene: Scene) -> dict:
+    """Name the picture that stands for a page elsewhere: its card, where everybody may see it, else its artwork."""
+    if live_pages().is_shown(scene.counted, scene.now):
+        return {"og_picture": address(f"/l/{scene.counted}/card.jpg")}
     found = first_picture(document, scene)
     return {"og_picture": structured.absolute(picture_url(found.folder, "og.jpg"))} if found else {}

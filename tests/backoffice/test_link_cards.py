@@ -9,14 +9,16 @@ from PIL import Image
 from sqlalchemy import select, update
 
 from tbo.arrivals.link_models import ShortLink
-from tbo.backoffice.link_cards import cards_of, make_card, sharing_of_link
+from tbo.backoffice.link_cards import cards_of, sharing_of_link
 from tbo.catalog.models import Season, Title
 from tbo.db import db
 from tbo.jobs import Job, run_due_jobs
 from tbo.media.stores import LocalFolder, StoreAway, store
+from tbo.pages.share_cards import make_card
 
 from ..support.parsing import page_of
 from .desk import filled
+from .landing import HEADLINE, SLUG, publish, type_into
 
 TYPED = {"kind": "season", "ref": "west-of-orion/1", "source": "weixin"}
 PAGE = "/staff/pages/shuang11/sharing"
@@ -129,3 +131,12 @@ def test_nothing_else_of_the_store_is_given(marketer, address, name):
     assert store().has(f"_cards/k-{address[-8:]}/zh-Hans.json")
     assert marketer.get(f"{address}/cards/{name}").status_code == 404
     assert marketer.get(f"{PAGE}/{name}").status_code == 404
+
+
+def test_publishing_asks_for_the_cards_so_that_who_sends_the_page_on_finds_them_made(marketer, editor, visitor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "冬天的灯"})
+    assert publish(marketer).status_code == 303
+    assert [job.arguments["folder"] for job in asked()] == [f"l-{SLUG}"] * 3
+    run_due_jobs()
+    assert visitor.get(f"/l/{SLUG}/card.jpg").status_code == 200
+    assert visitor.get(f"/de/l/{SLUG}/card.jpg").status_code == 200
