@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-DRAWING = 2  # rises when cards of the same facts look otherwise: they are made again
+DRAWING = 3  # rises when cards of the same facts look otherwise: they are made again
 SIZES = {"card": (1080, 1440), "og": (1200, 630)}
 NAMES = {kind: f"{kind}.jpg" for kind in SIZES}
 # JPEG: chat applications encode whatever they get anew, and a tall PNG of a drawn picture takes 2 MB.
-QUALITY = {"quality": 90, "subsampling": 0, "optimize": True, "progressive": True}
+ENCODED = {"optimize": True, "progressive": True}
+QUALITIES = range(90, 59, -6)
+# The wide one is fetched by applications, which drop a picture that is slow to come; people send the tall one.
+LIGHT = {"og": 90_000}
 GROUND, IVORY, SAND, RED, INK, LAMP = "#0c0a09", "#f4ede3", "#bdb2a4", "#e60032", "#14100d", "#ffcb7d"
 QUIET = 4  # modules around a code that cameras need
 
@@ -74,8 +77,16 @@ def draw(facts: CardFacts, kind: str, artwork: bytes | None) -> bytes:
     else:
         _words(pen, (left + side + 32, top), 400, facts)
         _name(pen, layout.left, layout.left + 34)
-    body = io.BytesIO()
-    picture.save(body, "JPEG", **QUALITY)
+    return _encoded(picture, LIGHT.get(kind))
+
+
+def _encoded(picture: Image, most: int | None) -> bytes:
+    """Encode a card: letters as sharp as can be, or as many bytes as are allowed, down to the least quality."""
+    for quality in QUALITIES:
+        body = io.BytesIO()
+        picture.save(body, "JPEG", quality=quality, subsampling=2 if most else 0, **ENCODED)
+        if most is None or body.tell() <= most:
+            break
     return body.getvalue()
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from tbo.demo.drawn import FOLDER
 from tbo.media.card_letters import FILE, NO_BEGINNING, drawable, fitted, has, letters, lines_of
-from tbo.media.share_cards import QUIET, SIZES, CardFacts, code_box, draw, title_said
+from tbo.media.share_cards import LIGHT, QUIET, SIZES, CardFacts, code_box, draw, title_said
 
 EVERY = [char for char in map(chr, range(0x21, 0x10000)) if not "\ud800" <= char <= "\udfff" and has(char)]
 FACTS = CardFacts(titles=("还灯 · 第 1 季",), price="¥48.00", call="扫一扫", address="https://shop.test/de/k/ABCDEFGH")
@@ -90,3 +91,9 @@ def test_a_title_has_few_lines_before_it_has_large_letters():
     assert fitted("双11：全家年卡", (80, 68, 48), 540, 3) == (68, ["双11：全家年卡"])
     assert fitted("年卡", (80, 68, 48), 540, 3) == (80, ["年卡"])
     assert fitted("灯亮着就能看的那一部", (80, 68, 48), 540, 3)[0] == 80, "it needs two lines anyway"
+
+
+def test_the_wide_one_stays_light_whatever_the_artwork_and_the_tall_one_stays_sharp():
+    # Dots of a raster are the heaviest that the demo shop's artwork has.
+    artwork = (FOLDER / "qius-kitchen" / "wide-1600.webp").read_bytes()
+    assert len(draw(FACTS, "og", artwork)) <= LIGHT["og"] < len(draw(FACTS, "card", artwork))
