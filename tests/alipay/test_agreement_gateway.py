@@ -92,7 +92,8 @@ def test_on_a_phone_alipays_own_page_opens_in_the_wallet_and_any_other_is_a_page
     assert here.startswith(account.gateway_url + "?")
     alipay = replace(account, gateway_url="https://openapi.alipay.com/gateway.do")
     scheme = AgreementGateway(alipay).sign_url(wish, "ALIPAYAPP")
-    assert scheme.startswith("alipays://platformapi/startapp?")
+    opened = "alipays://platformapi/startapp?appId=60000157&appClearTop=false&startMultApp=YES&sign_params="
+    assert scheme.startswith(opened)
     carried = dict(parse_qsl(unquote(parse_qs(urlsplit(scheme).query)["sign_params"][0])))
     assert carried["method"] == "alipay.user.agreement.page.sign"
     assert json.loads(carried["biz_content"])["access_params"] == {"channel": "ALIPAYAPP"}

@@ -25,7 +25,8 @@ def tell(app):
 
     def post(body: bytes, **kwargs) -> tuple[int, str]:
         answer = client.post(NOTICES, data=body, **{"content_type": FORM} | kwargs)
-        assert answer.mimetype == "text/plain"
+        assert answer.content_type == "text/plain; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "no-store"
         assert "Set-Cookie" not in answer.headers
         assert "Location" not in answer.headers
         db.session.expire_all()
