@@ -23,8 +23,8 @@ KEPT = ROOT / "build" / "mutation"
 # Whose tests are asked: those that go through a spoilt line. Threads and files of others are left to `make test`.
 TESTS = {
     "rules": ["tests/rules"],
-    "orders": ["tests/orders"],
-    "subscriptions": ["tests/orders", "tests/backoffice/test_subscriptions.py", "tests/backoffice/test_prices.py"],
+    "orders": ["tests/orders", "tests/backoffice/test_reconciliation.py", "tests/family/test_buying.py"],
+    "subscriptions": ["tests/subscriptions", "tests/orders", "tests/backoffice/test_prices.py"],
     "entitlements": ["tests/entitlements", "tests/orders"],
     "alipay": [
         "tests/alipay",
