@@ -28,8 +28,9 @@ class KeyRefused(ValueError):
 @lru_cache(maxsize=16)
 def private_key(text: str) -> RSAPrivateKey:
     """PKCS1, PKCS8 or bare base64, with any line ends. Raises KeyRefused."""
+    der = _der(text, "private key")
     try:
-        key = load_der_private_key(_der(text, "private key"), password=None)
+        key = load_der_private_key(der, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyRefused("the private key is not an unencrypted PKCS1 or PKCS8 key") from error
     if not isinstance(key, RSAPrivateKey):
@@ -41,8 +42,9 @@ def private_key(text: str) -> RSAPrivateKey:
 @lru_cache(maxsize=16)
 def public_key(text: str) -> RSAPublicKey:
     """PKCS1, SubjectPublicKeyInfo or bare base64, with any line ends. Raises KeyRefused."""
+    der = _der(text, "public key")
     try:
-        key = load_der_public_key(_der(text, "public key"))
+        key = load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyRefused("the public key is not an RSA public key") from error
     if not isinstance(key, RSAPublicKey):

@@ -3,12 +3,13 @@
 import io
 import zipfile
 from contextlib import suppress
+from datetime import date
 
 import pytest
 
 from tbo.alipay import bills
 from tbo.alipay.bills import BillRow, read_bill
-from tbo.alipay.trouble import OutcomeUnknown
+from tbo.alipay.trouble import GatewayRefused, OutcomeUnknown
 from tbo.rules.money import Money
 
 HEADS = "支付宝交易号,商户订单号,业务类型,商品名称,订单金额（元）,退款批次号/请求号"
@@ -97,3 +98,43 @@ def test_a_bill_that_swells_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(bills, "LARGEST_TABLE", 1000)
     with pytest.raises(OutcomeUnknown):
         read_bill(zipped(table(*[PAID] * 100)))
+
+
+ASKED = "alipay.data.dataservice.bill.downloadurl.query"
+DAY = date(2026, 11, 18)
+
+
+def told(sub_code: str) -> dict:
+    return {"code": "40004", "msg": "Business Failed", "sub_code": sub_code}
+
+
+def test_a_bill_is_asked_for_by_its_day_and_read_from_where_alipay_says(account, far_side, monkeypatch):
+    fetched = []
+    monkeypatch.setattr(bills.transport, "fetch", lambda *asked: fetched.append(asked) or zipped(table(PAID)))
+    far_side.answers[ASKED] = {"code": "10000", "msg": "Success", "bill_download_url": "https://bills.example/1"}
+    assert bills.fetch_bill(DAY, account) == [BillRow("TBO1_1", "2026111822001", Money(600))]
+    assert fetched == [("https://bills.example/1", 25.0, 32 * 1024 * 1024)]
+    assert (far_side.asked[0]["bill_type"], far_side.asked[0]["bill_date"]) == ("trade", "2026-11-18")
+
+
+@pytest.mark.parametrize("sub_code", ["isp.bill_not_exist", "isv.bill_not_exist"])
+def test_a_day_that_has_no_bill_yet_is_no_trouble(account, far_side, sub_code):
+    far_side.answers[ASKED] = told(sub_code)
+    assert bills.fetch_bill(DAY, account) is None
+
+
+def test_any_other_refusal_is_said(account, far_side):
+    far_side.answers[ASKED] = told("isv.bill_date_out_of_range")
+    with pytest.raises(GatewayRefused, match=r"^Alipay refused with 40004 isv\.bill_date_out_of_range: "):
+        bills.fetch_bill(DAY, account)
+
+
+def test_what_cannot_be_read_is_said():
+    for zipped_file, sentence in (
+        (b"no zip", "the bill cannot be read: BadZipFile"),
+        (zipped(), "the bill has 0 tables of events instead of one"),
+        (zipped(table(PAID), table(PAID)), "the bill has 2 tables of events instead of one"),
+    ):
+        with pytest.raises(OutcomeUnknown) as refused:
+            read_bill(zipped_file)
+        assert str(refused.value) == sentence
