@@ -2,7 +2,8 @@
 
 import pytest
 
-from tbo.orders.fapiao_form import FapiaoForm
+from tbo.orders.fapiao_form import FapiaoForm, form_of
+from tbo.orders.fapiao_models import FapiaoRequest
 from tbo.rules.fapiao import FapiaoKind
 
 PERSON = {"kind": "personal", "title": "林小雨", "tax_number": "", "email": "lin@example.com"}
@@ -61,3 +62,12 @@ def test_everything_that_is_wrong_is_said_at_once():
 
 def test_a_kind_that_is_none_is_a_persons():
     assert read(COMPANY, kind="rich")[0].kind is FapiaoKind.PERSONAL
+
+
+def test_a_form_shows_what_was_asked_before_or_the_households_address():
+    asked = FapiaoRequest(kind="company", title="长安影业", tax_number=None, email="lin@example.com")
+    told = {"kind": "company", "title": "长安影业", "tax_number": "", "email": "lin@example.com"}
+    assert form_of(asked, "other@example.com").typed == told
+    fresh = {"kind": "personal", "title": "", "tax_number": "", "email": "lin@example.com"}
+    assert form_of(None, "lin@example.com").typed == fresh
+    assert form_of(None, None).typed == fresh | {"email": ""}
