@@ -145,11 +145,14 @@ def test_the_check_tells_of_a_picture_that_is_too_heavy_or_soft(added, told):
     picture = added(drawing(700, 500))
     jobs.run_due_jobs()
     row = again(picture.id)
-    assert row.heaviest < 200_000
+    assert row.heaviest < 80_000
     assert any("发虚" in each.words for each in told(library=picture.key))
-    row.heaviest = 240_000
+    row.heaviest = 80_000
     db.session.commit()
-    assert "240 KB" in said(told(library=picture.key))
+    assert "KB" not in said(told(library=picture.key))
+    row.heaviest = 81_000
+    db.session.commit()
+    assert "81 KB" in said(told(library=picture.key))
 
 
 def said(found: list[Promise]) -> str:
