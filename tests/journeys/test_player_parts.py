@@ -1,64 +1,30 @@
 """Parts of the player alone in a browser, before an element that does as it is told: what each says, and when."""
 
-import json
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
-SCRIPTS = Path(__file__).parents[2] / "static" / "js"
-CONFIG = {"heartbeat_url": "/beats", "grant_url": "/grants", "texts": {}, "grant": {}}
-# Parts listen to the element; here it is one that plays nothing, and whose state a test sets.
-PAGE = f"""<!doctype html><title>x</title>
-<script type="application/json" id="player-config">{json.dumps(CONFIG)}</script>
-<div id="player-video"></div>
-<script type="module">
-  import {{ Heartbeat }} from "/player-heartbeat.js";
-  import {{ Source }} from "/player-source.js";
-  const video = document.getElementById("player-video");
-  const keeper = Object.assign(new EventTarget(), {{ grant: {{ session: "s", heartbeat_seconds: 20, url: "/x" }} }});
-  const measures = {{ news: () => null, told: () => null }};
-  const sent = [];
-  window.fetch = async (_url, {{ body }}) => {{
-    sent.push(JSON.parse(body));
-    return new Response('{{"then": "continue"}}');
-  }};
-  const becomes = (state, ...events) => {{
-    Object.assign(video, state);
-    for (const name of events) video.dispatchEvent(new Event(name));
-  }};
-  becomes({{ paused: true, ended: false, currentTime: 0, readyState: 0, played: {{ length: 0 }} }});
-  window.parts = {{ becomes, sent, heartbeat: new Heartbeat(keeper, measures), source: new Source(keeper) }};
-</script>"""
+from ..support.player_parts import becomes, player_parts
+
+SCRIPT = """
+  const { Heartbeat } = await import("/player-heartbeat.js");
+  const { Source } = await import("/player-source.js");
+  const measures = { news: () => null, told: () => null };
+  parts.sent = [];
+  window.fetch = async (_url, { body }) => {
+    parts.sent.push(JSON.parse(body));
+    return new Response('{"then": "continue"}');
+  };
+  Object.assign(parts, { heartbeat: new Heartbeat(keeper, measures), source: new Source(keeper) });
+"""
 WATCHED = {"paused": False, "currentTime": 42, "readyState": 4, "played": {"length": 1}}
-BECOMES = "([state, events]) => window.parts.becomes(state, ...events)"
 SAID = "() => window.parts.sent.map(({ state, position_s }) => [state, position_s])"
 
 
 @pytest.fixture
 def page(browser) -> Page:
-    """A page with the parts, and nothing of a shop behind it."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.route("**/*", served)
-    page.goto("http://player.test/")
-    page.wait_for_function("window.parts")
-    yield page
-    context.close()
-
-
-def served(route: Route) -> None:
-    """Answer with the page, or with a script as it stands in the tree."""
-    name = route.request.url.rpartition("/")[2]
-    if name:
-        route.fulfill(body=(SCRIPTS / name).read_text("utf-8"), content_type="text/javascript")
-    else:
-        route.fulfill(body=PAGE, content_type="text/html")
-
-
-def becomes(page: Page, state: dict, *events: str) -> None:
-    """Let the element be in a state, and say so."""
-    page.evaluate(BECOMES, [state, list(events)])
+    """A page with heartbeat and source."""
+    with player_parts(browser, SCRIPT) as page:
+        yield page
 
 
 def said(page: Page, *states: str) -> list:
