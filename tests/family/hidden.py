@@ -104,7 +104,7 @@ def doors(household: Household, hides: Hides = from_smallest) -> Iterator[str]:
         slug = title.slug
         yield from (f"/titles/{slug}", f"/titles/{slug}/seasons/1", f"/titles/{slug}/trailer", f"/?bill={slug}")
         yield from (f"/watch/{slug}/1/1", f"/watch/{slug}/1/1/screens", f"/my-list/{slug}", f"/my-list/{slug}/removal")
-        yield from (f"/search?q={quote(title.name[language])}" for language in ("zh-Hans", "en"))
+        yield from (f"/search?q={quote(typed)}" for typed in _typed(title))
     yield from ("/", "/library", "/search", "/my-list", "/sitemap.xml", "/originals", "/account", "/family/week")
     yield from (f"/shelves/{slug}" for slug in db.session.scalars(select(Shelf.slug)))
     yield from (f"/studios/{slug}" for slug in db.session.scalars(select(Studio.slug)))
@@ -113,6 +113,15 @@ def doors(household: Household, hides: Hides = from_smallest) -> Iterator[str]:
     yield from ("/family", "/profiles", "/profiles/new", "/pin", "/pin/new", "/sign-in", "/sign-in/code", "/restore")
     yield from (f"/profiles/{profile.id}{page}" for profile in household.profiles for page in ("", "/door", "/removal"))
     yield from ("/account/contact", "/manifest.webmanifest", "/offline", "/robots.txt", "/redeem/ABCDEF-GHJKMN-PQRSTV")
+
+
+def _typed(title: Title) -> Iterator[str]:
+    """What somebody types who looks for a title: its names, one that is not finished, one with a slip, its sound."""
+    chinese, english = title.name["zh-Hans"], title.name["en"]
+    slip = len(english) // 2
+    yield from (chinese, english, chinese[:-1], english[:slip] + english[slip + 1 :])
+    if title.reading:
+        yield title.reading
 
 
 def _doors_of_money(household: Household, hidden: list[Title]) -> Iterator[str]:
