@@ -50,8 +50,7 @@ class LivePage:
 
     def has_catalogue_for(self, profile: ProfileFacts) -> bool:
         """Whether a child may find what its titles and shelves are to a child, without a word that was typed."""
-        is_sold = profile.kind == "child" and self.kind not in FOR_CHILDREN | ONE_OF
-        return is_sold and not names_hidden(self.slug, profile)
+        return is_without_words(self.kind, profile) and not names_hidden(self.slug, profile)
 
     def is_known(self, now: datetime) -> bool:
         """Whether shoppers ever saw it before `now`: then it is gone, and not merely unknown."""
@@ -107,6 +106,11 @@ class LivePages:
         """Return the soonest instant after `now` at which any page changes by itself."""
         place = bisect_right(self.moments, now)
         return self.moments[place] if place < len(self.moments) else None
+
+
+def is_without_words(kind: str, profile: ProfileFacts) -> bool:
+    """Whether of a page of a kind only the catalogue speaks to a profile: of what sells, to a child."""
+    return profile.kind == "child" and kind not in FOR_CHILDREN | ONE_OF
 
 
 def live_pages() -> LivePages:

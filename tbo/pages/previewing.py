@@ -4,6 +4,7 @@ from datetime import datetime
 
 from .. import clock
 from ..rules.page_steps import Document
+from .live import is_without_words
 from .models import ONE_OF, Page
 from .personas import visit_of
 from .scene import Scene
@@ -18,7 +19,8 @@ def previewed(
     visit = visit_of(persona, moment)
     path = "/" if page.kind in ONE_OF else f"/l/{page.slug}"
     with clock.looking_at(moment):
-        scene = Scene(visit=visit, path=path, typing=typing)
+        without_words = is_without_words(page.kind, visit.viewer.profile)
+        scene = Scene(visit=visit, path=path, typing=typing, only_catalogue=without_words)
         if typing is not None:
             more["typing"] = typing
         return whole_page(document, scene, noindex=True, current_viewer=lambda: visit.viewer, **more)

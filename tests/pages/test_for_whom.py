@@ -7,7 +7,8 @@ from sqlalchemy import select
 from tbo.accounts.viewer import Viewer
 from tbo.catalog.models import Title
 from tbo.db import db
-from tbo.pages import pictures, rendering
+from tbo.pages import pictures, previewing, rendering
+from tbo.pages.models import Page
 from tbo.pages.personas import NOBODY, visit_of
 from tbo.pages.scene import Scene
 from tbo.rules.access import ProfileFacts
@@ -22,6 +23,7 @@ HIDDEN, SEEN, FOR_CHILDREN = "west-of-orion", "qius-kitchen", "undersea-garage"
 NAMES = ("参宿以西", "West of Orion", "WEST OF ORION", HIDDEN)
 GROWN_UP = ProfileFacts("adult", 18, frozenset({HIDDEN}))
 TEEN = ProfileFacts("teen", 8)
+TYPED = {"zh-Hans": "只在今晚"}
 PROFILES = [TEEN, GROWN_UP, ProfileFacts("child", 8)]
 
 
@@ -92,10 +94,9 @@ def child(shop) -> Screen:
 
 @pytest.mark.parametrize("kind", ["campaign", "collection"])
 def test_a_child_finds_of_a_page_its_own_titles_and_no_word_that_was_typed(child, kind):
-    typed = {"zh-Hans": "只在今晚"}
-    picks = ("picks", {"name": typed, "note": typed, "titles": [HIDDEN, FOR_CHILDREN, SEEN]})
-    link = ("quote", {"text": typed, "who": typed, "link": "/library"})
-    words = ("rich_text", {"markdown": typed})
+    picks = ("picks", {"name": TYPED, "note": TYPED, "titles": [HIDDEN, FOR_CHILDREN, SEEN]})
+    link = ("quote", {"text": TYPED, "who": TYPED, "link": "/library"})
+    words = ("rich_text", {"markdown": TYPED})
     address = publish("autumn", kind, picks, words, link, *told(FOR_CHILDREN), words="只在今晚")
     answer = child.open(address)
     assert answer.status_code == 200
@@ -106,10 +107,9 @@ def test_a_child_finds_of_a_page_its_own_titles_and_no_word_that_was_typed(child
 
 @pytest.mark.parametrize("style", ["bills", "campaign"])
 def test_a_page_without_anything_for_children_is_not_there_for_them(child, style):
-    typed = {"zh-Hans": "只在今晚"}
-    nothing = (("picks", {"name": typed, "titles": [HIDDEN, SEEN]}), ("shelf", {"shelf": "originals"}))
-    typed_only = ("rich_text", {"markdown": typed}), ("image", {"title": FOR_CHILDREN, "alt": typed})
-    hero = ("hero", {"style": style, "headline": typed, "picture": FOR_CHILDREN, "alt": typed})
+    nothing = (("picks", {"name": TYPED, "titles": [HIDDEN, SEEN]}), ("shelf", {"shelf": "originals"}))
+    typed_only = ("rich_text", {"markdown": TYPED}), ("image", {"title": FOR_CHILDREN, "alt": TYPED})
+    hero = ("hero", {"style": style, "headline": TYPED, "picture": FOR_CHILDREN, "alt": TYPED})
     address = publish("autumn", "campaign", hero, *nothing, *typed_only)
     assert child.open(address).status_code == 404
     assert Screen(child.app).open(address).status_code == 200
@@ -119,6 +119,23 @@ def test_a_page_for_children_does_not_stand_in_their_sitemap(child):
     address = publish("autumn", "collection", ("title_card", {"title": FOR_CHILDREN}))
     assert child.open(address).status_code == 200
     assert address not in child.open("/sitemap.xml").text
+
+
+def previewed_as(shop, kind: str, persona: str) -> str:
+    """A draft as somebody would see it."""
+    page = Page(slug="autumn", kind=kind)
+    blocks = ("picks", {"name": TYPED, "titles": [SEEN, FOR_CHILDREN]}), ("rich_text", {"markdown": TYPED})
+    with shop.test_request_context(), force_locale("zh_Hans_CN"):
+        return previewing.previewed(page, document(*blocks), persona, ANCHOR)
+
+
+@pytest.mark.parametrize("kind", ["campaign", "collection"])
+def test_a_draft_looks_as_a_child_would_find_it(shop, kind):
+    child, visitor = previewed_as(shop, kind, "child"), previewed_as(shop, kind, "visitor")
+    assert [TYPED["zh-Hans"] in each for each in (child, visitor)] == [False, True]
+    assert [f"/titles/{SEEN}" in each for each in (child, visitor)] == [False, True]
+    assert f"/titles/{FOR_CHILDREN}" in child
+    assert TYPED["zh-Hans"] in previewed_as(shop, "legal", "child")
 
 
 def test_every_type_that_is_of_the_catalogue_says_something_without_a_typed_word(shop):
