@@ -10,6 +10,7 @@ const video = part("video");
 const qualityButton = part("quality");
 const tracksButton = part("tracks");
 const speedButton = part("speed");
+const names = new Map([qualityButton, speedButton].map((button) => [button, button.getAttribute("aria-label")]));
 
 /** Wire the menus to a source; they fill themselves when its tracks become known. */
 export function wireMenus(source) {
@@ -66,12 +67,18 @@ function keepSubtitles(hls) {
 function showQuality(hls) {
   // What was chosen stands on the button at once; the picture follows with the next segment.
   const level = hls.autoLevelEnabled ? null : hls.levels[hls.nextLevel];
-  qualityButton.textContent = level ? `${level.height}P` : say("auto");
+  stands(qualityButton, level ? `${level.height}P` : say("auto"));
+}
+
+// Who listens is told what can be chosen and what is; who speaks to the browser may say what stands there.
+function stands(button, words) {
+  button.textContent = words;
+  button.setAttribute("aria-label", `${names.get(button)} ${words}`);
 }
 
 function showSpeed() {
   const rate = video.playbackRate;
-  speedButton.textContent = `${Number.isInteger(rate * 10) ? rate.toFixed(1) : rate}×`;
+  stands(speedButton, `${Number.isInteger(rate * 10) ? rate.toFixed(1) : rate}×`);
 }
 
 function qualityGroup(hls) {

@@ -61,6 +61,7 @@ def test_a_free_episode_plays_without_signing_in(page, heard, running):
     expect(page.locator("#player-message")).to_be_hidden()
     # What stands still keeps its buttons.
     page.keyboard.press("k")
+    expect(page.locator("#player-quality")).to_have_accessible_name("清晰度 自动")
     page.locator("#player-quality").click()
     expect(page.locator("#player-panel label")).to_contain_text(["自动", "480P", "360P", "240P"])
     page.keyboard.press("Escape")
@@ -118,6 +119,7 @@ def choose_by_keys(page: Page) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(video(page)).to_have_js_property("playbackRate", 1.25)
+    expect(page.locator("#player-speed")).to_have_accessible_name("播放速度 1.25×")
     page.keyboard.press("Escape")
     reach(page, "a[href='#episodes']")
     page.keyboard.press("Enter")
