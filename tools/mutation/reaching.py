@@ -85,11 +85,14 @@ def through(ways: Iterable[Way], file: str, lines: range, patience: float) -> li
 
 
 def naming(ways: Iterable[Way], root: Path, file: str, patience: float) -> list[str]:
-    """Return tests whose file names the module, and those that go through it anywhere, as `_in_turn` puts them."""
+    """Return tests whose file names the module, and those that go through it anywhere, as `_in_turn` puts them.
+
+    Where there are none, any may notice that nothing starts any more.
+    """
     stem = re.compile(rf"\b{Path(file).stem}\b")
     ways = list(ways)
     named = {name for name in {way.file for way in ways} if stem.search((root / name).read_text())}
-    return _in_turn([way for way in ways if way.file in named or file in way.lines], file, patience)
+    return _in_turn([way for way in ways if way.file in named or file in way.lines] or ways, file, patience)
 
 
 def _in_turn(ways: Iterable[Way], file: str, patience: float) -> list[str]:

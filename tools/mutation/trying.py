@@ -161,8 +161,7 @@ class Ready(Calm):
 
     def _try(self, spoilt: Spoilt) -> tuple[str, object]:
         if not _alive(spoilt, self.root, self.functions):
-            tests = naming(self.ways, self.root, spoilt.file, PATIENCE)
-            return (LATER, tests) if tests else (UNREACHED, "")
+            return LATER, naming(self.ways, self.root, spoilt.file, PATIENCE)
         tests = through(self.ways, spoilt.file, range(spoilt.first, spoilt.last + 1), PATIENCE)
         if not tests:
             return UNREACHED, ""
