@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
+from tbo.alipay import transport
 from tbo.db import db, writing
 from tbo.jobs import run_due_jobs
+from tbo.orders.asking import PAGE_DEADLINE_S, look, look_for
 from tbo.orders.bulk_refunds import plan_for_orders
 from tbo.orders.checkout import place_order
 from tbo.orders.fapiao_desk import issue, put_back, refuse, reverse
 from tbo.orders.fapiao_refusals import NothingToInvoice
+from tbo.orders.ledger_check import differences
 from tbo.orders.models import Payment, PaymentEvent, Refund
 from tbo.orders.plan_change_refusals import CannotChange
 from tbo.orders.plan_changing import keep_plan
+from tbo.orders.provider import account
 from tbo.orders.refunds import refund_order, send_refund
 from tbo.orders.renewal_sweep import look_after
 from tbo.orders.wishes import quote_wish
@@ -27,7 +31,7 @@ from tbo.subscriptions.models import Subscription
 from ..support.coupons import offer_coupon
 from ..support.selling import buying, household, order_of, payment_of
 from .changers import changes, chooses, sell_others, subscribed_to
-from .subscribers import DAY, HOUR, MORNING, live, sign_url, subscription
+from .subscribers import CHARGE, DAY, HOUR, MORNING, hears, live, sign_url, subscription
 from .telling import tell
 
 MINUTE = timedelta(minutes=1)
@@ -165,3 +169,40 @@ def test_a_planned_change_that_is_signed_too_late_to_be_told_of_is_let_go(side, 
     assert subscription(new).state == "lapsed"
     assert subscription(new).ended_because == "signed too late to take the other's place"
     assert subscription(old).state == "active"
+
+
+def test_money_of_the_old_agreement_that_comes_just_before_the_changes_goes_back(side, plans):
+    """Its deduction was given up as unpaid; both are paid while the change is being deducted."""
+    old = subscribed_to(side, "monthly")
+    live(CHARGE - HOUR)
+    side.hangs = True
+    live(CHARGE + HOUR, CHARGE)
+    late = next(reversed(side.trades))
+    with writing():
+        subscription(old).state = "active"
+    with clock.standing_at(CHARGE + HOUR):
+        new = changes(side, old, "quarterly")
+        change = next(reversed(side.trades.values()))
+        hears(side.pays(late, 1900))
+        hears(side.pays(change.number, change.fen))
+    live(CHARGE + 2 * HOUR, CHARGE + HOUR)
+    assert (subscription(old).state, subscription(new).state) == ("lapsed", "active")
+    assert (side.trades[late].refunded, change.refunded) == (1900, 0)
+    assert db.session.scalars(select(Refund.reason)).all() == ["paid by the agreement whose place another one took"]
+    assert list(differences()) == []
+
+
+def test_whoever_waits_at_a_page_is_answered_soon_and_the_sweeper_may_wait_longer(series, alipay, monkeypatch):
+    number, waited = buying(series.episode()), []
+
+    def post_form(url: str, query: str, body: str, deadline_s: float) -> bytes:
+        waited.append(deadline_s)
+        return alipay.post_form(url, query, body, deadline_s)
+
+    monkeypatch.setattr(transport, "post_form", post_form)
+    with clock.standing_at(clock.now() + MINUTE):
+        look_for(order_of(number).number)
+    with clock.standing_at(clock.now() + 2 * MINUTE):
+        look(number)
+    assert waited == [PAGE_DEADLINE_S, account().deadline_s]
+    assert PAGE_DEADLINE_S == 3.0 < account().deadline_s
