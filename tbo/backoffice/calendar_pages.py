@@ -16,7 +16,7 @@ from ..db import db
 from ..pages.experiment_models import Experiment
 from ..pages.live import may_be_seen_from
 from ..pages.models import Page, PageDraft, PagePublication, PageVersion, facts_of
-from ..pages.takeovers import takeovers
+from ..pages.replacing import replacements
 from ..rules.page_calendar import beside, flips, month_or_none, weeks
 from ..rules.staff_rights import Right
 from ..web.locale import in_language
@@ -109,7 +109,7 @@ def _experiments(names: Names, first: datetime, last: datetime) -> Iterator[Even
     now = clock.now()
     query = select(Experiment).where(Experiment.starts_at < last, Experiment.ends_at >= first)
     rows = db.session.scalars(query).all()
-    ending = takeovers([row for row in rows if row.ended_at is None])
+    ending = replacements([row for row in rows if row.ended_at is None])
     for row in rows:
         slug, name = names[row.page_id]
         moments = [("begun", row.starts_at)] + ([("over", row.ends_at)] if _runs_out(row, ending.get(row.id)) else [])

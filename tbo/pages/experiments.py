@@ -16,7 +16,7 @@ from .experiment_models import Experiment
 from .models import Page, PageVersion
 from .publishing import live_version, lock, show_from_now
 from .refusals import PageRefusal
-from .takeovers import as_of_now, takeovers, write_down
+from .replacing import as_of_now, replacements, write_down
 
 SHARES = (50, 20, 10)
 WANTED = (10, 20, 30, 50)
@@ -106,7 +106,7 @@ def running_or_none(page: Page) -> Experiment | None:
     """Return the page's experiment that neither a person nor a version ended; who changes it holds the page's lock."""
     query = select(Experiment).where(Experiment.page_id == page.id, Experiment.ended_at.is_(None))
     row = db.session.scalars(query.execution_options(populate_existing=True)).first()
-    by = takeovers([row]).get(row.id) if row else None
+    by = replacements([row]).get(row.id) if row else None
     return None if by is not None and by.starts_at <= clock.now() else row
 
 

@@ -16,7 +16,7 @@ from ..rules.publications import PublicationFacts, live
 from .experiment_models import Experiment
 from .models import Page, PagePublication, PageVersion, facts_of
 from .refusals import BadSpan
-from .takeovers import write_down
+from .replacing import write_down
 
 # A form that said "now" may have waited for its reader.
 LATE = timedelta(minutes=5)

@@ -12,7 +12,7 @@ from ..rules.experiments import COUNTED_FOR, Arm
 from ..web import forks
 from .experiment_models import Experiment
 from .models import PagePublication
-from .takeovers import takeovers
+from .replacing import replacements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Split:
 def running_splits() -> dict[int, Split]:
     """Return the experiments that nobody ended, by page; one query, and another where there are any."""
     rows = db.session.scalars(select(Experiment).where(Experiment.ended_at.is_(None))).all()
-    ending = takeovers(rows)
+    ending = replacements(rows)
     return {row.page_id: split_of(row, ending.get(row.id)) for row in rows}
 
 

@@ -40,7 +40,7 @@ def live(publications: Iterable[PublicationFacts], now: datetime) -> Publication
     return max(running, key=lambda each: (each.starts_at, each.id), default=None)
 
 
-def taken_over_by(publications: Sequence[PublicationFacts], version: int, since: datetime) -> PublicationFacts | None:
+def replaced_by(publications: Sequence[PublicationFacts], version: int, since: datetime) -> PublicationFacts | None:
     """Return the first publication for good that begins after `since` and is seen then instead of `version`."""
     others = (each for each in publications if each.ends_at is None and each.version != version)
     later = (each for each in others if each.starts_at > since and live(publications, each.starts_at) == each)

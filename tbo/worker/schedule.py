@@ -14,7 +14,7 @@ from ..orders.renewal_sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
 from ..pages.experiment_keeping import forget_old_visitors
 from ..pages.picture_making import remake_forgotten
-from ..pages.takeovers import end_overtaken
+from ..pages.replacing import end_replaced
 from ..playback.measures import forget_old_measures
 from ..playback.retiring import remove_replaced_films
 from ..playback.sessions import forget_old_sessions
@@ -36,7 +36,7 @@ SCHEDULE = (
     Entry("run due jobs", run_due_jobs, crontab(minute="*")),
     Entry("ask for payments nobody told us of", sweep, crontab(minute="*")),
     Entry("look after subscriptions", sweep_subscriptions, crontab(minute="*")),
-    Entry("end experiments that a planned version took over", end_overtaken, crontab(minute="*")),
+    Entry("end experiments that a planned version replaced", end_replaced, crontab(minute="*")),
     Entry("keep who began to watch what a code gave", note_first_plays, crontab(minute="*/10")),
     Entry("tell Tmall what it did not hear", sweep_calls, crontab(minute="*")),
     Entry("compare bills with our books", check_bills, crontab(minute="13")),

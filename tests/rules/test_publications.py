@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbo.rules.publications import PublicationFacts, changes, live, next_change, taken_over_by, timeline
+from tbo.rules.publications import PublicationFacts, changes, live, next_change, replaced_by, timeline
 
 NOON = datetime(2026, 11, 11, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -93,23 +93,23 @@ def test_a_timeline_has_no_gap_and_says_what_is_seen_at_each_second(rows):
         assert live(rows, begin) == live(rows, end - SECOND) == publication
 
 
-def taken_over(*rows, since: int = 0) -> int | None:
-    found = taken_over_by(rows, 1, at(since))
+def replaced(*rows, since: int = 0) -> int | None:
+    found = replaced_by(rows, 1, at(since))
     return found.id if found else None
 
 
 def test_the_first_other_version_for_good_takes_over_and_no_other_publication_does():
     first, for_a_while, the_same = row(1, 0), row(2, 5, 8), row(3, 6, version=1)
-    assert taken_over(first, for_a_while, the_same) is None
-    assert taken_over(first, for_a_while, the_same, row(5, 20), row(4, 10)) == 4
+    assert replaced(first, for_a_while, the_same) is None
+    assert replaced(first, for_a_while, the_same, row(5, 20), row(4, 10)) == 4
     off = PublicationFacts(6, None, at(7))
-    assert taken_over(first, off, row(4, 10)) == 6
+    assert replaced(first, off, row(4, 10)) == 6
 
 
 def test_what_was_there_before_or_never_began_takes_nothing_over():
-    assert taken_over(row(1, 0), row(2, 3), since=3) is None
-    assert taken_over(row(1, 0), row(2, 3), since=2) == 2
-    assert taken_over(row(1, 0), row(2, 10, cancelled=9)) is None
-    assert taken_over(row(1, 0), row(2, 10, cancelled=10)) is None
-    assert taken_over(row(1, 0), row(2, 10, cancelled=11)) == 2, "it had begun"
-    assert taken_over(row(1, 0), row(2, 10), row(3, 10, version=1)) is None, "of two at once the later is seen"
+    assert replaced(row(1, 0), row(2, 3), since=3) is None
+    assert replaced(row(1, 0), row(2, 3), since=2) == 2
+    assert replaced(row(1, 0), row(2, 10, cancelled=9)) is None
+    assert replaced(row(1, 0), row(2, 10, cancelled=10)) is None
+    assert replaced(row(1, 0), row(2, 10, cancelled=11)) == 2, "it had begun"
+    assert replaced(row(1, 0), row(2, 10), row(3, 10, version=1)) is None, "of two at once the later is seen"

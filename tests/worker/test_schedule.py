@@ -10,7 +10,7 @@ from tbo.worker.schedule import SCHEDULE
 EVERY_MINUTE = {
     *("say that a worker is there", "run due jobs", "ask for payments nobody told us of"),
     *("look after subscriptions", "tell Tmall what it did not hear"),
-    "end experiments that a planned version took over",
+    "end experiments that a planned version replaced",
 }
 
 

@@ -9,12 +9,12 @@ from .. import clock
 from ..db import commits, db, rows_changed
 from ..jobs import job
 from ..rules.experiments import Outcome
-from ..rules.publications import PublicationFacts, taken_over_by
+from ..rules.publications import PublicationFacts, replaced_by
 from .experiment_models import Experiment
 from .models import PagePublication, facts_of
 
 
-def takeovers(rows: Sequence[Experiment]) -> dict[int, PagePublication]:
+def replacements(rows: Sequence[Experiment]) -> dict[int, PagePublication]:
     """Return the publication that ends each experiment, or will, by experiment; one query, none without experiments."""
     if not rows:
         return {}
@@ -25,16 +25,16 @@ def takeovers(rows: Sequence[Experiment]) -> dict[int, PagePublication]:
     found = {}
     for row in rows:
         publications = planned[row.page_id]
-        by = taken_over_by(list(publications), row.a_version_id, row.starts_at)
+        by = replaced_by(list(publications), row.a_version_id, row.starts_at)
         if by is not None:
             found[row.id] = publications[by]
     return found
 
 
 def as_of_now(rows: Iterable[Experiment]) -> list[Experiment]:
-    """Return experiments as they stand now: what a version has taken over meanwhile is told as ended, not written."""
+    """Return experiments as they stand now: what a version has replaced meanwhile is told as ended, not written."""
     told = list(rows)
-    for row, by in _overtaken([row for row in told if row.ended_at is None]):
+    for row, by in _replaced([row for row in told if row.ended_at is None]):
         db.session.expunge(row)
         for name, value in _ending(by).items():
             setattr(row, name, value)
@@ -46,7 +46,7 @@ def write_down(*asked_for: int) -> int:
     running = select(Experiment).where(Experiment.ended_at.is_(None))
     rows = db.session.scalars(running.where(Experiment.page_id.in_(asked_for)) if asked_for else running).all()
     written = 0
-    for row, by in _overtaken(rows):
+    for row, by in _replaced(rows):
         still = Experiment.id == row.id, Experiment.ended_at.is_(None)
         written += rows_changed(update(Experiment).where(*still).values(**_ending(by)))
     return written
@@ -54,13 +54,13 @@ def write_down(*asked_for: int) -> int:
 
 @job
 @commits
-def end_overtaken() -> int:
+def end_replaced() -> int:
     """Write down which experiments a planned version has ended, and return of how many. Run it every minute."""
     return write_down()
 
 
-def _overtaken(rows: Sequence[Experiment]) -> list[tuple[Experiment, PagePublication]]:
-    now, ending = clock.now(), takeovers(rows)
+def _replaced(rows: Sequence[Experiment]) -> list[tuple[Experiment, PagePublication]]:
+    now, ending = clock.now(), replacements(rows)
     return [(row, by) for row in rows if (by := ending.get(row.id)) is not None and by.starts_at <= now]
 
 

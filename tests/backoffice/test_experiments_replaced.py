@@ -9,7 +9,7 @@ from tbo import clock
 from tbo.db import db
 from tbo.pages.experiment_models import Experiment
 from tbo.pages.models import PagePublication
-from tbo.pages.takeovers import end_overtaken
+from tbo.pages.replacing import end_replaced
 
 from ..conftest import ANCHOR
 from .landing import HEADLINE, SLUG, fields, publish, type_into
@@ -39,7 +39,7 @@ def begin(browser) -> int:
 
 
 @pytest.fixture
-def overtaken(marketer, editor):
+def replaced(marketer, editor):
     """A page under test for which another version is planned, for good."""
     type_into(marketer, editor("b1"), **{HEADLINE: "A 的话"})
     publish(marketer)
@@ -50,38 +50,38 @@ def overtaken(marketer, editor):
     return marketer
 
 
-def test_visitors_are_dealt_until_the_second_and_nobody_from_it_on(overtaken, visitor):
+def test_visitors_are_dealt_until_the_second_and_nobody_from_it_on(replaced, visitor):
     with clock.standing_at(BEGINS - SECOND):
         assert dealt(visitor)
-        assert overtaken.page(EXPERIMENT).select("#ending")
+        assert replaced.page(EXPERIMENT).select("#ending")
     with clock.standing_at(BEGINS):
         assert not dealt(visitor)
-        page = overtaken.page(EXPERIMENT)
+        page = replaced.page(EXPERIMENT)
         assert not page.select("#ending")
         assert "别的版本接替了" in page.text
     assert row().ended_at is None, "nobody has written yet"
 
 
-def test_the_clock_writes_down_when_it_ended_and_by_whom_once(overtaken):
+def test_the_clock_writes_down_when_it_ended_and_by_whom_once(replaced):
     with clock.standing_at(BEGINS - SECOND):
-        assert end_overtaken() == 0
+        assert end_replaced() == 0
     with clock.standing_at(BEGINS + timedelta(days=3)):
-        assert [end_overtaken(), end_overtaken()] == [1, 0]
+        assert [end_replaced(), end_replaced()] == [1, 0]
     planned = db.session.scalars(select(PagePublication).order_by(PagePublication.id.desc())).first()
     found = row()
     assert (found.ended_at, found.outcome, found.ended_by) == (BEGINS, "replaced", planned.made_by)
 
 
-def test_an_a_that_comes_back_later_is_not_tested_again(overtaken, visitor):
+def test_an_a_that_comes_back_later_is_not_tested_again(replaced, visitor):
     with clock.standing_at(BEGINS + SECOND):
-        form = fields(overtaken.page(f"/staff/pages/{SLUG}/publish"), "#publish form")
+        form = fields(replaced.page(f"/staff/pages/{SLUG}/publish"), "#publish form")
         back = form | {"act": "bring-back", "version": "1"}
-        assert overtaken.bare_post(f"/staff/pages/{SLUG}/publications", **back).status_code == 303
+        assert replaced.bare_post(f"/staff/pages/{SLUG}/publications", **back).status_code == 303
         assert row().ended_at == BEGINS
         assert not dealt(visitor)
 
 
-def test_an_a_that_is_planned_to_come_back_is_not_tested_again_either(overtaken, visitor):
+def test_an_a_that_is_planned_to_come_back_is_not_tested_again_either(replaced, visitor):
     later = BEGINS + timedelta(days=2)
     a, *_others, c = db.session.scalars(select(PagePublication).order_by(PagePublication.id)).all()[-2:]
     told = {"page_id": a.page_id, "version_id": a.version_id, "made_at": ANCHOR, "made_by": c.made_by}
@@ -91,30 +91,30 @@ def test_an_a_that_is_planned_to_come_back_is_not_tested_again_either(overtaken,
         assert not dealt(visitor)
 
 
-def test_the_end_of_the_old_one_makes_room_for_a_new_one_and_a_late_click_ends_nothing(overtaken):
-    form = fields(overtaken.page(EXPERIMENT), "#ending form")
+def test_the_end_of_the_old_one_makes_room_for_a_new_one_and_a_late_click_ends_nothing(replaced):
+    form = fields(replaced.page(EXPERIMENT), "#ending form")
     with clock.standing_at(BEGINS):
-        assert overtaken.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
-        type_into(overtaken, overtaken.page(f"/staff/pages/{SLUG}?block=b1"), **{HEADLINE: "D 的话"})
-        assert begin(overtaken) == 303
+        assert replaced.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
+        type_into(replaced, replaced.page(f"/staff/pages/{SLUG}?block=b1"), **{HEADLINE: "D 的话"})
+        assert begin(replaced) == 303
     db.session.rollback()
     outcomes = db.session.scalars(select(Experiment.outcome).order_by(Experiment.id)).all()
     assert outcomes == ["replaced", None]
 
 
-def test_a_plan_that_is_cancelled_in_time_leaves_the_experiment_running(overtaken, visitor):
+def test_a_plan_that_is_cancelled_in_time_leaves_the_experiment_running(replaced, visitor):
     planned = db.session.scalars(select(PagePublication.id).order_by(PagePublication.id.desc())).first()
-    form = fields(overtaken.page(f"/staff/pages/{SLUG}/publish"), "#publish form")
+    form = fields(replaced.page(f"/staff/pages/{SLUG}/publish"), "#publish form")
     cancelled = form | {"act": "cancel", "publication": str(planned)}
-    assert overtaken.bare_post(f"/staff/pages/{SLUG}/publications", **cancelled).status_code == 303
+    assert replaced.bare_post(f"/staff/pages/{SLUG}/publications", **cancelled).status_code == 303
     with clock.standing_at(BEGINS):
         assert dealt(visitor)
-        assert end_overtaken() == 0
+        assert end_replaced() == 0
 
 
-def test_the_publish_screen_and_the_calendar_say_when_it_ends(overtaken):
-    page = overtaken.page(f"/staff/pages/{SLUG}/publish?when=from&from={TYPED}")
+def test_the_publish_screen_and_the_calendar_say_when_it_ends(replaced):
+    page = replaced.page(f"/staff/pages/{SLUG}/publish?when=from&from={TYPED}")
     said = page.select_one("#checks").text
     assert "20:10" in said
     assert "实验就结束" in said
-    assert "实验到期" not in overtaken.page("/staff/calendar?month=2026-12").text
+    assert "实验到期" not in replaced.page("/staff/calendar?month=2026-12").text
