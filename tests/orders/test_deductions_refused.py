@@ -1,0 +1,59 @@
+"""What Alipay answers a deduction: each answer has its own next step, and none of them charges twice."""
+
+import pytest
+from sqlalchemy import select
+
+from tbo import clock
+from tbo.alipay.trouble import NotSent
+from tbo.db import db
+from tbo.orders.models import Payment
+from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.subscriptions.models import RenewalAttempt
+
+from .subscribers import CHARGE, DAY, HOUR, live, stumbles_at, subscribed, subscription, tries
+
+
+@pytest.fixture
+def number(side) -> str:
+    """A subscription whose next deduction is an hour away."""
+    made = subscribed(side)
+    live(CHARGE - HOUR)
+    return made
+
+
+def asked(side, method: str) -> int:
+    return [name for name, _ in side.asked].count(method)
+
+
+def test_a_deduction_that_never_left_is_not_asked_about_at_once_and_its_period_is_paid_once(side, number):
+    stumbles_at(side, "alipay.trade.pay", False, NotSent("no connection"))
+    before = asked(side, "alipay.trade.query")
+    with clock.standing_at(CHARGE):
+        sweep_subscriptions()
+    assert asked(side, "alipay.trade.query") == before
+    assert tries(number)[-1] == (1, 1, "open")
+    assert db.session.scalars(select(Payment.state).order_by(Payment.id.desc())).first() == "waiting"
+    side.trouble = lambda method, is_done: None
+    live(CHARGE + 2 * DAY, CHARGE + HOUR)
+    assert len(side.deductions()) == 2
+    assert (subscription(number).state, tries(number)[-1][2]) == ("active", "paid")
+
+
+def test_a_refusal_because_the_agreement_is_over_makes_the_shop_ask_for_it(side, number):
+    side.refuses = "ACQ.AGREEMENT_INVALID"
+    before = asked(side, "alipay.user.agreement.query")
+    with clock.standing_at(CHARGE):
+        sweep_subscriptions()
+    assert asked(side, "alipay.user.agreement.query") == before + 2
+    last = db.session.scalars(select(RenewalAttempt).order_by(RenewalAttempt.id.desc())).first()
+    assert (last.state, last.sub_code) == ("failed", "ACQ.AGREEMENT_INVALID")
+    assert subscription(number).state == "grace"
+
+
+def test_a_refusal_for_want_of_money_asks_for_the_agreement_once(side, number):
+    side.refuses = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
+    before = asked(side, "alipay.user.agreement.query")
+    with clock.standing_at(CHARGE):
+        sweep_subscriptions()
+    assert asked(side, "alipay.user.agreement.query") == before + 1
+    assert subscription(number).state == "grace"
