@@ -73,7 +73,8 @@ def rest_of(row: ShelfRow) -> ShelfRow:
 
 def waiting_row(slug: str, visit: Visit) -> ShelfRow | None:
     """Return the shelf without its cards; they come when it is revealed."""
-    view = _named_here(HOUSES) if slug == HOUSES else _known_or_none(slug, visit)
+    has_houses = slug == HOUSES and visit.viewer.profile.kind != "child"
+    view = _named_here(HOUSES) if has_houses else _known_or_none(slug, visit)
     return None if view is None else _row(view, None)
 
 

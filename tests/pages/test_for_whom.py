@@ -121,6 +121,14 @@ def test_a_page_for_children_does_not_stand_in_their_sitemap(child):
     assert address not in child.open("/sitemap.xml").text
 
 
+def test_no_shelf_is_announced_that_is_not_there(shop):
+    shelves = ("shelf", {"shelf": "kids-together"}), ("shelf", {"shelf": "houses"}), ("shelf", {"shelf": "originals"})
+    found = drawn(shop, PROFILES[2], *shelves)
+    assert "/shelves/kids-together" in found
+    assert not [slug for slug in ("houses", "originals") if f"/shelves/{slug}" in found]
+    assert "/shelves/houses" in drawn(shop, TEEN, *shelves)
+
+
 def previewed_as(shop, kind: str, persona: str) -> str:
     """A draft as somebody would see it."""
     page = Page(slug="autumn", kind=kind)
