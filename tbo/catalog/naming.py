@@ -30,9 +30,13 @@ def names_hidden(text: str, profile: ProfileFacts) -> bool:
 
 
 def _named(told: str) -> tuple[TitleFacts, ...]:
-    return kept("naming.texts", KEPT_TEXTS).get_or_make(
-        told, lambda: tuple(each.facts for each in _known() if any(is_named(name, told) for name in each.names))
-    )
+    return kept("naming.texts", KEPT_TEXTS).get_or_make(told, lambda: _read_in(told))
+
+
+def _read_in(told: str) -> tuple[TitleFacts, ...]:
+    """Look for every name there is; most are in no text at all, which is found out first."""
+    found = [each for each in _known() if any(name in told and is_named(name, told) for name in each.names)]
+    return tuple(each.facts for each in found)
 
 
 def _known() -> list[KnownTitle]:
