@@ -11,7 +11,7 @@ from tbo.catalog.filters import Eyes
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.offers.goods import goods_of_episode
-from tbo.orders import gift_pages, order_pages, order_views
+from tbo.orders import agreement_pages, gift_pages, order_pages, order_views, receipt_pages
 from tbo.orders.gift_models import Gift
 from tbo.orders.gifts import code_of, make_gift
 from tbo.orders.models import Order
@@ -19,6 +19,7 @@ from tbo.pages import live, scene
 from tbo.playback import asking, origin
 from tbo.rules import access
 from tbo.storefront import membership, visit
+from tbo.subscriptions.models import Subscription
 from tbo.vouchers import redeem_pages
 from tbo.vouchers.making import Giving
 
@@ -74,6 +75,8 @@ def money_doors(browser: Browser) -> list[str]:
     bought = episode_at(BOUGHT, 1, 1)
     film.episode_id, film.subject = bought.id, f"《{bought.card.name['zh-Hans']}》"
     plan.wanted_episode_id = film.episode_id
+    running = db.session.scalars(select(Subscription).where(Subscription.household_id == plan.household_id)).one()
+    running.period, running.wanted_episode_id = 1, film.episode_id
     told = {each.name: getattr(film, each.name) for each in Order.__table__.columns if each.name != "id"}
     made = {"number": "TBO20261101-LEAKLEAK", "idempotency_key": "leak", "is_gift": True, "paid_by": None}
     given = Order(**told | made)
@@ -105,15 +108,16 @@ def test_a_teen_is_given_nothing_above_its_cap_however_it_asks(teen):
 
 EYES = (Eyes, "of", classmethod(lambda cls, profile=None: cls(False, 18, frozenset())))
 SIGHT = (visit.Visit, "may_see", lambda self, card: True)
+WANTED = ("wanted_goods", lambda one, _profile: goods_of_episode(one or 0))
 FILTERS = {
     "of the catalogue": [EYES, SIGHT],
     "of pages": [SIGHT],
     "of the decision": [(access, "_not_for", lambda profile, title: None)],
     "of orders": [(order_pages, "require_told_to", lambda *_asked: None)],
     "of receipts": [(membership, "_is_hidden", lambda *_asked: False)],
-    "of what was wanted": [
-        (order_views, "wanted_goods", lambda episode_id, _profile: goods_of_episode(episode_id or 0))
-    ],
+    "of what was wanted, on an order": [(order_views, *WANTED)],
+    "of what was wanted, on a receipt": [(receipt_pages, *WANTED)],
+    "of what was wanted, where a plan renews": [(agreement_pages, *WANTED)],
     "of gifts": [(gift_pages, "is_told_to", lambda *_asked: True)],
     "of codes": [(redeem_pages, "require_told_to", lambda *_asked: None)],
     "of words": [(scene, "names_hidden", lambda *_asked: False)],
