@@ -97,7 +97,7 @@ def _names_of_others(hides: Hides) -> str:
 
 def doors(household: Household, hides: Hides = from_smallest) -> Iterator[str]:
     """Addresses that somebody may know from elsewhere; what a filter of its own guards comes early."""
-    yield from (f"/l/{slug}" for slug in db.session.scalars(select(Page.slug)))
+    yield from (f"/l/{slug}{file}" for slug in db.session.scalars(select(Page.slug)) for file in ("", "/card.jpg"))
     yield from (f"/t/{number}" for number in db.session.scalars(select(TmallItem.item_id)))
     yield from _doors_of_money(household, titles(hides))
     for title in titles(hides):
