@@ -150,13 +150,16 @@ def _learn(case: _Case) -> None:
     payment, telling, decision = case.payment, case.telling, case.decision
     if decision.effect is Effect.FLAG:
         return
-    payment.trade_no = payment.trade_no or telling.trade_no
-    payment.buyer_id = payment.buyer_id or telling.buyer_id
+    # What is told again is not set again: the session would look through all it holds for a row that stays as it is.
+    if not payment.trade_no:
+        payment.trade_no = telling.trade_no
+    if not payment.buyer_id:
+        payment.buyer_id = telling.buyer_id
     if payment.state in UNPAID and decision.payment not in UNPAID:
         payment.paid_at = telling.paid_at or clock.now()
         payment.next_query_at = None
         book_paid(payment, f"{decision.because}, told by {telling.told_by}")
-    if decision.effect is not Effect.RECORD_REFUND:
+    if decision.effect is not Effect.RECORD_REFUND and decision.payment != payment.state:
         payment.state = decision.payment
 
 

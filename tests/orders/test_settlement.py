@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tbo import clock
 from tbo.db import db
@@ -58,6 +58,17 @@ def test_other_notices_of_the_same_money_have_no_second_effect(series, alipay):
         assert tell(alipay.notice(number, 300)) is Settled.DONE
     assert len(rights_of(number)) == 1
     assert refunds_of(number) == []
+
+
+def test_another_notice_of_the_same_money_leaves_the_session_nothing_to_write(series, alipay):
+    number, flushed = buying(series.episode()), []
+    tell(alipay.pays(number, 300))
+    event.listen(db.session, "before_flush", note := lambda session, *_: flushed.append(list(session.dirty)))
+    try:
+        assert tell(alipay.notice(number, 300)) is Settled.DONE
+    finally:
+        event.remove(db.session, "before_flush", note)
+    assert flushed == []
 
 
 @pytest.mark.parametrize("status", ["TRADE_SUCCESS", "TRADE_FINISHED"])
