@@ -48,6 +48,10 @@ class Rows:
             raise NoResultFound("no row was found when one was required")
         return self._found[0]
 
+    def one_or_none(self) -> Any:
+        """Return the only row, None where there is none. Raises MultipleResultsFound."""
+        return self.one() if self._found else None
+
     def scalar(self) -> Any:
         """Return the first value of the first row, None where there is none."""
         return self._found[0][0] if self._found else None

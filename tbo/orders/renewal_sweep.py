@@ -19,7 +19,7 @@ from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import rises_to_tell
 from ..subscriptions.reading import ask_again_at, is_due, is_notice_due, is_over, next_look_at, open_try, tries_of
-from .agreement_locks import locked_subscription
+from .agreement_locks import locked_subscription, locked_to_read
 from .agreement_news import ask_for_agreement, book_unsigned
 from .price_letters import tell_of_rises
 from .provider import agreement_gateway
@@ -86,7 +86,7 @@ def _next_step(number: str, since: int, due_by: datetime | None = None) -> _Foun
 
     With `due_by` only when it is due by then: it is claimed with that, and of two sweeps at once one gets it.
     """
-    subscription, now = locked_subscription(number), clock.now()
+    subscription, now = locked_to_read(number), clock.now()
     if subscription is None:
         return _Found(is_there=False)
     if due_by is not None and (subscription.next_look_at is None or subscription.next_look_at > due_by):
@@ -100,6 +100,7 @@ def _next_step(number: str, since: int, due_by: datetime | None = None) -> _Foun
                 run(_PLAN, of=number, at=due_by + CLAIM)
             return _Found(True, nth, step)
         step(number)
+        subscription = locked_to_read(number) or subscription
         tries = tries_of(subscription)
     run(_PLAN, of=number, at=next_look_at(subscription, tries, now))
     return _Found(is_there=True)
