@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from .. import clock
 from ..alipay.agreements import AgreementAnswer, DeductAnswer, DeductOutcome, DeductRequest
@@ -16,7 +16,7 @@ from ..rules.money import Money
 from ..rules.order_states import MONEY_TOLD, OrderState, PaymentState, next_look_at, payment_number
 from ..rules.plan_changes import Begins
 from ..rules.subscription_states import SubscriptionEvent
-from ..statements import run
+from ..statements import run, run_beside
 from ..subscriptions.following import followed_by
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, Subscription
@@ -113,23 +113,12 @@ def _begin(number: str) -> DeductRequest | None:
     if not order.total_fen:
         _give_for_nothing(subscription, order)
         return None
-    payment = _new_payment(order)
-    db.session.add(
-        RenewalAttempt(
-            subscription_id=subscription.id,
-            period=subscription.period,
-            nth=len(order.payments),
-            order_number=order.number,
-            payment_number=payment.number,
-            tried_at=now,
-        )
-    )
-    db.session.flush()
+    number = _new_payment(subscription, order)
     settings = current_app.extensions["tbo.settings"]
     return DeductRequest(
-        payment_number=payment.number,
+        payment_number=number,
         agreement_no=subscription.agreement_no or "",
-        amount=Money(payment.amount_fen),
+        amount=Money(order.total_fen),
         subject=order.subject,
         notify_url=settings.notify_url,
     )
@@ -154,10 +143,14 @@ def _may_follow(subscription: Subscription) -> bool:
     return False
 
 
-def _new_payment(order: Order) -> Payment:
-    now = clock.now()
-    payment = Payment(
-        number=payment_number(order.number, len(order.payments) + 1),
+def _new_payment(subscription: Subscription, order: Order) -> str:
+    """Write a payment and the try that makes it, past the session; return its number."""
+    now, nth = clock.now(), len(order.payments) + 1
+    number = payment_number(order.number, nth)
+    run_beside(
+        _NEW,
+        number=number,
+        order_id=order.id,
         product=DEDUCT,
         state=PaymentState.WAITING,
         amount_fen=order.total_fen,
@@ -165,8 +158,9 @@ def _new_payment(order: Order) -> Payment:
         expires_at=now + LIFE,
         next_query_at=next_look_at(now, now + LIFE, now),
     )
-    order.payments.append(payment)
-    return payment
+    named = {"order_number": order.number, "payment_number": number, "period": subscription.period}
+    run_beside(_TRY, subscription_id=subscription.id, nth=nth, tried_at=now, **named)
+    return number
 
 
 def _is_being_paid(order: Order) -> bool:
@@ -194,6 +188,7 @@ def _keep_reason(payment: str, sub_code: str | None) -> None:
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
 _PLANNED_ON = select(Subscription.planned_on).where(Subscription.number == bindparam("it"))
+_NEW, _TRY = insert(Payment), insert(RenewalAttempt)
 _PAYMENT = select(Payment).where(Payment.number == bindparam("it"))
 _REASON = (
     update(RenewalAttempt).where(RenewalAttempt.payment_number == bindparam("of")).values(sub_code=bindparam("code"))
