@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, func, select, union_all
 
 from .. import clock
-from ..db import Prepared, db, driver_cursor
+from ..db import Prepared, db, driver_cursor, on_one_connection
 from ..jobs import Job, run_due_jobs
 from ..orders.models import Order, Payment, Refund
 from ..orders.renewal_sweep import sweep_subscriptions
@@ -51,7 +51,7 @@ class Timeline:
         """Let time go by until then."""
         for moment, entry in _marks(self._now, until):
             self.at(moment, entry.function)
-        with driver_cursor() as cursor:
+        with driver_cursor() as cursor, on_one_connection():
             while (moment := self._next_moment()) < until:
                 self._now = moment
                 with clock.standing_at(moment):
