@@ -24,7 +24,7 @@ def moment_or_none(text: object) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime.strptime(match[1], _FORMAT).replace(tzinfo=CHINA).astimezone(UTC)
+        return datetime.fromisoformat(match[1]).replace(tzinfo=CHINA).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -44,10 +44,13 @@ class Chaos:
         return self == Chaos()
 
 
+_CALM = Chaos()
+
+
 def chaos_now(db: sqlite3.Connection) -> Chaos:
     """The trouble in force."""
     row = db.execute("SELECT value FROM facts WHERE name = 'chaos'").fetchone()
-    return Chaos(**json.loads(row["value"])) if row else Chaos()
+    return Chaos(**json.loads(row["value"])) if row else _CALM
 
 
 def order_chaos(db: sqlite3.Connection, changes: Mapping[str, object]) -> Chaos:

@@ -120,12 +120,12 @@ class Store:
 
 def kept(moment: datetime) -> str:
     """An instant as kept in the file: UTC, fixed width, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def instant(text: str) -> datetime:
     """The aware instant that `kept` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def insert(connection: sqlite3.Connection, table: str, **values: object) -> int:
