@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.alipay.trouble import NotSent
-from tbo.db import db
+from tbo.db import db, writing
 from tbo.orders.models import Payment
 from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.subscriptions.lifecycle import let_gift_run
 from tbo.subscriptions.models import RenewalAttempt
 
 from .subscribers import CHARGE, DAY, HOUR, live, stumbles_at, subscribed, subscription, tries
@@ -57,3 +58,13 @@ def test_a_refusal_for_want_of_money_asks_for_the_agreement_once(side, number):
         sweep_subscriptions()
     assert asked(side, "alipay.user.agreement.query") == before + 1
     assert subscription(number).state == "grace"
+
+
+def test_alipays_planned_day_follows_ours_once_and_says_who_moved_it(side, number):
+    with writing():
+        let_gift_run(subscription(number).household_id, 1)
+    day = subscription(number).planned_on
+    live(CHARGE + 62 * DAY, CHARGE)
+    moved = [content for method, content in side.asked if method == "alipay.user.agreement.executionplan.modify"]
+    assert [(each["deduct_time"], each["memo"]) for each in moved] == [(day.isoformat(), "TBO")]
+    assert len(side.deductions()) >= 2

@@ -21,7 +21,7 @@ from tbo.subscriptions.following import (
     was_followed,
 )
 from tbo.subscriptions.lifecycle import NotNow, happen, let_gift_end, let_gift_run
-from tbo.subscriptions.reading import is_notice_due
+from tbo.subscriptions.reading import is_notice_due, is_over
 
 from ..orders.changers import SOON, changes, chooses, sell_others, subscribed_to
 from ..orders.subscribers import (
@@ -36,6 +36,7 @@ from ..orders.subscribers import (
     subscribed,
     subscription,
     watches_until,
+    with_address,
 )
 from ..support.selling import household
 
@@ -158,6 +159,18 @@ def test_a_payer_is_told_from_the_day_on_until_the_end_of_the_planned_one(side):
     first, last = notice_due_at(row.planned_on), end_of(row.planned_on)
     due = {moment: is_notice_due(row, moment) for moment in (first - INSTANT, first, last - INSTANT, last)}
     assert list(due.values()) == [False, True, True, False]
+
+
+def test_each_state_is_over_at_its_own_instant(side):
+    unsigned, number = placed(with_address("chen@example.com")), subscribed(side)
+    row, created_at = subscription(unsigned), subscription(unsigned).created_at
+    assert [is_over(row, (), created_at + DAY - gap) for gap in (INSTANT, 0 * DAY)] == [False, True]
+    active = subscription(number)
+    ends_at = end_of(active.planned_on)
+    assert [is_over(active, (), ends_at - gap) for gap in (INSTANT, 0 * DAY)] == [False, True]
+    cancel(active.household_id)
+    left = subscription(number)
+    assert [is_over(left, (), left.period_ends_at - gap) for gap in (INSTANT, 0 * DAY)] == [False, True]
 
 
 def test_who_left_while_another_plan_was_being_paid_is_not_charged_again(side, plans):
