@@ -74,6 +74,7 @@ def _package(package: str, options: argparse.Namespace) -> Counter:
     outcomes, unnoticed = Counter(), []
     for place, outcome in _tried(package, spoilt):
         outcomes[outcome] += 1
+        print(".", end="", flush=True)
         if outcome in (SURVIVED, UNREACHED):
             unnoticed.append(place.difference)
             print(f"\n{outcome}\n{place.difference}", flush=True)
