@@ -140,17 +140,9 @@ def as_one_transaction():
 
     For a shop that nobody visits yet: there is one connection, and nobody else sees anything of it before the end.
     """
-    engines = cast(dict[str | None, Any], db.engines)
-    engine = engines[None]
-    db.session.remove()
-    try:
-        with engine.begin() as connection:
-            engines[None] = connection
-            yield
-            db.session.remove()
-    finally:
+    with on_one_connection() as connection, connection.begin():
+        yield
         db.session.remove()
-        engines[None] = engine
 
 
 @contextlib.contextmanager
@@ -165,7 +157,7 @@ def on_one_connection():
     with engine.connect() as connection:
         engines[None] = connection
         try:
-            yield
+            yield connection
         finally:
             db.session.remove()
             engines[None] = engine
