@@ -1,6 +1,7 @@
 """An experiment as its page shows it: both arms, the sentence, and whether the figures can be trusted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .. import clock
 from ..db import db
@@ -8,6 +9,7 @@ from ..pages.experiment_figures import Figures, figures_of, read_told
 from ..pages.experiment_models import Experiment
 from ..pages.experiments import plan_of
 from ..pages.models import Page, PageVersion
+from ..pages.replacing import replacements
 from ..rules.experiments import FEWEST_GOALS, Arm, Plan, Reading, Sample, Verdict, read
 from .experiment_checks import checks_of
 from .experiment_course import Course, course_view_or_none
@@ -39,7 +41,7 @@ class Range:
 class ExperimentView:
     """An experiment with its figures; `checks` are (holds, words) of whether they can be trusted.
 
-    Without a verdict that speaks of it there is no `range`.
+    Without a verdict that speaks of it there is no `range`. `replaced_at`: when a version that is planned will end it.
     """
 
     row: Experiment
@@ -52,6 +54,7 @@ class ExperimentView:
     arms: list[ArmView]
     checks: list[tuple[bool, str]]
     is_over: bool
+    replaced_at: datetime | None
 
 
 def view_of(page: Page, row: Experiment) -> ExperimentView:
@@ -74,7 +77,13 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
         ],
         checks=checks_of(page, row, reading, figures, now),
         is_over=now >= row.ends_at,
+        replaced_at=_replaced_at(row) if row.ended_at is None else None,
     )
+
+
+def _replaced_at(row: Experiment) -> datetime | None:
+    by = replacements([row]).get(row.id)
+    return by.starts_at if by is not None and by.starts_at < row.ends_at else None
 
 
 def _range_or_none(reading: Reading) -> Range | None:

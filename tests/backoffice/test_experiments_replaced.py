@@ -117,4 +117,7 @@ def test_the_publish_screen_and_the_calendar_say_when_it_ends(replaced):
     said = page.select_one("#checks").text
     assert "20:10" in said
     assert "实验就结束" in said
+    assert "2026-11-18 20:10:00 换成排好的版本" in replaced.page(EXPERIMENT).text
+    with clock.standing_at(BEGINS):
+        assert "换成排好的版本" not in replaced.page(EXPERIMENT).text, "it has happened"
     assert "实验到期" not in replaced.page("/staff/calendar?month=2026-12").text
