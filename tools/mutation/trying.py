@@ -160,11 +160,12 @@ class Ready(Calm):
         return run
 
     def _try(self, spoilt: Spoilt) -> tuple[str, object]:
-        if not _alive(spoilt, self.root, self.functions):
-            return LATER, naming(self.ways, self.root, spoilt.file, PATIENCE)
-        tests = through(self.ways, spoilt.file, range(spoilt.first, spoilt.last + 1), PATIENCE)
+        is_alive = _alive(spoilt, self.root, self.functions)
+        lines = range(spoilt.first, spoilt.last + 1) if is_alive else range(0)
+        tests = through(self.ways, spoilt.file, lines, PATIENCE)
         if not tests:
-            return UNREACHED, ""
+            # Perhaps it runs once, when everything starts.
+            return LATER, naming(self.ways, self.root, spoilt.file, PATIENCE)
         told = self._first_failure(tests, spoilt)
         while told and not self._is_sound(told):
             tests.remove(told)
