@@ -63,6 +63,8 @@ UNTOLD = {"nobody": 303, "guest": 303}
 ROUTES = {
     "storefront.home GET": public("/"),
     "pages.page GET": public("/l/documentary-month"),
+    # For machines that nobody is signed in at.
+    "pages.page_card GET": Route("/l/documentary-month/card.jpg", anybody(404) | {"nobody": 302}, is_personal=False),
     "pages.picture_file GET": public("/pictures/nothing-here/og.jpg", 404),
     "pages.figures POST": Route("/figures", anybody(204), json={}),
     "storefront.library GET": public("/library?kind=film"),
