@@ -131,6 +131,17 @@ def test_an_announced_rise_reaches_after_its_letter_and_not_before(run, side):
     assert "¥22.00" in body
 
 
+def test_a_rise_from_the_first_instant_of_a_period_reaches_that_period(run, side):
+    number = subscribed(side)
+    capped_at(side, number, 2500)
+    run("plan", "monthly", "22.00", "--from", "2026-12-01", "--confirm")
+    run("announce", "monthly", "2", "--from", "2027-01-19", "--confirm")
+    live(THIRD + HOUR)
+    assert paid() == [1900, 1900, 2200, 2200]
+    body = db.session.scalars(select(Message.body).where(Message.key.startswith("price:"))).one()
+    assert "2027年1月15日" in body
+
+
 def test_a_payer_whose_letter_is_not_proved_pays_the_old_price(run, side):
     number = subscribed(side)
     capped_at(side, number, 2500)
