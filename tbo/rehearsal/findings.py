@@ -18,6 +18,7 @@ class Findings:
     """What was found; sums are in fen, months are China's."""
 
     households: int = 0
+    shops: int = 1
     months: dict[str, Counter[str]] = field(default_factory=dict)
     promises: dict[str, Kept] = field(default_factory=dict)
     refused_clicks: Counter[str] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ class Findings:
         """Put the findings of two shops together."""
         both = Findings(
             households=self.households + other.households,
+            shops=self.shops + other.shops,
             refused_clicks=self.refused_clicks + other.refused_clicks,
             unexplained_fen=self.unexplained_fen + other.unexplained_fen,
             ledger_entries=self.ledger_entries + other.ledger_entries,
@@ -71,7 +73,7 @@ class Findings:
     @classmethod
     def from_json(cls, told: dict) -> "Findings":
         """Read what `to_json` wrote."""
-        plain = {name: told[name] for name in ("households", "unexplained_fen", "ledger_entries", "bills")}
+        plain = {name: told[name] for name in ("households", "shops", "unexplained_fen", "ledger_entries", "bills")}
         return cls(
             **plain,
             months={month: Counter(counts) for month, counts in told["months"].items()},

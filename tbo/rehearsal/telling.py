@@ -32,6 +32,8 @@ WIDTH, MONEY_WIDTH = 10, 14
 def told(findings: Findings, begins_on: date, days: int, seed: str) -> Iterator[str]:
     """Tell it line by line."""
     yield f"{findings.households} households lived {days} days from {begins_on} on; seed {seed}."
+    if findings.shops > 1:
+        yield f"They were shared by number among {findings.shops} shops, each with Alipay, books and bills of its own."
     yield ""
     yield _row("month", [head for _name, head, _is_money in COLUMNS])
     for month in sorted(findings.months):

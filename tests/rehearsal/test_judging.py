@@ -9,6 +9,7 @@ from tbo.rehearsal.findings import Findings
 from tbo.rehearsal.judging import charged_once, left_alone, told_before
 from tbo.rehearsal.money import Bought, Paid
 from tbo.rehearsal.play import Play
+from tbo.rehearsal.telling import told
 from tbo.rehearsal.watching import Given, joined, reckoned, without
 
 NOON = datetime(2026, 12, 18, 4, 0, tzinfo=UTC)
@@ -76,6 +77,18 @@ def test_what_is_deducted_with_the_signing_needs_no_letter(signed, count):
 @pytest.mark.parametrize(("number", "at", "count"), [("S", NOON - DAY, 1), ("S", NOON + DAY, 0), ("T", NOON - DAY, 0)])
 def test_nobody_is_charged_after_leaving(number, at, count):
     assert len(broken(left_alone, [paid()], play(cancelled=[(number, at)]))) == count
+
+
+def test_findings_of_two_shops_add_up_and_say_so():
+    one, other = Findings(households=3, bills=2, ledger_entries=5), Findings(households=4, bills=2, ledger_entries=6)
+    one.count("2026-12", "renewed", 2)
+    other.count("2026-12", "renewed")
+    one.promise("once", "once").broken.append("S")
+    both = Findings.from_json((one + other).to_json())
+    assert (both.households, both.shops, both.bills, both.ledger_entries) == (7, 2, 4, 11)
+    assert (both.totals["renewed"], both.is_good) == (3, False)
+    said = "among 2 shops"
+    assert [any(said in line for line in told(found, NOON.date(), 1, "1")) for found in (one, both)] == [False, True]
 
 
 def test_what_is_not_covered_is_found():
