@@ -187,3 +187,10 @@ def test_a_title_is_lit_only_when_something_of_it_may_be_watched(first, second, 
 
 def test_a_decision_without_offers_is_no_trouble():
     assert episode_badge(Access(False, Because.FOR_SALE), NOW).price is None
+
+
+def test_of_a_title_that_is_free_for_a_while_the_first_end_is_said():
+    later, sooner = (episode(free_windows=((NOW - DAY, NOW + end),)) for end in (2 * HOUR, HOUR))
+    for told in ([later, sooner], [sooner, later], [episode(is_free=True), later, sooner]):
+        badge = title_line(told)
+        assert (badge.words, badge.at) == (Words.FREE_UNTIL, NOW + HOUR)

@@ -82,6 +82,13 @@ def test_money_does_not_mix_with_numbers(other):
     assert Money(1) != other
 
 
+def test_what_is_no_whole_number_is_named():
+    with pytest.raises(TypeError, match=r"^fen must be an int, not float 6\.0$"):
+        Money(6.0)
+    with pytest.raises(TypeError, match=r"^percent must be an int, not str '10'$"):
+        Money(600).percent_off("10")
+
+
 @pytest.mark.parametrize("factor", [1.5, True, "2", Money(2), Decimal(2)])
 def test_money_is_multiplied_by_counts_only(factor):
     with pytest.raises(TypeError):

@@ -151,6 +151,9 @@ def test_oss_1():
 
 
 def test_cloudfronts_policy():
+    assert cloudfront.policy("https://d1/e001/*", 1764000000) == (
+        '{"Statement":[{"Resource":"https://d1/e001/*","Condition":{"DateLessThan":{"AWS:EpochTime":1764000000}}}]}'
+    )
     text = cloudfront.written(cloudfront.policy("https://d111111abcdef8.cloudfront.net/e001/*", UNTIL).encode())
     assert text.startswith("eyJTdGF0ZW1lbnQiOlt7IlJlc291cmNlIjoi")
     assert text.endswith("fX1dfQ__")
