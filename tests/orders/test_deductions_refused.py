@@ -6,6 +6,8 @@ from sqlalchemy import select
 from tbo import clock
 from tbo.alipay.trouble import NotSent
 from tbo.db import db, writing
+from tbo.messages.models import Message
+from tbo.orders.agreement_ending import cancel
 from tbo.orders.models import Payment
 from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.subscriptions.lifecycle import let_gift_run
@@ -68,3 +70,21 @@ def test_alipays_planned_day_follows_ours_once_and_says_who_moved_it(side, numbe
     moved = [content for method, content in side.asked if method == "alipay.user.agreement.executionplan.modify"]
     assert [(each["deduct_time"], each["memo"]) for each in moved] == [(day.isoformat(), "TBO")]
     assert len(side.deductions()) >= 2
+
+
+def test_whose_plan_has_ended_is_told_where_plans_are_sold(app, side, number):
+    side.refuses = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
+    live(CHARGE + 7 * DAY, CHARGE)
+    ended = subscription(number)
+    assert (ended.state, ended.ended_because) == ("lapsed", "over while grace")
+    letter = db.session.scalars(select(Message).where(Message.key == f"renewal-lapsed:{number}")).one()
+    assert f"{app.extensions['tbo.settings'].base_url}/plans" in letter.body
+
+
+def test_why_a_subscription_ended_is_said_once_it_has_ended_and_not_before(side, number):
+    home = subscription(number).household_id
+    with clock.standing_at(CHARGE - HOUR):
+        cancel(home)
+    assert (subscription(number).state, subscription(number).ended_because) == ("cancelled", None)
+    live(CHARGE + 7 * DAY, CHARGE)
+    assert subscription(number).ended_because == "over while cancelled"

@@ -9,6 +9,7 @@ from tbo import clock
 from tbo.alipay import transport
 from tbo.catalog import version
 from tbo.db import db, writing
+from tbo.entitlements.models import Entitlement
 from tbo.messages.models import Message
 from tbo.offers.models import Plan
 from tbo.offers.plans import plan_on_sale
@@ -79,6 +80,8 @@ def test_free_days_begin_with_the_signature_and_nothing_is_deducted(trial):
     assert row.trial_ends_at - MORNING >= 7 * DAY
     assert (trial.trades, orders()) == ({}, [])
     assert watches_until(number) > FREE_ENDS
+    right = db.session.scalars(select(Entitlement)).one()
+    assert (right.source_kind, right.source, right.reason, right.paid_fen) == ("trial", number, "trial", 0)
 
 
 def test_the_first_deduction_is_at_the_end_and_told_of_before(trial):

@@ -142,3 +142,20 @@ def test_a_figure_is_what_was_promised(rule):
 @pytest.mark.parametrize(("rule", "name"), SETS, ids=lambda of: getattr(of, "__name__", of).rpartition(".")[2])
 def test_a_set_holds_what_it_held(rule, name):
     assert sorted(getattr(rule, name)) == SETS[rule, name].split(", ")
+
+
+def test_each_part_of_a_film_is_sent_as_what_it_is():
+    assert stream_token.TYPES == {
+        "m3u8": "application/vnd.apple.mpegurl",
+        "m4s": "video/iso.segment",
+        "mp4": "video/mp4",
+        "ts": "video/mp2t",
+        "vtt": "text/vtt; charset=utf-8",
+        "jpg": "image/jpeg",
+        "key": "application/octet-stream",
+    }
+
+
+def test_who_is_known_to_nobody_is_a_grown_up_whom_nothing_is_kept_from():
+    who = access.VISITOR
+    assert (who.kind, who.rating_cap, who.blocked_titles, who.time) == ("adult", 18, frozenset(), None)
