@@ -15,7 +15,7 @@ import pytest
 
 from ..engines import whole_number
 from . import spoiling
-from .reaching import Kept
+from .reaching import TABLES, Kept
 from .trying import ENDLESS, KILLED, LATER, SURVIVED, UNREACHED, Ready, from_the_beginning
 
 ROOT = Path.cwd()
@@ -23,9 +23,9 @@ KEPT = ROOT / "build" / "mutation"
 # Whose tests are asked: those that go through a spoilt line. Threads and files of others are left to `make test`.
 TESTS = {
     "rules": ["tests/rules"],
-    "orders": ["tests/orders", "tests/backoffice/test_reconciliation.py", "tests/family/test_buying.py"],
-    "subscriptions": ["tests/subscriptions", "tests/orders", "tests/backoffice/test_prices.py"],
-    "entitlements": ["tests/entitlements", "tests/orders"],
+    "orders": ["tests/orders", "tests/backoffice/test_reconciliation.py", "tests/family/test_buying.py", TABLES],
+    "subscriptions": ["tests/subscriptions", "tests/orders", "tests/backoffice/test_prices.py", TABLES],
+    "entitlements": ["tests/entitlements", "tests/orders", TABLES],
     "alipay": [
         "tests/alipay",
         "tests/orders/test_notice_route.py",
