@@ -86,3 +86,10 @@ def test_a_name_of_ours_tells_of_a_click_however_it_is_written():
     assert tells_of_click(["utm_source"])
     assert not tells_of_click(["page", "xspm"])
     assert not tells_of_click([])
+
+
+def test_raw_values_of_exactly_the_bound_are_kept():
+    size = MOST_RAW_BYTES // 16
+    query = "&".join(f"{number:0{size - 200}}={'x' * 200}" for number in range(16))
+    assert size - 200 <= LONGEST_VALUE
+    assert len(read_link(None, query.encode()).raw) == 16

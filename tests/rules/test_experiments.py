@@ -1,5 +1,6 @@
 """Who sees which version, and what may be said of the difference: never too early, right however often one looks."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import inf, log
@@ -174,3 +175,11 @@ def test_a_known_truth_is_found_in_95_of_100_experiments_looked_at_every_day(goa
         right += verdict is truths[factor]
         assert factor == 1.0 or verdict in (truths[factor], Verdict.NONE_SEEN), "the worse one never wins"
     assert right >= 95
+
+
+def test_a_share_is_the_part_of_all_draws_that_lies_below_it():
+    for visitor in range(300):
+        drawn = int(hashlib.sha256(f"salt {visitor}".encode()).hexdigest()[:16], 16)
+        percent = drawn * 100 >> 64
+        assert arm_of("salt", str(visitor), percent) is Arm.A
+        assert arm_of("salt", str(visitor), percent + 1) is Arm.B

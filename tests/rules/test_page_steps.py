@@ -153,3 +153,10 @@ def test_a_moved_block_stands_where_it_was_put_and_never_outside():
     for place, codes in ((0, "b2 b1 b3"), (2, "b1 b3 b2"), (99, "b1 b3 b2"), (-1, "b2 b1 b3")):
         moved = applied(document, Step(StepKind.MOVE, "b2", 1, place))
         assert [block["code"] for block in moved["blocks"]] == codes.split()
+
+
+def test_a_key_goes_five_parts_deep():
+    document = applied(with_blocks(1), Step(StepKind.SET, "b1.a.b.c.d.e", None, "x"))
+    assert value_at(document, "b1.a.b.c.d.e") == "x"
+    with pytest.raises(Misfit, match=r"^'b1\.a\.b\.c\.d\.e\.f' names no value$"):
+        value_at(document, "b1.a.b.c.d.e.f")

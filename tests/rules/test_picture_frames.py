@@ -51,3 +51,11 @@ def test_a_focal_point_outside_the_crop_moves_to_its_edge():
 def test_what_is_no_part_of_a_picture_is_refused(wrong):
     with pytest.raises(NoFrame):
         frame_of(WHOLE | wrong)
+
+
+def test_a_per_cent_is_a_hundred_at_most():
+    assert frame_of(WHOLE | {"focus_x": "100", "focus_y": "0"}) == Frame(focus_x=100, focus_y=0)
+    with pytest.raises(NoFrame, match=r"^'101' is no per cent$"):
+        frame_of(WHOLE | {"focus_x": "101"})
+    with pytest.raises(NoFrame, match=r"^95 to 100 across, 0 to 100 down$"):
+        frame_of(WHOLE | {"left": "95"})

@@ -180,3 +180,26 @@ def test_nothing_is_changed_while_money_moves_or_another_change_waits():
 @pytest.mark.parametrize(("until", "begins"), [(None, None), (ENDS, None), (ENDS + SECOND, ENDS + SECOND)])
 def test_a_period_lies_behind_what_is_paid_beyond_its_deduction(until, begins):
     assert lies_behind(until, date(2026, 12, 18)) == begins
+
+
+def test_an_end_within_a_day_leaves_that_day_and_one_at_midnight_does_not():
+    midnight, instant = datetime(2026, 12, 19, tzinfo=CHINA), timedelta(microseconds=1)
+    assert unused_days(NOON, midnight + instant, NOON, SHANGHAI) == (32, 32)
+    assert unused_days(NOON, midnight, NOON, SHANGHAI) == (31, 31)
+
+
+def test_a_credit_names_its_order():
+    credit = credit_for(paid(order="TBO20261118-7F3K9QRD"), NOON, SHANGHAI)
+    assert (credit.order, credit.amount, credit.days, credit.of) == ("TBO20261118-7F3K9QRD", Money(1900), 31, 31)
+    assert credit_for(paid(order=None), NOON, SHANGHAI).order == ""
+
+
+@pytest.mark.parametrize("terms", [MONTH, QUARTER, FAMILY])
+def test_a_plan_is_not_more_than_itself(terms):
+    assert not is_more(terms, terms)
+
+
+@pytest.mark.parametrize("state", [State.TRIAL, State.SIGNING, State.LAPSED])
+def test_what_was_not_paid_yet_is_refused_as_a_trial(state):
+    answer = why_not(state, Begins.NOW, date(2026, 12, 18), NOON, is_trying=True, is_waiting=True)
+    assert answer is Unchangeable.TRIAL

@@ -278,3 +278,7 @@ def test_in_any_order_a_season_never_costs_more_than_its_price(wishes, prices, s
         new = right(kind, paid=total + credit)
         rights.append(new if kind == "season" else replace(new, episode_id=number))
         assert paid <= season_fen
+
+
+def test_a_season_of_one_episode_has_its_price_too():
+    assert season_lines(season(1), buyer(), NOW)[0].amount == season(1)[0].season_price

@@ -176,3 +176,9 @@ def test_a_coupon_takes_off_its_first_periods_and_leaves_something_to_deduct(cou
     assert [charge.total.fen for charge in charges] == totals
     periods = coupon.periods if coupon else 0
     assert [charge.reduced_left for charge in charges] == [max(0, periods - period) for period in range(3)]
+
+
+def test_of_several_rises_the_dearest_is_named():
+    low, high = rise(2200, told=None, version=2), rise(2600, told=None, version=3)
+    for rises in ([low, high], [high, low]):
+        assert price([sold(2, 2200, BEGINS - 2 * DAY), sold(3, 2600, BEGINS - DAY)], rises) == (1900, "above-cap", 2600)

@@ -130,3 +130,14 @@ def test_the_notice_of_what_follows_free_days_can_leave_five_days_before(today, 
     first_try, due = schedule.tries_of(planned)[0], schedule.notice_due_at(planned)
     assert schedule.day_in_china(due) >= today
     assert first_try - due >= schedule.NOTICE
+
+
+def test_a_try_needs_proof_of_its_letter_and_its_hour():
+    planned = date(2026, 12, 18)
+    first, second, *_ = schedule.tries_of(planned)
+    told = first - schedule.NOTICE
+    assert schedule.may_try(planned, None, told, first)
+    assert not schedule.may_try(planned, None, told, first - timedelta(microseconds=1))
+    assert not schedule.may_try(planned, None, None, first)
+    assert not schedule.may_try(planned, first, told, second - timedelta(microseconds=1))
+    assert schedule.may_try(planned, first, told, second)

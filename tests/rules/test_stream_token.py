@@ -88,3 +88,19 @@ def test_only_paths_of_media_have_a_type(path, known):
 def test_a_short_key_is_refused():
     with pytest.raises(ValueError, match="32 bytes"):
         read_keys(["k1:c2hvcnQ"])
+
+
+def test_why_an_address_does_not_open_is_said_in_the_log():
+    key, other = StreamKey("k1", b"a" * 32), StreamKey("k1", b"b" * 32)
+    token = sign(key, "s" * 16, "e001", 1764000000)
+    for told, keys, asset, now, why in (
+        (token + "x", [key], "e001", 0, "malformed"),
+        (token, [key], "/", 0, "malformed"),
+        (token, [], "e001", 0, "unknown key"),
+        (token, [other], "e001", 0, "signature differs"),
+        (token, [key], "e002", 0, "signature differs"),
+        (token, [key], "e001", 1764000000, "expired"),
+    ):
+        with pytest.raises(TokenRefused, match=f"^{why}$"):
+            session_of(told, asset, keys, now)
+    assert session_of(token, "e001", [key], 1763999999) == ("s" * 16, 1764000000)
