@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections import defaultdict
@@ -72,7 +73,9 @@ class Kept:
         """Keep what was walked."""
         files = {test_file, *(file for way in ways for file in way["lines"])}
         digests = {file: self._digest(file) for file in files}
-        self._at(test_file).write_text(json.dumps({"digests": digests, "ways": ways}))
+        begun = self._at(test_file).with_suffix(f".{os.getpid()}")
+        begun.write_text(json.dumps({"digests": digests, "ways": ways}))
+        begun.rename(self._at(test_file))
 
     def _at(self, test_file: str) -> Path:
         return self.folder / (test_file.replace("/", "+") + ".json")
