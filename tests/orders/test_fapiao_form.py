@@ -10,6 +10,8 @@ PERSON = {"kind": "personal", "title": "林小雨", "tax_number": "", "email": "
 COMPANY = {**PERSON, "kind": "company", "title": "长安影业有限公司", "tax_number": "91350100M000100Y43"}
 NO_MAIL = "这不像邮箱地址。发票只能发到邮箱。"
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def in_chinese(app):

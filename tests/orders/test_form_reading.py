@@ -6,6 +6,8 @@ from tbo.orders.checkout import FormTooOld
 from tbo.orders.form_reading import shown_price, trial_days, wanted_id
 from tbo.rules.money import Money
 
+pytestmark = pytest.mark.once
+
 
 def read(app, what, form=None, query=""):
     with app.test_request_context(f"/{query}", method="POST", data=form or {}):

@@ -42,6 +42,11 @@ def held(number: str) -> SubscriptionCoupon:
     return found.filter(Subscription.number == number).one()
 
 
+def nobody_signs(number: str) -> None:
+    with writing():
+        release_place(subscription(number))
+
+
 def late_money(number: str) -> None:
     with writing():
         take_place_again(subscription(number))
@@ -70,7 +75,7 @@ def test_a_place_is_given_back_once_and_never_when_a_period_was_paid(number):
 
 
 def test_late_money_takes_the_place_again_where_it_is_free(number):
-    live(MORNING + 2 * DAY)
+    nobody_signs(number)
     late_money(number)
     assert (used(), held(number).given_back_at, held(number).is_beyond) == (1, None, False)
     late_money(number)
@@ -79,9 +84,8 @@ def test_late_money_takes_the_place_again_where_it_is_free(number):
 
 def test_late_money_without_a_free_place_is_noted_as_beyond_the_limit(coupon, number):
     home = subscription(number).household_id
-    live(MORNING + 2 * DAY)
-    with clock.standing_at(MORNING + 2 * DAY):
-        agreed(with_address("chen@example.com"))
+    nobody_signs(number)
+    agreed(with_address("chen@example.com"))
     late_money(number)
     assert (used(), held(number).is_beyond, held(number).given_back_at is None) == (1, True, False)
     assert places_of(coupon, home) == 1
