@@ -1,5 +1,7 @@
 """Documents of pages: every step can be taken back, any two people's steps meet, and nothing else can be done."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,9 +100,13 @@ def test_a_page_has_an_end(monkeypatch):
     monkeypatch.setattr(page_steps, "MOST_BLOCKS", 2)
     with pytest.raises(Misfit):
         added(with_blocks(2))
-    monkeypatch.setattr(page_steps, "MOST_BYTES", 500)
-    with pytest.raises(Misfit):
-        applied(with_blocks(1), Step(StepKind.SET, "b1.text.en", None, "x" * 500))
+    step = Step(StepKind.SET, "b1.text.zh-Hans", None, "灯" * 100)
+    size = len(json.dumps(applied(with_blocks(1), step), ensure_ascii=False).encode())
+    monkeypatch.setattr(page_steps, "MOST_BYTES", size)
+    applied(with_blocks(1), step)
+    monkeypatch.setattr(page_steps, "MOST_BYTES", size - 1)
+    with pytest.raises(NoRoom, match=f"^a page holds {size - 1} bytes$"):
+        applied(with_blocks(1), step)
 
 
 def test_beyond_the_end_of_a_list_and_inside_a_text_there_is_no_value():
