@@ -161,3 +161,12 @@ def test_a_later_plan_is_lengthened_by_the_days_it_shares_alone(lin, now):
         merge(chen, lin)
     assert (row("first").ends_at, row("second").ends_at) == (now + 30 * DAY, now + 60 * DAY)
     assert (row("first").starts_at, row("second").starts_at) == (now, now + 10 * DAY)
+
+
+def test_of_two_plans_the_one_that_began_first_runs_first_though_it_ends_last(lin, now):
+    chen = household()
+    month(chen, "short", now - 5 * DAY, 30)
+    month(lin, "long", now - 10 * DAY, 60)
+    with clock.standing_at(now):
+        merge(chen, lin)
+    assert (row("long").ends_at, row("short").ends_at) == (now + 50 * DAY, now + 75 * DAY)

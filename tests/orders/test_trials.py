@@ -210,6 +210,7 @@ def test_the_pages_say_until_when_it_is_free_then_the_price_and_how_to_leave(lin
     assert "试用期内取消一分不扣" in terms
     assert "先免费 7 天" in words(page.select_one("form.till-form button"))
     assert "¥ 0.00" in words(page.select_one(".bought"))
+    assert page.select_one(f"a.linked[href='{NEW}?trial=no']").get_text() == "不试用，现在就付"
 
 
 @pytest.mark.parametrize(("wish", "days"), [("no", "0"), ("yes", "7")])

@@ -194,3 +194,9 @@ def test_of_a_title_that_is_free_for_a_while_the_first_end_is_said():
     for told in ([later, sooner], [sooner, later], [episode(is_free=True), later, sooner]):
         badge = title_line(told)
         assert (badge.words, badge.at) == (Words.FREE_UNTIL, NOW + HOUR)
+
+
+def test_a_title_in_the_plan_says_when_it_leaves():
+    leaving = title(closes_at=NOW + 3 * DAY)
+    badge = title_line([episode(title=leaving), episode(id=2, number=2, title=leaving)], [right("plan")])
+    assert (badge.words, badge.leaves_at) == (Words.IN_PLAN, NOW + 3 * DAY)

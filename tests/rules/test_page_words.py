@@ -107,3 +107,10 @@ def test_a_difference_names_the_fewest_blocks():
     }
     assert found["b2"].fields == (("text.en", "old", "new"),)
     assert differences(before, before) == []
+
+
+def test_a_difference_of_lists_and_numbers_is_said_as_text():
+    before = document(("b1", {"tags": ["a", "b"], "count": 2, "text": None}))
+    after = document(("b1", {"tags": ["a"], "count": 3, "text": "new"}))
+    (found,) = differences(before, after)
+    assert found.fields == (("tags", "a, b", "a"), ("count", "2", "3"), ("text", "", "new"))

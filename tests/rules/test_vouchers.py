@@ -91,3 +91,10 @@ def test_a_seed_makes_the_same_code_again_and_another_key_another():
 
 def test_a_code_made_elsewhere_is_printed_as_it_is():
     assert printed("TMALL2026X7Q9K4M2") == "TMALL2026X7Q9K4M2"
+
+
+@pytest.mark.parametrize(
+    "between", ["-", "–", "−", "+", "\u200b", "\x07", "_", "·", "•", ".", "・", "|", " ", "\u3000"]
+)
+def test_whatever_a_hand_or_a_page_puts_between_letters_is_passed_over(between):
+    assert read_code(between.join(CODE)) == CODE
