@@ -9,6 +9,7 @@ from tbo.db import db, writing
 from tbo.messages.models import Message
 from tbo.orders.agreement_ending import cancel
 from tbo.orders.models import Payment
+from tbo.orders.renewal_letters import write
 from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.subscriptions.lifecycle import let_gift_run
 from tbo.subscriptions.models import RenewalAttempt
@@ -88,3 +89,9 @@ def test_why_a_subscription_ended_is_said_once_it_has_ended_and_not_before(side,
     assert (subscription(number).state, subscription(number).ended_because) == ("cancelled", None)
     live(CHARGE + 7 * DAY, CHARGE)
     assert subscription(number).ended_because == "over while cancelled"
+
+
+def test_a_letter_that_was_written_before_is_the_same_letter(side, number):
+    with writing():
+        first, again = (write(subscription(number), "subscription_lapsed", "one", plans_url="/plans") for _ in range(2))
+    assert first == again == db.session.scalars(select(Message.id).where(Message.key == "one")).one()
