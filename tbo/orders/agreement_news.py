@@ -13,6 +13,7 @@ from ..rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ..statements import run
 from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import Subscription
+from ..subscriptions.reading import is_known_unsigned
 from ..subscriptions.trials import begin_trial
 from .agreement_locks import locked_subscription
 from .ledger import record
@@ -54,6 +55,9 @@ def learn(answer: AgreementAnswer) -> None:
         _signed(subscription, signed, answer.buyer_id)
     elif answer.state is AgreementState.STOP:
         ended_elsewhere(subscription, "found ended at Alipay")
+    elif is_known_unsigned(subscription, clock.now()):
+        # There is nothing to end, and nobody asks again.
+        subscription.unsign_at = None
 
 
 def _signed(subscription: Subscription, agreement_no: str, buyer_id: str | None) -> None:

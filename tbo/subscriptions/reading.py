@@ -137,6 +137,17 @@ def ask_again_at(subscription: Subscription, now: datetime) -> datetime:
     return (subscription.asked_at or now) + timedelta(hours=settings.agreement_hours)
 
 
+def is_known_unsigned(subscription: Subscription, now: datetime) -> bool:
+    """Whether an answer of Alipay that names no agreement is the last word: a code may be signed no more."""
+    return subscription.state == _S.LAPSED and now >= subscription.created_at + STRAY_FOR
+
+
+def _may_stand_unknown(subscription: Subscription) -> bool:
+    """Whether somebody may have signed of whom we heard nothing: until Alipay said so for certain, however late."""
+    is_unknown = subscription.agreement_no is None and subscription.unsigned_at is None
+    return is_unknown and subscription.unsign_at is not None
+
+
 def next_look_at(subscription: Subscription, tries: Sequence[Any], now: datetime) -> datetime | None:
     """Return when there is something to do again; None for what is over. What could not be done is done AGAIN."""
     open_one = open_try(tries)
@@ -155,8 +166,7 @@ def _moments(subscription: Subscription, tries: Sequence[Any], now: datetime) ->
     if state is _S.CANCELLED:
         return [subscription.period_ends_at]
     if state is _S.LAPSED:
-        is_stray = subscription.agreement_no is None and now < subscription.created_at + STRAY_FOR
-        return [now + LATER] if is_stray else []
+        return [now + LATER] if _may_stand_unknown(subscription) else []
     asked = ask_again_at(subscription, now)
     if not is_planned(subscription) and is_planned_for(subscription):
         return [asked, end_of(subscription.planned_on)]

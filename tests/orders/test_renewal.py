@@ -76,6 +76,26 @@ def test_who_signs_a_code_that_was_left_is_not_charged_and_is_released(side):
     assert side.agreements[number].state == "STOP"
 
 
+def test_who_signs_while_alipay_tells_and_answers_nothing_for_days_is_released_afterwards(side):
+    number = placed()
+    side.signs(sign_url(number))
+    side.trouble = lambda method, is_done: (_ for _ in ()).throw(NotSent("away"))
+    live(MORNING + 5 * DAY)
+    assert (subscription(number).state, subscription(number).agreement_no) == ("lapsed", None)
+    side.trouble = lambda method, is_done: None
+    live(MORNING + 5 * DAY + 3 * HOUR, MORNING + 5 * DAY)
+    assert (subscription(number).unsigned_at is not None, side.trades) == (True, {})
+    assert {agreement.state for agreement in side.agreements.values()} == {"STOP"}
+
+
+def test_who_never_signs_is_asked_about_until_no_code_can_be_signed_and_then_no_more(side):
+    number = placed()
+    live(MORNING + 2 * DAY - HOUR)
+    assert subscription(number).next_look_at is not None
+    live(MORNING + 2 * DAY + 2 * HOUR, MORNING + 2 * DAY - HOUR)
+    assert (subscription(number).next_look_at, subscription(number).unsigned_at) == (None, None)
+
+
 def test_each_month_is_one_deduction_told_of_five_days_before(side):
     number = subscribed(side)
     live(datetime(2027, 3, 17, 4, 0, tzinfo=UTC))
