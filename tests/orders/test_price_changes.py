@@ -123,6 +123,7 @@ def test_an_announced_rise_reaches_after_its_letter_and_not_before(run, side):
     assert "at the earliest" in run("announce", "monthly", "2", "--from", "2026-12-20", "--confirm", fails=True)
     shown = run("announce", "monthly", "2", "--from", "2027-01-10", "--confirm")
     assert "1 are reached from 2027-01-10 00:00, 3.00 yuan a period in all" in shown
+    assert "monthly 2 reaches payers from 2027-01-10 00:00" in shown
     assert ", announced to payers from 2027-01-10 00:00\n" in run("list")
     live(THIRD + HOUR)
     assert paid() == [1900, 1900, 2200, 2200]

@@ -105,6 +105,16 @@ def test_nothing_is_deducted_after_free_days_without_a_letter_that_left(trial):
     assert (subscription(number).state, trial.trades) == ("lapsed", {})
 
 
+def test_leaving_after_the_trial_was_paid_for_leaves_the_free_days_as_they_were(trial):
+    number = begun(trial)
+    live(CHARGED + HOUR)
+    free = db.select(Entitlement.ends_at).where(Entitlement.source_kind == "trial")
+    before = db.session.scalars(free).one()
+    with clock.standing_at(CHARGED + 2 * DAY):
+        cancel(subscription(number).household_id)
+    assert db.session.scalars(free).one() == before
+
+
 def test_who_leaves_during_the_trial_pays_nothing_and_watches_to_its_end(trial):
     number = begun(trial)
     with clock.standing_at(MORNING + DAY):

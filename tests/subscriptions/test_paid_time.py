@@ -6,6 +6,8 @@ from tbo import clock
 from tbo.db import db, writing
 from tbo.entitlements.grants import Given, grant, revoke
 from tbo.offers.models import Plan, PlanVersion
+from tbo.subscriptions.lifecycle import extended
+from tbo.subscriptions.models import RenewalAttempt
 from tbo.subscriptions.pricing import price_at
 from tbo.subscriptions.taking_back import period_taken_back
 
@@ -86,3 +88,30 @@ def test_an_order_of_no_subscription_takes_no_time_back(side):
     with writing():
         period_taken_back("TBO20261118-7F3K9QRD")
     assert subscription(number).period_ends_at == ends_at
+
+
+def test_a_payment_by_hand_ends_the_try_that_is_open_and_no_other(side):
+    number = subscribed(side)
+    row, order = subscription(number), "TBO20261118-7F3K9QRD"
+    tried = {"subscription_id": row.id, "period": 1, "order_number": order, "tried_at": MORNING}
+    with writing():
+        refused = RenewalAttempt(nth=1, payment_number="T_1", state="failed", ended_at=MORNING, **tried)
+        waiting = RenewalAttempt(nth=2, payment_number="T_2", state="open", **tried)
+        db.session.add_all([refused, waiting])
+    with clock.standing_at(MORNING + HOUR), writing():
+        period = extended(order, "T_3")
+    db.session.expire_all()
+    found = db.select(RenewalAttempt).where(RenewalAttempt.period == 1).order_by(RenewalAttempt.nth)
+    stands = [(each.nth, each.payment_number, each.state, each.ended_at) for each in db.session.scalars(found)]
+    assert stands == [
+        (1, "T_1", "failed", MORNING),
+        (2, "T_2", "failed", MORNING + HOUR),
+        (3, "T_3", "paid", MORNING + HOUR),
+    ]
+    assert (subscription(number).period, subscription(number).period_ends_at) == (2, period.ends_at)
+
+
+def test_what_is_of_no_subscription_extends_none(side):
+    subscribed(side)
+    assert extended("TBO20261118-7F3K9QRD", "T_1") is None
+    assert extended("TBO20261118-7F3K9QRD", None) is None
