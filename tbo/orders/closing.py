@@ -37,7 +37,7 @@ def end_here(payment_number: str, outcome: CloseOutcome) -> None:
         payment.next_query_at = now
         return
     payment.state, payment.closed_at = PaymentState.CLOSED, now
-    payment.next_query_at = late_look_at(now, now)
+    payment.next_query_at = late_look_at(now, payment.expires_at, now)
     _close_order_past_its_end(payment.order)
 
 

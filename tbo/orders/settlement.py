@@ -197,8 +197,8 @@ def _close_others(order: Order, payment: Payment) -> None:
 
 
 def _close(case: _Case) -> None:
-    now = clock.now()
-    case.payment.closed_at, case.payment.next_query_at = now, late_look_at(now, now)
+    now, payment = clock.now(), case.payment
+    payment.closed_at, payment.next_query_at = now, late_look_at(now, payment.expires_at, now)
 
 
 def _record_refund(case: _Case) -> None:

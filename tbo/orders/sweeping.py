@@ -100,14 +100,18 @@ def _ask_about(claimed: Claim) -> Told | None:
 def _plan_late_look(number: str) -> None:
     payment = run(_ENDED, it=number).one()
     ended_at = payment.closed_at if payment.state == PaymentState.CLOSED else None
-    run(_PLAN, it=number, at=late_look_at(ended_at, clock.now()) if ended_at else None)
+    run(_PLAN, it=number, at=late_look_at(ended_at, payment.expires_at, clock.now()) if ended_at else None)
 
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
 _DUE = (
     select(Payment.number).where(Payment.next_query_at <= bindparam("now")).order_by(Payment.next_query_at).limit(MOST)
 )
-_ENDED = select(Payment.state, Payment.closed_at).where(Payment.number == bindparam("it")).with_for_update()
+_ENDED = (
+    select(Payment.state, Payment.closed_at, Payment.expires_at)
+    .where(Payment.number == bindparam("it"))
+    .with_for_update()
+)
 _PLAN = update(Payment).where(Payment.number == bindparam("it")).values(next_query_at=bindparam("at"))
 _IS_DUE = Refund.state == RefundState.REQUESTED, Refund.next_try_at <= bindparam("now")
 _REFUNDS = select(Refund.number).where(*_IS_DUE).order_by(Refund.next_try_at).limit(MOST)

@@ -156,9 +156,13 @@ def next_look_at(created_at: datetime, expires_at: datetime, now: datetime) -> d
     return last if now < last < after else after
 
 
-def late_look_at(ended_at: datetime, now: datetime) -> datetime | None:
-    """Return when to look again at a payment that ended unpaid, None after the last time."""
-    return next((ended_at + gap for gap in LATE_LOOKS if ended_at + gap > now), None)
+def late_look_at(ended_at: datetime, expires_at: datetime, now: datetime) -> datetime | None:
+    """Return when to look again at a payment that ended unpaid, None after the last time.
+
+    One that we ended early may be paid in a wallet as long as one that ran out: the last look is no earlier.
+    """
+    looks = [*(ended_at + gap for gap in LATE_LOOKS), expires_at + LATE_LOOKS[-1]]
+    return next((at for at in looks if at > now), None)
 
 
 def new_order_number(now: datetime, choose: Callable[[str], str]) -> str:

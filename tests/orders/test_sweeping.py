@@ -166,6 +166,23 @@ def test_money_that_comes_after_the_end_is_found_although_nobody_tells(number, a
     assert order_of(number).paid_late
 
 
+def test_an_attempt_that_another_ended_early_is_found_when_a_wallet_pays_it_on_its_last_day(series, alipay, now):
+    order = place(household(), series.episode())
+    first, second = attempt(order, Product.WAP), attempt(order, Product.PAGE)
+    alipay.pays(first, 300)
+    sweep_at(now + 2 * MINUTE)
+    with clock.standing_at(now + 3 * MINUTE):
+        run_due_jobs()
+    assert payment_of(second).state == "closed"
+    runs_out = payment_of(second).expires_at
+    for hours in range(1, 24):
+        sweep_at(now + timedelta(hours=hours))
+    sweep_at(payment_of(second).closed_at + LATE_LOOKS[-1] + MINUTE)
+    alipay.pays(second, 300)
+    sweep_at(runs_out + LATE_LOOKS[-1] + MINUTE)
+    assert (payment_of(second).state, payment_of(second).refunding_fen) == ("paid", 300)
+
+
 def test_an_ended_attempt_is_left_alone_in_the_end(number, alipay, now):
     for hours in range(1, 80):
         sweep_at(now + timedelta(hours=hours))

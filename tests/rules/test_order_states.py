@@ -241,9 +241,16 @@ def test_after_the_end_looks_go_on_while_the_outcome_is_unknown():
 
 
 def test_an_ended_payment_is_looked_at_a_few_more_times():
-    assert late_look_at(NOW, NOW) == NOW + LATE_LOOKS[0]
-    assert late_look_at(NOW, NOW + LATE_LOOKS[0]) == NOW + LATE_LOOKS[1]
-    assert late_look_at(NOW, NOW + LATE_LOOKS[-1]) is None
+    assert late_look_at(NOW, NOW, NOW) == NOW + LATE_LOOKS[0]
+    assert late_look_at(NOW, NOW, NOW + LATE_LOOKS[0]) == NOW + LATE_LOOKS[1]
+    assert late_look_at(NOW, NOW, NOW + LATE_LOOKS[-1]) is None
+
+
+def test_one_that_was_ended_early_is_looked_at_as_long_as_one_that_ran_out():
+    runs_out = NOW + timedelta(minutes=20)
+    assert late_look_at(NOW, runs_out, NOW) == NOW + LATE_LOOKS[0]
+    assert late_look_at(NOW, runs_out, NOW + LATE_LOOKS[-1]) == runs_out + LATE_LOOKS[-1]
+    assert late_look_at(NOW, runs_out, runs_out + LATE_LOOKS[-1]) is None
 
 
 def test_unpaid_and_settled_mean_different_things():
