@@ -4,7 +4,7 @@ import pytest
 
 from tbo.alipay.agreement_notices import AgreementNews
 from tbo.alipay.agreements import AgreementState, DeductOutcome, SignChannel, UnsignOutcome
-from tbo.alipay.sub_codes import NextStep
+from tbo.alipay.sub_codes import NEXT_STEPS, NextStep
 from tbo.alipay.trades import Cashier, CloseOutcome, RefundOutcome, TradeState
 
 WORDS = {
@@ -41,3 +41,40 @@ def test_the_next_step_of_each_refusal_is_a_sentence_for_who_has_to_do_it():
         "the deduction failed: retry inside the window",
         "our request is at fault: a person must look, do not retry",
     ]
+
+
+def test_each_code_of_alipays_has_its_next_step():
+    codes = {
+        NextStep.QUERY: [
+            "ACQ.SYSTEM_ERROR",
+            "ACQ.TRADE_STATUS_ERROR",
+            "ACQ.REASON_TRADE_STATUS_INVALID",
+            "ACQ.REASON_ILLEGAL_STATUS",
+        ],
+        NextStep.STILL_PENDING: ["ACQ.TRADE_NOT_EXIST"],
+        NextStep.SETTLE: ["ACQ.TRADE_HAS_SUCCESS"],
+        NextStep.NEW_PAYMENT: ["ACQ.TRADE_HAS_CLOSE", "ACQ.CONTEXT_INCONSISTENT"],
+        NextStep.NO_REFUND: ["ACQ.TRADE_HAS_FINISHED", "ACQ.TRADE_NOT_ALLOW_REFUND"],
+        NextStep.MEND_REFUND_SUM: ["ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "ACQ.REASON_TRADE_REFUND_FEE_ERR"],
+        NextStep.MEND_REFUND_NUMBER: ["ACQ.DISCORDANT_REPEAT_REQUEST"],
+        NextStep.RETRY_SAME_NUMBER: ["ACQ.SELLER_BALANCE_NOT_ENOUGH"],
+        NextStep.END_RENEWAL: [
+            "ACQ.AGREEMENT_NOT_EXIST",
+            "ACQ.USER_AGREEMENT_NOT_EXIST",
+            "ACQ.AGREEMENT_INVALID",
+            "ACQ.AGREEMENT_STATUS_NOT_NORMAL",
+        ],
+        NextStep.MEND_SCHEDULE: ["ACQ.CYCLE_PAY_DATE_NOT_MATCH"],
+        NextStep.NEW_AGREEMENT: [
+            "ACQ.CYCLE_PAY_SINGLE_FEE_EXCEED",
+            "ACQ.CYCLE_PAY_TOTAL_FEE_EXCEED",
+            "ACQ.CYCLE_PAY_TOTAL_TIMES_EXCEED",
+        ],
+        NextStep.RETRY_DEDUCTION: [
+            "ACQ.BUYER_BALANCE_NOT_ENOUGH",
+            "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH",
+            "ACQ.NO_PAYMENT_INSTRUMENTS_AVAILABLE",
+            "ACQ.PAYMENT_FAIL",
+        ],
+    }
+    assert {code: step for step, some in codes.items() for code in some} == NEXT_STEPS

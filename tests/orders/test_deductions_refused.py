@@ -1,5 +1,7 @@
 """What Alipay answers a deduction: each answer has its own next step, and none of them charges twice."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from tbo.orders.renewal_sweep import sweep_subscriptions
 from tbo.subscriptions.lifecycle import let_gift_run
 from tbo.subscriptions.models import RenewalAttempt
 
-from .subscribers import CHARGE, DAY, HOUR, live, stumbles_at, subscribed, subscription, tries
+from .subscribers import CHARGE, DAY, HOUR, MORNING, live, stumbles_at, subscribed, subscription, tries, with_address
 
 
 @pytest.fixture
@@ -95,3 +97,22 @@ def test_a_letter_that_was_written_before_is_the_same_letter(side, number):
     with writing():
         first, again = (write(subscription(number), "subscription_lapsed", "one", plans_url="/plans") for _ in range(2))
     assert first == again == db.session.scalars(select(Message.id).where(Message.key == "one")).one()
+
+
+def test_trouble_with_one_subscription_keeps_no_other_waiting(side, number):
+    with clock.standing_at(MORNING):
+        other = subscribed(side, with_address("chen@example.com"))
+    live(CHARGE - HOUR, CHARGE - 30 * DAY)
+    before, broken = len(side.deductions()), []
+
+    def trouble(method: str, is_done: bool) -> None:
+        if method == "alipay.trade.pay" and not broken:
+            broken.append(method)
+            raise RuntimeError("a bug of ours")
+
+    side.trouble = trouble
+    with clock.standing_at(CHARGE):
+        assert sweep_subscriptions() == 2
+    assert len(side.deductions()) == before + 1
+    looks = sorted(subscription(each).next_look_at for each in (number, other))
+    assert looks[0] == CHARGE + timedelta(minutes=2) < looks[1]
