@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Household
 from ..db import db, is_sqlite
-from ..statements import Rows, run
+from ..statements import run
 from .models import Order, Payment
 
 Row = TypeVar("Row")
@@ -65,9 +65,7 @@ def locked_facts(it: str, lock: Select, found: Select) -> Any | None:
     return _locked(it, lock, lambda: run(found, it=it), lambda facts: facts.household_id)
 
 
-def _locked(
-    it: str, lock: Select, read: Callable[[], ScalarResult[Row] | Rows], owner_of: Callable[[Row], int]
-) -> Row | None:
+def _locked(it: str, lock: Select, read: Callable[[], Any], owner_of: Callable[[Row], int]) -> Row | None:
     """A transaction of SQLite that writes has locked the whole file with its first statement: there it is only read."""
     if is_sqlite():
         return read().one_or_none()

@@ -65,7 +65,8 @@ def _place(subscription: Subscription, key: str) -> Order:
         "placed_at": now,
         "expires_at": now + SIGNING_LIFE if is_at_once else end_of(subscription.planned_on),
     }
-    order = Order(id=run_beside(_INSERT, **facts).key, payments=[], **facts)
+    (new_id,) = run_beside(_INSERT, **facts).inserted_primary_key or (None,)
+    order = Order(id=new_id, payments=[], **facts)
     book_order(order)
     return order
 
