@@ -87,6 +87,12 @@ def test_a_sale_does_not_end_before_a_price_that_is_planned(run):
     assert "planned for later" in run("stop", "monthly", "--from", "2026-12-01", fails=True)
 
 
+def test_the_list_says_from_when_and_until_when_a_price_is_sold(run):
+    assert run("list") == "monthly 1: 19.00 yuan from 2026-11-17 12:00\n"
+    run("stop", "monthly", "--from", BEGINS, "--confirm")
+    assert run("list") == "monthly 1: 19.00 yuan from 2026-11-17 12:00 until 2026-12-19 00:00\n"
+
+
 def test_new_buyers_pay_the_price_of_the_very_second(run):
     run("plan", "monthly", "22.00", "--from", BEGINS, "--confirm")
     at = datetime(2026, 12, 18, 16, 0, tzinfo=UTC)
