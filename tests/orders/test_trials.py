@@ -16,6 +16,7 @@ from tbo.offers.plans import plan_on_sale
 from tbo.orders.agreement_ending import cancel, undo
 from tbo.orders.agreement_news import ask_for_agreement
 from tbo.orders.agreement_placing import subscribe
+from tbo.orders.agreement_views import promise_of
 from tbo.orders.renewal_sweep import look_after
 from tbo.subscriptions.models import Trial
 
@@ -103,6 +104,14 @@ def test_nothing_is_deducted_after_free_days_without_a_letter_that_left(trial):
     assert (subscription(number).state, trial.trades) == ("trial", {})
     live(PLANNED_ENDS + HOUR, PLANNED_ENDS, letters=False)
     assert (subscription(number).state, trial.trades) == ("lapsed", {})
+
+
+def test_a_single_free_day_is_promised_as_one(trial):
+    row = subscription(wanted())
+    row.trial_days = 1
+    assert (promise_of(row).free_until is not None, promise_of(row).today.fen) == (True, 0)
+    row.trial_days = 0
+    assert (promise_of(row).free_until, promise_of(row).today.fen) == (None, 1900)
 
 
 def test_leaving_after_the_trial_was_paid_for_leaves_the_free_days_as_they_were(trial):
