@@ -68,18 +68,20 @@ class Paid:
 
 @dataclass
 class Account:
-    """All deals and money of one history. `places` are the coupon's that are taken."""
+    """All deals and money of one history. `places` are the coupon's that are taken, `read_at` is when it learned last."""
 
     episodes: tuple[int, ...]
     deals: dict[str, Deal] = field(default_factory=dict)
     money: dict[str, Paid] = field(default_factory=dict)
     places: int = 0
     read_to: int = 0
+    read_at: datetime | None = None
 
     def learn(self, here: Here, there: There, now: datetime) -> None:
         """Take note of new orders, and let what the shop has heard since, in its order, have its consequences."""
         self.note(here)
         self._hear(here, there, now)
+        self.read_at = now
 
     def note(self, here: Here) -> None:
         """Take note of new orders and payments."""
@@ -95,16 +97,18 @@ class Account:
     def _hear(self, here: Here, there: There, now: datetime) -> None:
         ids = {row.id: row.number for row in here.orders.values()}
         for entry in here.told:
-            self.read_to = entry.id
+            self.read_to, at = entry.id, entry.at
+            # A step may be days long: what happened in it has its own instant.
+            require((self.read_at or at) <= at <= now, f"ledger entry {entry.id} is of {at}, at {now}")
             if entry.kind == "paid":
-                self._paid(entry.payment_number, here, there, now)
+                self._paid(entry.payment_number, here, there, at)
             elif entry.kind == "granted" and not self.deals[ids[entry.order_id]].total:
                 deal = self.deals[ids[entry.order_id]]
-                deal.state, deal.given_at = "fulfilled", now
+                deal.state, deal.given_at = "fulfilled", at
             elif entry.kind == "refunded":
                 self._refunded(entry, here)
             elif entry.kind == "closed":
-                self._closed(self.deals[ids[entry.order_id]], here, now)
+                self._closed(self.deals[ids[entry.order_id]], here, at)
 
     def gift_opened(self, number: str, by: int) -> None:
         """Somebody opened the gift of an order, and was told that it is theirs."""

@@ -188,7 +188,7 @@ _TRIES = select(
 )
 _TOLD = select(
     *(LedgerEntry.id, LedgerEntry.kind, LedgerEntry.fen, LedgerEntry.order_id, LedgerEntry.payment_number),
-    *(LedgerEntry.refund_number,),
+    *(LedgerEntry.refund_number, LedgerEntry.at),
 )
 _TOLD = _TOLD.where(LedgerEntry.id > bindparam("after")).order_by(LedgerEntry.id)
 _QUESTIONS = {
