@@ -68,7 +68,7 @@ class Paid:
 
 @dataclass
 class Account:
-    """All deals and money of one history. `places` are the coupon's that are taken, `read_at` is when it learned last."""
+    """All deals and money of one history; `places` of the coupon are taken, and `read_at` is when it learned last."""
 
     episodes: tuple[int, ...]
     deals: dict[str, Deal] = field(default_factory=dict)
