@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, or_, select, update
 
 from ..accounts.models import Profile
 from ..accounts.viewer import Viewer
@@ -44,7 +44,9 @@ def count(viewer: Viewer, seconds: int, now: datetime) -> None:
     time = viewer.profile.time
     if time is None or viewer.profile_id is None or seconds <= 0:
         return
-    today = day_of(now, time.zone)
-    so_far = case((Profile.watched_on == today, Profile.watched_s), else_=0)
-    counted = update(Profile).where(Profile.id == viewer.profile_id)
-    db.session.execute(counted.values(watched_s=so_far + seconds, watched_on=today))
+    day = day_of(now, time.zone)
+    so_far = case((Profile.watched_on == day, Profile.watched_s), else_=0)
+    # What played before a take-over may be told on a later day, whose minutes are not forgotten for it.
+    is_last_day = or_(Profile.watched_on.is_(None), Profile.watched_on <= day)
+    counted = update(Profile).where(Profile.id == viewer.profile_id, is_last_day)
+    db.session.execute(counted.values(watched_s=so_far + seconds, watched_on=day))

@@ -94,7 +94,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
 def _close(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
     """End a session; what was played until then was played, also where a refused grant ended it just before."""
     if is_of(beat.session, viewer, episode):
-        _count(viewer, beat)
+        _count(viewer, beat, ended_at_or_none(beat.session, viewer, episode))
     end(beat.session, episode.id)
 
 

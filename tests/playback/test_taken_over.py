@@ -118,6 +118,22 @@ def test_on_the_day_on_which_it_was_taken(screen, start):
     assert screen.profile.watched_s == 10
 
 
+def test_a_word_about_yesterday_takes_no_minute_off_today(screen, start):
+    midnight = start.replace(hour=16, minute=0, second=0, microsecond=0)
+    with clock.standing_at(midnight - timedelta(seconds=30)):
+        screen.beat(PAID, position_s=130, played_s=0)
+    other = another(screen)
+    with clock.standing_at(midnight - timedelta(seconds=20)):
+        take_over(other, screen.device)
+    with clock.standing_at(midnight + timedelta(seconds=10)):
+        other.beat(PAID, OTHERS, position_s=140, played_s=0)
+    with clock.standing_at(midnight + timedelta(seconds=60)):
+        other.beat(PAID, OTHERS, position_s=190, played_s=50)
+    with clock.standing_at(midnight + timedelta(seconds=65)):
+        screen.beat(PAID, position_s=140, played_s=20)
+    assert (screen.profile.watched_on, screen.profile.watched_s) == (midnight.date() + timedelta(days=1), 50)
+
+
 def test_a_session_that_was_ended_otherwise_counts_up_to_that_too(screen, start):
     with clock.standing_at(start + timedelta(seconds=12)):
         end(SESSION, episode(PAID).id)
