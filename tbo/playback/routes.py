@@ -9,7 +9,7 @@ from ..accounts.viewer import viewer
 from ..arrivals.positions import kept_arrival_id, note_stopped
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
-from ..rules.access import NOT_FOR_THIS_PROFILE, RESTING, Access, Because, is_for
+from ..rules.access import RESTING, Access, Because, is_for
 from ..rules.measures import Measured, read_measured
 from ..web.csrf import by_origin
 from ..web.errors import error_page
@@ -34,8 +34,7 @@ def watch(slug: str, season: int, number: int) -> Response:
     access = grants.access_for(episode.facts, who)
     if access.because is Because.UNPUBLISHED:
         abort(404)
-    has_left = access.because is Because.WITHDRAWN
-    if access.because in NOT_FOR_THIS_PROFILE or (has_left and not is_for(who.profile, episode.facts.title)):
+    if not is_for(who.profile, episode.facts.title):
         return _not_for_profile(access)
     if access.because in RESTING:
         return _resting(access)

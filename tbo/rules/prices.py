@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, OfferKind, ProfileFacts, decide
+from .access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, OfferKind, ProfileFacts, decide, is_for
 from .credit import owns_episode, paid_for, paid_for_season
 from .money import Money
 from .rights import EntitlementFacts
@@ -181,6 +181,8 @@ def _season_not_sold(season, answers: list[Access], buyer: Buyer, now: datetime)
     """Whether nothing in the season is left to sell, and why."""
     if not season or season[0].title.is_film:
         return NotSold.NOT_OFFERED
+    if not is_for(buyer.profile, season[0].title):
+        return NotSold.NOT_FOR_PROFILE
     if all(owns_episode(episode, buyer.rights, now) for episode in season):
         return NotSold.OWNED
     reasons = [_not_sold(access) for access in answers]

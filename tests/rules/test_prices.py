@@ -140,6 +140,13 @@ def test_what_a_profile_may_not_watch_it_may_not_buy(profile):
     assert season_lines(facts, who, NOW) is NotSold.NOT_FOR_PROFILE
 
 
+def test_a_season_that_is_not_there_for_a_profile_is_not_said_to_be_the_households():
+    facts = season(2, title=title(min_age=16))
+    owned = buyer(right("season", season_id=facts[0].season_id), profile=ProfileFacts(kind="teen", rating_cap=12))
+    assert season_lines(facts, owned, NOW) is NotSold.NOT_FOR_PROFILE
+    assert season_lines(facts, replace(owned, profile=ProfileFacts()), NOW) is NotSold.OWNED
+
+
 def test_a_child_buys_nothing_even_when_the_plan_opens_it():
     child = ProfileFacts(kind="child", rating_cap=12)
     assert season_lines(TEN, buyer(right("plan"), profile=child), NOW) is NotSold.NOT_FOR_PROFILE

@@ -101,3 +101,14 @@ def test_a_hidden_title_that_left_the_shop_is_not_there_either(shop, who):
     told = screen.open("/watch/west-of-orion/1/2")
     assert told.status_code == 410
     assert "参宿以西" not in told.text
+
+
+def test_nor_is_one_that_is_for_another_country(shop):
+    title = db.session.query(Title).filter(Title.slug == "west-of-orion").one()
+    title.regions = ["DE"]
+    version.bump()
+    db.session.commit()
+    told = signed_in(shop, kind="child", rating_cap=8).open("/watch/west-of-orion/1/2")
+    assert told.status_code == 451
+    assert "参宿以西" not in told.text
+    assert "参宿以西" in signed_in(shop).open("/watch/west-of-orion/1/2").text
