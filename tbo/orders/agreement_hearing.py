@@ -6,6 +6,7 @@ from .. import clock
 from ..alipay.agreement_notices import AgreementNews, AgreementNotice
 from ..db import commits
 from ..jobs import enqueue
+from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import Subscription
 from .agreement_locks import locked_subscription
 from .agreement_news import ended_elsewhere
@@ -29,9 +30,17 @@ def _learn_notice(notice: AgreementNotice) -> None:
         return
     if notice.kind is AgreementNews.ENDED and not notice.must_query and _is_of(subscription, notice):
         ended_elsewhere(subscription, "ended in the wallet")
+    elif notice.kind is not AgreementNews.ENDED and _was_thought_unsigned(subscription):
+        # Told to be signed: unknown again, until Alipay answers.
+        subscription.unsign_at = clock.now()
     # Both kinds make somebody look: a beginning is believed when Alipay answers the same.
     subscription.next_look_at, subscription.asked_at = clock.now(), None
     enqueue(look_after, key=f"agreement:{notice.notice_id}", number=subscription.number)
+
+
+def _was_thought_unsigned(subscription: Subscription) -> bool:
+    is_over = subscription.state == SubscriptionState.LAPSED and subscription.unsigned_at is None
+    return is_over and subscription.agreement_no is None and subscription.unsign_at is None
 
 
 def _is_of(subscription: Subscription, notice: AgreementNotice) -> bool:

@@ -139,7 +139,8 @@ def ask_again_at(subscription: Subscription, now: datetime) -> datetime:
 
 def is_known_unsigned(subscription: Subscription, now: datetime) -> bool:
     """Whether an answer of Alipay that names no agreement is the last word: a code may be signed no more."""
-    return subscription.state == _S.LAPSED and now >= subscription.created_at + STRAY_FOR
+    is_unsigned = subscription.state == _S.LAPSED and subscription.agreement_no is None
+    return is_unsigned and now >= subscription.created_at + STRAY_FOR
 
 
 def _may_stand_unknown(subscription: Subscription) -> bool:

@@ -88,6 +88,22 @@ def test_who_signs_while_alipay_tells_and_answers_nothing_for_days_is_released_a
     assert {agreement.state for agreement in side.agreements.values()} == {"STOP"}
 
 
+def test_a_signing_that_is_told_after_the_last_word_is_asked_about_until_alipay_answers(side):
+    number = placed()
+    url = sign_url(number)
+    live(MORNING + 2 * DAY + 2 * HOUR)
+    assert subscription(number).next_look_at is None
+    notice = side.signs(url)
+    side.trouble = lambda method, is_done: (_ for _ in ()).throw(NotSent("away"))
+    with clock.standing_at(MORNING + 3 * DAY):
+        hears(notice)
+    live(MORNING + 3 * DAY + HOUR, MORNING + 3 * DAY)
+    side.trouble = lambda method, is_done: None
+    live(MORNING + 3 * DAY + 4 * HOUR, MORNING + 3 * DAY + HOUR)
+    assert (subscription(number).unsigned_at is not None, side.trades) == (True, {})
+    assert side.agreements[number].state == "STOP"
+
+
 def test_who_never_signs_is_asked_about_until_no_code_can_be_signed_and_then_no_more(side):
     number = placed()
     live(MORNING + 2 * DAY - HOUR)
