@@ -11,8 +11,10 @@ from ..web.assets import picture_url
 from ..web.locale import address
 from .live import live_pages
 from .pictures import Shown, shown_picture
-from .rendering import Drawn, drawn_blocks
+from .rendering import Drawn, drawn_blocks, is_shown
 from .scene import Scene
+
+PICTURED = ("hero", "title_card", "image", "trailer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +75,13 @@ def _page(document: Document, scene: Scene, blocks: list[Drawn]) -> PageView:
 
 
 def first_picture(document: Document, scene: Scene) -> Shown | None:
-    """Return the picture that stands for a page elsewhere: that of its first block which names one."""
+    """Return the picture that stands for a page elsewhere: that of its first block which is there and names one."""
     for block in document.get("blocks", ()):
+        if block.get("type") not in PICTURED or not is_shown(block, scene):
+            continue
         props = block.get("props") or {}
         picture = shown_picture(props, scene, "picture" if props.get("picture") else "title")
-        if picture and block.get("type") in ("hero", "title_card", "image", "trailer"):
+        if picture:
             return picture
     return None
 

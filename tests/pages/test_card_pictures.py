@@ -13,7 +13,10 @@ from tbo.media.stores import LocalFolder, StoreAway, store
 from tbo.pages import publishing
 from tbo.pages.making import draft_of, page_or_none
 from tbo.pages.models import Page
+from tbo.pages.personas import visit_of
+from tbo.pages.scene import Scene
 from tbo.pages.share_cards import make_card
+from tbo.pages.views import first_picture
 from tbo.web.assets import static_url
 
 from ..playback.screens import signed_in
@@ -43,6 +46,15 @@ def named(visitor, path: str) -> str:
 def test_a_page_names_its_card_in_the_language_it_is_read_in(visitor, prefix):
     assert named(visitor, f"{prefix}/l/{SLUG}") == f"http://shop.test{prefix}{CARD}"
     assert named(visitor, prefix or "/") == f"http://shop.test{prefix}/l/home/card.jpg"
+
+
+@pytest.mark.parametrize("hiding", [{"hidden": True}, {"from": "2199-01-01T00:00:00Z"}, {"audience": "members"}])
+def test_what_is_not_shown_to_everybody_stands_for_no_page(shop, hiding):
+    shown = document(("title_card", {"title": "west-of-orion"}), ("title_card", {"title": "qius-kitchen"}))
+    shown["blocks"][0] |= hiding
+    with shop.test_request_context():
+        scene = Scene(visit=visit_of("visitor", clock.now()), path="/l/x")
+        assert first_picture(shown, scene).folder.startswith("qius-kitchen-")
 
 
 def test_the_artwork_stands_for_it_until_the_card_is_made_which_is_asked_for_once(shop, visitor):
