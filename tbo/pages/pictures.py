@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ..catalog.cards import card_by_slug
 from ..catalog.kept import kept
+from ..catalog.naming import names_hidden
 from ..db import db
 from ..web.locale import in_language
 from .picture_making import folder_of
@@ -40,7 +41,7 @@ def shown_picture(props: Mapping[str, Any], scene: Scene, title: str) -> Shown |
     own, chosen = props.get("alt"), props.get(FIELD)
     if isinstance(chosen, str):
         found = library().get(chosen)
-        if found is None or scene.only_catalogue:
+        if found is None or scene.only_catalogue or _speaks_of_hidden(props, scene):
             return None
         written = {tag: text for tag, text in own.items() if text} if isinstance(own, dict) else {}
         told = found[1] | written
@@ -49,6 +50,13 @@ def shown_picture(props: Mapping[str, Any], scene: Scene, title: str) -> Shown |
         return Shown(found[0], words, found[2]) if words or not in_language(told) else None
     folder = picture_of(props.get(title), scene)
     return Shown(folder, scene.words(own)) if folder else None
+
+
+def _speaks_of_hidden(props: Mapping[str, Any], scene: Scene) -> bool:
+    """Whether words beside a picture name a title that is not there for whoever looks: it shows that title too."""
+    profile = scene.visit.viewer.profile
+    said = (in_language(each) for each in props.values() if isinstance(each, dict))
+    return any(isinstance(text, str) and names_hidden(text, profile) for text in said)
 
 
 def library() -> dict[str, tuple[str, dict, tuple[int, int]]]:

@@ -20,7 +20,7 @@ def previewed(
     path = "/" if page.kind in ONE_OF else f"/l/{page.slug}"
     with clock.looking_at(moment):
         without_words = is_without_words(page.kind, visit.viewer.profile)
-        scene = Scene(visit=visit, path=path, typing=typing, only_catalogue=without_words)
+        scene = Scene(visit=visit, path=path, typing=typing, only_catalogue=without_words, beforehand=True)
         if typing is not None:
             more["typing"] = typing
         return whole_page(document, scene, noindex=True, current_viewer=lambda: visit.viewer, **more)

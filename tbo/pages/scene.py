@@ -33,6 +33,8 @@ class Scene:
     With `only_catalogue` nothing speaks but titles and shelves, as they are there for whoever looks: no words, links
     or pictures that somebody chose for the page.
 
+    In a look `beforehand` nothing comes later: it would come for whoever really looks, and as of now.
+
     What blocks leave here for those below: headings that are the page's own, titles and shelves that were shown.
     """
 
@@ -42,6 +44,7 @@ class Scene:
     counted: str = ""
     typing: Typing | None = None
     only_catalogue: bool = False
+    beforehand: bool = False
     heads: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     shelves: list[str] = field(default_factory=list)

@@ -72,6 +72,15 @@ def test_a_picture_whose_words_may_not_be_said_is_not_shown(shop, draw, monkeypa
     assert "/pictures/l/" in drawn(shop, TEEN, ("hero", hero | {"library": "l"}))
 
 
+def test_a_picture_beside_words_that_may_not_be_said_is_not_shown_and_leaves_no_empty_heading(shop, draw, monkeypatch):
+    monkeypatch.setattr(pictures, "library", lambda: {"l": ("l", {}, (2, 2))})
+    headline = {"zh-Hans": "《参宿以西》首映"}
+    hero, image = {"style": "campaign", "headline": headline, "library": "l"}, {"library": "l", "caption": headline}
+    assert draw(document(("hero", hero), ("image", image))).count("/pictures/l/") > 1
+    assert drawn(shop, TEEN, ("hero", hero), ("image", image)).strip() == ""
+    assert "<h1" not in drawn(shop, TEEN, ("hero", {"style": "campaign", "library": "l"}))
+
+
 def test_a_link_whose_address_names_what_is_not_there_leads_nowhere(shop):
     link = {"text": {"zh-Hans": "好"}, "who": {"zh-Hans": "某人"}}
     addresses = ("/search?q=%E5%8F%82%E5%AE%BF%E4%BB%A5%E8%A5%BF", f"/titles/{HIDDEN}", f"page:{HIDDEN}-premiere")
@@ -144,6 +153,12 @@ def test_a_draft_looks_as_a_child_would_find_it(shop, kind):
     assert [f"/titles/{SEEN}" in each for each in (child, visitor)] == [False, True]
     assert f"/titles/{FOR_CHILDREN}" in child
     assert TYPED["zh-Hans"] in previewed_as(shop, "legal", "child")
+
+
+def test_a_look_beforehand_leaves_no_row_for_whoever_really_looks(shop):
+    rows = [("shelf", {"shelf": slug}) for slug in ("originals", "films", "kids-morning")]
+    assert "hx-get" in drawn(shop, ProfileFacts(), *rows)
+    assert "hx-get" not in drawn(shop, ProfileFacts(), *rows, beforehand=True)
 
 
 def test_every_type_that_is_of_the_catalogue_says_something_without_a_typed_word(shop):

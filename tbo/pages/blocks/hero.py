@@ -27,7 +27,8 @@ def _view(props: Props, scene: Scene) -> dict | None:
     picture, href = shown_picture(props, scene, "picture"), scene.href(props.get("link"))
     if not heading and not picture:
         return None
-    scene.heads.append(heading)
+    if heading:
+        scene.heads.append(heading)
     return {
         "style": "campaign",
         "heading": heading,

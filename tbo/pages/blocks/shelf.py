@@ -15,13 +15,13 @@ def _view(props: Props, scene: Scene) -> dict | None:
     slug = props.get("shelf")
     if not isinstance(slug, str) or slug in scene.shelves:
         return None
-    at_once = not scene.shelves or props.get("at_once") is True or scene.only_catalogue
+    at_once = not scene.shelves or props.get("at_once") is True or scene.only_catalogue or scene.beforehand
     row = shelf_row(slug, scene.visit) if at_once else waiting_row(slug, scene.visit)
     if row is None or (row.cards is not None and not row.cards):
         return None
     scene.shelves.append(slug)
     name = scene.words(props.get("name"))
-    row = begun(row)
+    row = row if scene.beforehand else begun(row)
     return {"shelf": replace(row, name=name) if name else row}
 
 
