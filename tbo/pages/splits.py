@@ -17,7 +17,10 @@ from .replacing import replacements
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A running experiment: `a` and `b` are versions; ends are exclusive."""
+    """A running experiment: `a` and `b` are versions; ends are exclusive.
+
+    `known_until`: how long a browser must know its own, also where a version that was to end it is cancelled.
+    """
 
     id: int
     a: int
@@ -26,6 +29,7 @@ class Split:
     share_b: int
     starts_at: datetime
     ends_at: datetime
+    known_until: datetime
 
     def runs(self, now: datetime) -> bool:
         """Whether visitors are dealt at `now`, if what is live then is A."""
@@ -34,7 +38,7 @@ class Split:
     @property
     def fork(self) -> forks.Fork:
         """How the address deals its visitors; a browser must know its own as long as what it does counts."""
-        return forks.Fork(self.salt, self.share_b, self.ends_at + COUNTED_FOR)
+        return forks.Fork(self.salt, self.share_b, self.known_until)
 
 
 def running_splits() -> dict[int, Split]:
@@ -48,7 +52,7 @@ def split_of(row: Experiment, by: PagePublication | None) -> Split:
     """Return what decides of a row; `by` is the version that ends it, if one is planned."""
     versions = row.a_version_id, row.b_version_id
     ends_at = row.ends_at if by is None else min(row.ends_at, by.starts_at)
-    return Split(row.id, *versions, row.salt, row.share_b, row.starts_at, ends_at)
+    return Split(row.id, *versions, row.salt, row.share_b, row.starts_at, ends_at, row.ends_at + COUNTED_FOR)
 
 
 def arm_now(split: Split) -> Arm:

@@ -41,10 +41,12 @@ def live(publications: Iterable[PublicationFacts], now: datetime) -> Publication
 
 
 def replaced_by(publications: Sequence[PublicationFacts], version: int, since: datetime) -> PublicationFacts | None:
-    """Return the first publication for good that begins after `since` and is seen then instead of `version`."""
-    others = (each for each in publications if each.ends_at is None and each.version != version)
-    later = (each for each in others if each.starts_at > since and live(publications, each.starts_at) == each)
-    return min(later, key=lambda each: (each.starts_at, each.id), default=None)
+    """Return the first publication for good that begins after `since` and takes the place of `version`."""
+    for_good = [each for each in publications if each.ends_at is None]
+    later = (each for each in for_good if each.version != version and each.starts_at > since)
+    # One for a while may stand before it: behind that it is what is seen.
+    seen = (each for each in later if live(for_good, each.starts_at) == each)
+    return min(seen, key=lambda each: (each.starts_at, each.id), default=None)
 
 
 def changes(publications: Iterable[PublicationFacts]) -> list[datetime]:

@@ -102,6 +102,7 @@ def test_the_first_other_version_for_good_takes_over_and_no_other_publication_do
     first, for_a_while, the_same = row(1, 0), row(2, 5, 8), row(3, 6, version=1)
     assert replaced(first, for_a_while, the_same) is None
     assert replaced(first, for_a_while, the_same, row(5, 20), row(4, 10)) == 4
+    assert replaced(first, row(4, 10), row(5, 10, 20)) == 4, "it stands behind the one that begins with it for a while"
     off = PublicationFacts(6, None, at(7))
     assert replaced(first, off, row(4, 10)) == 6
 
