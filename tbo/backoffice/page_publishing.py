@@ -68,7 +68,7 @@ def page_publications(slug: str) -> Response:
     except (NotTrue, BadSpan, NoSuchMoment, DraftMoved) as refusal:
         return _publish_page(page, request.form, refusal)
     if act in ("publish", "bring-back"):
-        # Applications keep the picture that they find first: whoever sends the page on finds its cards made.
+        # Applications keep the picture that they find first: of what is shown at once the cards are asked for.
         cards_of(sharing_of_page(page))
     return see_other(url_for(".page_versions", slug=slug))
 

@@ -1,7 +1,7 @@
 """The shops of a rehearsal: processes of their own, in folders that are thrown away, without this shop's settings.
 
 Two of them share the households, so that two cores are busy; a copied shop is one. Whoever lives in which is decided by
-number, and everybody has dice of their own: the report is the same however many there are.
+number, and everybody has dice of their own: the same seed gives the same report, which names how many there are.
 """
 
 import json

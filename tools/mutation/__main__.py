@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _score(outcomes: Counter) -> float:
-    return 100 * (outcomes[KILLED] + outcomes[ENDLESS]) / max(1, outcomes.total())
+    return 100 * (outcomes[KILLED] + outcomes[ENDLESS]) / outcomes.total() if outcomes.total() else 100.0
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
@@ -69,7 +69,7 @@ def _package(package: str, options: argparse.Namespace) -> Counter:
     spoilt = [place for place in picked if options.file in place.file]
     left = KEPT / f"left-{package}.json"
     if options.again:
-        unnoticed = set(json.loads(left.read_text()))
+        unnoticed = set(json.loads(left.read_text())) if left.exists() else set()
         spoilt = [place for place in spoilt if place.difference in unnoticed]
     outcomes, unnoticed = Counter(), []
     for place, outcome in _tried(package, spoilt):
