@@ -77,6 +77,7 @@ FILTERS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("taken_out", FILTERS)
 def test_the_walk_finds_a_leak_where_a_filter_is_taken_out(child, monkeypatch, taken_out):
     for patch in FILTERS[taken_out]:
