@@ -95,7 +95,7 @@ def _lacks_keys(settings: Settings) -> bool:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    is_https = settings.base_url.startswith("https:")
+    is_https = settings.is_https
     app.config.update(
         SECRET_KEY=settings.secret_key or None,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),

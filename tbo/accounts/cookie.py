@@ -75,4 +75,4 @@ def _send(response: Response) -> Response:
 
 
 def _is_https() -> bool:
-    return current_app.extensions["tbo.settings"].base_url.startswith("https:")
+    return current_app.extensions["tbo.settings"].is_https

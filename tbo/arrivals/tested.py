@@ -19,7 +19,7 @@ NO_PATH = ""
 
 def known_by_browser(arrival: Arrival | None) -> Arrival | None:
     """Return the arrival, marked with the browser under test; such a browser without one gets a row for it, once."""
-    is_https = current_app.extensions["tbo.settings"].base_url.startswith("https:")
+    is_https = current_app.extensions["tbo.settings"].is_https
     visitor = forks.visitor_or_none(request.environ, is_https)
     if visitor is None or (arrival is not None and arrival.visitor == visitor):
         return arrival

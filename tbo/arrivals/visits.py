@@ -87,7 +87,7 @@ def is_same_click(arrival: Arrival | None, item_id: str) -> bool:
 
 def cookie_name() -> str:
     """Return the cookie's name; with https the browser refuses other hosts and paths."""
-    is_https = current_app.extensions["tbo.settings"].base_url.startswith("https:")
+    is_https = current_app.extensions["tbo.settings"].is_https
     return "__Host-tbo-arrival" if is_https else "tbo-arrival"
 
 

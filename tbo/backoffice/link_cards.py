@@ -41,7 +41,7 @@ def sharing_of_link(link: ShortLink) -> Sharing:
 
 def sharing_of_page(page: Page) -> Sharing:
     """Return what a landing page shares."""
-    return Sharing(place=place_of_page(page), kind=PAGE, ref=page.slug)
+    return Sharing(place=place_of_page(page.kind, page.slug), kind=PAGE, ref=page.slug)
 
 
 def cards_of(sharing: Sharing) -> list[Card]:

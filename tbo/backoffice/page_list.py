@@ -10,7 +10,7 @@ from sqlalchemy import select
 from .. import clock
 from ..db import commits, db
 from ..pages.making import make_page
-from ..pages.models import KINDS, ONE_OF, Page, PageDraft, PagePublication, PageVersion, facts_of
+from ..pages.models import KINDS, Page, PageDraft, PagePublication, PageVersion, facts_of, path_of
 from ..pages.publishing import hash_of
 from ..pages.refusals import NoSuchName
 from ..rules.page_words import cleaned
@@ -124,7 +124,7 @@ def _row(page: Page, draft: PageDraft, publications: list, versions: dict, now: 
     title = in_language((draft.document.get("page") or {}).get("title"))
     return PageRow(
         slug=page.slug,
-        address="/" if page.kind in ONE_OF else f"/l/{page.slug}",
+        address=path_of(page.kind, page.slug),
         name=title or page.slug,
         kind=page.kind,
         state=state,

@@ -196,4 +196,4 @@ def _new_secret() -> str:
 
 
 def _is_https() -> bool:
-    return current_app.extensions["tbo.settings"].base_url.startswith("https:")
+    return current_app.extensions["tbo.settings"].is_https

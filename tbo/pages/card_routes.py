@@ -7,8 +7,7 @@ from ..storefront.visit import this_visit
 from ..web.assets import picture_url, static_url
 from ..web.locale import address, chosen_locale
 from .live import live_pages
-from .models import ONE_OF
-from .share_cards import Place, card_file_or_none, cards_told, page_told
+from .share_cards import card_file_or_none, cards_told, page_told, place_of_page
 
 # Applications ask once for each message; a page that changes has another card soon.
 KEPT = "public, max-age=300"
@@ -24,7 +23,7 @@ def page_card(slug: str) -> Response:
     if found is None or not visit.is_anonymous or found.kind == "children" or found.document(visit.now) is None:
         return abort(404)
     told, folder = page_told(slug)
-    place = Place(f"l-{slug}", "/" if found.kind in ONE_OF else f"/l/{slug}")
+    place = place_of_page(found.kind, slug)
     (card,) = cards_told(place, told, folder, [chosen_locale()])
     body = _body_or_none(place.key, card.names["og"]) if card.is_made else None
     if body is None:

@@ -17,6 +17,11 @@ ONE_OF = frozenset({"home", "children"})
 _IS_ONE = text("kind IN ('home', 'children')")
 
 
+def path_of(kind: str, slug: str) -> str:
+    """Return where a page is shown, from the root and without a language."""
+    return "/" if kind in ONE_OF else f"/l/{slug}"
+
+
 class Page(Model):
     """A page at /l/<slug>; the one of kind home also at the shop's own address, the children's there for a child."""
 

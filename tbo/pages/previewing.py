@@ -5,7 +5,7 @@ from datetime import datetime
 from .. import clock
 from ..rules.page_steps import Document
 from .live import is_without_words
-from .models import ONE_OF, Page
+from .models import Page, path_of
 from .personas import visit_of
 from .scene import Scene
 from .typing_in_place import Typing
@@ -17,7 +17,7 @@ def previewed(
 ) -> str:
     """Draw a page for a persona as of a moment; with `typing` its words know their fields."""
     visit = visit_of(persona, moment)
-    path = "/" if page.kind in ONE_OF else f"/l/{page.slug}"
+    path = path_of(page.kind, page.slug)
     with clock.looking_at(moment):
         without_words = is_without_words(page.kind, visit.viewer.profile)
         scene = Scene(visit=visit, path=path, typing=typing, only_catalogue=without_words, beforehand=True)

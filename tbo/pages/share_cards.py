@@ -22,7 +22,7 @@ from ..rules.page_steps import Document
 from ..web.locale import NAMES, TAGS, address
 from .live import live_pages
 from .making import draft_of, page_or_none
-from .models import ONE_OF, Page
+from .models import path_of
 from .personas import visit_of
 from .picture_making import is_of_library, place_of
 from .scene import Scene
@@ -59,9 +59,9 @@ class Card:
     is_made: bool
 
 
-def place_of_page(page: Page) -> Place:
+def place_of_page(kind: str, slug: str) -> Place:
     """Return a landing page as a place that is sent: its own address."""
-    return Place(f"l-{page.slug}", "/" if page.kind in ONE_OF else f"/l/{page.slug}")
+    return Place(f"l-{slug}", path_of(kind, slug))
 
 
 def cards_told(place: Place, told: Told, folder: str | None, locales: Iterable[str] = NAMES) -> list[Card]:

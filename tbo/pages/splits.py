@@ -78,7 +78,7 @@ def arm_known(split: Split) -> Arm:
 
 def is_https() -> bool:
     """Whether the shop's cookies are for https alone."""
-    return current_app.extensions["tbo.settings"].base_url.startswith("https:")
+    return current_app.extensions["tbo.settings"].is_https
 
 
 def _newcomer() -> str:

@@ -222,6 +222,11 @@ class Settings(DeliverySettings, StoringSettings, TicketSettings):
         return (self.notify_base_url or self.base_url) + "/alipay/notices"
 
     @property
+    def is_https(self) -> bool:
+        """Whether shoppers come by https: cookies are for it alone then."""
+        return self.base_url.startswith("https:")
+
+    @property
     def origin(self) -> str:
         """Scheme and host of the public address."""
         parts = urlsplit(self.base_url)

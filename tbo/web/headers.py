@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
     settings = app.extensions["tbo.settings"]
     cashier = _origin(settings.alipay_gateway_url) + " https://*.alipay.com"
     network = _origin(settings.cdn_url)
-    is_https = settings.base_url.startswith("https:")
+    is_https = settings.is_https
 
     @app.after_request
     def add_headers(response: Response) -> Response:

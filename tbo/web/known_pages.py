@@ -43,7 +43,7 @@ class KnownPages:
         self._addresses = Addresses(app.url_map, policies)
         self._version = version
         self._ask = ask
-        is_https = app.extensions["tbo.settings"].base_url.startswith("https:")
+        is_https = app.extensions["tbo.settings"].is_https
         self._device_cookie = "__Host-tbo-device" if is_https else "tbo-device"
         self._session_cookie = app.config["SESSION_COOKIE_NAME"]
         self._test_cookie = forks.cookie_name(is_https)

@@ -18,7 +18,7 @@ ENDS = "tbo.page_ends"  # In the environment of a request: (until, true_until) o
 
 def personal_cookies(app: Flask) -> frozenset[str]:
     """Return the cookies that stand for a person: the session and the device. An arrival changes no page."""
-    is_https = app.extensions["tbo.settings"].base_url.startswith("https:")
+    is_https = app.extensions["tbo.settings"].is_https
     return frozenset({app.config["SESSION_COOKIE_NAME"], "__Host-tbo-device" if is_https else "tbo-device"})
 
 
