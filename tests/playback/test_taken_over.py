@@ -105,26 +105,31 @@ def test_what_others_say_of_it_counts_nothing(screen, start, shop):
     assert stranger.profile.watched_s == 0
 
 
-def test_on_the_day_on_which_it_was_taken(screen, start):
-    midnight = start.replace(hour=16, minute=0, second=0, microsecond=0)
+@pytest.fixture
+def midnight(start) -> datetime:
+    """The end of that day."""
+    return start.replace(hour=16, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture
+def other(screen, midnight) -> Screen:
+    """Another device, which takes the screen's film over twenty seconds before the day ends."""
     with clock.standing_at(midnight - timedelta(seconds=30)):
         screen.beat(PAID, position_s=130, played_s=0)
-    other = another(screen)
+    device = another(screen)
     with clock.standing_at(midnight - timedelta(seconds=20)):
-        take_over(other, screen.device)
+        take_over(device, screen.device)
+    return device
+
+
+def test_on_the_day_on_which_it_was_taken(screen, start, midnight, other):
     with clock.standing_at(midnight + timedelta(seconds=5)):
         screen.beat(PAID, position_s=140, played_s=20)
     assert screen.profile.watched_on == start.date()
     assert screen.profile.watched_s == 10
 
 
-def test_a_word_about_yesterday_takes_no_minute_off_today(screen, start):
-    midnight = start.replace(hour=16, minute=0, second=0, microsecond=0)
-    with clock.standing_at(midnight - timedelta(seconds=30)):
-        screen.beat(PAID, position_s=130, played_s=0)
-    other = another(screen)
-    with clock.standing_at(midnight - timedelta(seconds=20)):
-        take_over(other, screen.device)
+def test_a_word_about_yesterday_takes_no_minute_off_today(screen, midnight, other):
     with clock.standing_at(midnight + timedelta(seconds=10)):
         other.beat(PAID, OTHERS, position_s=140, played_s=0)
     with clock.standing_at(midnight + timedelta(seconds=60)):
@@ -132,6 +137,14 @@ def test_a_word_about_yesterday_takes_no_minute_off_today(screen, start):
     with clock.standing_at(midnight + timedelta(seconds=65)):
         screen.beat(PAID, position_s=140, played_s=20)
     assert (screen.profile.watched_on, screen.profile.watched_s) == (midnight.date() + timedelta(days=1), 50)
+
+
+def test_up_to_the_take_over_also_where_nothing_may_be_watched_any_more(screen, start):
+    taken_after(screen, start, 18)
+    db.session.get_one(Profile, screen.profile.id).blocked_titles = [PAID[0]]
+    db.session.commit()
+    says(screen, start, 50, 50)
+    assert counted(screen) == (18, 18)
 
 
 def test_a_session_that_was_ended_otherwise_counts_up_to_that_too(screen, start):
