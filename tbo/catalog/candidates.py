@@ -1,20 +1,20 @@
 """Asks the index who might fit a query: titles and people at once, in one statement of primary-key walks."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, literal, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import text
 
 from ..db import db
 from .folding import units
 from .grams import misspellings, pairs, query_plans, runs
-from .models import PersonGram, TitleGram
+from .index_models import PersonGram, TitleGram
 
 MOST_CANDIDATES = 100
 MOST_PER_GRAM = 60
 MOST_SLIPS = 24
-TITLES, PEOPLE = "titles", "people"
+# Each side with its table and the column that names whom a gram stands for.
+SIDES = {"titles": (TitleGram.__tablename__, "title_id"), "people": (PersonGram.__tablename__, "person_id")}
 
 
 class Candidates(NamedTuple):
@@ -26,14 +26,12 @@ class Candidates(NamedTuple):
 
 def candidates(query: str) -> Candidates:
     """Return those that have all grams of the query, the best known first."""
-    plans = query_plans(query)
-    return _ask([_having_all(grams, side) for grams in plans for side in (TITLES, PEOPLE)])
+    return _ask(query_plans(query), MOST_CANDIDATES)
 
 
 def near_candidates(query: str) -> Candidates:
     """Return those that share a marked gram of a word, or two characters of a run."""
-    grams = _near_grams(query)
-    return _ask([_having(gram, side) for gram in grams for side in (TITLES, PEOPLE)])
+    return _ask([[gram] for gram in _near_grams(query)], MOST_PER_GRAM)
 
 
 def _near_grams(query: str) -> list[str]:
@@ -44,39 +42,30 @@ def _near_grams(query: str) -> list[str]:
     return [*slips[:MOST_SLIPS], *stretches[:MOST_SLIPS]]
 
 
-def _ask(queries: Sequence[Select]) -> Candidates:
-    if not queries:
+def _ask(plans: Sequence[Sequence[str]], most: int) -> Candidates:
+    """Walk the index for each plan on both sides.
+
+    Written out, because a statement of a hundred aliases takes SQLAlchemy longer to build than a database to answer;
+    what a query says stands in parameters alone.
+    """
+    if not plans:
         return Candidates((), ())
-    parts = [select(query.subquery()) for query in queries]
-    rows = db.session.execute(union_all(*parts)).all()
-    found = {side: dict.fromkeys(row.owner for row in rows if row.side == side) for side in (TITLES, PEOPLE)}
-    return Candidates(tuple(found[TITLES]), tuple(found[PEOPLE]))
+    walks = [_walk(side, f"g{nth}", len(grams), most) for nth, grams in enumerate(plans) for side in SIDES]
+    values = {f"g{nth}_{place}": gram for nth, grams in enumerate(plans) for place, gram in enumerate(grams)}
+    rows = db.session.execute(text(" UNION ALL ".join(walks)), values).all()
+    found = {side: dict.fromkeys(row.owner for row in rows if row.side == side) for side in SIDES}
+    return Candidates(*map(tuple, found.values()))
 
 
-def _having_all(grams: Sequence[str], side: str) -> Select:
-    """Walk the first gram, best known first, and probe the others by primary key."""
-    table: Any = TitleGram if side == TITLES else PersonGram
-    first = aliased(table)
-    query = _walk(first, grams[0], side)
-    for gram in grams[1:]:
-        other = aliased(table)
-        same = other.popularity == first.popularity, _owner(other) == _owner(first)
-        query = query.join(other, and_(other.gram == gram, *same))
-    return query.limit(MOST_CANDIDATES)
-
-
-def _having(gram: str, side: str) -> Select:
-    return _walk(aliased(TitleGram if side == TITLES else PersonGram), gram, side).limit(MOST_PER_GRAM)
-
-
-def _walk(table, gram: str, side: str) -> Select:
-    owner = _owner(table)
-    return (
-        select(literal(side).label("side"), owner.label("owner"))
-        .where(table.gram == gram)
-        .order_by(table.popularity.desc(), owner.desc())
+def _walk(side: str, plan: str, count: int, most: int) -> str:
+    """Return the walk along a plan's first gram, best known first, that probes the others by primary key."""
+    table, owner = SIDES[side]
+    probes = "".join(
+        f" JOIN {table} AS p{place} ON p{place}.gram = :{plan}_{place}"
+        f" AND p{place}.popularity = g.popularity AND p{place}.{owner} = g.{owner}"
+        for place in range(1, count)
     )
-
-
-def _owner(table):
-    return table.title_id if hasattr(table, "title_id") else table.person_id
+    return (
+        f"SELECT * FROM (SELECT '{side}' AS side, g.{owner} AS owner FROM {table} AS g{probes}"
+        f" WHERE g.gram = :{plan}_0 ORDER BY g.popularity DESC, g.{owner} DESC LIMIT {most}) AS {side}_{plan}"
+    )
