@@ -1,6 +1,7 @@
 """QR codes as pictures within the page, dark on whatever light surface they stand, and as files to print."""
 
 import io
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -16,10 +17,13 @@ def qr_file(text: str, kind: str) -> bytes:
     return file.getvalue()
 
 
+@lru_cache(maxsize=128)
 def qr_picture(text: str, error: str = "m") -> Markup:
     """Draw a text as an inline SVG that fills its box; the words for it stand beside it.
 
-    `error` is how much of it may be dirty: "l" keeps a long text coarse enough for a camera.
+    `error` is how much of it may be dirty: "l" keeps a long text coarse enough for a camera. What was drawn is kept,
+    because a page that waits for a payment asks for the same code every few seconds, and a long one takes fifty
+    milliseconds.
     """
     import segno
 

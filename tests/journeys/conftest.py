@@ -75,7 +75,8 @@ def new_browser(browser, running):
         context.close()
 
 
-@pytest.fixture(params=["phone", "desktop"])
+# No engine changes how wide a page is: on the second one a telephone is enough.
+@pytest.fixture(params=["phone", pytest.param("desktop", marks=pytest.mark.once)])
 def page(request, new_browser) -> Page:
     """A newcomer's browser, once as a phone and once as a desktop."""
     return new_browser(phone=request.param == "phone")

@@ -70,6 +70,7 @@ def file_of(url: str) -> str:
 @pytest.mark.once
 def test_a_film_goes_on_after_what_befell_it(new_browser, running):
     page, episode = new_browser(), running.examples["free_episode"]
+    a_piece_is_late(page, episode)
     a_piece_is_broken_for_a_while(page, episode)
     a_piece_stays_broken(page, episode)
     the_network_goes(page)
@@ -87,6 +88,21 @@ def broken(route: Route) -> None:
     """Answer with half of the piece."""
     answer = route.fetch()
     route.fulfill(response=answer, body=answer.body()[: len(answer.body()) // 2])
+
+
+def a_piece_is_late(page: Page, episode: str) -> None:
+    """While the film waits something turns, and nothing does while it plays: that would never let a telephone rest."""
+    waits, held = page.locator("media-loading-indicator"), []
+    page.route(BROKEN, lambda route: held.append(route))
+    start(page, episode)
+    expect(waits).to_be_hidden()
+    jump(page, BEFORE_S)
+    expect(waits).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.unroute(BROKEN)
+    assert video(page).evaluate(GO_ON, AFTER_S) >= AFTER_S
+    expect(waits).to_be_hidden()
 
 
 def a_piece_is_broken_for_a_while(page: Page, episode: str) -> None:

@@ -86,6 +86,7 @@ def test_keys_alone_lead_the_film(new_browser, running):
     film = video(page)
     page.keyboard.press("k")
     expect(film).to_have_js_property("paused", True)
+    expect(page.locator("media-loading-indicator")).to_be_hidden()
     before = film.evaluate("video => video.currentTime")
     for key, after in (("l", before + 10), ("ArrowRight", before + 20), ("j", before + 10)):
         page.keyboard.press(key)

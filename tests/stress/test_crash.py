@@ -38,6 +38,8 @@ def test_nothing_is_lost_or_doubled_by_a_death_at_any_write():
     assert ended.returncode == 0, ended.stdout
 
 
+# That the judge finds a fault is the judge's own matter, whatever engine is below.
+@pytest.mark.once
 def test_money_that_is_noted_before_what_it_bought_is_found_out():
     ended = run("-c", CARELESS)
     assert ended.returncode == 1, ended.stdout
