@@ -4,6 +4,7 @@ import re
 import time
 from datetime import datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tbo.rules.screen_time import CHINA
@@ -19,6 +20,9 @@ PRICE = re.compile(r"[¥￥]\s?\d")
 WITHIN_A_LIFE_MS = 20_000
 
 
+# What such a day asks of a database (screens, minutes, wishes, PINs) is looked at on both engines without a browser,
+# and with one in test_one_household.
+@pytest.mark.once
 def test_a_family_lives_through_a_day(new_browser, running):
     began = time.monotonic()
     tv, pad, phone = new_browser(phone=False), new_browser(), new_browser()

@@ -125,6 +125,7 @@ def test_the_procfile_runs_a_real_shop(real):
             process.kill()
 
 
+@pytest.mark.once
 def test_a_real_shop_is_not_set_up_like_a_demo(real):
     refused = subprocess.run(
         [BIN / "flask", "--app", "app", "tbo", "setup"], env=real, cwd=ROOT, capture_output=True, text=True
