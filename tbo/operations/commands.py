@@ -5,7 +5,8 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo
+from sqlalchemy.exc import DBAPIError
 
 from ..backoffice.commands import audit_commands, staff_commands
 from ..demo.commands import demo_command
@@ -15,9 +16,26 @@ from ..subscriptions.price_commands import price_commands
 from . import doctor, facts, setting_up
 from .films import media_commands
 from .ledger import ledger_commands
+from .near_checks import database_trouble
 from .refunds import refund_commands
 
-tbo_commands = AppGroup("tbo", help="Run and examine the shop.")
+
+class ShopCommands(AppGroup):
+    """Commands that say in a sentence that the shop is not set up, instead of what a driver says of it."""
+
+    def invoke(self, ctx: click.Context):
+        """Run a command; raises click.ClickException where its database is not there."""
+        try:
+            return super().invoke(ctx)
+        except DBAPIError as failed:
+            with ctx.ensure_object(ScriptInfo).load_app().app_context():
+                trouble = database_trouble()
+            if trouble is None:
+                raise
+            raise click.ClickException(trouble) from failed
+
+
+tbo_commands = ShopCommands("tbo", help="Run and examine the shop.")
 tbo_commands.add_command(demo_command)
 tbo_commands.add_command(coupon_commands)
 tbo_commands.add_command(price_commands)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import clock
 from ..catalog.models import Episode, Title
@@ -17,6 +18,7 @@ from ..settings import Settings
 from ..web.health import LATE_S, migrations_at_head, seconds_waiting
 from .findings import Finding, wrong
 
+LACKS_MIGRATIONS = "The database lacks migrations: run `flask db upgrade`."
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LONGEST_NOTIFY_URL = 256
 WORKER_SILENT_S = 180
@@ -42,7 +44,15 @@ def database(settings: Settings) -> Iterator[Finding]:
     if at_head:
         yield Finding("The database has all migrations.")
     else:
-        yield wrong("The database lacks migrations: run `flask db upgrade`.")
+        yield wrong(LACKS_MIGRATIONS)
+
+
+def database_trouble() -> str | None:
+    """Say why no command can work with this database; None when it answers and has every table."""
+    try:
+        return None if migrations_at_head() else LACKS_MIGRATIONS
+    except SQLAlchemyError:
+        return "The database does not answer: `flask tbo doctor` says more."
 
 
 def catalogue(settings: Settings) -> Iterator[Finding]:

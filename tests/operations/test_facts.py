@@ -21,6 +21,21 @@ def told(app) -> dict:
     return json.loads(result.output)
 
 
+def test_before_the_shop_is_set_up_a_sentence_says_so(at, server):
+    app = at(database_url=server.new())
+    app.cli.add_command(tbo_commands)
+    result = app.test_cli_runner().invoke(args=["tbo", "info"])
+    assert (result.exit_code, result.output) == (1, "Error: The database lacks migrations: run `flask db upgrade`.\n")
+
+
+def test_a_database_that_is_away_is_said_too(at, tmp_path):
+    app = at(database_url=f"sqlite:///{tmp_path}/nowhere/tbo.db")
+    app.cli.add_command(tbo_commands)
+    result = app.test_cli_runner().invoke(args=["tbo", "info"])
+    said = "Error: The database does not answer: `flask tbo doctor` says more.\n"
+    assert (result.exit_code, result.output) == (1, said)
+
+
 def test_info_has_every_field_and_nothing_secret(at):
     app = at()
     found = told(app)
