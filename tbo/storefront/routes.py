@@ -8,7 +8,7 @@ from ..catalog.library import Filters
 from ..catalog.titles import title_page
 from ..web.known_pages import ends_at
 from ..web.pages import page_or_part, private, wants_part
-from . import files, keeping, library, places, plans, searching, shelves, titles
+from . import files, keeping, library, liked, places, plans, searching, shelves, titles
 from .account import account_pages
 from .trailer import trailer_pages
 from .visit import Visit, this_visit
@@ -91,6 +91,19 @@ def _title(slug: str, number: int | None) -> Response:
     if not wants_part():
         context |= titles.around(page, view, visit)
     return answer(visit, page_or_part("storefront/title.html", "season", **context))
+
+
+@pages.get("/titles/<slug>/also")
+def also(slug: str) -> Response:
+    """Show what whoever likes a title also watches, as a page or as the row that the title's page asks for."""
+    visit = this_visit()
+    page = title_page(slug)
+    if page is None or not visit.may_see(page.card):
+        abort(404)
+    is_part = wants_part()
+    template = "storefront/_shelf.html" if is_part else "storefront/shelf.html"
+    row = liked.liked_row(page.card, visit, is_page=not is_part)
+    return answer(visit, _varied(render_template(template, shelf=row)))
 
 
 @pages.get("/studios/<slug>")

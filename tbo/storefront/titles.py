@@ -8,7 +8,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard
-from ..catalog.library import Filters, browse
 from ..catalog.titles import SeasonView, TitlePage
 from ..catalog.vocabulary import term
 from ..playback.progress import Position
@@ -17,8 +16,8 @@ from ..web.assets import picture_url
 from ..web.filters import full_day, minutes
 from ..web.locale import in_language
 from . import structured, words
-from .cards import CardView, card_views
 from .episodes import SeasonRows, season_name, season_rows
+from .liked import waiting_liked
 from .noted import noted
 from .prices import buyer, month_price
 from .steps import first_step, next_to_watch, price_note, with_trailer
@@ -26,7 +25,6 @@ from .tickets import Step, Ticket, film_ticket, season_ticket
 from .trailer import trailer_href
 from .visit import Visit
 
-ALSO = 8
 MOST_CAST = 8
 
 
@@ -121,23 +119,12 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
     )
 
 
-def also_liked(card: TitleCard, visit: Visit) -> list[CardView]:
-    """Return what people who like this also watch: the best known that share a genre or the studio."""
-    found: list[int] = []
-    choices = [Filters(genre=genre) for genre in card.genres[:2]] + [Filters(studio=card.studio_slug)]
-    for filters in choices:
-        title_ids, _more = browse(filters, None, 12, profile=visit.viewer.profile, now=visit.now)
-        found += title_ids
-    others = [title_id for title_id in dict.fromkeys(found) if title_id != card.id]
-    return card_views(others[:ALSO], visit)
-
-
 def around(page: TitlePage, view: TitleView, visit: Visit) -> dict:
     """Return what the whole page says beside the season: other titles, words for machines, its picture and address."""
     shown = next((each for each in page.seasons if view.season and each.number == view.season.number), None)
     more = {"og_picture": structured.absolute(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
     return {
-        "also": also_liked(page.card, visit),
+        "also": waiting_liked(page.card, visit),
         "structured": structured.written(structured.work(page, shown, trailer_href(page, visit), visit)),
         "canonical_path": f"/titles/{page.card.slug}",
         "og_type": "video.movie" if page.card.is_film else "video.tv_show",

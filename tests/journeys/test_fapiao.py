@@ -8,15 +8,17 @@ from ..support.axe import assert_usable
 from ..support.buying import ORDER, buy
 from ..support.coming_in import sign_in
 
+EPISODE = "/watch/return-the-lantern/1/5"
 TAX_NUMBER, FAPIAO_NUMBER = "914403001922038216", "26442000000987654321"
 
 
 def test_a_fapiao_is_asked_for_taken_along_issued_and_read(new_browser, running):
     shopper, finance = new_browser(phone=True), new_browser(phone=False)
-    buy(shopper, "/watch/return-the-lantern/1/5")
+    buy(shopper, EPISODE)
     shopper.wait_for_url(ORDER, wait_until="commit")
     receipt = f"/receipts/{ORDER.search(shopper.url)[1]}"
-    # The film begins by itself soon after the payment; the receipt is opened instead.
+    # The film begins by itself soon after the payment is known; then the receipt is opened instead.
+    shopper.wait_for_url(f"**{EPISODE}", wait_until="commit")
     shopper.goto(receipt)
     shopper.get_by_role("link", name="开发票").click()
     shopper.get_by_label("公司", exact=True).check()

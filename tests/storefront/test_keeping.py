@@ -33,6 +33,7 @@ PAGES = {
     "storefront.search": "/search",
     "storefront.title": "/titles/return-the-lantern",
     "storefront.season": "/titles/return-the-lantern/seasons/1",
+    "storefront.also": "/titles/return-the-lantern/also",
     "storefront.studio": "/studios/{studio}",
     "storefront.country": "/countries/CN",
     "storefront.person": "/people/{person}",

@@ -1,8 +1,10 @@
 """A title's page: the one button that knows where you were, episodes with their own answers, a true ticket."""
 
 import pytest
+from sqlalchemy import delete
 
 from tbo import clock
+from tbo.catalog.index_models import TitleFacet
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.entitlements.grants import Given, grant
@@ -134,9 +136,25 @@ def test_people_studio_country_and_genres_lead_to_their_pages(passer_by):
 
 
 def test_others_also_watch_other_titles(passer_by):
-    also = slugs(page(passer_by, SERIES).select_one("#also"))
-    assert len(also) == len(set(also)) == 8
-    assert "west-of-orion" not in also
+    row = page(passer_by, SERIES).select_one("#shelf-also")
+    assert not row.select(".art img"), "what lies below the first screen is asked for when it is seen"
+    assert row["hx-get"] == row.select_one("a.more")["href"] == f"{SERIES}/also"
+    for found in (part(passer_by, row["hx-get"]).select_one("#shelf-also"), page(passer_by, row["hx-get"]).main):
+        also = slugs(found)
+        assert len(also) == len(set(also)) == 8
+        assert "west-of-orion" not in also
+
+
+def test_the_page_of_others_says_whom_they_are_beside(passer_by):
+    found = page(passer_by, f"{SERIES}/also")
+    assert (words(found.h1), words(found.select_one("p.lead"))) == ("喜欢它的人还在看", "参宿以西")
+
+
+def test_a_title_that_nothing_is_like_has_no_such_row(passer_by, changed_catalogue):
+    db.session.execute(delete(TitleFacet))
+    changed_catalogue()
+    assert page(passer_by, SERIES).select_one("#shelf-also") is None
+    assert slugs(page(passer_by, f"{SERIES}/also").main) == []
 
 
 @pytest.mark.parametrize(
