@@ -67,9 +67,19 @@ class Coupon(Field):
         return code
 
 
-def batch_field() -> Choice:
+@dataclass(frozen=True, kw_only=True)
+class Batch(Choice):
+    """A batch of vouchers. The newest are offered; one that was chosen when it was new is read for good."""
+
+    def read(self, path: Sequence[str], text: str) -> Any:
+        """Return a batch's key. Raises Unfit."""
+        known = select(VoucherBatch.id).where(VoucherBatch.key == text)
+        return text if text and db.session.scalar(known) is not None else super().read(path, text)
+
+
+def batch_field() -> Batch:
     """A batch of vouchers whose codes a block speaks of."""
-    return Choice(
+    return Batch(
         name=BATCH,
         label=lambda: _("说的是哪一批卡密"),
         hint=lambda: _("选了它，发布前就查：还有没有码，还换不换得了"),

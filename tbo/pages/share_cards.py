@@ -73,9 +73,9 @@ def cards_told(place: Place, told: Told, folder: str | None, locales: Iterable[s
     try:
         picture = _picture(folder)
         found = [_card(place, locale, told, picture) for locale in locales]
+        missing = [(card, _made_before(place.key, card.tag)) for card in found if not card.is_made]
     except StoreAway:
         return [_card(place, locale, told, NO_PICTURE, is_away=True) for locale in locales]
-    missing = [card for card in found if not card.is_made]
     if missing:
         _ask_for(place.key, missing)
     return found
@@ -105,20 +105,21 @@ def make_card(folder: str, tag: str, names: dict[str, str], facts: dict[str, Any
     told = CardFacts(**facts | {"titles": tuple(facts["titles"])})
     for kind, name in names.items():
         store().put(_place(folder, name), draw(told, kind, drawn))
-    pointer = _place(folder, f"{tag}.json")
-    for name in json.loads(store().get_or_none(pointer) or b"[]"):
+    for name in json.loads(_made_before(folder, tag) or b"[]"):
         if name not in names.values():
             store().remove(_place(folder, name))
-    store().put(pointer, json.dumps(sorted(names.values())).encode())
+    store().put(_pointer(folder, tag), json.dumps(sorted(names.values())).encode())
 
 
 @commits
-def _ask_for(key: str, cards: list[Card]) -> None:
-    for card in cards:
+def _ask_for(key: str, missing: list[tuple[Card, bytes]]) -> None:
+    for card, before in missing:
         told: dict[str, Any] = {"tag": card.tag, "names": card.names, "facts": card.facts, "artwork": card.artwork}
-        # What failed for good an hour ago may be tried again.
-        hourly = f"{card.names['card']} {clock.now():%Y-%m-%dT%H} {key}"
-        jobs.enqueue(make_card, key=hourly[:160], folder=key, **told)
+        # Once for what stands there now: words that come back are drawn again. What failed for good an hour ago may be
+        # tried again.
+        instead_of = hashlib.sha256(before).hexdigest()[:8]
+        once = f"{card.names['card']} {instead_of} {clock.now():%Y-%m-%dT%H} {key}"
+        jobs.enqueue(make_card, key=once[:160], folder=key, **told)
 
 
 def _card(place: Place, locale: str, told: Told, picture: Picture, is_away: bool = False) -> Card:
@@ -183,6 +184,15 @@ def _artwork(folder: str) -> bytes:
 
 def _of_title(folder: str) -> Path:
     return current_app.extensions["tbo.settings"].instance_folder / "pictures" / folder / ARTWORK
+
+
+def _made_before(key: str, tag: str) -> bytes:
+    """Return what is written down of the files that stand there, nothing before the first."""
+    return store().get_or_none(_pointer(key, tag)) or b""
+
+
+def _pointer(key: str, tag: str) -> str:
+    return _place(key, f"{tag}.json")
 
 
 def _place(key: str, name: str) -> str:

@@ -90,6 +90,18 @@ def test_another_title_price_or_artwork_means_other_pictures_and_the_old_ones_go
     assert [marketer.get(name).status_code for name in (before[0], after[0])] == [404, 200]
 
 
+def test_a_title_that_comes_back_has_its_pictures_again_within_the_hour(marketer, address):
+    names_of = {}
+    for name in ("猎户以西", "参宿以西", "猎户以西"):
+        db.session.execute(update(Title).where(Title.slug == "west-of-orion").values(name={"zh-Hans": name, "en": "W"}))
+        db.session.commit()
+        marketer.get(address)
+        run_due_jobs()
+        made = names(page_of(marketer.get(address)))
+        assert len(made) == 6, name
+        assert names_of.setdefault(name, made) == made
+
+
 def test_while_the_store_is_away_the_code_and_the_words_are_there_and_nothing_is_asked_for(
     marketer, address, monkeypatch
 ):

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from tbo.db import db
+from tbo.pages import kinds
+from tbo.pages.fields import Unfit
 from tbo.pages.promise import Promise
 from tbo.pages.promises import promises
 from tbo.vouchers.models import Voucher, VoucherBatch
@@ -110,3 +112,12 @@ def test_many_batches_cost_two_queries(shop, batch):
         return sum("FROM voucher" in each for each in statements)
 
     assert (asked(), asked(keys[0]), asked(*keys)) == (0, 2, 2)
+
+
+def test_a_batch_that_is_not_among_the_newest_is_read_all_the_same(shop, batch, monkeypatch):
+    monkeypatch.setattr(kinds, "MOST_BATCHES", 0)
+    with shop.test_request_context():
+        field = kinds.batch_field()
+        assert [field.read((), text) for text in (batch.key, "")] == [batch.key, None]
+        with pytest.raises(Unfit):
+            field.read((), "NOSUCH")
