@@ -10,10 +10,12 @@ from playwright.sync_api import Page, expect
 from tbo.rules.screen_time import CHINA
 
 from ..support.axe import assert_usable, assert_usable_as_it_is
+from ..support.buying import log_in, pay, press_order
 from ..support.inbox import newest_code
 from ..support.watching import assert_plays
 
 CONTACT, PIN, PARENT, YOUNGER, OLDER = "13800137777", "2468", "我", "糖糖", "阿树"
+FOR_SALE = "/watch/undersea-garage/1/5"
 FOR_CHILDREN, FOR_NOBODY_SMALL = "/watch/undersea-garage/1/1", "/titles/west-of-orion"
 PRICE = re.compile(r"[¥￥]\s?\d")
 # What plays learns of a change with its next grant; tokens of journeys live ten seconds.
@@ -38,6 +40,7 @@ def test_a_family_lives_through_a_day(new_browser, running):
     begin(tv)
     watch_as(pad, OLDER, look=True)
     finds_only_its_own(pad)
+    wants_an_episode(pad, phone)
     begin(pad)
 
     # The afternoon: on the parent's phone the younger one's minutes are made to be over, at once.
@@ -112,6 +115,26 @@ def finds_only_its_own(page: Page) -> None:
         page.goto(address)
         assert not PRICE.search(page.locator("body").inner_text()), address
     assert page.goto(FOR_NOBODY_SMALL).status == 404
+
+
+def wants_an_episode(child: Page, parent: Page) -> None:
+    """A child asks for what nobody bought; a parent opens the link, types the PIN, pays, and the child may go on."""
+    child.goto(FOR_SALE)
+    child.get_by_role("link", name="问问爸爸妈妈").click()
+    expect(child.locator(".wish-code svg")).to_be_visible()
+    assert_usable_as_it_is(child)
+    assert not PRICE.search(child.locator("body").inner_text())
+    parent.goto(child.url)
+    expect(parent.locator("#title-wish h1")).to_contain_text(f"{OLDER} 想看《")
+    assert_usable_as_it_is(parent)
+    parent.get_by_role("link", name="看看怎么打开").click()
+    parent.locator(".choices a.pay:visible").click()
+    press_order(parent)
+    log_in(parent)
+    pay(parent)
+    expect(child.locator("#title-wish h1")).to_have_text("打开了，可以看了")
+    child.get_by_role("link", name="去看").click()
+    assert_plays(child, FOR_SALE)
 
 
 def begin(page: Page) -> None:
