@@ -83,7 +83,7 @@ def _everything() -> int:
 def _parts() -> list[tuple[str, str, list[str]]]:
     # What no second engine can change runs once, with SQLite; PostgreSQL leaves it out.
     engines = [("sqlite", []), ("postgresql", ["--with-database"])]
-    return [(name, engine, part + more) for name, part in PARTS.items() for engine, more in reversed(engines)]
+    return [(name, engine, part + more) for name, part in PARTS.items() for engine, more in engines]
 
 
 def _part(name: str, engine: str, arguments: list[str]) -> int:
