@@ -17,6 +17,8 @@ from tbo.alipay.gateway import Gateway
 from tbo.alipay.trades import PaymentRequest
 from tbo.rules.money import Money
 
+from ..support.serving import listening
+
 
 def pem(key, kind=PrivateFormat.TraditionalOpenSSL):
     return key.private_bytes(Encoding.PEM, kind, NoEncryption()).decode()
@@ -110,10 +112,8 @@ def far_server():
 
     server = Server(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # a client that hangs up is what some tests are about
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening(server):
+        yield server
 
 
 @pytest.fixture

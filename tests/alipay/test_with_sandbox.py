@@ -1,14 +1,11 @@
 """Our gateway and our notices against the sandbox over HTTP: two sides that share no code agree."""
 
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
 
 from tbo import clock
 from tbo.alipay.account import AlipayAccount
@@ -21,14 +18,7 @@ from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
-
-@contextmanager
-def served(application):
-    server = make_server("127.0.0.1", 0, application, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
+from ..support.serving import served
 
 
 @pytest.fixture

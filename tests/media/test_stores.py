@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -12,6 +11,7 @@ from tbo.media.stores import LocalFolder, SpanNotThere, StoreAway, store_of
 from tbo.settings import SettingsWrong, read_settings
 
 from ..support.buckets import bucket
+from ..support.serving import listening
 from ..support.shops import settings_of
 
 
@@ -148,13 +148,11 @@ class _Breaks(BaseHTTPRequestHandler):
 
 
 def test_an_answer_that_breaks_off_is_said_so(tmp_path, of_bucket):
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Breaks) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), _Breaks)) as server:
         address = {"s3_endpoint": f"http://127.0.0.1:{server.server_port}"}
         films = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket | address))
         with pytest.raises(StoreAway):
             films.get_or_none("e1/s0.m4s")
-        server.shutdown()
 
 
 def test_wrong_settings_stop_the_start_with_a_sentence():

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -13,17 +12,14 @@ import pytest
 from tbo.messages import inbox, mail, sms
 from tbo.messages.letter import CannotBeSent, Letter, NotSent
 
+from ..support.serving import listening
+
 CODE = Letter(key="code:1", channel="sms", recipient="+8613800138000", subject="s", body="b 123456", code="123456")
 MAIL = Letter(key="receipt:TBO1", channel="mail", recipient="lin@example.com", subject="收据", body="谢谢。")
 
 
 def use(app, monkeypatch, **values) -> None:
     monkeypatch.setitem(app.extensions, "tbo.settings", replace(app.extensions["tbo.settings"], **values))
-
-
-def served(server):
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    return server
 
 
 class InboxPage(BaseHTTPRequestHandler):
@@ -39,14 +35,12 @@ class InboxPage(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def inbox_page(app, monkeypatch, tmp_path):
-    server = served(HTTPServer(("127.0.0.1", 0), InboxPage))
-    server.seen, server.answer = [], 204
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "inbox-key").write_text("the key\n")
-    use(app, monkeypatch, instance=str(tmp_path), sandbox_url=f"http://127.0.0.1:{server.server_port}")
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening(HTTPServer(("127.0.0.1", 0), InboxPage)) as server:
+        server.seen, server.answer = [], 204
+        (tmp_path / "keys").mkdir()
+        (tmp_path / "keys" / "inbox-key").write_text("the key\n")
+        use(app, monkeypatch, instance=str(tmp_path), sandbox_url=f"http://127.0.0.1:{server.server_port}")
+        yield server
 
 
 def test_the_inbox_gets_the_letter_with_its_key(inbox_page):
@@ -104,16 +98,14 @@ class MailServer(StreamRequestHandler):
 
 @pytest.fixture
 def mail_server(app, monkeypatch):
-    server = served(ThreadingTCPServer(("127.0.0.1", 0), MailServer))
-    server.mails, server.refusal = [], ""
-    use(app, monkeypatch, smtp_url=f"smtp://127.0.0.1:{server.server_address[1]}", mail_from="TBO <post@shop.test>")
-    app.extensions.pop("mailman", None)
-    mail._configured(app.extensions["tbo.settings"])
-    monkeypatch.setattr(app.extensions["mailman"], "backend", "smtp")
-    yield server
-    app.extensions.pop("mailman", None)
-    server.shutdown()
-    server.server_close()
+    with listening(ThreadingTCPServer(("127.0.0.1", 0), MailServer)) as server:
+        server.mails, server.refusal = [], ""
+        use(app, monkeypatch, smtp_url=f"smtp://127.0.0.1:{server.server_address[1]}", mail_from="TBO <post@shop.test>")
+        app.extensions.pop("mailman", None)
+        mail._configured(app.extensions["tbo.settings"])
+        monkeypatch.setattr(app.extensions["mailman"], "backend", "smtp")
+        yield server
+        app.extensions.pop("mailman", None)
 
 
 def test_a_mail_goes_out_with_a_number_that_shows_a_repeat(mail_server):

@@ -1,11 +1,9 @@
 """A whole shop in a folder of its own, set up by its command, with the sandbox behind it over HTTP."""
 
-import threading
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from werkzeug.serving import make_server
 
 from tbo import create_app, db
 from tbo.development_keys import make_development_keys
@@ -15,17 +13,7 @@ from tbo.sandbox import create_sandbox
 from tbo.sandbox.options import SandboxSettings
 from tbo.settings import Settings, read_settings
 
-
-@contextmanager
-def served(application):
-    """Serve an application on a free port for a while."""
-    running = make_server("127.0.0.1", 0, application, threaded=True)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{running.port}"
-    finally:
-        running.shutdown()
-        running.server_close()
+from ..support.serving import served
 
 
 @pytest.fixture(scope="session")

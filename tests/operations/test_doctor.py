@@ -11,7 +11,7 @@ from tbo.operations import doctor
 from tbo.operations.commands import tbo_commands
 
 from ..support import keys
-from .conftest import served
+from ..support.serving import served
 
 
 def complaints() -> list[str]:

@@ -3,14 +3,12 @@
 import logging
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import structlog
 from sqlalchemy.exc import OperationalError
-from werkzeug.serving import make_server
 
 from tbo import clock
 from tbo.db import db
@@ -20,6 +18,7 @@ from tbo.playback.signers import signer
 from tbo.rules.stream_token import StreamKey
 
 from ..conftest import ANCHOR
+from ..support.serving import served
 from .screens import FREE, PAID, SESSION, episode, signed
 
 FILES = (
@@ -202,11 +201,8 @@ def probe(address: str) -> subprocess.CompletedProcess:
 @pytest.fixture
 def listening(committed_shop) -> Iterator[str]:
     """The address of the demo shop behind a real socket."""
-    server = make_server("127.0.0.1", 0, committed_shop, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with committed_shop.app_context():
-        yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(committed_shop) as url, committed_shop.app_context():
+        yield url
 
 
 def written(**values) -> None:

@@ -1,7 +1,6 @@
 """A small delivery network: answers files over HTTP after a check of address or cookies, and refuses all else."""
 
 import contextlib
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tbo.rules.stream_token import TYPES
+
+from .serving import listening
 
 # Takes what stands behind the host and the cookies; returns the file's path below the films, or None to refuse.
 Opens = Callable[[str, dict[str, str], float], str | None]
@@ -63,9 +64,5 @@ class FileNetwork:
 def running_network(media: Path, shop: str, opens: Opens) -> Iterator[FileNetwork]:
     """Serve for a while."""
     network = FileNetwork(media, shop, opens)
-    threading.Thread(target=network.server.serve_forever, daemon=True).start()
-    try:
+    with listening(network.server):
         yield network
-    finally:
-        network.server.shutdown()
-        network.server.server_close()

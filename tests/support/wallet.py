@@ -1,13 +1,11 @@
 """Whoever sits at the sandbox in tests: buyer, seller at the console, maker of trouble; and the sandbox's service."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app
-from werkzeug.serving import make_server
 
 from tbo.alipay.account import AlipayAccount
 from tbo.orders.payments import Product, start_payment
@@ -15,6 +13,8 @@ from tbo.sandbox import create_sandbox
 from tbo.sandbox.notices import signed_forms
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
+
+from .serving import served
 
 
 class Wallet:
@@ -57,16 +57,12 @@ class Wallet:
 def listening_sandbox(shop: Flask, folder: Path, keys_folder: Path) -> Iterator[Wallet]:
     """Let a sandbox listen, and the shop be set up for it; both live by one clock."""
     sandbox = create_sandbox(SandboxSettings(folder=folder, keys_folder=keys_folder, retry_gaps=()))
-    server = make_server("127.0.0.1", 0, sandbox, threaded=True)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     ours, theirs = ((keys_folder / name).read_text() for name in ("shop-private.pem", "sandbox-public.pem"))
     settings = shop.extensions["tbo.settings"]
-    address = f"http://127.0.0.1:{server.port}/gateway.do"
-    account = AlipayAccount(settings.alipay_app_id, settings.alipay_seller_id, address, ours, theirs)
-    shop.extensions["tbo.alipay_account"] = account
-    try:
-        yield Wallet(sandbox)
-    finally:
-        del shop.extensions["tbo.alipay_account"]
-        server.shutdown()
-        server.server_close()
+    with served(sandbox) as url:
+        told = settings.alipay_app_id, settings.alipay_seller_id, f"{url}/gateway.do"
+        shop.extensions["tbo.alipay_account"] = AlipayAccount(*told, ours, theirs)
+        try:
+            yield Wallet(sandbox)
+        finally:
+            del shop.extensions["tbo.alipay_account"]

@@ -21,6 +21,7 @@ from tbo.settings import read_settings
 from tools.run import commands, environment
 
 from ..support.processes import ROOT
+from ..support.serving import listening
 
 PATIENCE_S = 60
 
@@ -49,11 +50,9 @@ def inbox():
     for event in (Inbox.arrived, Inbox.may_answer):
         event.clear()
     Inbox.letters.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Inbox)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    Inbox.may_answer.set()
-    server.shutdown()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Inbox)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
+        Inbox.may_answer.set()
 
 
 @pytest.fixture

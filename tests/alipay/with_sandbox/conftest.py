@@ -15,7 +15,7 @@ from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
-from ..test_with_sandbox import served
+from ...support.serving import served
 
 NOON = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 LIN, POOR = "2088722000000101", "2088722000000104"
