@@ -9,6 +9,7 @@ from tbo import clock
 from tbo.alipay.trouble import GatewayTrouble
 from tbo.db import db
 from tbo.jobs import run_due_jobs
+from tbo.orders.bill_models import BillDifference
 from tbo.orders.bills import check_bill, check_bills
 from tbo.orders.models import Payment, PaymentEvent, Refund
 from tbo.orders.refunds import refund_order
@@ -60,6 +61,14 @@ def test_a_payment_nobody_told_us_of_is_found_and_settled_by_a_query(number):
     assert (found.rows, found.missing_here, found.different, found.unknown) == (1, 1, 0, 0)
     assert states(number) == ("fulfilled", "paid", 0)
     assert compared().missing_here == 0
+
+
+def test_when_a_difference_got_its_story_is_kept_to_the_instant(number):
+    forget_to_ask(number)
+    compared()
+    db.session.expire_all()
+    (found,) = db.session.scalars(select(BillDifference))
+    assert (found.story, found.told_at) == ("found-by-asking", NEXT_MORNING)
 
 
 def test_the_bill_alone_grants_nothing(number, wallet):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
 from tbo.accounts.merging import merge
@@ -139,6 +140,23 @@ def test_lapsed_is_whose_plan_has_ended(alipay, app):
     assert refusal(with_code(monthly), lin) is NotUsable.LAPSED_ONLY
     with later(days=40):
         assert quote_wish(with_code(monthly), lin, VISITOR, clock.now()).total == Money(950)
+
+
+def test_who_bought_an_episode_never_had_a_plan(alipay, series):
+    monthly, lin = sell_plan(), household()
+    offer_coupon(audience="lapsed", scope="plan", refs=["monthly"], first_periods=1)
+    tell(alipay.pays(attempt(place(lin, series.episode())), 300))
+    with later(days=40):
+        assert refusal(with_code(monthly), lin) is NotUsable.LAPSED_ONLY
+
+
+def test_an_order_holds_one_place_of_one_coupon(series):
+    coupon_id = offer_coupon()
+    held = {"coupon_id": coupon_id, "order_id": order(place(household(), with_code(series.season))).id}
+    db.session.add(CouponUse(**held, held_at=clock.now()))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
 
 
 @pytest.mark.parametrize(
