@@ -24,7 +24,7 @@ from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalAttempt, Subscription
 from ..subscriptions.pricing import cap_of, coupon_of, next_charge
 from ..subscriptions.reading import behind_prepaid, open_try, tries_of
-from ..web.qr_codes import qr_picture
+from ..web.qr_codes import paying_qr_picture
 from .agreement_placing import cap_for, sign_address
 from .hosts import Host, host_of_page
 from .renewal_coupons import Promised, first_charge
@@ -107,7 +107,7 @@ class SignPage:
     @property
     def qr(self) -> Markup | None:
         """Return the code as a picture."""
-        return qr_picture(self.code, "l") if self.code else None
+        return paying_qr_picture(self.code, "l") if self.code else None
 
     @property
     def poll_s(self) -> int | None:

@@ -24,7 +24,7 @@ from ..rules.order_faces import (
     going_back,
 )
 from ..rules.order_states import OrderState, PaymentState, RefundState
-from ..web.qr_codes import qr_picture
+from ..web.qr_codes import paying_qr_picture
 from .addresses import back_url, checkout_url, watch_url, wish_of
 from .hosts import Host, host_of_page
 from .leading_out import public
@@ -110,7 +110,7 @@ class OrderPage:
     @property
     def qr(self) -> Markup | None:
         """Return the code as a picture, for the camera of another device."""
-        return qr_picture(self.code) if self.code else None
+        return paying_qr_picture(self.code) if self.code else None
 
     @property
     def code_link(self) -> str | None:

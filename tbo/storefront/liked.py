@@ -1,6 +1,6 @@
 """What whoever likes a title also watches: on its page a row that waits until it is seen, and a page of its own."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ..catalog.cards import TitleCard
 from ..catalog.library import Filters, browse
 from ..web.locale import in_language
-from .cards import card_views
+from .cards import CardView, card_views
 from .shelves import ShelfRow
 from .visit import Visit
 
@@ -17,18 +17,17 @@ MOST = 8
 
 def waiting_liked(card: TitleCard, visit: Visit) -> ShelfRow | None:
     """Return the row without its cards, None where there is nobody else to watch."""
-    return ShelfRow(**_names(card), cards=None) if _others(card, visit) else None
+    return _row(card, None) if _others(card, visit) else None
 
 
 def liked_row(card: TitleCard, visit: Visit, is_page: bool) -> ShelfRow:
     """Return the row with its cards; a page of its own says whom it is about."""
-    row = ShelfRow(**_names(card), cards=card_views(_others(card, visit), visit))
-    return replace(row, lead=in_language(card.name)) if is_page else row
+    return _row(card, card_views(_others(card, visit), visit), in_language(card.name) if is_page else "")
 
 
-def _names(card: TitleCard) -> dict[str, str]:
+def _row(card: TitleCard, cards: Sequence[CardView] | None, lead: str = "") -> ShelfRow:
     href = url_for("storefront.also", slug=card.slug)
-    return {"slug": "also", "name": _("喜欢它的人还在看"), "lead": "", "look": "small", "href": href}
+    return ShelfRow(slug="also", name=_("喜欢它的人还在看"), lead=lead, look="small", href=href, cards=cards)
 
 
 def _others(card: TitleCard, visit: Visit) -> list[int]:

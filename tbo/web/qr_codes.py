@@ -17,15 +17,21 @@ def qr_file(text: str, kind: str) -> bytes:
     return file.getvalue()
 
 
-@lru_cache(maxsize=128)
 def qr_picture(text: str, error: str = "m") -> Markup:
     """Draw a text as an inline SVG that fills its box; the words for it stand beside it.
 
-    `error` is how much of it may be dirty: "l" keeps a long text coarse enough for a camera. What was drawn is kept,
-    because a page that waits for a payment asks for the same code every few seconds, and a long one takes fifty
-    milliseconds.
+    `error` is how much of it may be dirty: "l" keeps a long text coarse enough for a camera.
     """
     import segno
 
     drawn = segno.make(text, error=error, micro=False)
     return Markup(drawn.svg_inline(border=0, omitsize=True, svgclass="qr-code", lineclass=None, dark=INK))
+
+
+@lru_cache(maxsize=64)
+def paying_qr_picture(text: str, error: str = "m") -> Markup:
+    """Draw a code by which somebody pays or signs, once: its page asks again every few seconds.
+
+    A long one takes fifty milliseconds. Codes that open something for longer (a receipt, a second factor) are not kept.
+    """
+    return qr_picture(text, error)
