@@ -10,7 +10,7 @@ from tbo.web.qr_codes import paying_qr_picture, qr_picture
 def test_only_a_code_that_is_paid_by_is_kept(monkeypatch):
     drawn, really = Counter(), segno.make
     monkeypatch.setattr(segno, "make", lambda text, **how: drawn.update([text]) or really(text, **how))
-    pictures = {draw("a", "l") for draw in (paying_qr_picture, qr_picture) for _again in range(3)}
+    pictures = {draw("a code", "l") for draw in (paying_qr_picture, qr_picture) for _again in range(3)}
     assert len(pictures) == 1
-    assert drawn["a"] == 1 + 3
-    assert paying_qr_picture("a") != paying_qr_picture("b")
+    assert drawn["a code"] == 1 + 3
+    assert paying_qr_picture("a code") != paying_qr_picture("another")
