@@ -17,17 +17,18 @@ MOST = 8
 
 def waiting_liked(card: TitleCard, visit: Visit) -> ShelfRow | None:
     """Return the row without its cards, None where there is nobody else to watch."""
-    return _row(card, None) if _others(card, visit) else None
+    return _row(card, _("喜欢它的人还在看"), None) if _others(card, visit) else None
 
 
 def liked_row(card: TitleCard, visit: Visit, is_page: bool) -> ShelfRow:
     """Return the row with its cards; a page of its own says whom it is about."""
-    return _row(card, card_views(_others(card, visit), visit), in_language(card.name) if is_page else "")
+    name = _("喜欢《%(name)s》的人还在看", name=in_language(card.name)) if is_page else _("喜欢它的人还在看")
+    return _row(card, name, card_views(_others(card, visit), visit))
 
 
-def _row(card: TitleCard, cards: Sequence[CardView] | None, lead: str = "") -> ShelfRow:
+def _row(card: TitleCard, name: str, cards: Sequence[CardView] | None) -> ShelfRow:
     href = url_for("storefront.also", slug=card.slug)
-    return ShelfRow(slug="also", name=_("喜欢它的人还在看"), lead=lead, look="small", href=href, cards=cards)
+    return ShelfRow(slug="also", name=name, lead="", look="small", href=href, cards=cards)
 
 
 def _others(card: TitleCard, visit: Visit) -> list[int]:
