@@ -15,7 +15,7 @@ class BillDay(Model):
 
     __tablename__ = "bill_day"
 
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     row_count: Mapped[int]
     came_fen: Mapped[int]
     went_fen: Mapped[int]

@@ -51,7 +51,7 @@ class OwnRefund:
     answer: RefundAnswer
     amount: Money
     until: datetime | None
-    stops_renewing: bool = False
+    stops_renewing: bool
 
     @property
     def is_possible(self) -> bool:

@@ -106,6 +106,19 @@ def test_our_own_refund_in_the_bill_counts_once(number, wallet):
     assert db.session.scalars(select(Refund.state)).all() == ["done"]
 
 
+def test_a_refund_of_ours_that_the_bill_of_its_day_lacks_is_missing_there(number, wallet):
+    with clock.standing_at(NOON):
+        tell(wallet.notices(number)[0])
+        refund_order(order_of(number).number, "a wish")
+        run_due_jobs()
+    db.session.execute(db.update(Refund).values(done_at=NEXT_MORNING))
+    db.session.commit()
+    assert compared(NEXT_MORNING + timedelta(days=1), date(2026, 11, 19)).rows == 0
+    told = db.session.scalars(select(BillDifference)).one()
+    mine = db.session.scalars(select(Refund.number)).one()
+    assert (told.kind, told.payment_number, told.refund_number, told.ours_fen) == ("missing-there", number, mine, 300)
+
+
 def test_what_the_bill_has_and_we_never_had_is_kept_on_record(number):
     payment = payment_of(number)
     payment.number = "TBO20261118ABCDEFGH_9"

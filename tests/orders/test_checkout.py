@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
 from tbo.accounts.models import Household
@@ -246,3 +247,10 @@ def test_leaving_for_the_cashier_again_uses_the_attempt_that_waits(series, lin):
     assert attempt(number) == attempt(number)
     assert OfferKind(ordered().offer_kind) is OfferKind.EPISODE
     assert len(ordered().payments) == 1
+
+
+def test_nobody_owes_less_than_nothing(series):
+    db.session.execute(update(Order).where(Order.number == place(household(), series.episode())).values(total_fen=0))
+    with pytest.raises(IntegrityError, match="total_not_negative"):
+        db.session.execute(update(Order).values(total_fen=-1))
+    db.session.rollback()

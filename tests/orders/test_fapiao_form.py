@@ -2,7 +2,7 @@
 
 import pytest
 
-from tbo.orders.fapiao_form import FapiaoForm, form_of
+from tbo.orders.fapiao_form import FapiaoForm, form_of, form_typed
 from tbo.orders.fapiao_models import FapiaoRequest
 from tbo.rules.fapiao import FapiaoKind
 
@@ -73,3 +73,8 @@ def test_a_form_shows_what_was_asked_before_or_the_households_address():
     fresh = {"kind": "personal", "title": "", "tax_number": "", "email": "lin@example.com"}
     assert form_of(None, "lin@example.com").typed == fresh
     assert form_of(None, None).typed == fresh | {"email": ""}
+
+
+def test_no_more_of_an_address_is_read_than_one_may_be_long(app):
+    with app.test_request_context(method="POST", data={"email": "a" * 255}):
+        assert form_typed().typed["email"] == "a" * 254

@@ -99,6 +99,11 @@ def test_a_typed_code_leads_to_the_same_page(giver, friend, series, alipay):
     assert friend.page(path_of(answer.location)).h1.get_text() == "一份礼物"
 
 
+def test_the_checkout_of_months_as_a_gift_says_how_many(giver, app):
+    sell_plan(key="quarterly", months=3)
+    assert "3 个月，从对方打开那天算起" in giver.page("/plans/quarterly/orders/new?gift=1").get_text()
+
+
 def test_months_say_until_when_they_go(giver, friend, alipay, app):
     sell_plan()
     link = give(giver, alipay, "/plans/monthly/orders/new?gift=1")

@@ -11,6 +11,7 @@ from tbo.db import db, writing
 
 from ..support.agreeing_side import AgreeingSide
 from ..support.browser import Browser, household_of
+from ..support.coupons import offer_coupon
 from .shopper import IN_WECHAT, PART, elsewhere, face, on_phone, path_of, press
 from .subscribers import CHARGE, DAY, MORNING, hears, live, sign_url, subscription, watches_until
 
@@ -54,6 +55,15 @@ def test_the_checkout_says_what_renewing_means_before_the_button(lin):
     assert "至少 5 天" in words
     assert "两下取消" in words
     assert "同意自动续费，今天付 ¥19.00" in said(page.select_one("form.till-form button"))
+
+
+def test_the_checkout_says_what_comes_after_a_coupon_is_used_up(lin):
+    offer_coupon(percent=50, first_periods=1)
+    page = lin.page(f"{NEW}?coupon=HUANYING")
+    terms = said(page.select_one(".renewal-terms"))
+    assert "续一次 ¥19.00" in terms
+    assert "¥9.50" not in terms
+    assert "今天付 ¥9.50" in said(page.select_one("form.till-form button"))
 
 
 def test_whoever_cannot_be_told_leaves_an_address_first(app, side):

@@ -12,6 +12,7 @@ from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.entitlements.grants import paid_until
 from tbo.jobs import run_due_jobs
+from tbo.messages.models import Message
 from tbo.offers.models import Plan, PlanVersion
 from tbo.orders.agreement_ending import cancel
 from tbo.orders.models import Payment
@@ -181,3 +182,13 @@ def test_who_has_a_number_alone_is_told_only_where_text_messages_carry_letters(s
     assert address_of(home) is None
     home.email = "lin@example.com"
     assert address_of(home) == ("mail", "lin@example.com")
+
+
+def test_who_has_a_number_alone_is_told_of_a_deduction_there(side):
+    home = with_address(None)
+    with writing():
+        db.session.get_one(Household, home).phone = "+8613800138000"
+    subscribed(side, home)
+    live(CHARGE - HOUR)
+    told = db.session.execute(select(Message.channel, Message.recipient)).all()
+    assert told == [("sms", "+8613800138000")]
