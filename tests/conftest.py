@@ -13,6 +13,7 @@ from tbo.accounts import slow_hashes
 from tbo.catalog import version
 from tbo.clock import standing_at
 from tbo.db import db
+from tbo.web import asset_build
 
 from .support import databases
 from .support.inspecting_client import InspectingClient
@@ -56,7 +57,11 @@ def server():
 
 @pytest.fixture(scope="session")
 def settings(server, tmp_path_factory):
-    """Settings of a shop under test, on an address where nobody listens."""
+    """Settings of a shop under test, on an address where nobody listens.
+
+    Static files are built before the first of its apps: one that a later test makes finds them as the first one did.
+    """
+    asset_build.build()
     return settings_of(tmp_path_factory.mktemp("instance"), server.new())
 
 
