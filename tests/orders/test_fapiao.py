@@ -175,6 +175,13 @@ def test_two_exports_take_nothing_twice(order):
     assert newest_request(order).export == "first"
 
 
+def test_more_than_one_file_holds_waits_for_the_next(order, series, alipay, monkeypatch):
+    monkeypatch.setattr(desk, "MOST_AT_ONCE", 0)
+    with pytest.raises(NothingToExport):
+        take_along("first")
+    assert newest_request(order).state == "asked"
+
+
 def test_a_number_is_written_down_once(order, series, alipay):
     other = paid(series.episode(2), alipay)
     ask(other.number, other.household_id, ME)

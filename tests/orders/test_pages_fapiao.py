@@ -7,6 +7,7 @@ from tbo.db import db
 from tbo.orders.fapiao_models import FapiaoRequest
 
 from ..support.browser import Browser
+from ..support.parsing import page_of
 from .shopper import arrives, buy, change, elsewhere, on_phone, orders, press, the_order
 
 FORM = ".fapiao-form form"
@@ -101,6 +102,7 @@ def test_once_begun_the_page_shows_and_changes_nothing(phone, receipt):
     assert "9144030071526726XG" in page.select_one(".face-facts").get_text()
     late = phone.post(f"{receipt}/fapiao", **FIRM | {"title": "另一家"})
     assert late.status_code == 409
+    assert page_of(late).select_one(".fapiao-form [role=alert]").get_text(strip=True)
     assert phone.post(f"{receipt}/fapiao/removal").status_code == 409
     assert asked()[0].title == FIRM["title"]
 

@@ -91,6 +91,9 @@ def test_a_refund_stands_on_the_receipt_with_a_true_minus(phone, paid, alipay):
     arrives(alipay.refunds(the_order().payments[0].number, 100))
     page = phone.page(f"/receipts/{paid}")
     assert page.select_one(".receipt-facts .credit dd").get_text() == "−¥1.00"
+    assert page.select("a[href$='/fapiao']"), "for what is left a fapiao can be had"
+    arrives(alipay.refunds(the_order().payments[0].number, 200))
+    assert not phone.page(f"/receipts/{paid}").select("a[href$='/fapiao']"), "for nothing there is none"
 
 
 def test_what_cost_nothing_has_a_receipt_without_a_payment(phone, series, alipay):

@@ -10,10 +10,12 @@ from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.closing import close_at_gateway
+from tbo.orders.ledger import LedgerEntry
 from tbo.orders.models import Order, PaymentEvent, Refund
 from tbo.orders.payments import Product
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
+from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 
 from ..support.selling import attempt, buying, household, order_of, payment_of, place, price_of, sell_plan
@@ -80,6 +82,14 @@ def test_another_amount_is_flagged_and_grants_nothing(series, alipay, status, fe
     assert "was told" in payment_of(number).flagged_because
     assert tell(alipay.pays(number, 300)) is Settled.DONE
     assert len(rights_of(number)) == 1
+
+
+def test_each_notice_that_cannot_be_believed_stands_in_the_ledger(series, alipay):
+    number = buying(series.episode())
+    for fen in (299, 301):
+        tell(alipay.notice(number, fen))
+    flagged = select(LedgerEntry.key).where(LedgerEntry.kind == LedgerKind.FLAGGED)
+    assert len(db.session.scalars(flagged).all()) == 2
 
 
 def test_money_for_an_unknown_payment_is_kept_on_record_and_settles_when_it_turns_up(series, alipay):

@@ -241,6 +241,14 @@ def test_a_form_that_comes_back_still_says_what_was_chosen(lin, wish, days):
     assert again.select_one("input[name=trial]")["value"] == days
 
 
+@pytest.mark.parametrize("wish", ["no", "yes"])
+def test_a_code_that_is_typed_leaves_what_was_chosen(lin, wish):
+    page = lin.page(f"{NEW}?trial={wish}&wanted=1")
+    form = next(each for each in page.select("form") if each.select_one("input[name=coupon]"))
+    assert form.select_one("input[name=trial]")["value"] == wish
+    assert form.select_one("input[name=wanted]")["value"] == "1"
+
+
 def test_who_was_refused_is_told_why_and_offered_to_pay_by_another_consent(lin, trial):
     other = begun(trial, with_address("zhao@example.com"))
     assert subscription(other).state == "trial"
