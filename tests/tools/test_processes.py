@@ -58,8 +58,12 @@ def test_a_signal_ends_all_with_their_children(how):
     assert all_gone(pids)
 
 
-def test_a_program_that_ends_takes_the_others_along():
-    parent, pids = started(WAITS, "import sys; sys.exit(3)", pids=2)
+def test_a_program_that_ends_takes_the_others_along(tmp_path):
+    # It ends when it is told to: not before the others have said their numbers.
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    parent, pids = started(WAITS, f"import sys; open({str(told)!r}).read(); sys.exit(3)", pids=2)
+    told.write_text("")
     assert parent.wait(30) == 3
     assert "p1 has ended with 3" in parent.stdout.read()
     assert all_gone(pids)
