@@ -12,13 +12,14 @@ from tools import nginx
 ENGINES = ("sqlite", "postgresql")
 # The suite in parts that run side by side. Journeys wait most of their time, for films and for people: they begin
 # together, and everything else gives way to them, so that no film stands still. Two processors are busy with three at
-# once; a fourth costs a tenth more of them, because they take each other's caches. The longest of the others comes
+# once; a fourth costs a tenth more of them, because they take each other's caches. The longest of the others come
 # first, so that the short ones end together.
 JOURNEYS = ["tests/journeys"]
 ORDERS = ["tests/orders"]
 PAGES = ["tests/storefront", "tests/web", "tests/security", "tests/sandbox"]
-REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES)]
-PARTS = {"journeys": JOURNEYS, "rest": REST, "orders": ORDERS, "pages": PAGES}
+STUDIO = ["tests/backoffice", "tests/pages", "tests/media", "tests/vouchers", "tests/tickets", "tests/arrivals"]
+REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES + STUDIO)]
+PARTS = {"journeys": JOURNEYS, "rest": REST, "orders": ORDERS, "studio": STUDIO, "pages": PAGES}
 AT_ONCE = 3
 LIGHT = "chromium-headless-shell"
 NO_BROWSER = (
