@@ -47,7 +47,7 @@ POLICIES = {
     "storefront.search": Policy(depends_on=_of_search),
     "storefront.title": Policy(),
     "storefront.season": Policy(),
-    "storefront.also": Policy(),
+    "storefront.related": Policy(),
     "storefront.studio": Policy(),
     "storefront.country": Policy(),
     "storefront.person": Policy(),

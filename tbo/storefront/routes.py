@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from ..catalog.library import Filters
-from ..catalog.titles import title_page
+from ..catalog.titles import TitlePage, title_page
 from ..web.known_pages import ends_at
 from ..web.pages import page_or_part, private, wants_part
-from . import files, keeping, library, liked, places, plans, searching, shelves, titles
+from . import files, keeping, library, places, plans, related, searching, shelves, titles
 from .account import account_pages
 from .trailer import trailer_pages
 from .visit import Visit, this_visit
@@ -81,9 +81,7 @@ def season(slug: str, number: int) -> Response:
 
 def _title(slug: str, number: int | None) -> Response:
     visit = this_visit()
-    page = title_page(slug)
-    if page is None or not visit.may_see(page.card):
-        abort(404)
+    page = _seen_or_404(slug, visit)
     view = titles.title_view(page, number, visit)
     if view is None:
         abort(404)
@@ -93,16 +91,18 @@ def _title(slug: str, number: int | None) -> Response:
     return answer(visit, page_or_part("storefront/title.html", "season", **context))
 
 
-@pages.get("/titles/<slug>/also")
-def also(slug: str) -> Response:
-    """Show what whoever likes a title also watches, as a page or as the row that the title's page asks for."""
-    visit = this_visit()
+def _seen_or_404(slug: str, visit: Visit) -> TitlePage:
     page = title_page(slug)
-    if page is None or not visit.may_see(page.card):
-        abort(404)
-    is_part = wants_part()
+    return page if page is not None and visit.may_see(page.card) else abort(404)
+
+
+@pages.get("/titles/<slug>/related", endpoint="related")
+def related_page(slug: str) -> Response:
+    """Show the titles related to one, as a page or as the row that the title's page asks for."""
+    visit = this_visit()
+    page, is_part = _seen_or_404(slug, visit), wants_part()
     template = "storefront/_shelf.html" if is_part else "storefront/shelf.html"
-    row = liked.liked_row(page.card, visit, is_page=not is_part)
+    row = related.related_row(page.card, visit, is_page=not is_part)
     return answer(visit, _varied(render_template(template, shelf=row)))
 
 

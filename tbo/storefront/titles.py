@@ -17,9 +17,9 @@ from ..web.filters import full_day, minutes
 from ..web.locale import in_language
 from . import structured, words
 from .episodes import SeasonRows, season_name, season_rows
-from .liked import waiting_liked
 from .noted import noted
 from .prices import buyer, month_price
+from .related import waiting_row
 from .steps import first_step, next_to_watch, price_note, with_trailer
 from .tickets import Step, Ticket, film_ticket, season_ticket
 from .trailer import trailer_href
@@ -124,7 +124,7 @@ def around(page: TitlePage, view: TitleView, visit: Visit) -> dict:
     shown = next((each for each in page.seasons if view.season and each.number == view.season.number), None)
     more = {"og_picture": structured.absolute(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
     return {
-        "also": waiting_liked(page.card, visit),
+        "related": waiting_row(page.card, visit),
         "structured": structured.written(structured.work(page, shown, trailer_href(page, visit), visit)),
         "canonical_path": f"/titles/{page.card.slug}",
         "og_type": "video.movie" if page.card.is_film else "video.tv_show",

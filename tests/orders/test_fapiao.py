@@ -176,10 +176,11 @@ def test_two_exports_take_nothing_twice(order):
 
 
 def test_more_than_one_file_holds_waits_for_the_next(order, series, alipay, monkeypatch):
-    monkeypatch.setattr(desk, "MOST_AT_ONCE", 0)
-    with pytest.raises(NothingToExport):
-        take_along("first")
-    assert newest_request(order).state == "asked"
+    monkeypatch.setattr(desk, "MOST_AT_ONCE", 1)
+    later = paid(series.episode(2), alipay)
+    ask(later.number, later.household_id, ME)
+    both = [newest_request(one).id for one in (order, later)]
+    assert [take_along("first"), take_along("second")] == [both[:1], both[1:]]
 
 
 def test_a_number_is_written_down_once(order, series, alipay):

@@ -77,7 +77,7 @@ ROUTES = {
     "storefront.plans GET": public("/plans"),
     "storefront.title GET": public(f"/titles/{TITLE}"),
     "storefront.season GET": public(f"/titles/{TITLE}/seasons/1"),
-    "storefront.also GET": public(f"/titles/{TITLE}/also"),
+    "storefront.related GET": public(f"/titles/{TITLE}/related"),
     "files.manifest GET": public("/manifest.webmanifest"),
     "files.offline GET": public("/offline"),
     "files.robots GET": public("/robots.txt"),

@@ -33,7 +33,7 @@ PAGES = {
     "storefront.search": "/search",
     "storefront.title": "/titles/return-the-lantern",
     "storefront.season": "/titles/return-the-lantern/seasons/1",
-    "storefront.also": "/titles/return-the-lantern/also",
+    "storefront.related": "/titles/return-the-lantern/related",
     "storefront.studio": "/studios/{studio}",
     "storefront.country": "/countries/CN",
     "storefront.person": "/people/{person}",

@@ -135,26 +135,26 @@ def test_people_studio_country_and_genres_lead_to_their_pages(passer_by):
         assert passer_by.open(link).status_code == 200, link
 
 
-def test_others_also_watch_other_titles(passer_by):
-    row = page(passer_by, SERIES).select_one("#shelf-also")
+def test_related_titles_are_others(passer_by):
+    row = page(passer_by, SERIES).select_one("#shelf-related")
     assert not row.select(".art img"), "what lies below the first screen is asked for when it is seen"
-    assert row["hx-get"] == row.select_one("a.more")["href"] == f"{SERIES}/also"
-    for found in (part(passer_by, row["hx-get"]).select_one("#shelf-also"), page(passer_by, row["hx-get"]).main):
-        also = slugs(found)
-        assert len(also) == len(set(also)) == 8
-        assert "west-of-orion" not in also
+    assert row["hx-get"] == row.select_one("a.more")["href"] == f"{SERIES}/related"
+    for found in (part(passer_by, row["hx-get"]).select_one("#shelf-related"), page(passer_by, row["hx-get"]).main):
+        related = slugs(found)
+        assert len(related) == len(set(related)) == 8
+        assert "west-of-orion" not in related
 
 
-def test_the_page_of_others_says_whom_they_are_beside(passer_by):
-    found = page(passer_by, f"{SERIES}/also")
+def test_the_page_of_related_titles_says_to_which(passer_by):
+    found = page(passer_by, f"{SERIES}/related")
     assert words(found.h1) == "喜欢《参宿以西》的人还在看"
 
 
-def test_a_title_that_nothing_is_like_has_no_such_row(passer_by, changed_catalogue):
+def test_a_title_that_nothing_is_related_to_has_no_such_row(passer_by, changed_catalogue):
     db.session.execute(delete(TitleFacet))
     changed_catalogue()
-    assert page(passer_by, SERIES).select_one("#shelf-also") is None
-    assert slugs(page(passer_by, f"{SERIES}/also").main) == []
+    assert page(passer_by, SERIES).select_one("#shelf-related") is None
+    assert slugs(page(passer_by, f"{SERIES}/related").main) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What whoever likes a title also watches: on its page a row that waits until it is seen, and a page of its own."""
+"""Titles related to one: on its page a row that waits until it is seen, and a page of their own."""
 
 from collections.abc import Sequence
 
@@ -15,23 +15,23 @@ from .visit import Visit
 MOST = 8
 
 
-def waiting_liked(card: TitleCard, visit: Visit) -> ShelfRow | None:
+def waiting_row(card: TitleCard, visit: Visit) -> ShelfRow | None:
     """Return the row without its cards, None where there is nobody else to watch."""
-    return _row(card, _("喜欢它的人还在看"), None) if _others(card, visit) else None
+    return _row(card, _("喜欢它的人还在看"), None) if _related(card, visit) else None
 
 
-def liked_row(card: TitleCard, visit: Visit, is_page: bool) -> ShelfRow:
+def related_row(card: TitleCard, visit: Visit, is_page: bool) -> ShelfRow:
     """Return the row with its cards; a page of its own says whom it is about."""
     name = _("喜欢《%(name)s》的人还在看", name=in_language(card.name)) if is_page else _("喜欢它的人还在看")
-    return _row(card, name, card_views(_others(card, visit), visit))
+    return _row(card, name, card_views(_related(card, visit), visit))
 
 
 def _row(card: TitleCard, name: str, cards: Sequence[CardView] | None) -> ShelfRow:
-    href = url_for("storefront.also", slug=card.slug)
-    return ShelfRow(slug="also", name=name, lead="", look="small", href=href, cards=cards)
+    href = url_for("storefront.related", slug=card.slug)
+    return ShelfRow(slug="related", name=name, lead="", look="small", href=href, cards=cards)
 
 
-def _others(card: TitleCard, visit: Visit) -> list[int]:
+def _related(card: TitleCard, visit: Visit) -> list[int]:
     """Return the best known that share a genre or the studio."""
     found: list[int] = []
     choices = [Filters(genre=genre) for genre in card.genres[:2]] + [Filters(studio=card.studio_slug)]
