@@ -16,19 +16,18 @@ MOST = 8
 
 
 def waiting_row(card: TitleCard, visit: Visit) -> ShelfRow | None:
-    """Return the row without its cards, None where there is nobody else to watch."""
-    return _row(card, _("喜欢它的人还在看"), None) if _related(card, visit) else None
+    """Return the row without its cards, None where nothing is related."""
+    return _row(card, None) if _related(card, visit) else None
 
 
 def related_row(card: TitleCard, visit: Visit, is_page: bool) -> ShelfRow:
-    """Return the row with its cards; a page of its own says whom it is about."""
-    name = _("喜欢《%(name)s》的人还在看", name=in_language(card.name)) if is_page else _("喜欢它的人还在看")
-    return _row(card, name, card_views(_related(card, visit), visit))
+    """Return the row with its cards; a page of its own names the title too."""
+    return _row(card, card_views(_related(card, visit), visit), in_language(card.name) if is_page else "")
 
 
-def _row(card: TitleCard, name: str, cards: Sequence[CardView] | None) -> ShelfRow:
+def _row(card: TitleCard, cards: Sequence[CardView] | None, lead: str = "") -> ShelfRow:
     href = url_for("storefront.related", slug=card.slug)
-    return ShelfRow(slug="related", name=name, lead="", look="small", href=href, cards=cards)
+    return ShelfRow(slug="related", name=_("喜欢它的人还在看"), lead=lead, look="small", href=href, cards=cards)
 
 
 def _related(card: TitleCard, visit: Visit) -> list[int]:
