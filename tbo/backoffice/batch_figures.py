@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from ..db import db
 from ..orders.ledger import LedgerEntry
+from ..orders.ledger_sums import net_fen
 from ..orders.models import Order
 from ..orders.renewal_ordering import is_later_period
-from ..rules.ledger import LedgerKind
+from ..rules.ledger import MOVED
 from ..vouchers.models import Voucher, VoucherBatch
-from .block_figures import CAME, net_fen
 from .funnel_figures import Row
 
 BATCH_STAGES = ("handed", "redeemed", "watched", "ordered", "paid", "renewed")
@@ -57,7 +57,7 @@ def _orders(*wanted: ColumnElement) -> Select:
 
 
 def _money(begins: datetime) -> Select:
-    moved = LedgerEntry.kind.in_((*CAME, LedgerKind.REFUNDED)), LedgerEntry.at >= begins
+    moved = LedgerEntry.kind.in_(MOVED), LedgerEntry.at >= begins
     lines = select(_batch_before().label("batch"), LedgerEntry.id).select_from(LedgerEntry)
     found = lines.outerjoin(Order, Order.id == LedgerEntry.order_id).where(*moved).subquery()
     joined = select(found.c.batch, net_fen()).join(LedgerEntry, LedgerEntry.id == found.c.id)

@@ -4,19 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, func, select
 
 from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
 from ..orders.ledger import LedgerEntry
+from ..orders.ledger_sums import net_fen
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
-from ..rules.ledger import LedgerKind
+from ..rules.ledger import MOVED
 from ..rules.money import Money
 from ..rules.positions import position_or_none
-
-CAME = (LedgerKind.PAID, LedgerKind.PAID_TWICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +56,9 @@ def of_page(page: str, begins: datetime) -> dict[str, BlockFigures]:
     return dict(found)
 
 
-def net_fen() -> ColumnElement:
-    """Sum up what the ledger says came in, less what went back."""
-    came = case((LedgerEntry.kind.in_(CAME), LedgerEntry.fen), else_=0)
-    went = case((LedgerEntry.kind == LedgerKind.REFUNDED, LedgerEntry.fen), else_=0)
-    return func.sum(came - went)
-
-
 def _fen(begins: datetime) -> Select:
-    moved = LedgerEntry.kind.in_((*CAME, LedgerKind.REFUNDED))
     entries = select(Arrival.position, net_fen()).join(LedgerEntry, LedgerEntry.arrival_id == Arrival.id)
-    return entries.where(moved, LedgerEntry.at >= begins)
+    return entries.where(LedgerEntry.kind.in_(MOVED), LedgerEntry.at >= begins)
 
 
 def _played(begins: datetime) -> Select:

@@ -7,10 +7,22 @@ from flask_babel import gettext as _
 
 from .. import clock
 from ..pages.experiment_figures import Figures
-from ..rules.experiments import FEWEST_GOALS, Goal, Outcome, Plan, Reading, Sample, Verdict
+from ..rules.experiments import (
+    FEWEST_GOALS,
+    MOST_FEN,
+    MOST_MINUTES,
+    Goal,
+    Outcome,
+    Plan,
+    Reading,
+    Sample,
+    Verdict,
+)
+from ..rules.money import Money
+from ..web.filters import money
 
 # A goal is said of so many visitors.
-PER = {Goal.ORDERS: 1000, Goal.MINUTES: 100}
+PER = {Goal.ORDERS: 1000, Goal.YUAN: 100, Goal.MINUTES: 100}
 COLOURS = {
     Verdict.UNEVEN: "red",
     Verdict.EARLY: "grey",
@@ -23,7 +35,25 @@ COLOURS = {
 
 def goal_words(goal: str) -> str:
     """Say a goal."""
-    return {"orders": _("付了款的访客"), "minutes": _("看的分钟")}[goal]
+    return {"orders": _("付了款的访客"), "yuan": _("访客付的钱"), "minutes": _("看的分钟")}[goal]
+
+
+def counted_words(goal: str) -> str:
+    """Say how what a visitor brought is counted, where that is not a yes or no."""
+    if goal == Goal.YUAN:
+        return _("钱是账本里的：付了的减去退了的，一个访客最多算 %(most)s。", most=money(Money(MOST_FEN)))
+    if goal == Goal.MINUTES:
+        return _("一个访客最多算 %(hours)s 小时。", hours=MOST_MINUTES // 60)
+    return ""
+
+
+def difference_words(goal: str) -> str:
+    """Say what a difference counts."""
+    return {
+        "orders": _("差别是每千个访客多几个付款"),
+        "yuan": _("差别是每百个访客多付多少"),
+        "minutes": _("差别是每百个访客多看几分钟"),
+    }[goal]
 
 
 def outcome_words(outcome: str) -> str:
@@ -49,13 +79,14 @@ def verdict_words(verdict: str) -> str:
 
 def amount_words(goal: str, value: float) -> str:
     """Say what so many visitors bring, without a sign."""
-    return format_decimal(round(abs(value) * PER[Goal(goal)], 1))
+    amount = abs(value) * PER[Goal(goal)]
+    return money(Money(round(amount * 100))) if goal == Goal.YUAN else format_decimal(round(amount, 1))
 
 
 def signed_words(goal: str, value: float) -> str:
     """Say a difference of so many visitors with its sign."""
-    amount = round(value * PER[Goal(goal)], 1)
-    return ("+" if amount > 0 else "−" if amount < 0 else "") + format_decimal(abs(amount))
+    amount = amount_words(goal, value)
+    return amount if amount == amount_words(goal, 0) else ("+" if value > 0 else "−") + amount
 
 
 def short_day(moment: datetime) -> str:
@@ -66,30 +97,32 @@ def short_day(moment: datetime) -> str:
 def mean_words(goal: str, sample: Sample) -> str:
     """Say what visitors of an arm bring."""
     amount = amount_words(goal, sample.mean)
-    if goal == Goal.ORDERS:
-        return _("每千个访客 %(amount)s 个", amount=amount)
-    return _("每百个访客 %(amount)s 分钟", amount=amount)
+    return {
+        "orders": _("每千个访客 %(amount)s 个", amount=amount),
+        "yuan": _("每百个访客 %(amount)s", amount=amount),
+        "minutes": _("每百个访客 %(amount)s 分钟", amount=amount),
+    }[goal]
 
 
 def sentence_of_reading(plan: Plan, reading: Reading, figures: Figures) -> str:
     """Say what the figures allow to be said, with their uncertainty, in a sentence or two."""
-    a, b, is_of_orders = figures.a, figures.b, plan.goal is Goal.ORDERS
+    a, b = figures.a, figures.b
     counts = {"a": a.visitors, "b": b.visitors, "share_a": 100 - plan.share_b, "share_b": plan.share_b}
     if reading.verdict is Verdict.UNEVEN:
         return _("数字不可信：A 有 %(a)s 人，B 有 %(b)s 人，本来该是 %(share_a)s 比 %(share_b)s。先查原因。", **counts)
     if reading.verdict is Verdict.EARLY:
-        return _early(a, b, is_of_orders)
+        return _early(a, b, plan.goal)
     if reading.verdict is Verdict.NONE_SEEN:
         return _none_seen(plan, reading, min(a.reached, b.reached))
     said = {"low": amount_words(plan.goal, reading.low), "high": amount_words(plan.goal, reading.high)}
-    return _of_range(reading, is_of_orders, said)
+    return _of_range(reading, plan.goal, said)
 
 
-def _early(a: Sample, b: Sample, is_of_orders: bool) -> str:
+def _early(a: Sample, b: Sample, goal: Goal) -> str:
     said = {"a": a.reached, "b": b.reached, "fewest": FEWEST_GOALS}
-    if is_of_orders:
-        return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客付了款。各有 %(fewest)s 个、满七天，才下结论。", **said)
-    return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客看了片。各有 %(fewest)s 个、满七天，才下结论。", **said)
+    if goal is Goal.MINUTES:
+        return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客看了片。各有 %(fewest)s 个、满七天，才下结论。", **said)
+    return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客付了款。各有 %(fewest)s 个、满七天，才下结论。", **said)
 
 
 def _none_seen(plan: Plan, reading: Reading, reached: int) -> str:
@@ -97,23 +130,35 @@ def _none_seen(plan: Plan, reading: Reading, reached: int) -> str:
     if not reading.is_known or reached < FEWEST_GOALS:
         return _("时间到了，来的人太少，什么也看不出。A 留下。")
     most = amount_words(plan.goal, max(abs(reading.low), abs(reading.high)))
-    if plan.goal is Goal.ORDERS:
-        return _("时间到了，没有看出差别；要是有，每千个访客不超过 %(most)s 个。A 留下。", most=most)
-    return _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s 分钟。A 留下。", most=most)
+    return {
+        Goal.ORDERS: _("时间到了，没有看出差别；要是有，每千个访客不超过 %(most)s 个。A 留下。", most=most),
+        Goal.YUAN: _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s。A 留下。", most=most),
+        Goal.MINUTES: _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s 分钟。A 留下。", most=most),
+    }[plan.goal]
 
 
-def _of_range(reading: Reading, is_of_orders: bool, said: dict) -> str:
+def _of_range(reading: Reading, goal: Goal, said: dict) -> str:
     if reading.verdict is Verdict.BETTER:
-        if is_of_orders:
-            return _("B 更好：每千个访客，多 %(low)s 到 %(high)s 个付款。可以让 B 上线。", **said)
-        return _("B 更好：每百个访客，多看 %(low)s 到 %(high)s 分钟。可以让 B 上线。", **said)
+        return {
+            Goal.ORDERS: _("B 更好：每千个访客，多 %(low)s 到 %(high)s 个付款。可以让 B 上线。", **said),
+            Goal.YUAN: _("B 更好：每百个访客，多付 %(low)s 到 %(high)s。可以让 B 上线。", **said),
+            Goal.MINUTES: _("B 更好：每百个访客，多看 %(low)s 到 %(high)s 分钟。可以让 B 上线。", **said),
+        }[goal]
     if reading.verdict is Verdict.WORSE:
-        if is_of_orders:
-            return _("B 更差：每千个访客，少 %(high)s 到 %(low)s 个付款。让 A 留下。", **said)
-        return _("B 更差：每百个访客，少看 %(high)s 到 %(low)s 分钟。让 A 留下。", **said)
-    looks = _("B 看起来更好") if reading.difference > 0 else _("B 看起来更差")
-    if is_of_orders:
-        words = _("%(looks)s，但还不能确定：每千个访客，在少 %(low)s 到多 %(high)s 个付款之间。让它再跑一阵。")
-    else:
-        words = _("%(looks)s，但还不能确定：每百个访客，在少看 %(low)s 到多看 %(high)s 分钟之间。让它再跑一阵。")
-    return words % {"looks": looks, **said}
+        return {
+            Goal.ORDERS: _("B 更差：每千个访客，少 %(high)s 到 %(low)s 个付款。让 A 留下。", **said),
+            Goal.YUAN: _("B 更差：每百个访客，少付 %(high)s 到 %(low)s。让 A 留下。", **said),
+            Goal.MINUTES: _("B 更差：每百个访客，少看 %(high)s 到 %(low)s 分钟。让 A 留下。", **said),
+        }[goal]
+    said |= {"looks": _("B 看起来更好") if reading.difference > 0 else _("B 看起来更差")}
+    return {
+        Goal.ORDERS: _(
+            "%(looks)s，但还不能确定：每千个访客，在少 %(low)s 到多 %(high)s 个付款之间。让它再跑一阵。", **said
+        ),
+        Goal.YUAN: _(
+            "%(looks)s，但还不能确定：每百个访客，在少付 %(low)s 到多付 %(high)s 之间。让它再跑一阵。", **said
+        ),
+        Goal.MINUTES: _(
+            "%(looks)s，但还不能确定：每百个访客，在少看 %(low)s 到多看 %(high)s 分钟之间。让它再跑一阵。", **said
+        ),
+    }[goal]

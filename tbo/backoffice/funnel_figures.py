@@ -15,13 +15,13 @@ from ..arrivals.tested import NO_PATH
 from ..catalog.models import Episode
 from ..db import db
 from ..orders.ledger import LedgerEntry
+from ..orders.ledger_sums import net_fen
 from ..orders.models import Order
 from ..orders.renewal_ordering import is_later_period
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
-from ..rules.ledger import LedgerKind
+from ..rules.ledger import MOVED
 from ..rules.money import Money
-from .block_figures import CAME, net_fen
 
 STAGES = ("arrived", "free", "stopped", "ordered", "paid", "played", "renewed")
 DIMENSIONS = ("source", "item", "page", "block")
@@ -116,6 +116,6 @@ def _clicks(begins: datetime):
 
 
 def _money(of: ColumnElement, begins: datetime):
-    moved = LedgerEntry.kind.in_((*CAME, LedgerKind.REFUNDED)), LedgerEntry.at >= begins
+    moved = LedgerEntry.kind.in_(MOVED), LedgerEntry.at >= begins
     joined = select(of, net_fen()).select_from(LedgerEntry).outerjoin(Arrival, Arrival.id == LedgerEntry.arrival_id)
     return db.session.execute(joined.outerjoin(ROOT, HAS_ROOT).where(*moved).group_by(of)).all()

@@ -5,14 +5,13 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..rules.fapiao import OPEN, FapiaoState, PaidSum, after_money
-from ..rules.ledger import LedgerKind
+from ..rules.ledger import CAME, MOVED, LedgerKind
 from ..rules.money import Money
 from .fapiao_models import FapiaoRequest
 from .ledger import LedgerEntry
 from .models import Order
 
-_CAME = frozenset({LedgerKind.PAID, LedgerKind.PAID_TWICE})
-_KINDS = (*_CAME, LedgerKind.REFUND_REQUESTED, LedgerKind.REFUNDED, LedgerKind.REFUND_REFUSED)
+_KINDS = (*MOVED, LedgerKind.REFUND_REQUESTED, LedgerKind.REFUND_REFUSED)
 
 
 def paid_sum(order_id: int) -> PaidSum:
@@ -23,12 +22,12 @@ def paid_sum(order_id: int) -> PaidSum:
     ).all()
     by_kind: dict[str, dict[str | None, int]] = {kind: {} for kind in _KINDS}
     for row in rows:
-        if row.kind not in _CAME:
+        if row.kind not in CAME:
             by_kind[row.kind][row.refund_number] = row.fen or 0
     gone = by_kind[LedgerKind.REFUNDED]
     ended = gone.keys() | by_kind[LedgerKind.REFUND_REFUSED].keys()
     under_way = sum(fen for number, fen in by_kind[LedgerKind.REFUND_REQUESTED].items() if number not in ended)
-    kept = sum(row.fen or 0 for row in rows if row.kind in _CAME) - sum(gone.values())
+    kept = sum(row.fen or 0 for row in rows if row.kind in CAME) - sum(gone.values())
     return PaidSum(kept=Money(kept), left=Money(max(0, kept - under_way)))
 
 

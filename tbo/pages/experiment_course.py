@@ -6,8 +6,8 @@ from itertools import takewhile
 from sqlalchemy import case, func, select
 
 from ..db import db
-from ..rules.experiments import Arm, Goal, Sample, of_minutes, of_orders
-from .experiment_goals import paid, saw_both, watched
+from ..rules.experiments import Arm, Sample
+from .experiment_goals import samples_of, saw_both
 from .experiment_models import Experiment, ExperimentVisitor
 
 DAY = timedelta(days=1)
@@ -19,13 +19,8 @@ def course_of(row: Experiment, now: datetime) -> list[tuple[datetime, Sample, Sa
     moments = list(takewhile(lambda moment: moment <= until, (row.starts_at + DAY * n for n in range(1, 100))))
     if not moments:
         return []
-    visitors = _visitors(row.id, moments)
-    of_goal = _orders if row.goal == Goal.ORDERS else _minutes
-    samples = of_goal(row.id, moments, visitors)
+    samples = samples_of(row, moments, _visitors(row.id, moments))
     return list(zip(moments, samples[Arm.A], samples[Arm.B], strict=True))
-
-
-Samples = dict[Arm, list[Sample]]
 
 
 def _visitors(experiment_id: int, moments: list[datetime]) -> dict[Arm, list[int]]:
@@ -37,22 +32,3 @@ def _visitors(experiment_id: int, moments: list[datetime]) -> dict[Arm, list[int
     for arm, *counts in db.session.execute(counted.group_by(seen.arm)):
         found[Arm(arm)] = [int(count) for count in counts]
     return found
-
-
-def _orders(experiment_id: int, moments: list[datetime], visitors: dict[Arm, list[int]]) -> Samples:
-    firsts = paid(experiment_id)
-    return {
-        arm: [
-            of_orders(count, sum(of == arm and at < moment for of, at in firsts))
-            for moment, count in zip(moments, visitors[arm], strict=True)
-        ]
-        for arm in Arm
-    }
-
-
-def _minutes(experiment_id: int, moments: list[datetime], visitors: dict[Arm, list[int]]) -> Samples:
-    nothing, found = [(0, 0, 0)] * len(moments), watched(experiment_id, moments)
-    return {
-        arm: [of_minutes(count, *told) for count, told in zip(visitors[arm], found.get(arm, nothing), strict=True)]
-        for arm in Arm
-    }

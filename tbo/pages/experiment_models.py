@@ -21,7 +21,7 @@ class Experiment(Model):
     __table_args__ = (
         Index("uq_experiment_running", "page_id", unique=True, sqlite_where=_RUNS, postgresql_where=_RUNS),
         CheckConstraint("a_version_id <> b_version_id", name="two_versions"),
-        CheckConstraint("goal IN ('orders', 'minutes')", name="goal_known"),
+        CheckConstraint("goal IN ('orders', 'yuan', 'minutes')", name="goal_known"),
         CheckConstraint("share_b BETWEEN 1 AND 99", name="share_of_a_hundred"),
         CheckConstraint("wanted_percent > 0 AND planned > 0", name="planned"),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),

@@ -25,6 +25,8 @@ COUNTED_FOR = timedelta(days=7)
 UNEVEN = 1000
 # A film that was left running all week decides nothing: a visitor's minutes count up to here.
 MOST_MINUTES = 600
+# Nor does whoever buys for a whole school: a visitor's money counts up to here.
+MOST_FEN = 100_000
 
 
 class Arm(StrEnum):
@@ -35,9 +37,10 @@ class Arm(StrEnum):
 
 
 class Goal(StrEnum):
-    """What is compared: visitors who paid an order, or minutes that a visitor watched."""
+    """What is compared: visitors who paid an order, what a visitor paid, or minutes that a visitor watched."""
 
     ORDERS = "orders"
+    YUAN = "yuan"
     MINUTES = "minutes"
 
 
@@ -94,6 +97,11 @@ def of_orders(visitors: int, reached: int) -> Sample:
 def of_minutes(visitors: int, reached: int, seconds: int, squares: int) -> Sample:
     """Return the sample of what visitors watched, in minutes, of sums of seconds and of their squares."""
     return Sample(visitors, reached, seconds / 60, squares / 3600)
+
+
+def of_yuan(visitors: int, reached: int, fen: int, squares: int) -> Sample:
+    """Return the sample of what visitors paid, in yuan, of sums of fen and of their squares."""
+    return Sample(visitors, reached, fen / 100, squares / 10_000)
 
 
 def visitors_needed(a: Sample, wanted_percent: int) -> int:

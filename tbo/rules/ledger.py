@@ -54,6 +54,12 @@ class Actor(StrEnum):
     TMALL = "tmall"
 
 
+CAME = (LedgerKind.PAID, LedgerKind.PAID_TWICE)
+"""Money that arrived."""
+MOVED = (*CAME, LedgerKind.REFUNDED)
+"""Money that arrived or went back."""
+
+
 def household_actor(household_id: int) -> str:
     """Return how the ledger names a household."""
     return f"household:{household_id}"

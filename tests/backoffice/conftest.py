@@ -14,7 +14,8 @@ from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
 from .desk import sign_in
-from .landing import SLUG
+from .landing import HEADLINE, SLUG, publish, type_into
+from .trying import begin
 
 
 def door_of(app) -> Callable[..., Browser]:
@@ -48,6 +49,22 @@ def editor(marketer):
     answer = marketer.post("/staff/pages", slug=SLUG, kind="campaign", title="冬天的灯")
     assert answer.status_code == 303
     return lambda block="page": marketer.page(f"/staff/pages/{SLUG}?block={block}")
+
+
+@pytest.fixture
+def live(marketer, editor):
+    """A page that is live as A, with a draft that says B."""
+    type_into(marketer, editor("b1"), **{HEADLINE: "A 的话"})
+    assert publish(marketer).status_code == 303
+    type_into(marketer, editor("b1"), **{HEADLINE: "B 的话"})
+    return marketer
+
+
+@pytest.fixture
+def running(live):
+    """That page with its draft beside it."""
+    assert begin(live, other="draft").status_code == 303
+    return live
 
 
 @pytest.fixture(scope="module")

@@ -1,71 +1,31 @@
-"""An experiment from its form to its end: who sees what, who counts, what is said, and what one click does."""
+"""An experiment from its form to its end: who sees what, and what one click does."""
 
 from datetime import timedelta
-from itertools import count
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
-from tbo.accounts.models import Household
-from tbo.arrivals.models import Arrival
-from tbo.backoffice.experiment_views import view_of
 from tbo.catalog.models import Title
 from tbo.db import db
-from tbo.orders.models import Order
 from tbo.pages.experiment_keeping import KEPT, forget_old_visitors
-from tbo.pages.experiment_models import Experiment, ExperimentVisitor
+from tbo.pages.experiment_models import Experiment
 from tbo.pages.models import Page, PagePublication
-from tbo.playback.models import PlaybackSession
-from tbo.rules.experiments import COUNTED_FOR, LONGEST
+from tbo.rules.experiments import LONGEST
 from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
-from ..playback.screens import FREE, episode
 from ..support.browser import Browser
 from .desk import deeds
 from .landing import HEADLINE, SLUG, fields, publish, type_into
+from .trying import EXPERIMENT, arrived_at_goal, begin, end, rows
 
-EXPERIMENT = f"/staff/pages/{SLUG}/experiment"
 FILM = "qius-kitchen"
-LATER = ANCHOR + timedelta(days=8)
-
-
-def rows() -> list[Experiment]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Experiment).order_by(Experiment.id)))
-
-
-def begin(browser, **typed):
-    """Send the form as the page has it."""
-    form = fields(browser.page(EXPERIMENT), "#experiment form")
-    return browser.bare_post(f"/staff/pages/{SLUG}/experiments", **form | typed)
-
-
-def end(browser, outcome: str):
-    """Press one of both buttons."""
-    return browser.bare_post(f"{EXPERIMENT}/end", **fields(browser.page(EXPERIMENT), "#ending form"), outcome=outcome)
 
 
 def headline(visitor) -> str:
     return visitor.page(f"/l/{SLUG}").h1.get_text()
-
-
-@pytest.fixture
-def live(marketer, editor):
-    """A page that is live as A, with a draft that says B."""
-    type_into(marketer, editor("b1"), **{HEADLINE: "A 的话"})
-    assert publish(marketer).status_code == 303
-    type_into(marketer, editor("b1"), **{HEADLINE: "B 的话"})
-    return marketer
-
-
-@pytest.fixture
-def running(live):
-    """That page with its draft beside it."""
-    assert begin(live, other="draft").status_code == 303
-    return live
 
 
 def test_the_publish_screen_begins_an_experiment_with_the_draft_as_b(live, desk):
@@ -220,158 +180,3 @@ def test_a_version_that_takes_the_page_over_for_good_ends_it_and_one_for_a_while
     publish(running)
     assert rows()[0].outcome == "replaced"
     assert headline(visitor) == "C 的话"
-
-
-def household(place: int) -> int:
-    """The id of one of the demo shop's households."""
-    return db.session.scalars(select(Household.id).order_by(Household.id).offset(place).limit(1)).one()
-
-
-def arrived_at_goal(row: Experiment, number: int, arm: str, household_id=None, **goal) -> None:
-    """A browser that was dealt an arm, and what it began."""
-    who = f"v{number:021d}"
-    seen = {"experiment_id": row.id, "visitor": who, "arm": arm, "household_id": household_id}
-    db.session.add(ExperimentVisitor(**seen, seen_at=ANCHOR, counts_until=ANCHOR + COUNTED_FOR))
-    if not goal:
-        return
-    arrival = Arrival(public_id=who, path="", visitor=who, known={}, raw=[], created_at=ANCHOR)
-    db.session.add(arrival)
-    db.session.flush()
-    if "paid_at" in goal:
-        same = {"household_id": household(0), "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1}
-        times = {"placed_at": ANCHOR, "expires_at": ANCHOR}
-        told = {"number": f"T{number}", "idempotency_key": f"T{number}", "arrival_id": arrival.id, "state": "fulfilled"}
-        db.session.add(Order(**same | times | told | goal))
-    else:
-        times = {"started_at": ANCHOR, "last_beat_at": ANCHOR}
-        told = {"id": f"test-{number}", "episode_id": episode(FREE).id, "arrival_id": arrival.id}
-        db.session.add(PlaybackSession(**times | told | goal))
-
-
-def standing(now=LATER):
-    db.session.commit()
-    with clock.standing_at(now):
-        return view_of(db.session.scalars(select(Page).where(Page.slug == SLUG)).one(), rows()[-1])
-
-
-def test_only_orders_that_were_paid_in_time_and_kept_count_once_a_browser(shop, running):
-    row = rows()[0]
-    end_of_count = ANCHOR + COUNTED_FOR
-    goals = [
-        {"paid_at": ANCHOR},
-        {"paid_at": end_of_count - timedelta(microseconds=1), "state": "partly_refunded"},
-        {"paid_at": end_of_count},
-        {"paid_at": ANCHOR - timedelta(microseconds=1)},
-        {"paid_at": None},
-        {"paid_at": ANCHOR, "state": "refunded"},
-        {"paid_at": ANCHOR, "idempotency_key": "renewal S1 1"},
-        {"paid_at": ANCHOR, "idempotency_key": "renewal S2 0"},
-        {},
-    ]
-    for number, goal in enumerate(goals):
-        arrived_at_goal(row, number, "b", **goal)
-    arrived_at_goal(row, 100, "a", household_id=household(1), paid_at=ANCHOR)
-    arrived_at_goal(row, 101, "b", household_id=household(1))
-    arrived_at_goal(row, 102, "a", household_id=household(2))
-    figures = standing().figures
-    assert (figures.a.visitors, figures.a.reached) == (1, 0)
-    assert (figures.b.visitors, figures.b.reached) == (9, 3)
-    assert figures.saw_both == 2
-
-
-def test_minutes_are_summed_by_browser_and_bounded(shop, live):
-    begin(live, other="draft", goal="minutes")
-    row = rows()[0]
-    for number, goal in enumerate(({"played_s": 600}, {"played_s": 10**6}, {"played_s": 0}, {})):
-        arrived_at_goal(row, number, "a", **goal)
-    again = {"id": "again", "episode_id": episode(FREE).id, "started_at": ANCHOR, "last_beat_at": ANCHOR}
-    arrival = db.session.scalar(select(Arrival.id).where(Arrival.public_id == f"v{0:021d}"))
-    db.session.add(PlaybackSession(**again, arrival_id=arrival, played_s=300))
-    figures = standing().figures
-    assert (figures.a.visitors, figures.a.reached, figures.a.total, figures.a.squares) == (4, 2, 615.0, 360225.0)
-
-
-@pytest.mark.parametrize("goal", ["orders", "minutes"])
-def test_the_course_ends_where_the_figures_are_and_no_day_knows_of_a_later_one(shop, live, goal):
-    begin(live, other="draft", goal=goal)
-    row, number = rows()[0], count()
-    for day in range(4):
-        at = ANCHOR + timedelta(days=day, hours=1)
-        for arm, reached in (("a", 1), ("b", 2)):
-            for _each in range(reached):
-                told = {"paid_at": at} if goal == "orders" else {"started_at": at, "played_s": 60 * (day + 1)}
-                arrived_at_goal(row, next(number), arm, **told)
-            for _each in range(2):
-                arrived_at_goal(row, next(number), arm)
-    db.session.execute(update(ExperimentVisitor).where(ExperimentVisitor.arm == "b").values(seen_at=ANCHOR))
-    view = standing(ANCHOR + timedelta(days=4))
-    assert [(each.a.reached, each.b.reached) for each in view.course.table] == [(1, 2), (2, 4), (3, 6), (4, 8)]
-    last = view.course.table[-1]
-    assert (last.a, last.b) == (view.figures.a, view.figures.b)
-    assert len(view.course.dots) == 4
-    page = live.page(EXPERIMENT)
-    assert not page.select(".course"), "of the first day there is no course yet"
-
-
-def test_what_else_happened_meanwhile_is_said_beside_the_figures(running, editor):
-    row = rows()[0]
-    before = dict(map(reversed, standing(ANCHOR).checks))
-    assert {words: holds for words, holds in before.items() if not holds}.keys() == {
-        "满了七天，周末也在里面",
-        "两组都有 100 个到了目标：0 和 0",
-    }
-    type_into(running, editor("b1"), **{HEADLINE: "C 的话"})
-    publish(running, when="span", until="2026-11-20T00:00", **{"from": "2026-11-19T00:00"})
-    meanwhile = dict(map(reversed, standing(ANCHOR + timedelta(hours=12)).checks))
-    assert meanwhile["在线的是 A；别的版本在线时，谁也不分"] is False
-    assert meanwhile["中间别的版本在线过 1 次，那时来的人没有算"] is False
-    assert any(words.startswith("价格、片子或别的页面变过") and not holds for words, holds in meanwhile.items())
-    assert len(standing(row.ends_at).checks) == 4, "after its time only the figures are left"
-
-
-def test_when_too_few_came_the_end_says_that_and_claims_no_range(shop, running):
-    row = rows()[0]
-    arrived_at_goal(row, 1, "a")
-    arrived_at_goal(row, 2, "b")
-    view = standing(row.ends_at)
-    assert (view.sentence, view.range) == ("时间到了，来的人太少，什么也看不出。A 留下。", None)
-
-
-@pytest.mark.parametrize(
-    ("paid", "said", "button"),
-    [
-        ({"a": 150, "b": 260}, "B 更好", "b"),
-        ({"a": 260, "b": 110}, "B 更差", "a"),
-        ({"a": 150, "b": 165}, "还不能确定", "a"),
-    ],
-)
-def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, said, button):
-    row = rows()[0]
-    seen = {"experiment_id": row.id, "seen_at": ANCHOR, "counts_until": ANCHOR + COUNTED_FOR}
-    names = {arm: [f"{arm}{number:021d}" for number in range(1500)] for arm in paid}
-    every = [{"visitor": name, "arm": arm, **seen} for arm, some in names.items() for name in some]
-    db.session.execute(insert(ExperimentVisitor), every)
-    bought = [name for arm, count in paid.items() for name in names[arm][:count]]
-    same = {"path": "", "known": {}, "raw": [], "created_at": ANCHOR, "host_app": "plain"}
-    db.session.execute(insert(Arrival), [{"public_id": name, "visitor": name, **same} for name in bought])
-    ids = dict(db.session.execute(select(Arrival.visitor, Arrival.id).where(Arrival.visitor.in_(bought))).all())
-    order = {"household_id": household(0), "offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 1}
-    order |= {
-        "is_gift": False,
-        "placed_at": ANCHOR,
-        "expires_at": ANCHOR,
-        "paid_at": ANCHOR,
-        "state": "fulfilled",
-        "paid_late": False,
-    }
-    db.session.execute(
-        insert(Order), [{"number": f"T{n}", "idempotency_key": f"T{n}", "arrival_id": ids[n], **order} for n in bought]
-    )
-    row.starts_at = ANCHOR - timedelta(days=8)
-    db.session.commit()
-    page = running.page(EXPERIMENT)
-    assert said in page.select_one(".verdict").text
-    assert page.select_one("#ending button.main")["value"] == button
-    band = page.select_one(".range .band")
-    begins, ends = int(band["x"]), int(band["x"]) + int(band["width"])
-    assert (begins > 300, ends < 300) == (said == "B 更好", said == "B 更差")

@@ -13,8 +13,8 @@ from tbo.pages.replacing import end_replaced
 
 from ..conftest import ANCHOR
 from .landing import HEADLINE, SLUG, fields, publish, type_into
+from .trying import EXPERIMENT, begin
 
-EXPERIMENT = f"/staff/pages/{SLUG}/experiment"
 # In the shop's time zone; soon, so that whoever works here is still signed in.
 TYPED = "2026-11-18T20:10"
 BEGINS = ANCHOR + timedelta(minutes=10)
@@ -33,21 +33,12 @@ def dealt(visitor) -> bool:
     return visitor.get_cookie("tbo-test") is not None
 
 
-def begin(browser) -> int:
-    form = fields(browser.page(EXPERIMENT), "#experiment form")
-    return browser.bare_post(f"/staff/pages/{SLUG}/experiments", **form | {"other": "draft"}).status_code
-
-
 @pytest.fixture
-def replaced(marketer, editor):
+def replaced(running, editor):
     """A page under test for which another version is planned, for good."""
-    type_into(marketer, editor("b1"), **{HEADLINE: "A 的话"})
-    publish(marketer)
-    type_into(marketer, editor("b1"), **{HEADLINE: "B 的话"})
-    assert begin(marketer) == 303
-    type_into(marketer, editor("b1"), **{HEADLINE: "C 的话"})
-    assert publish(marketer, when="from", **{"from": TYPED}).status_code == 303
-    return marketer
+    type_into(running, editor("b1"), **{HEADLINE: "C 的话"})
+    assert publish(running, when="from", **{"from": TYPED}).status_code == 303
+    return running
 
 
 def test_visitors_are_dealt_until_the_second_and_nobody_from_it_on(replaced, visitor):
@@ -96,7 +87,7 @@ def test_the_end_of_the_old_one_makes_room_for_a_new_one_and_a_late_click_ends_n
     with clock.standing_at(BEGINS):
         assert replaced.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
         type_into(replaced, replaced.page(f"/staff/pages/{SLUG}?block=b1"), **{HEADLINE: "D 的话"})
-        assert begin(replaced) == 303
+        assert begin(replaced, other="draft").status_code == 303
     db.session.rollback()
     outcomes = db.session.scalars(select(Experiment.outcome).order_by(Experiment.id)).all()
     assert outcomes == ["replaced", None]

@@ -14,6 +14,7 @@ from tbo.rules.experiments import (
     FEWEST_GOALS,
     FULL_WEEK,
     LONGEST,
+    MOST_FEN,
     USUAL_VISITORS,
     Arm,
     Goal,
@@ -24,6 +25,7 @@ from tbo.rules.experiments import (
     is_uneven,
     margin,
     of_orders,
+    of_yuan,
     read,
     visitors_needed,
 )
@@ -142,6 +144,13 @@ def day_of_minutes(dice: Random, factor: float) -> Sample:
     return Sample(A_DAY, len(watched), sum(watched), sum(each * each for each in watched))
 
 
+def day_of_yuan(dice: Random, factor: float) -> Sample:
+    """One in twenty-eight pays: an episode, a month or a year."""
+    prices = [300, 1200, 2500, 2500, 2500, 6800, 25_800]
+    paid = [min(MOST_FEN, round(factor * dice.choice(prices))) for _one in range(reached(dice, A_DAY, 0.036))]
+    return of_yuan(A_DAY, len(paid), sum(paid), sum(each * each for each in paid))
+
+
 def added(one: Sample, other: Sample) -> Sample:
     sums = one.visitors + other.visitors, one.reached + other.reached, one.total + other.total
     return Sample(*sums, one.squares + other.squares)
@@ -162,6 +171,7 @@ def decided(plan: Plan, day_of_a, day_of_b) -> Verdict:
     ("goal", "day_of", "usual", "truths"),
     [
         (Goal.ORDERS, day_of_orders, 0.036, {1.0: Verdict.NONE_SEEN, 1.3: Verdict.BETTER, 0.7: Verdict.WORSE}),
+        (Goal.YUAN, day_of_yuan, 1.0, {1.0: Verdict.NONE_SEEN, 1.5: Verdict.BETTER, 0.5: Verdict.WORSE}),
         (Goal.MINUTES, day_of_minutes, 1.0, {1.0: Verdict.NONE_SEEN, 1.2: Verdict.BETTER, 0.8: Verdict.WORSE}),
     ],
 )

@@ -63,6 +63,7 @@ FIGURES = {
         "COUNTED_FOR": 7 * DAY,
         "UNEVEN": 1000,
         "MOST_MINUTES": 600,
+        "MOST_FEN": 100_000,
     },
     film_uploads: {"PIECE": 2**20, "LARGEST": 2**36},
     imported_codes: {"SHORTEST": 16, "FEWEST_LETTERS": 4, "NEAREST": 100},

@@ -52,7 +52,7 @@ WORDS = {
         "by-you, used-up, below-minimum, nothing-left, nothing-to-deduct"
     ),
     experiments.Arm: "a, b",
-    experiments.Goal: "orders, minutes",
+    experiments.Goal: "orders, yuan, minutes",
     experiments.Outcome: "a, b, replaced",
     experiments.Verdict: "uneven, early, open, better, worse, none_seen",
     fapiao.FapiaoKind: "personal, company",
