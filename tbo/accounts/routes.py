@@ -7,6 +7,7 @@ from ..rules.addresses import own_path
 from ..web.errors import Refusal
 from ..web.locale import path_in
 from ..web.pages import here, private, see_other
+from ..web.template_names import give
 from . import devices, lists, profiles, restore_pages, sign_in_pages, viewer
 from .blueprint import pages
 
@@ -81,4 +82,4 @@ def _household_id() -> int:
 def init_app(app: Flask) -> None:
     """Let every request know who asks."""
     viewer.init_app(app)
-    app.jinja_env.globals.update(current_viewer=viewer.viewer, is_on_my_list=lists.is_on_my_list)
+    give(app, current_viewer=viewer.viewer, is_on_my_list=lists.is_on_my_list)

@@ -47,7 +47,7 @@ def counted_words(goal: str) -> str:
     return ""
 
 
-def difference_words(goal: str) -> str:
+def effect_words(goal: str) -> str:
     """Say what a difference counts."""
     return {
         "orders": _("差别是每千个访客多几个付款"),

@@ -26,7 +26,7 @@ PAGE_WORDS = {
     "turn_words": calendar_pages.turn_words,
     "change_words": differing.change_words,
     "counted_words": experiment_words.counted_words,
-    "difference_words": experiment_words.difference_words,
+    "effect_words": experiment_words.effect_words,
     "experiment_colours": experiment_words.COLOURS,
     "goal_words": experiment_words.goal_words,
     "mean_words": experiment_words.mean_words,

@@ -8,6 +8,7 @@ from flask_babel import format_date, get_timezone
 from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day
 from ..web.filters import money
+from ..web.template_names import give
 from . import (
     audit_pages,
     coupon_pages,
@@ -68,8 +69,9 @@ WORDS = (
 
 def init_app(app: Flask) -> None:
     """Give staff templates who is at work, and their words."""
-    app.jinja_env.globals.update({function.__name__: function for function in WORDS})
-    app.jinja_env.globals.update(
+    give(app, **{function.__name__: function for function in WORDS})
+    give(
+        app,
         staff_worker=sessions.worker_or_none,
         state_colours=naming.COLOURS,
         fapiao_colours=naming.FAPIAO_COLOURS,
@@ -77,7 +79,7 @@ def init_app(app: Flask) -> None:
         money_of=lambda fen: money(Money(fen)),
         right_span=owning.span_words,
     )
-    app.jinja_env.globals.update(PAGE_WORDS)
+    give(app, **PAGE_WORDS)
     app.jinja_env.filters.update(shop_day=lambda day: format_date(day, "full"), to_second=_to_second)
 
 

@@ -10,6 +10,7 @@ from whitenoise.string_utils import decode_path_info
 
 from ..settings import ROOT
 from .asset_build import MANIFEST, built_or_none
+from .template_names import give
 
 STATIC, PICTURES = "/static/", "/pictures/"
 # A digest in the file's name, or a version in the folder of a vendored library or of a title's pictures.
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
         structlog.get_logger("tbo.web").warning("assets.not_built", do="python -m tools.build_assets")
     app.extensions["tbo.built"] = built
     app.extensions["tbo.digests"] = json.loads((built / MANIFEST).read_text()) if built else {}
-    app.jinja_env.globals.update(static_url=static_url, picture_url=picture_url)
+    give(app, static_url=static_url, picture_url=picture_url)
 
 
 def serve(app: Flask) -> None:

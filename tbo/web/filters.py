@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from .. import clock
 from ..rules.money import Money
 from .locale import in_language
+from .template_names import give
 
 
 def money(amount: Money) -> str:
@@ -114,4 +115,4 @@ def init_app(app: Flask) -> None:
     """Give the filters to every template."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals["shop_settings"] = app.extensions["tbo.settings"]
+    give(app, shop_settings=app.extensions["tbo.settings"])

@@ -7,6 +7,8 @@ from babel.support import NullTranslations
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
+from .template_names import give
+
 DEFAULT = "zh_Hans_CN"
 PREFIXES = {"en": "en", "de": "de"}
 TAGS = {"zh_Hans_CN": "zh-Hans", "en": "en", "de": "de"}
@@ -113,7 +115,5 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     app.config["BABEL_DEFAULT_TIMEZONE"] = settings.time_zone
     ShopBabel(app, locale_selector=chosen_locale)
-    app.jinja_env.globals.update(
-        language_tag=language_tag, alternates=alternates, address=address, get_locale=get_locale
-    )
+    give(app, language_tag=language_tag, alternates=alternates, address=address, get_locale=get_locale)
     app.jinja_env.filters["in_language"] = in_language
