@@ -35,6 +35,12 @@ def let_the_day_come(running, number: str) -> str:
         return row_of(number).state
 
 
+def turn_purse(wallet: Page, then: str) -> None:
+    """Empty the purse or fill it; return when the wallet says so."""
+    wallet.locator(".purse button").click()
+    expect(wallet.locator(".purse h2")).to_have_text(then)
+
+
 def test_a_month_that_is_renewed_is_on_the_account_page(new_browser, running):
     page = new_browser(phone=True)
     sign_in(page, running, "13800138106")
@@ -55,9 +61,9 @@ def test_a_deduction_that_fails_is_grace_and_paid_by_hand_it_goes_on(new_browser
     sign_in(page, running, "13800138107")
     number = subscribe(page, GRETA)
     wallet.goto(f"{running.sandbox_url}/wallet/{GRETAS_ID}")
-    wallet.locator(".purse button").click()
+    turn_purse(wallet, "余额不足")
     assert let_the_day_come(running, number) == "grace"
-    wallet.locator(".purse button").click()
+    turn_purse(wallet, "余额充足")
 
     page.goto("/account")
     panel = page.locator("#membership")
