@@ -5,13 +5,19 @@ BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
 SDK_CALLS := $(wildcard tbo/alipay/*calls.py) tbo/alipay/client.py
 
-.PHONY: run test lint bench slow soak crash coverage mutation clean lock translations
+.PHONY: run test browser lint bench slow soak crash coverage mutation clean lock translations
 
 run: .venv/run-ready
 	@$(BIN)/python -m tools.run
 
-test: .venv/test-ready
+# Debian's packages and Python's come side by side: one processor would wait for the other.
+test:
+	@$(MAKE) --no-print-directory -j 2 .venv/test-ready browser
 	@$(BIN)/python -m tools.test $(ARGS)
+
+browser:
+	@$(NEED_PYTHON)
+	@$(PYTHON) -m tools.browser
 
 lint: .venv/test-ready
 	$(BIN)/ruff check .

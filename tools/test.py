@@ -1,4 +1,4 @@
-"""`make test`: everything the tests need, then every test on SQLite and on PostgreSQL, with a real browser."""
+"""`make test`: every test on SQLite and on PostgreSQL, with a real browser (which `tools.browser` installs)."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tools import nginx
+from tools import browser
 
 ENGINES = ("sqlite", "postgresql")
 # The suite in parts that run side by side. Journeys wait most of their time, for films and for people: they begin
@@ -21,49 +21,17 @@ STUDIO = ["tests/backoffice", "tests/pages", "tests/media", "tests/vouchers", "t
 REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES + STUDIO)]
 PARTS = {"journeys": JOURNEYS, "rest": REST, "orders": ORDERS, "studio": STUDIO, "pages": PAGES}
 AT_ONCE = 3
-LIGHT = "chromium-headless-shell"
-NO_BROWSER = (
-    "The journeys need Chromium, and this account may not install it. "
-    "Please run: sudo apt-get install chromium-headless-shell  (or name a browser with CHROMIUM=/path)."
-)
 
 
 def main(arguments: list[str]) -> int:
     """Run the suite on both engines and return the first failing exit code; `arguments` go to pytest."""
-    if shutil.which(LIGHT) is None:
-        _install_browser()
-    if browser() is None:
-        print(NO_BROWSER)
+    if browser.path_or_none() is None:
+        print(browser.NONE)
         return 1
-    nginx.fetch()
     began = time.monotonic()
     code = _with(arguments) if arguments else _everything()
     print(f"\nBoth engines took {time.monotonic() - began:.0f} s.")
     return code
-
-
-def browser() -> str | None:
-    """Return the path of a Chromium, the one without a window of its own first: it needs two thirds of the time."""
-    named = os.environ.get("CHROMIUM")
-    found = (shutil.which(name) for name in (LIGHT, "chromium", "chromium-browser", "google-chrome"))
-    return named or next((path for path in found if path), None)
-
-
-def _install_browser() -> None:
-    """Install Debian's Chromium with a Chinese font where this account may."""
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if os.environ.get("CHROMIUM") or not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
-        return
-    print("Installing Chromium for the journeys …", flush=True)
-    apt = [*sudo, "apt-get", "-qq", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*apt, "update"], env=environ, **quiet)
-    # Each by itself: what one Debian lacks keeps nobody from the rest.
-    for package in (LIGHT, "fonts-noto-cjk", "ffmpeg"):
-        subprocess.run([*apt, "-y", "--no-install-recommends", "install", package], env=environ, **quiet)
-    if browser() is None:
-        subprocess.run([*apt, "-y", "--no-install-recommends", "install", "chromium"], env=environ, **quiet)
 
 
 def _with(arguments: list[str]) -> int:
@@ -110,7 +78,7 @@ def _command(arguments: list[str]) -> list[str]:
 
 
 def _environ(engine: str) -> dict[str, str]:
-    return os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser() or ""}
+    return os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser.path_or_none() or ""}
 
 
 if __name__ == "__main__":

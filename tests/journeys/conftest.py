@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tools.test import browser as browser_path
+from tools.browser import path_or_none as browser_path
 
 from ..support.processes import RunningShop, running_shop
 
