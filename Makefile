@@ -55,6 +55,7 @@ clean:
 
 lock: .venv/test-ready
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements-pip.in -o requirements-pip.txt
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements-s3.in -o requirements-s3.txt
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --no-annotate --no-header --generate-hashes tools/artwork/requirements.in -o tools/artwork/requirements.txt

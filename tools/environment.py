@@ -6,6 +6,7 @@ from pathlib import Path
 
 FOLDER = Path(".venv")
 WANTED = (3, 11)
+INSTALLER = "requirements-pip.txt"
 WORKS = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
 OLD = "Python %d.%d or newer is needed, this is %s. Name another one: make run PYTHON=/path/to/python3.11"
 NO_VENV = "This Python cannot make virtual environments (on Debian and Ubuntu: apt-get install python3-venv)."
@@ -18,10 +19,12 @@ def main(requirements: str, stamp: str) -> int:
         return _refuse(OLD % (*WANTED, sys.version.split()[0]))
     print(f"Installing {requirements} into {FOLDER} (about a minute, once) …", flush=True)
     python = FOLDER / "bin" / "python"
-    if not _works(python) and not _make():
-        return _refuse(NO_VENV)
-    quiet = ("-qq", "--disable-pip-version-check", "--no-compile", "--require-hashes")
-    installed = _run(python, "-m", "pip", "install", *quiet, "-r", requirements)
+    if not _works(python):
+        if not _make():
+            return _refuse(NO_VENV)
+        # Where this fails the pip that came with Python goes on; it only takes longer.
+        _install(python, INSTALLER)
+    installed = _install(python, requirements)
     if not (installed and _run(python, "-m", "tools.prune_alipay", "--restore", requirements, "--compile")):
         return _refuse(BROKEN)
     Path(stamp).touch()
@@ -38,6 +41,11 @@ def _works(python: Path) -> bool:
 
 def _make() -> bool:
     return _run(sys.executable, "-m", "venv", "--clear", FOLDER)
+
+
+def _install(python: Path, requirements: str) -> bool:
+    quiet = ("-qq", "--disable-pip-version-check", "--no-compile", "--require-hashes")
+    return _run(python, "-m", "pip", "install", *quiet, "-r", requirements)
 
 
 def _run(*command) -> bool:

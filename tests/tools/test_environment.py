@@ -38,6 +38,7 @@ def test_a_broken_environment_is_made_anew(calls, tmp_path):
     python.symlink_to(tmp_path / "gone")
     assert environment.main("requirements.txt", str(tmp_path / "stamp")) == 0
     assert calls[0][1:] == ("-m", "venv", "--clear", ".venv")
+    assert [call[-1] for call in calls[1:3]] == ["requirements-pip.txt", "requirements.txt"]
     assert (tmp_path / "stamp").exists()
 
 
@@ -58,6 +59,12 @@ def test_a_working_environment_is_kept(calls, tmp_path):
     assert "--require-hashes" in calls[0]
 
 
+def test_without_a_newer_pip_the_one_of_python_goes_on(calls, tmp_path, monkeypatch):
+    monkeypatch.setattr(environment, "INSTALLER", "fails.txt")
+    assert environment.main("requirements.txt", str(tmp_path / "stamp")) == 0
+    assert (tmp_path / "stamp").exists()
+
+
 def test_a_failed_installation_leaves_no_stamp_and_no_traceback(calls, tmp_path, capsys):
     assert environment.main("fails.txt", str(tmp_path / "stamp")) == 1
     assert not (tmp_path / "stamp").exists()
@@ -68,6 +75,7 @@ def test_a_failed_installation_leaves_no_stamp_and_no_traceback(calls, tmp_path,
     ("asked", "lock"),
     [
         ("requirements.in", "requirements.txt"),
+        ("requirements-pip.in", "requirements-pip.txt"),
         ("requirements.in", "requirements-dev.txt"),
         ("requirements-dev.in", "requirements-dev.txt"),
     ],
