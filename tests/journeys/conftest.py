@@ -16,6 +16,8 @@ IPHONE = (
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
+    "--mute-audio",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
