@@ -164,8 +164,8 @@ def test_when_too_few_came_the_end_says_that_and_claims_no_range(shop, running):
     ],
 )
 def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, said, button):
-    row = rows()[0]
-    seen = {"experiment_id": row.id, "seen_at": ANCHOR, "counts_until": ANCHOR + COUNTED_FOR}
+    row, seen_at = rows()[0], ANCHOR - timedelta(days=3)
+    seen = {"experiment_id": row.id, "seen_at": seen_at, "counts_until": seen_at + COUNTED_FOR}
     names = {arm: [f"{arm}{number:021d}" for number in range(1500)] for arm in paid}
     every = [{"visitor": name, "arm": arm, **seen} for arm, some in names.items() for name in some]
     db.session.execute(insert(ExperimentVisitor), every)
@@ -178,7 +178,7 @@ def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, s
         "is_gift": False,
         "placed_at": ANCHOR,
         "expires_at": ANCHOR,
-        "paid_at": ANCHOR,
+        "paid_at": seen_at,
         "state": "fulfilled",
         "paid_late": False,
     }
@@ -193,3 +193,7 @@ def test_visitors_with_a_known_truth_are_told_as_they_are(shop, running, paid, s
     band = page.select_one(".range .band")
     begins, ends = int(band["x"]), int(band["x"]) + int(band["width"])
     assert (begins > 300, ends < 300) == (said == "B 更好", said == "B 更差")
+    # On a telephone each of the days is a card whose figures say what they are.
+    days = page.select(".course table.rowed tbody tr")
+    assert len(days) == 3
+    assert {cell["data-label"] for day in days for cell in day.find_all("td")[1:]} == {"A", "B", "差别", "可能的范围"}
