@@ -19,6 +19,7 @@ from ..pages.models import Page
 from ..pages.promise import Promise, stops
 from ..pages.promises import LOOKED_AHEAD, promises
 from ..pages.refusals import BadSpan, NoSuchMoment
+from ..pages.share_cards import ask_at_turns
 from ..rules.publications import PublicationFacts, timeline
 from ..rules.staff_rights import Right
 from ..web.errors import Refusal
@@ -28,7 +29,6 @@ from .blueprint import pages
 from .experiment_form import beginning
 from .forms import key_of_form, new_key, once, was_done
 from .guard import needs, worker_now
-from .link_cards import cards_of, sharing_of_page
 from .page_editor import page_or_404
 from .page_list import name_of
 from .page_refusals import DraftMoved, NoLongerTrue, NotTrue
@@ -67,9 +67,6 @@ def page_publications(slug: str) -> Response:
         return versions_page(page, refusal)
     except (NotTrue, BadSpan, NoSuchMoment, DraftMoved) as refusal:
         return _publish_page(page, request.form, refusal)
-    if act in ("publish", "bring-back"):
-        # Applications keep the picture that they find first: of what is shown at once the cards are asked for.
-        cards_of(sharing_of_page(page))
     return see_other(url_for(".page_versions", slug=slug))
 
 
@@ -100,6 +97,7 @@ def _publish(worker: Worker, page: Page, revision: int, span: Span, note: str, *
         if draft.revision != revision:
             raise DraftMoved(f"step {revision} was checked, the draft is at {draft.revision}")
         row = publishing.publish(page, draft.document, span, note, name_of(worker))
+        ask_at_turns(page, f"publication {row.id}", row.starts_at, row.ends_at)
         record_publication(worker, page, "page-published", row, note)
         return str(row.id)
 

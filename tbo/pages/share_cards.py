@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..rules.page_steps import Document
 from ..web.locale import NAMES, TAGS, address
 from .live import live_pages
 from .making import draft_of, page_or_none
-from .models import path_of
+from .models import Page, path_of
 from .personas import visit_of
 from .picture_making import is_of_library, place_of
 from .scene import Scene
@@ -91,6 +92,23 @@ def page_told(slug: str) -> tuple[Told, str | None]:
             told[locale] = scene.words(words), ""
     shown = first_picture(document, scene)
     return told, shown.folder if shown else None
+
+
+def ask_at_turns(page: Page, because: str, *turns: datetime | None) -> None:
+    """Ask for the cards of what is shown then, at each of the moments at which that becomes another. Never commits.
+
+    Applications keep the picture that they find first.
+    """
+    for turn in turns:
+        if turn is not None:
+            once = f"cards {page.slug} {because} {turn:%Y-%m-%dT%H:%M:%S}"
+            jobs.enqueue(ask_for_page, due_at=turn, key=once, kind=page.kind, slug=page.slug)
+
+
+@jobs.job
+def ask_for_page(kind: str, slug: str) -> None:
+    """Ask for the cards of a landing page as it is shown now."""
+    cards_told(place_of_page(kind, slug), *page_told(slug))
 
 
 def card_file_or_none(key: str, name: str) -> bytes | None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tbo import clock
 from tbo.catalog.models import Title
 from tbo.db import db
+from tbo.jobs import Job
 from tbo.pages.experiment_keeping import KEPT, forget_old_visitors
 from tbo.pages.experiment_models import Experiment
 from tbo.pages.models import Page, PagePublication
@@ -143,6 +144,8 @@ def test_an_ending_that_was_sent_twice_ends_once(running):
         assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
     publications = select(PagePublication).join(Page).where(Page.slug == SLUG)
     assert len(db.session.scalars(publications).all()) == 2
+    cards = select(Job.key).where(Job.key.startswith(f"cards {SLUG} experiment"))
+    assert len(db.session.scalars(cards).all()) == 1, "what is shown now has other pictures to send along"
     assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="c").status_code == 400
 
 

@@ -2,12 +2,14 @@
 
 import io
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from tbo import clock
 from tbo.arrivals.link_models import ShortLink
 from tbo.backoffice.link_cards import cards_of, sharing_of_link
 from tbo.catalog.models import Season, Title
@@ -18,10 +20,12 @@ from tbo.pages.share_cards import make_card
 
 from ..support.parsing import page_of
 from .desk import filled
-from .landing import HEADLINE, SLUG, publish, type_into
+from .landing import HEADLINE, SLUG, fields, publish, type_into
 
 TYPED = {"kind": "season", "ref": "west-of-orion/1", "source": "weixin"}
 PAGE = "/staff/pages/shuang11/sharing"
+TITLE = "f:page.title.zh-Hans"
+SECOND = timedelta(seconds=1)
 
 
 def asked() -> list[Job]:
@@ -148,7 +152,40 @@ def test_nothing_else_of_the_store_is_given(marketer, address, name):
 def test_publishing_asks_for_the_cards_so_that_who_sends_the_page_on_finds_them_made(marketer, editor, visitor):
     type_into(marketer, editor("b1"), **{HEADLINE: "冬天的灯"})
     assert publish(marketer).status_code == 303
-    assert [job.arguments["folder"] for job in asked()] == [f"l-{SLUG}"] * 3
     run_due_jobs()
+    assert [job.arguments["folder"] for job in asked()] == [f"l-{SLUG}"] * 3
     assert visitor.get(f"/l/{SLUG}/card.jpg").status_code == 200
     assert visitor.get(f"/de/l/{SLUG}/card.jpg").status_code == 200
+
+
+def titles_asked() -> list[str]:
+    """What the Chinese cards that were asked for are to say, in that order."""
+    return [job.arguments["facts"]["titles"][0] for job in asked() if job.arguments["tag"] == "zh-Hans"]
+
+
+def test_the_cards_of_a_planned_version_are_made_at_its_second_and_the_old_ones_at_its_end(marketer, editor):
+    type_into(marketer, editor("page"), **{TITLE: "平日"})
+    publish(marketer)
+    run_due_jobs()
+    type_into(marketer, editor("page"), **{TITLE: "一天"})
+    publish(marketer, when="span", **{"from": "2026-11-19T00:00", "until": "2026-11-20T00:00"})
+    begins, ends = datetime(2026, 11, 18, 16, tzinfo=UTC), datetime(2026, 11, 19, 16, tzinfo=UTC)
+    said = {}
+    for moment in (begins - SECOND, begins, ends - SECOND, ends):
+        with clock.standing_at(moment):
+            run_due_jobs()
+            said[moment] = titles_asked()
+    assert list(said.values()) == [["平日"], *[["平日", "一天"]] * 2, ["平日", "一天", "平日"]]
+
+
+def test_what_is_shown_again_after_a_cancelled_version_is_asked_for_too(marketer, editor):
+    type_into(marketer, editor("page"), **{TITLE: "常见"})
+    publish(marketer)
+    run_due_jobs()
+    type_into(marketer, editor("page"), **{TITLE: "几天"})
+    publish(marketer, when="span", **{"from": "2026-11-18T20:00", "until": "2026-11-20T00:00"})
+    run_due_jobs()
+    form = fields(marketer.page(f"/staff/pages/{SLUG}/versions"), "form:has([value=cancel])")
+    assert marketer.bare_post(f"/staff/pages/{SLUG}/publications", **form, act="cancel").status_code == 303
+    run_due_jobs()
+    assert titles_asked() == ["常见", "几天", "常见"]
