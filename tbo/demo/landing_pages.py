@@ -11,6 +11,7 @@ from ..pages.default_pages import made
 from ..pages.models import Page, PageDraft, PageItem, PagePublication, PageVersion
 from ..rules.page_steps import SCHEMA
 from .content import Anchor, content
+from .vouchers import batch_key
 
 KINDS = {"launch": "campaign", "gifts": "campaign"}
 BY = "demo <marketing@tbo.example>"
@@ -73,6 +74,7 @@ def _props(block: dict, at: Anchor) -> dict[str, Any]:
         "quote": lambda told: {"who": told["attribution"]},
         "qr": lambda told: {"link": told["to"]} if told["to"].startswith("/") else {},
         "legal_line": lambda told: {"lines": [{"line": line} for line in told["lines"]]},
+        "code_box": lambda told: {"batch": batch_key(told["batch"])} if "batch" in told else {},
         "countdown": lambda told: {"coupon": "QUANJIA1111", "over": told["zero"]},
     }.get(block["type"])
     return props | (making(known) if making else {})

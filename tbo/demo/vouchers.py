@@ -40,10 +40,15 @@ def add_vouchers(at: Anchor) -> None:
         first.handed_at, first.handed_to = at.day(-9), TO_TRY
 
 
+def batch_key(item_id: str) -> str:
+    """Return the key of the batch that a Tmall item sells."""
+    return _letters(KEY_LETTERS, "batch", item_id)
+
+
 def _add(item: dict, given: dict, at: Anchor) -> None:
     number, is_exported = item["item_id"], item["item_id"] == EXPORTED
     batch = VoucherBatch(
-        key=_letters(KEY_LETTERS, "batch", number),
+        key=batch_key(number),
         name=item["title"]["zh-Hans"][:60],
         value_fen=item["tmall_price_fen"],
         item_id=number,
