@@ -67,6 +67,15 @@ def test_a_plan_shows_every_order_of_a_title_and_writes_nothing(sold, slug, run)
     assert refunds() == 1
 
 
+@pytest.mark.parametrize("is_back", [False, True])
+def test_what_is_back_or_on_its_way_is_left_out_and_says_so(sold, slug, run, is_back):
+    refund_order(number_of(sold, "episode"), "a wish")
+    if is_back:
+        run_due_jobs()
+    said = run("--title", slug, "--reason", "withdrawn").output
+    assert f"{number_of(sold, 'episode')}  left out: all of it is back or on its way" in said
+
+
 def test_a_plan_says_what_would_go_back_twice(series, slug, run, alipay, tmp_path):
     lin = household()
     episode = buying(series.episode(1), lin)

@@ -191,6 +191,20 @@ def test_a_unique_code_is_good_once_and_its_batchs_name_never(series):
         )
 
 
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_late_money_takes_its_unique_code_again_unless_somebody_else_has_it(series, alipay, is_taken):
+    unique_code()
+    unique = with_code(series.episode(), "ABCDE23456FGHJK")
+    number = attempt(place(household(), unique))
+    with clock.standing_at(order_of(number).expires_at + MARGIN):
+        end_here(number, CloseOutcome.CLOSED)
+        if is_taken:
+            place(household(), unique)
+        tell(alipay.pays(number, 150))
+        assert (order_of(number).state, uses(CouponUse.is_beyond)) == ("fulfilled", int(is_taken))
+        assert refusal(unique) is NotUsable.USED_UP
+
+
 def test_a_gift_takes_no_coupon(series):
     offer_coupon()
     assert refusal(replace(with_code(series.season), is_gift=True)) is NotUsable.NOT_FOR_GIFTS

@@ -9,10 +9,12 @@ from tbo import clock
 from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
+from tbo.jobs import run_due_jobs
 from tbo.orders.ledger_check import differences
-from tbo.orders.models import Order
+from tbo.orders.models import Order, Refund
 from tbo.orders.plan_change_quotes import change_of
 from tbo.orders.plan_change_refusals import ChangeDiffers
+from tbo.orders.plan_change_steps import _send_back, is_superseded
 from tbo.orders.plan_changing import change_plan
 from tbo.orders.refund_requests import own_refund, take_back
 from tbo.orders.refunds import refund_order
@@ -20,6 +22,7 @@ from tbo.orders.renewal_sweep import look_after
 from tbo.rules.money import Money
 from tbo.rules.refund_window import RefundAnswer
 
+from ..support.selling import buying, order_of
 from .changers import EMPTY, LATER, SOON, changes, charged, chooses, sell_others
 from .shopper import orders
 from .subscribers import (
@@ -37,6 +40,7 @@ from .subscribers import (
     tries,
     watches_until,
 )
+from .telling import tell
 
 
 @pytest.fixture
@@ -75,6 +79,8 @@ def test_the_old_agreement_stands_until_the_new_one_has_paid(side, plans):
     live(LATER + 2 * DAY, LATER)
     assert (subscription(new).state, side.agreements[new].state) == ("lapsed", "STOP")
     assert (subscription(old).state, side.agreements[old].state) == ("active", "NORMAL")
+    assert is_superseded(orders()[-1]), "money that comes for it later is not for a period"
+    assert not is_superseded(orders()[0])
     side.refuses = None
     live(CHARGE + HOUR, LATER + 2 * DAY)
     assert charged(side) == [1900, 1900]
@@ -221,3 +227,19 @@ def test_two_changes_in_a_row_count_what_was_credited_on(side, plans):
         third = changes(side, second, "family")
         assert subscription(third).begins == "next", "what is left of a quarter is worth more than a month"
     assert timedelta(0) < watches_until(second) - LATER
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+def test_of_what_was_paid_beside_only_what_is_not_on_its_way_goes_back(series, alipay, is_back):
+    number = buying(series.season)
+    tell(alipay.pays(number, 900))
+    refund_order(order_of(number).number, "a part", Money(100))
+    if is_back:
+        run_due_jobs()
+    with writing():
+        _send_back(order_of(number))
+    asked = select(Refund.amount_fen).order_by(Refund.id)
+    assert db.session.scalars(asked).all() == [100, 800]
+    with writing():
+        _send_back(order_of(number))
+    assert db.session.scalars(asked).all() == [100, 800], "nothing is left"
