@@ -6,7 +6,7 @@ import pytest
 
 from tools.mutation import spoiling, trying
 from tools.mutation.__main__ import main as mutation
-from tools.mutation.reaching import Way, naming, through
+from tools.mutation.reaching import TABLES, Way, naming, through
 
 TEXT = '''"""A module."""
 
@@ -86,9 +86,17 @@ def test_tests_on_the_way_are_asked_quick_ones_first_and_the_mirrored_file_befor
     assert through(ways, "tbo/boxes.py", range(12, 13), 10) == ["test_boxes.py::t", "a.py::quick", "a.py::slow"]
     assert through(ways, "tbo/boxes.py", range(12, 13), 3) == ["test_boxes.py::t", "a.py::quick"]
     assert through(ways, "tbo/boxes.py", range(13, 14), 10) == []
-    for name, text in {"a.py": "", "b.py": "from tbo import boxes", "test_boxes.py": ""}.items():
+    files = {"a.py": "", "b.py": "from tbo import boxes", "test_boxes.py": "", "tbo/boxes.py": "", TABLES: ""}
+    (tmp_path / "tbo").mkdir()
+    (tmp_path / "tests").mkdir()
+    for name, text in files.items():
         (tmp_path / name).write_text(text)
     assert "b.py::t" in naming(ways, tmp_path, "tbo/boxes.py", 10)
+    # A column is compared with what migrations make, however long that takes.
+    ways.append(way(f"{TABLES}::compared", 9))
+    assert f"{TABLES}::compared" not in naming(ways, tmp_path, "tbo/boxes.py", 3)
+    (tmp_path / "tbo" / "boxes.py").write_text("size = mapped_column()")
+    assert naming(ways, tmp_path, "tbo/boxes.py", 3) == [f"{TABLES}::compared", "test_boxes.py::t", "a.py::quick"]
 
 
 def test_a_fork_that_dies_or_says_nothing_is_told_from_one_that_answers():

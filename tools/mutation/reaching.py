@@ -93,13 +93,14 @@ def through(ways: Iterable[Way], file: str, lines: range, patience: float) -> li
 def naming(ways: Iterable[Way], root: Path, file: str, patience: float) -> list[str]:
     """Return tests whose file names the module, and those that go through it anywhere, as `_in_turn` puts them.
 
-    Where there are none, any may notice that nothing starts any more.
+    Where there are none, any may notice that nothing starts any more. A column is compared with its migration first.
     """
     stem = re.compile(rf"\b{Path(file).stem}\b")
     ways = list(ways)
     named = {name for name in {way.file for way in ways} if stem.search((root / name).read_text())}
-    named |= {TABLES} if file.endswith("models.py") else set()
-    return _in_turn([way for way in ways if way.file in named or file in way.lines] or ways, file, patience)
+    compared = [way for way in ways if way.file == TABLES] if "mapped_column" in (root / file).read_text() else []
+    going = [way for way in ways if way not in compared and (way.file in named or file in way.lines)]
+    return [*(way.test for way in compared), *_in_turn(going or ([] if compared else ways), file, patience)]
 
 
 def _in_turn(ways: Iterable[Way], file: str, patience: float) -> list[str]:
