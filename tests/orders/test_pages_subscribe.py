@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from sqlalchemy import update
 
 from tbo import clock
 from tbo.accounts.merging import merge
 from tbo.db import db, writing
+from tbo.offers.coupon_models import Coupon
 
 from ..support.agreeing_side import AgreeingSide
 from ..support.browser import Browser, household_of
 from ..support.coupons import offer_coupon
+from ..support.parsing import page_of
 from .shopper import IN_WECHAT, PART, elsewhere, face, on_phone, path_of, press
 from .subscribers import CHARGE, DAY, MORNING, hears, live, sign_url, subscription, watches_until
 
@@ -64,6 +67,23 @@ def test_the_checkout_says_what_comes_after_a_coupon_is_used_up(lin):
     assert "续一次 ¥19.00" in terms
     assert "¥9.50" not in terms
     assert "今天付 ¥9.50" in said(page.select_one("form.till-form button"))
+
+
+def test_a_coupon_that_is_stopped_meanwhile_is_told_and_the_form_stays_as_it_was(lin, side):
+    offer_coupon(percent=50, first_periods=1)
+    page = lin.page(f"{NEW}?coupon=HUANYING")
+    with writing():
+        db.session.execute(update(Coupon).values(stopped_at=clock.now()))
+    answer = press(lin, page)
+    assert answer.status_code == 409
+    again = page_of(answer)
+    field = again.select_one("#coupon-code")
+    assert (field["value"], field["aria-invalid"]) == ("HUANYING", "true")
+    assert "停" in said(again.select_one("#coupon-hint"))
+    same = "form.till-form [name=form_key]"
+    assert again.select_one(same)["value"] == page.select_one(same)["value"]
+    assert "今天付 ¥19.00" in said(again.select_one("form.till-form button"))
+    assert press(lin, again).status_code == 303, "without it the agreement may be signed"
 
 
 def test_whoever_cannot_be_told_leaves_an_address_first(app, side):
