@@ -3,19 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tbo import clock
 from tbo.db import db, writing
+from tbo.entitlements.models import Entitlement
+from tbo.messages.outbox import post
 from tbo.orders import renewal_sweep
+from tbo.orders.agreement_ending import cancel
 from tbo.orders.ledger import LedgerEntry
 from tbo.orders.models import PaymentEvent
-from tbo.orders.renewal_sweep import CLAIM, sweep_subscriptions, unsign
+from tbo.orders.plan_change_quotes import change_of
+from tbo.orders.renewal_letters import _new_key
+from tbo.orders.renewal_sweep import CLAIM, look_after, sweep_subscriptions, unsign
 from tbo.rules.ledger import LedgerKind
 from tbo.subscriptions.lifecycle import let_gift_run
 
+from ..support.selling import sell_plan
 from .subscribers import CHARGE, HOUR, MORNING, live, subscribed, subscription
 
+INSTANT = timedelta(microseconds=1)
 A_MONTH_LATER = CHARGE.replace(year=2027, month=1)
 
 
@@ -62,3 +69,39 @@ def test_signing_and_a_deduction_are_written_down_by_their_names(number):
     agreed = db.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == LedgerKind.AGREED)).one()
     assert agreed.reason == "signed"
     assert db.session.scalars(select(PaymentEvent.told_by)).all() == ["deduction"]
+
+
+@pytest.mark.parametrize(("early", "asked"), [(INSTANT, 0), (timedelta(0), 1)])
+def test_an_agreement_that_somebody_left_is_ended_at_its_second(side, number, early, asked):
+    with clock.standing_at(MORNING):
+        cancel(subscription(number).household_id)
+    with clock.standing_at(subscription(number).unsign_at - early):
+        look_after(number)
+    assert [method for method, _ in side.asked].count("alipay.user.agreement.unsign") == asked
+
+
+def test_who_finds_what_asks_alipay_has_claimed_it_for_as_long_as_that_may_take(side, number):
+    with writing():
+        due = subscription(number)
+        due.unsign_at = due.next_look_at = MORNING
+    with clock.standing_at(MORNING + HOUR):
+        assert renewal_sweep._next_step(number, 0, MORNING + HOUR).is_there
+    assert subscription(number).next_look_at == MORNING + HOUR + CLAIM
+    with clock.standing_at(MORNING + HOUR):
+        assert not renewal_sweep._next_step(number, 0, MORNING + HOUR).is_there, "it is somebody's already"
+
+
+def test_a_second_letter_about_the_same_day_has_another_key(number):
+    assert _new_key("renewal:1") == "renewal:1"
+    with writing():
+        post("mail", "lin@example.com", "s", "b", "renewal:1")
+    with clock.standing_at(MORNING):
+        assert _new_key("renewal:1") == f"renewal:1:{MORNING:%Y%m%d%H%M%S}"
+
+
+def test_whoever_has_no_paid_days_left_is_still_told_of_other_plans(side, number):
+    sell_plan("quarterly", 5200, 3)
+    with writing():
+        db.session.execute(delete(Entitlement))
+    with clock.standing_at(MORNING + HOUR):
+        assert change_of(subscription(number), "quarterly", clock.now()).change.credits == ()
