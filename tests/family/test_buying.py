@@ -1,6 +1,6 @@
 """Buying in a family: the PIN before it, what a teen may spend, and that a child does not buy at all."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +9,9 @@ from tbo import clock
 from tbo.catalog.cards import card_by_slug
 from tbo.db import db
 from tbo.offers.models import Plan
+from tbo.orders import minors
 from tbo.orders.models import Order
+from tbo.rules.money import Money
 
 from ..support.browser import household_of
 from .conftest import PIN, closed, profile_called, watches_as
@@ -101,3 +103,16 @@ def test_a_child_does_not_buy_with_any_pin(family, checkout):
     assert family.get(f"{checkout}/new").status_code == 403
     assert family.post(checkout, form_key=KEY, shown="1").status_code == 403
     assert orders(family) == []
+
+
+def test_a_day_of_spending_lasts_from_midnight_to_midnight_in_china(family):
+    teen, home = profile_called(family, "阿哲").id, household_of(family).id
+    begins, instant = datetime(2026, 11, 17, 16, tzinfo=UTC), timedelta(microseconds=1)
+    ends = begins + timedelta(days=1)
+    for number, at in enumerate((begins - instant, begins, ends - instant, ends)):
+        told = {"number": f"day-{number}", "idempotency_key": f"day-{number}", "profile_id": teen, "household_id": home}
+        what = {"offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 10**number, "state": "fulfilled"}
+        db.session.add(Order(**told, **what, placed_at=at, expires_at=at))
+    db.session.flush()
+    assert [minors._spent_today(teen, moment) for moment in (begins, ends - instant)] == [Money(110)] * 2
+    assert minors._spent_today(teen, ends) == Money(1000)
