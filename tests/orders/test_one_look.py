@@ -14,12 +14,13 @@ from tbo.orders.agreement_ending import cancel
 from tbo.orders.ledger import LedgerEntry
 from tbo.orders.models import PaymentEvent
 from tbo.orders.plan_change_quotes import change_of
+from tbo.orders.renewal_deducting import BY_HAND, DEDUCT, _is_being_paid
 from tbo.orders.renewal_letters import _new_key
 from tbo.orders.renewal_sweep import CLAIM, look_after, sweep_subscriptions, unsign
 from tbo.rules.ledger import LedgerKind
 from tbo.subscriptions.lifecycle import let_gift_run
 
-from ..support.selling import sell_plan
+from ..support.selling import buying, order_of, sell_plan
 from .subscribers import CHARGE, HOUR, MORNING, live, subscribed, subscription
 
 INSTANT = timedelta(microseconds=1)
@@ -105,3 +106,15 @@ def test_whoever_has_no_paid_days_left_is_still_told_of_other_plans(side, number
         db.session.execute(delete(Entitlement))
     with clock.standing_at(MORNING + HOUR):
         assert change_of(subscription(number), "quarterly", clock.now()).change.credits == ()
+
+
+def test_what_somebody_went_to_pay_is_left_alone_for_a_while(series):
+    number = buying(series.episode())
+    begun = order_of(number).payments[0].created_at
+    with clock.standing_at(begun + BY_HAND - INSTANT):
+        assert _is_being_paid(order_of(number))
+    with clock.standing_at(begun + BY_HAND):
+        assert not _is_being_paid(order_of(number)), "whoever left the cashier stops nobody"
+        with writing():
+            order_of(number).payments[0].product = DEDUCT
+        assert _is_being_paid(order_of(number)), "a deduction is always waited for"
