@@ -102,13 +102,15 @@ def ask_at_turns(page: Page, because: str, *turns: datetime | None) -> None:
     for turn in turns:
         if turn is not None:
             once = f"cards {page.slug} {because} {turn:%Y-%m-%dT%H:%M:%S}"
-            jobs.enqueue(ask_for_page, due_at=turn, key=once, kind=page.kind, slug=page.slug)
+            jobs.enqueue(ask_for_page, due_at=turn, key=once, slug=page.slug)
 
 
 @jobs.job
-def ask_for_page(kind: str, slug: str) -> None:
-    """Ask for the cards of a landing page as it is shown now."""
-    cards_told(place_of_page(kind, slug), *page_told(slug))
+def ask_for_page(slug: str) -> None:
+    """Ask for the cards of a landing page as it is shown now; for none while it is not shown."""
+    found = live_pages().by_slug(slug)
+    if found is not None and found.document(clock.now()) is not None:
+        cards_told(place_of_page(found.kind, slug), *page_told(slug))
 
 
 def card_file_or_none(key: str, name: str) -> bytes | None:

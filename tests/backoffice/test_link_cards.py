@@ -178,6 +178,16 @@ def test_the_cards_of_a_planned_version_are_made_at_its_second_and_the_old_ones_
     assert list(said.values()) == [["平日"], *[["平日", "一天"]] * 2, ["平日", "一天", "平日"]]
 
 
+def test_of_a_draft_no_card_is_made_when_what_was_shown_ends(marketer, editor):
+    type_into(marketer, editor("page"), **{TITLE: "一夜"})
+    publish(marketer, when="span", **{"from": "2026-11-19T00:00", "until": "2026-11-20T00:00"})
+    type_into(marketer, editor("page"), **{TITLE: "没发布的"})
+    for moment in (datetime(2026, 11, 18, 16, tzinfo=UTC), datetime(2026, 11, 19, 16, tzinfo=UTC)):
+        with clock.standing_at(moment):
+            run_due_jobs()
+    assert titles_asked() == ["一夜"]
+
+
 def test_what_is_shown_again_after_a_cancelled_version_is_asked_for_too(marketer, editor):
     type_into(marketer, editor("page"), **{TITLE: "常见"})
     publish(marketer)
