@@ -26,6 +26,7 @@ TYPED = {"kind": "season", "ref": "west-of-orion/1", "source": "weixin"}
 PAGE = "/staff/pages/shuang11/sharing"
 TITLE = "f:page.title.zh-Hans"
 SECOND = timedelta(seconds=1)
+A_DAY = {"when": "span", "from": "2026-11-19T00:00", "until": "2026-11-20T00:00"}
 
 
 def asked() -> list[Job]:
@@ -158,17 +159,21 @@ def test_publishing_asks_for_the_cards_so_that_who_sends_the_page_on_finds_them_
     assert visitor.get(f"/de/l/{SLUG}/card.jpg").status_code == 200
 
 
+def publish_called(marketer, editor, title: str, **when: str) -> None:
+    """Give the page a title, publish it, and let the worker look."""
+    type_into(marketer, editor("page"), **{TITLE: title})
+    assert publish(marketer, **when).status_code == 303
+    run_due_jobs()
+
+
 def titles_asked() -> list[str]:
     """What the Chinese cards that were asked for are to say, in that order."""
     return [job.arguments["facts"]["titles"][0] for job in asked() if job.arguments["tag"] == "zh-Hans"]
 
 
 def test_the_cards_of_a_planned_version_are_made_at_its_second_and_the_old_ones_at_its_end(marketer, editor):
-    type_into(marketer, editor("page"), **{TITLE: "平日"})
-    publish(marketer)
-    run_due_jobs()
-    type_into(marketer, editor("page"), **{TITLE: "一天"})
-    publish(marketer, when="span", **{"from": "2026-11-19T00:00", "until": "2026-11-20T00:00"})
+    publish_called(marketer, editor, "平日")
+    publish_called(marketer, editor, "一天", **A_DAY)
     begins, ends = datetime(2026, 11, 18, 16, tzinfo=UTC), datetime(2026, 11, 19, 16, tzinfo=UTC)
     said = {}
     for moment in (begins - SECOND, begins, ends - SECOND, ends):
@@ -179,8 +184,7 @@ def test_the_cards_of_a_planned_version_are_made_at_its_second_and_the_old_ones_
 
 
 def test_of_a_draft_no_card_is_made_when_what_was_shown_ends(marketer, editor):
-    type_into(marketer, editor("page"), **{TITLE: "一夜"})
-    publish(marketer, when="span", **{"from": "2026-11-19T00:00", "until": "2026-11-20T00:00"})
+    publish_called(marketer, editor, "一夜", **A_DAY)
     type_into(marketer, editor("page"), **{TITLE: "没发布的"})
     for moment in (datetime(2026, 11, 18, 16, tzinfo=UTC), datetime(2026, 11, 19, 16, tzinfo=UTC)):
         with clock.standing_at(moment):
@@ -189,12 +193,8 @@ def test_of_a_draft_no_card_is_made_when_what_was_shown_ends(marketer, editor):
 
 
 def test_what_is_shown_again_after_a_cancelled_version_is_asked_for_too(marketer, editor):
-    type_into(marketer, editor("page"), **{TITLE: "常见"})
-    publish(marketer)
-    run_due_jobs()
-    type_into(marketer, editor("page"), **{TITLE: "几天"})
-    publish(marketer, when="span", **{"from": "2026-11-18T20:00", "until": "2026-11-20T00:00"})
-    run_due_jobs()
+    publish_called(marketer, editor, "常见")
+    publish_called(marketer, editor, "几天", **A_DAY | {"from": "2026-11-18T20:00"})
     form = fields(marketer.page(f"/staff/pages/{SLUG}/versions"), "form:has([value=cancel])")
     assert marketer.bare_post(f"/staff/pages/{SLUG}/publications", **form, act="cancel").status_code == 303
     run_due_jobs()
