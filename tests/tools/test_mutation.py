@@ -91,12 +91,30 @@ def test_tests_on_the_way_are_asked_quick_ones_first_and_the_mirrored_file_befor
     (tmp_path / "tests").mkdir()
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert "b.py::t" in naming(ways, tmp_path, "tbo/boxes.py", 10)
+    assert "b.py::t" in naming(ways, tmp_path, "tbo/boxes.py", range(1, 2), 10)
     # A column is compared with what migrations make, however long that takes.
     ways.append(way(f"{TABLES}::compared", 9))
-    assert f"{TABLES}::compared" not in naming(ways, tmp_path, "tbo/boxes.py", 3)
+    assert f"{TABLES}::compared" not in naming(ways, tmp_path, "tbo/boxes.py", range(1, 2), 3)
     (tmp_path / "tbo" / "boxes.py").write_text("size = mapped_column()")
-    assert naming(ways, tmp_path, "tbo/boxes.py", 3) == [f"{TABLES}::compared", "test_boxes.py::t", "a.py::quick"]
+    assert naming(ways, tmp_path, "tbo/boxes.py", range(1, 2), 3) == [
+        f"{TABLES}::compared",
+        "test_boxes.py::t",
+        "a.py::quick",
+    ]
+
+
+def test_of_what_a_module_makes_once_those_are_asked_that_read_it(tmp_path):
+    for name, text in {
+        "tbo/boxes.py": "MOST = (\n  3,\n)\nother = 1\ndef f():\n    return MOST\n",
+        "a.py": "boxes",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    reads, near = Way("b.py::reads", 5, {"tbo/boxes.py": {5, 6}}), Way("b.py::near", 1, {"tbo/boxes.py": {5}})
+    named = Way("a.py::named", 1, {})
+    ways = [named, near, reads]
+    assert naming(ways, tmp_path, "tbo/boxes.py", range(2, 3), 3) == ["b.py::reads"]
+    assert naming(ways, tmp_path, "tbo/boxes.py", range(4, 5), 9) == ["a.py::named", "b.py::near", "b.py::reads"]
 
 
 def test_a_fork_that_dies_or_says_nothing_is_told_from_one_that_answers():

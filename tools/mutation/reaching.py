@@ -1,5 +1,6 @@
 """Knows which test goes through which line, how long it takes, and whether it passes; kept by test file."""
 
+import ast
 import hashlib
 import json
 import os
@@ -90,17 +91,40 @@ def through(ways: Iterable[Way], file: str, lines: range, patience: float) -> li
     return _in_turn([way for way in ways if not way.lines.get(file, set()).isdisjoint(lines)], file, patience)
 
 
-def naming(ways: Iterable[Way], root: Path, file: str, patience: float) -> list[str]:
-    """Return tests whose file names the module, and those that go through it anywhere, as `_in_turn` puts them.
+def naming(ways: Iterable[Way], root: Path, file: str, place: range, patience: float) -> list[str]:
+    """Return tests for a place that is read once: those that go through lines where what it makes is read.
 
-    Where there are none, any may notice that nothing starts any more. A column is compared with its migration first.
+    Where there are none: tests whose file names the module, and those that go through it anywhere; and without such,
+    any may notice that nothing starts any more. A column is compared with its migration first.
     """
-    stem = re.compile(rf"\b{Path(file).stem}\b")
     ways = list(ways)
-    named = {name for name in {way.file for way in ways} if stem.search((root / name).read_text())}
     compared = [way for way in ways if way.file == TABLES] if "mapped_column" in (root / file).read_text() else []
-    going = [way for way in ways if way not in compared and (way.file in named or file in way.lines)]
+    others = [way for way in ways if way not in compared]
+    reading = _reading(root, _made(root / file, place), {each for way in others for each in way.lines})
+    going = [way for way in others if any(not lines.isdisjoint(way.lines.get(at, ())) for at, lines in reading.items())]
+    if not going:
+        stem = re.compile(rf"\b{Path(file).stem}\b")
+        named = {name for name in {way.file for way in others} if stem.search((root / name).read_text())}
+        going = [way for way in others if way.file in named or file in way.lines]
     return [*(way.test for way in compared), *_in_turn(going or ([] if compared else ways), file, patience)]
+
+
+def _made(file: Path, place: range) -> set[str]:
+    """Return the names that a module's own statement makes, of which `place` are lines."""
+    statements = (node for node in ast.parse(file.read_text()).body if isinstance(node, (ast.Assign, ast.AnnAssign)))
+    around = [node for node in statements if node.lineno <= place.start and place.stop - 1 <= (node.end_lineno or 0)]
+    stored = (each for node in around for each in ast.walk(node) if isinstance(each, ast.Name))
+    return {each.id for each in stored if isinstance(each.ctx, ast.Store)}
+
+
+def _reading(root: Path, names: set[str], files: Iterable[str]) -> dict[str, set[int]]:
+    """Return the lines of some files on which one of the names stands, by file."""
+    if not names:
+        return {}
+    wanted = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+    texts = {file: (root / file).read_text().splitlines() for file in files}
+    found = {file: {n for n, line in enumerate(lines, 1) if wanted.search(line)} for file, lines in texts.items()}
+    return {file: lines for file, lines in found.items() if lines}
 
 
 def _in_turn(ways: Iterable[Way], file: str, patience: float) -> list[str]:

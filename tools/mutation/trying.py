@@ -165,7 +165,8 @@ class Ready(Calm):
         tests = through(self.ways, spoilt.file, lines, PATIENCE)
         if not tests:
             # Perhaps it runs once, when everything starts.
-            return LATER, naming(self.ways, self.root, spoilt.file, PATIENCE)
+            place = range(spoilt.first, spoilt.last + 1)
+            return LATER, naming(self.ways, self.root, spoilt.file, place, PATIENCE)
         told = self._first_failure(tests, spoilt)
         while told and not self._is_sound(told):
             tests.remove(told)
