@@ -104,10 +104,8 @@ def test_tests_on_the_way_are_asked_quick_ones_first_and_the_mirrored_file_befor
 
 
 def test_of_what_a_module_makes_once_those_are_asked_that_read_it(tmp_path):
-    for name, text in {
-        "tbo/boxes.py": "MOST = (\n  3,\n)\nother = 1\ndef f():\n    return MOST\n",
-        "a.py": "boxes",
-    }.items():
+    module = "MOST = (\n  3,\n)\nother = 1\ndef f():\n    return MOST\n"
+    for name, text in {"tbo/boxes.py": module, "a.py": "boxes", "b.py": ""}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     reads, near = Way("b.py::reads", 5, {"tbo/boxes.py": {5, 6}}), Way("b.py::near", 1, {"tbo/boxes.py": {5}})
