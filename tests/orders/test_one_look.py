@@ -16,11 +16,14 @@ from tbo.orders.models import PaymentEvent
 from tbo.orders.plan_change_quotes import change_of
 from tbo.orders.renewal_deducting import BY_HAND, DEDUCT, _is_being_paid
 from tbo.orders.renewal_letters import _new_key
+from tbo.orders.renewal_ordering import order_of as order_of_period
 from tbo.orders.renewal_sweep import CLAIM, look_after, sweep_subscriptions, unsign
 from tbo.rules.ledger import LedgerKind
+from tbo.rules.renewal_schedule import SIGNING_LIFE, end_of
 from tbo.subscriptions.lifecycle import let_gift_run
 
 from ..support.selling import buying, order_of, sell_plan
+from .shopper import orders
 from .subscribers import CHARGE, HOUR, MORNING, live, subscribed, subscription
 
 INSTANT = timedelta(microseconds=1)
@@ -118,3 +121,22 @@ def test_what_somebody_went_to_pay_is_left_alone_for_a_while(series):
         with writing():
             order_of(number).payments[0].product = DEDUCT
         assert _is_being_paid(order_of(number)), "a deduction is always waited for"
+
+
+def test_who_comes_with_an_older_list_does_nothing_for_one_that_is_claimed(side, number):
+    moment = subscription(number).next_look_at
+    with clock.standing_at(moment):
+        renewal_sweep._claim(number, moment)
+        asked = len(side.asked)
+        assert not renewal_sweep._look_after(number, moment)
+    assert (len(side.asked), subscription(number).next_look_at) == (asked, moment + CLAIM)
+
+
+def test_an_order_of_a_period_is_placed_once_and_waits_as_long_as_it_may_be_deducted(side, number):
+    first, row = orders()[0], subscription(number)
+    assert first.expires_at == first.placed_at + SIGNING_LIFE, "somebody is waiting"
+    with writing():
+        row = subscription(number)
+        placed = order_of_period(row)
+        assert placed.expires_at == end_of(row.planned_on)
+        assert order_of_period(row).number == placed.number

@@ -12,6 +12,7 @@ from tbo.db import db, writing
 from tbo.offers.plans import plan_on_sale
 from tbo.offers.refusals import NoSuchOffer, NotForChildren
 from tbo.orders.agreement_ending import cancel, pause
+from tbo.orders.agreement_pages import NOT_OFTENER_THAN, _claim
 from tbo.orders.agreement_placing import (
     FormTooOld,
     SubscribedAlready,
@@ -32,6 +33,7 @@ from .shopper import PART, face, on_phone, path_of, press
 from .subscribers import DAY, HOUR, MORNING, live, placed, sign_url, stumbles_at, subscription, with_address
 
 NEW = "/plans/monthly/subscriptions/new"
+INSTANT = timedelta(microseconds=1)
 KEY = "a-form-has-one-key-{:04}"
 
 
@@ -214,3 +216,12 @@ def test_an_account_without_an_address_is_asked_for_one(app, side):
         home.phone, home.email = None, None
     page = browser.page(NEW)
     assert page.select_one("form.till-form") is None
+
+
+@pytest.mark.parametrize(("ago", "asks"), [(NOT_OFTENER_THAN, True), (NOT_OFTENER_THAN - INSTANT, False)])
+def test_pages_that_wait_for_a_signature_ask_every_few_seconds(side, ago, asks):
+    waiting = placed()
+    with clock.standing_at(MORNING):
+        assert _claim(waiting)
+    with clock.standing_at(MORNING + ago):
+        assert _claim(waiting) is asks
