@@ -71,6 +71,7 @@ def test_gaps_grow_while_the_buyer_has_not_come(number, alipay, now):
     gaps = [after - before for before, after in pairwise(asked_at)]
     assert gaps == sorted(gaps)
     assert 4 <= len(asked_at) <= 6
+    assert payment_of(number).queries == len(asked_at), "each question has its own number"
 
 
 def test_a_page_that_polls_asks_at_most_every_five_seconds_and_keeps_the_sweepers_hours(number, alipay, now):
