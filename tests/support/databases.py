@@ -23,6 +23,9 @@ class Sqlite:
     def new(self, template: str | None = None) -> str:
         """Return the address of an empty database, or of a copy of `template`."""
         file = self.folder / f"tbo-{next(_numbers)}.db"
+        for name in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+            # Forks of one process count alike: what an earlier one left under this name goes.
+            name.unlink(missing_ok=True)
         if template:
             with sa.create_engine(template).connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
