@@ -86,6 +86,15 @@ def test_a_coupon_that_is_stopped_meanwhile_is_told_and_the_form_stays_as_it_was
     assert press(lin, again).status_code == 303, "without it the agreement may be signed"
 
 
+def test_a_price_that_is_another_meanwhile_is_told_and_the_form_keeps_its_key(lin, side):
+    page = lin.page(NEW)
+    form = page.select_one("form.till-form")
+    fields = {each["name"]: each.get("value", "") for each in form.select("input[name]:not([name=csrf_token])")}
+    answer = lin.post(form["action"], **fields | {"shown": "1800"})
+    assert answer.status_code == 409
+    assert page_of(answer).select_one("form.till-form [name=form_key]")["value"] == fields["form_key"]
+
+
 def test_whoever_cannot_be_told_leaves_an_address_first(app, side):
     browser = Browser(app)
     page = browser.page(NEW)
