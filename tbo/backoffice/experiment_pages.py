@@ -12,7 +12,6 @@ from ..pages.experiment_figures import figures_of, told
 from ..pages.models import Page, PageVersion
 from ..pages.promise import stops
 from ..pages.promises import promises
-from ..pages.share_cards import ask_at_turns
 from ..pages.splits import is_https
 from ..rules.experiments import LONGEST, Outcome
 from ..rules.staff_rights import Right
@@ -123,8 +122,6 @@ def _end(worker: Worker, page: Page, outcome: Outcome, experiment_id: int, key: 
         # Long after its time the browsers are forgotten, and what was counted before stays.
         kept = row.told or told(figures_of(row))
         experiments.end(page, outcome, kept, name_of(worker))
-        if outcome is Outcome.B:
-            ask_at_turns(page, f"experiment {row.id}", clock.now())
         versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]
         _record(worker, page, "experiment-ended", {"versions": versions}, {"outcome": outcome.value, **kept})
         return str(row.id)

@@ -19,7 +19,6 @@ from ..pages.models import Page
 from ..pages.promise import Promise, stops
 from ..pages.promises import LOOKED_AHEAD, promises
 from ..pages.refusals import BadSpan, NoSuchMoment
-from ..pages.share_cards import ask_at_turns
 from ..rules.publications import PublicationFacts, timeline
 from ..rules.staff_rights import Right
 from ..web.errors import Refusal
@@ -97,7 +96,6 @@ def _publish(worker: Worker, page: Page, revision: int, span: Span, note: str, *
         if draft.revision != revision:
             raise DraftMoved(f"step {revision} was checked, the draft is at {draft.revision}")
         row = publishing.publish(page, draft.document, span, note, name_of(worker))
-        ask_at_turns(page, f"publication {row.id}", row.starts_at, row.ends_at)
         record_publication(worker, page, "page-published", row, note)
         return str(row.id)
 

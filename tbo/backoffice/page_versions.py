@@ -12,7 +12,6 @@ from ..pages.block_types import type_or_none
 from ..pages.models import Page, PageVersion
 from ..pages.promise import stops
 from ..pages.promises import promises
-from ..pages.share_cards import ask_at_turns
 from ..rules.page_steps import Document
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
@@ -81,8 +80,6 @@ def bring_back(worker: Worker, page: Page, number: int) -> None:
 def _bring_back(worker: Worker, page: Page, number: int, key: str) -> None:
     def deed() -> str:
         row = publishing.bring_back(page, number, name_of(worker))
-        if row is not None:
-            ask_at_turns(page, f"publication {row.id}", row.starts_at)
         record_publication(worker, page, "page-brought-back", row)
         return str(row.id if row else "")
 
@@ -93,7 +90,6 @@ def _bring_back(worker: Worker, page: Page, number: int, key: str) -> None:
 def cancel(worker: Worker, page: Page, publication_id: int) -> None:
     """Let a publication end now, or never begin."""
     if publishing.cancel(page, publication_id):
-        ask_at_turns(page, f"without publication {publication_id}", clock.now())
         staff = db.session.get_one(Staff, worker.staff_id)
         record(staff, Deed("page-cancelled", "page", page.slug, {}, {"publication": publication_id}))
 

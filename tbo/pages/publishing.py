@@ -17,6 +17,7 @@ from .experiment_models import Experiment
 from .models import Page, PagePublication, PageVersion, facts_of
 from .refusals import BadSpan
 from .replacing import write_down
+from .share_cards import ask_at_turns
 
 # A form that said "now" may have waited for its reader.
 LATE = timedelta(minutes=5)
@@ -77,6 +78,7 @@ def cancel(page: Page, publication_id: int) -> bool:
     )
     changed = rows_changed(cancelled) == 1
     if changed:
+        ask_at_turns(page.slug, f"without publication {publication_id}", clock.now())
         version.bump()
     return changed
 
@@ -145,6 +147,7 @@ def _publication(
     db.session.flush()
     if span[1] is None and span[0] <= clock.now():
         _end_experiment(page, version_id, who)
+    ask_at_turns(page.slug, f"publication {row.id}", row.starts_at, row.ends_at)
     version.bump()
     return row
 

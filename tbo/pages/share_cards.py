@@ -23,7 +23,7 @@ from ..rules.page_steps import Document
 from ..web.locale import NAMES, TAGS, address
 from .live import live_pages
 from .making import draft_of, page_or_none
-from .models import Page, path_of
+from .models import path_of
 from .personas import visit_of
 from .picture_making import is_of_library, place_of
 from .scene import Scene
@@ -94,15 +94,15 @@ def page_told(slug: str) -> tuple[Told, str | None]:
     return told, shown.folder if shown else None
 
 
-def ask_at_turns(page: Page, because: str, *turns: datetime | None) -> None:
-    """Ask for the cards of what is shown then, at each of the moments at which that becomes another. Never commits.
+def ask_at_turns(slug: str, because: str, *turns: datetime | None) -> None:
+    """Ask for the cards of a page, at each of the moments at which what it shows becomes another. Never commits.
 
     Applications keep the picture that they find first.
     """
     for turn in turns:
         if turn is not None:
-            once = f"cards {page.slug} {because} {turn:%Y-%m-%dT%H:%M:%S}"
-            jobs.enqueue(ask_for_page, due_at=turn, key=once, slug=page.slug)
+            once = f"cards {slug} {because} {turn:%Y-%m-%dT%H:%M:%S}"
+            jobs.enqueue(ask_for_page, due_at=turn, key=once, slug=slug)
 
 
 @jobs.job

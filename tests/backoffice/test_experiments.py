@@ -144,8 +144,8 @@ def test_an_ending_that_was_sent_twice_ends_once(running):
         assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="b").status_code == 303
     publications = select(PagePublication).join(Page).where(Page.slug == SLUG)
     assert len(db.session.scalars(publications).all()) == 2
-    cards = select(Job.key).where(Job.key.startswith(f"cards {SLUG} experiment"))
-    assert len(db.session.scalars(cards).all()) == 1, "what is shown now has other pictures to send along"
+    cards = select(Job.key).where(Job.key.startswith(f"cards {SLUG} publication"))
+    assert len(db.session.scalars(cards).all()) == 2, "of A, and of B, which is shown now"
     assert running.bare_post(f"{EXPERIMENT}/end", **form, outcome="c").status_code == 400
 
 
