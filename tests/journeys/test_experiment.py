@@ -1,9 +1,11 @@
-"""A marketer tries two headlines: compared beforehand, dealt to shoppers out of memory, counted, ended by one click."""
+"""A marketer tries two headlines: compared beforehand, dealt to shoppers out of memory, counted in yuan, then ended."""
 
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
+from ..support.buying import buy
 from ..support.coming_in import sign_in
+from ..support.watching import assert_plays
 from .test_landing_page import assert_saved, assert_seen, field, publish
 
 SLUG, A, B = "two-lamps", "一盏灯", "两盏灯"
@@ -40,6 +42,7 @@ def test_two_headlines_are_tried_and_the_better_one_stays(new_browser, running):
 
     marketer.get_by_role("link", name="发布", exact=True).click()
     assert_usable(marketer)
+    marketer.get_by_label("访客付的钱").check()
     marketer.get_by_role("button", name="开始实验").click()
     expect(marketer.locator(".verdict")).to_contain_text("还太早")
     assert_usable(marketer)
@@ -54,11 +57,18 @@ def test_two_headlines_are_tried_and_the_better_one_stays(new_browser, running):
         if {A, B} <= set(seen.values()) and len(seen) > 3:
             break
     assert set(seen.values()) == {A, B}
+    # One of them buys something, somewhere in the shop: a goal in yuan.
+    buy(shopper, running.examples["paid_episode"])
+    assert_plays(shopper, running.examples["paid_episode"])
     # Whoever works here looks, and is not counted.
     assert headline(marketer) == A
     marketer.goto(f"/staff/pages/{SLUG}/experiment")
     counted = [int(text) for text in marketer.locator("td[data-label=访客]").all_text_contents()]
     assert counted == [list(seen.values()).count(words) for words in (A, B)]
+    paid = [seen[number] == words for words in (A, B)]
+    assert marketer.locator("td[data-label=到了目标]").all_text_contents() == [str(int(each)) for each in paid]
+    brought = marketer.locator("td[data-label=平均]").all_text_contents()
+    assert ["¥" in text and "¥0.00" not in text for text in brought] == paid
 
     marketer.get_by_role("button", name="结束，B 上线").click()
     expect(marketer.locator("main")).to_contain_text("B 上线")
