@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import serialization
 from tbo.sandbox import create_sandbox
 from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.options import SandboxSettings
-from tbo.sandbox.sandbox import sandbox_of
+from tbo.sandbox.sandbox import sandbox_of, start
 
 from .merchant import Clock, Listener, Merchant
 
@@ -29,9 +29,16 @@ def options(tmp_path, keys_folder, clock, naps):
     )
 
 
+@pytest.fixture(scope="session")
+def wired(tmp_path_factory, keys_folder):
+    """The application that each test puts its own sandbox into: adding a hundred addresses takes longer than a test."""
+    return create_sandbox(SandboxSettings(folder=tmp_path_factory.mktemp("wired"), keys_folder=keys_folder))
+
+
 @pytest.fixture
-def app(options):
-    return create_sandbox(options)
+def app(wired, options):
+    wired.extensions["sandbox"] = start(options)
+    return wired
 
 
 @pytest.fixture

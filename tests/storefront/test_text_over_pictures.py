@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from math import prod
 
 import pytest
 from PIL import Image
@@ -62,18 +63,22 @@ def contrast(ink, behind: float) -> float:
 def brightest(picture: Image.Image, gradients, box) -> float:
     """The luminance that one pixel in a hundred of a place exceeds, under the scrim."""
     width, height = picture.size
-    left, top, right, bottom = (round(share * size) for share, size in zip(box, (width, height) * 2, strict=True))
-    rows = [[alpha_at(y / height, stops) for is_sideways, stops in gradients if not is_sideways] for y in range(height)]
-    columns = [[alpha_at(x / width, stops) for is_sideways, stops in gradients if is_sideways] for x in range(width)]
-    found = []
-    for y in range(top, bottom):
-        for x in range(left, right):
-            keeps = 1.0
-            for alpha in (*rows[y], *columns[x]):
-                keeps *= 1 - alpha
-            under = zip(picture.getpixel((x, y)), GROUND, strict=True)
-            found.append(luminance([part * keeps + ground * (1 - keeps) for part, ground in under]))
-    return sorted(found)[int(len(found) * 0.99)]
+    box = left, top, right, bottom = tuple(
+        round(share * size) for share, size in zip(box, (width, height) * 2, strict=True)
+    )
+    rows = [_keeps(y / height, [stops for is_sideways, stops in gradients if not is_sideways]) for y in range(height)]
+    columns = [_keeps(x / width, [stops for is_sideways, stops in gradients if is_sideways]) for x in range(width)]
+    keeps = (rows[y] * columns[x] for y in range(top, bottom) for x in range(left, right))
+    found = sorted(
+        luminance([part * keep + ground * (1 - keep) for part, ground in zip(pixel, GROUND, strict=True)])
+        for pixel, keep in zip(picture.crop(box).get_flattened_data(), keeps, strict=True)
+    )
+    return found[int(len(found) * 0.99)]
+
+
+def _keeps(place: float, gradients) -> float:
+    """How much of the picture shows through gradients at a place."""
+    return prod(1 - alpha_at(place, stops) for stops in gradients)
 
 
 def hero(slug: str) -> Image.Image:
