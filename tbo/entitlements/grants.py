@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, or_, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -116,6 +116,15 @@ def reduce_paid(source_kind: str, source: str, by: Money) -> None:
     _forget()
 
 
+def set_aside(source_kind: str, source: str, refunding: Money) -> None:
+    """Let so much of what was paid count as credit no more, because it is on its way back. Never commits.
+
+    Negative: it counts again, as the refund was refused, or is done and told by `reduce_paid`.
+    """
+    run(_SET_ASIDE, of_kind=source_kind, of=source, by=refunding.fen)
+    _forget()
+
+
 def start_rental(household_id: int, access: Access, played_s: int) -> bool:
     """Start a rental's second clock once three minutes of it were really played. Never commits.
 
@@ -172,7 +181,8 @@ _COLUMNS = (
     *(Entitlement.kind, Entitlement.source_kind, Entitlement.source, Entitlement.starts_at),
     func.coalesce(Entitlement.given_up_at, Entitlement.ends_at).label("ends_at"),
     *(Entitlement.episode_id, Entitlement.season_id, Entitlement.plan_key),
-    *(Entitlement.start_by_at, Entitlement.started_at, Entitlement.paid_fen),
+    *(Entitlement.start_by_at, Entitlement.started_at),
+    case((Entitlement.paid_fen > Entitlement.refunding_fen, Entitlement.paid_fen - Entitlement.refunding_fen), else_=0),
 )
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.
@@ -185,6 +195,11 @@ _PAID_UNTIL = select(func.max(Entitlement.ends_at)).where(
 _BEGUN_BEFORE = _PAID_UNTIL.where(Entitlement.starts_at < bindparam("instant"))
 _FROM_SOURCE = select(Entitlement.id).where(
     Entitlement.source_kind == bindparam("kind"), Entitlement.source == bindparam("source")
+)
+_SET_ASIDE = (
+    update(Entitlement)
+    .where(Entitlement.source_kind == bindparam("of_kind"), Entitlement.source == bindparam("of"))
+    .values(refunding_fen=Entitlement.refunding_fen + bindparam("by"))
 )
 
 

@@ -11,7 +11,8 @@ from ..db import Model, UtcTime
 class Entitlement(Model):
     """A right to watch. `source` with `source_kind` names the order, code or decision that gave it.
 
-    `given_up_for`: the order that credited its unused days; from `given_up_at` on it opens nothing.
+    `given_up_for`: the order that credited its unused days; from `given_up_at` on it opens nothing. `refunding_fen`: of
+    what was paid, what is on its way back; it opens the thing until it is there, and counts as credit no more.
     """
 
     __tablename__ = "entitlement"
@@ -27,6 +28,7 @@ class Entitlement(Model):
         CheckConstraint("kind <> 'rental' OR start_by_at IS NOT NULL", name="rental_has_first_clock"),
         CheckConstraint("started_at IS NULL OR ends_at IS NOT NULL", name="rental_has_second_clock"),
         CheckConstraint("paid_fen >= 0", name="paid_not_negative"),
+        CheckConstraint("refunding_fen >= 0", name="refunding_not_negative"),
         CheckConstraint("(given_up_at IS NULL) = (given_up_for IS NULL)", name="given_up_for_something"),
         Index(None, "household_id", "episode_id"),
         Index(None, "household_id", "season_id"),
@@ -39,6 +41,7 @@ class Entitlement(Model):
     season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
     plan_key: Mapped[str | None] = mapped_column(String(40))
     paid_fen: Mapped[int] = mapped_column(default=0)
+    refunding_fen: Mapped[int] = mapped_column(default=0, server_default="0")
     source_kind: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(200))

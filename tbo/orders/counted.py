@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from ..db import db
@@ -15,7 +15,7 @@ from ..rules.money import Money
 from ..rules.order_states import OrderState, RefundState
 from ..subscriptions.models import RenewalAttempt, Subscription
 from .lines import lines_of
-from .models import Order, Payment
+from .models import Order, Payment, Refund
 from .plan_change_steps import waiting_credits
 from .refunds import SOURCE
 from .sold import goods_of
@@ -43,6 +43,21 @@ def counted_of(order: Order) -> list[Counted]:
     return list(_in_season(order, goods, Money(right.paid_fen), order.paid_at))
 
 
+def refunded_since(order: Order, goods: SeasonGoods) -> bool:
+    """Whether anything that was paid for the same goods by other orders went back, or was sent, since this one."""
+    theirs = (
+        *(Order.household_id == order.household_id, Order.id != order.id, Order.paid_by == Payment.number),
+        _is_about(goods),
+        *(Refund.takes_back, Refund.state != RefundState.REFUSED, Refund.requested_at >= order.placed_at),
+    )
+    found = select(Refund.id).join(Payment, Payment.id == Refund.payment_id).join(Order, Order.id == Payment.order_id)
+    return db.session.scalar(found.where(*theirs).limit(1)) is not None
+
+
+def _is_about(goods: SeasonGoods) -> ColumnElement[bool]:
+    return (Order.season_id == goods.season_id) | Order.episode_id.in_([episode.id for episode in goods.episodes])
+
+
 def _in_plans(order: Order, right: Entitlement) -> Iterator[Counted]:
     if right.given_up_for is not None:
         tried = RenewalAttempt.order_number == right.given_up_for
@@ -57,7 +72,7 @@ def _in_season(order: Order, goods: SeasonGoods, paid: Money, paid_at: datetime)
     numbers: dict[int | None, int] = {episode.id: episode.number for episode in goods.episodes}
     later = (
         *(Order.household_id == order.household_id, Order.id != order.id, Order.state.not_in(_STAYS)),
-        (Order.season_id == goods.season_id) | Order.episode_id.in_([episode.id for episode in goods.episodes]),
+        _is_about(goods),
         (Order.placed_at >= paid_at) | (Order.paid_at >= paid_at),
     )
     mine = numbers.get(order.episode_id)

@@ -14,6 +14,7 @@ from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
 from ..subscriptions.lifecycle import extended
 from .booking import book_granted
+from .counted import refunded_since
 from .gifts import make_gift
 from .lines import lines_of
 from .models import Order, Payment
@@ -44,7 +45,9 @@ def goods_now(sale: Sale) -> Goods:
         return Goods.OWNED
     if sale.goods is None or sale.order.is_gift:
         return Goods.GIVABLE
-    return Goods.OWNED if _has(sale, sale.goods) else Goods.GIVABLE
+    if _has(sale, sale.goods):
+        return Goods.OWNED
+    return Goods.UNCOVERED if _lost_credit(sale, sale.goods) else Goods.GIVABLE
 
 
 def fulfil(sale: Sale, payment: Payment | None) -> None:
@@ -85,6 +88,19 @@ def _has(sale: Sale, goods: SeasonGoods) -> bool:
         right.kind == "rental" and right.episode_id == episode.id and runs(right, now) for right in rights
     )
     return is_rented or owns_episode(episode, rights, now)
+
+
+def _lost_credit(sale: Sale, goods: SeasonGoods) -> bool:
+    """Whether money that an order was cheaper for has gone back, or is on its way, since the order was placed.
+
+    Rights are asked as of the placing: a rental that ran out since then was paid all the same.
+    """
+    order = sale.order
+    if not credited_by(order):
+        return False
+    kind, at = OfferKind(order.offer_kind), order.placed_at
+    due = due_of(kind, lines_of(order), goods.episodes, order.episode_id, sale.rights, at)
+    return due > Money(order.total_fen) and refunded_since(order, goods)
 
 
 def _plan(order: Order, payment: Payment | None) -> Given:

@@ -73,7 +73,8 @@ def _without_order() -> Iterator[str]:
 
 def _books(rows: Sequence[Any]) -> Iterator[OrderBooks]:
     ids = [row.id for row in rows]
-    payments, told, held = _payments(ids), _told(ids), _held([row.number for row in rows])
+    numbers = [row.number for row in rows]
+    payments, told, held, aside = _payments(ids), _told(ids), _held(numbers), _set_aside(numbers)
     for row in rows:
         yield OrderBooks(
             number=row.number,
@@ -81,6 +82,7 @@ def _books(rows: Sequence[Any]) -> Iterator[OrderBooks]:
             state=OrderState(row.state),
             paid_by=row.paid_by,
             is_held=held.get(row.number),
+            set_aside=aside.get(row.number),
             payments=payments[row.id],
             told=told[row.id],
         )
@@ -93,6 +95,12 @@ def _held(numbers: list[str]) -> dict[str, bool]:
     gifts = select(Order.number, Gift.revoked_at.is_(None)).join(Gift, Gift.order_id == Order.id)
     found = (*_rows(given), *_rows(gifts.where(Order.number.in_(numbers))))
     return {number: bool(is_held) for number, is_held in found}
+
+
+def _set_aside(numbers: list[str]) -> dict[str, Money]:
+    of_orders = Entitlement.source_kind == SOURCE, Entitlement.source.in_(numbers)
+    found = _rows(select(Entitlement.source, Entitlement.refunding_fen).where(*of_orders))
+    return {number: Money(fen) for number, fen in found}
 
 
 def _told(ids: list[int]) -> dict[int, list[Told]]:

@@ -10,7 +10,7 @@ from .. import clock
 from ..alipay.sub_codes import NextStep, next_step
 from ..alipay.trades import RefundAnswer, RefundOutcome
 from ..db import commits, db
-from ..entitlements.grants import reduce_paid, revoke, take_up_again
+from ..entitlements.grants import reduce_paid, revoke, set_aside, take_up_again
 from ..jobs import enqueue, job
 from ..rules.ledger import Actor
 from ..rules.money import Money
@@ -63,10 +63,15 @@ def payment_of(order: Order) -> Payment | None:
 
 
 def ask_back(payment: Payment, amount: Money, reason: str, takes_back: bool = True, actor: str = Actor.SHOP) -> Refund:
-    """Write a refund and the job that sends it. Never commits; the payment's lock is held."""
+    """Write a refund and the job that sends it. Never commits; the payment's lock is held.
+
+    What is to go back pays for nothing else from now on, though the right to watch ends only when it is there.
+    """
     refund = _new(payment, amount, reason, takes_back)
     payment.refunding_fen += amount.fen
     db.session.flush()
+    if _is_of_right(refund):
+        set_aside(SOURCE, payment.order.number, amount)
     book_refund_requested(refund, actor)
     money_changed(payment.order)
     enqueue(send_refund, key=f"refund:{refund.number}", refund_number=refund.number)
@@ -141,7 +146,7 @@ def _refused(refund: Refund, answer: RefundAnswer) -> None:
     payment = refund.payment
     refund.state, refund.next_try_at = RefundState.REFUSED, None
     refund.refused_because = f"{answer.sub_code}: {answer.next_step}"[:200]
-    payment.refunding_fen -= refund.amount_fen
+    _is_under_way_no_more(refund)
     book_refund_refused(refund)
     money_changed(payment.order)
     payment.flagged_because = f"refund {refund.number} was refused with {answer.sub_code}"[:200]
@@ -154,7 +159,7 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
     book_refunded(refund, actor)
     money_changed(payment.order)
     if refund.state == RefundState.REQUESTED:
-        payment.refunding_fen -= refund.amount_fen
+        _is_under_way_no_more(refund)
     refund.state, refund.done_at, refund.next_try_at = RefundState.DONE, clock.now(), None
     payment.refunded_fen += refund.amount_fen
     if payment.refunded_fen >= payment.amount_fen:
@@ -162,7 +167,7 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
         payment.state, payment.flagged_because = PaymentState.REFUNDED, None
     elif payment.state not in UNPAID:
         payment.state = PaymentState.PARTLY_REFUNDED
-    if refund.takes_back and payment.number == payment.order.paid_by:
+    if _is_of_right(refund):
         _take_back(payment.order, payment, refund)
     db.session.add(
         PaymentEvent(
@@ -176,6 +181,17 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
         )
     )
     log.info("refund.done", refund=refund.number, order_number=payment.order.number, fen=refund.amount_fen)
+
+
+def _is_under_way_no_more(refund: Refund) -> None:
+    refund.payment.refunding_fen -= refund.amount_fen
+    if _is_of_right(refund):
+        set_aside(SOURCE, refund.payment.order.number, Money(-refund.amount_fen))
+
+
+def _is_of_right(refund: Refund) -> bool:
+    """Whether what a refund gives back paid for what the order gave; a surplus never did."""
+    return refund.takes_back and refund.payment.number == refund.payment.order.paid_by
 
 
 def _take_back(order: Order, payment: Payment, refund: Refund) -> None:

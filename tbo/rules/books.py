@@ -44,13 +44,17 @@ class PaymentBooks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderBooks:
-    """An order with all that hangs on it. `is_held`: what it gave is still there; None when it gave nothing."""
+    """An order with all that hangs on it. `is_held`: what it gave is still there; None when it gave nothing.
+
+    `set_aside`: how much of what was paid for its right counts as credit no more; None when it gave no right.
+    """
 
     number: str
     total: Money
     state: OrderState
     paid_by: str | None = None
     is_held: bool | None = None
+    set_aside: Money | None = None
     payments: Sequence[PaymentBooks] = ()
     told: Sequence[Told] = field(default=())
 
@@ -61,6 +65,7 @@ def disagreements(order: OrderBooks) -> Iterator[str]:
     for payment in order.payments:
         yield from _money(order, payment)
     yield from _strangers(order)
+    yield from _aside(order)
     yield from _goods(order)
 
 
@@ -101,6 +106,15 @@ def _strangers(order: OrderBooks) -> Iterator[str]:
     known = {payment.number for payment in order.payments}
     for number in sorted({one.payment for one in order.told if one.payment} - known):
         yield f"order {order.number}: the ledger names payment {number}, which it does not have"
+
+
+def _aside(order: OrderBooks) -> Iterator[str]:
+    """What is on its way back pays for nothing else: a season would be cheaper for money that is not there."""
+    refunds = (refund for payment in order.payments if payment.number == order.paid_by for refund in payment.refunds)
+    under_way = (one.amount for one in refunds if one.takes_back and one.state is RefundState.REQUESTED)
+    leaving = Money.sum_of(under_way)
+    if order.set_aside not in (None, leaving):
+        yield f"order {order.number}: {leaving} is on its way back, its right sets {order.set_aside} aside"
 
 
 def _goods(order: OrderBooks) -> Iterator[str]:

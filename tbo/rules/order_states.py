@@ -72,11 +72,15 @@ MONEY_TOLD = frozenset({Told.PAID, Told.FINISHED})
 
 
 class Goods(StrEnum):
-    """Whether what an order sold can still be given."""
+    """Whether what an order sold can still be given.
+
+    `UNCOVERED`: a part of its price was money paid before, and that went back in the meantime.
+    """
 
     GIVABLE = "givable"
     OWNED = "owned"
     GONE = "gone"
+    UNCOVERED = "not covered any more"
 
 
 class Effect(StrEnum):

@@ -134,6 +134,16 @@ def test_a_refund_nobody_asked_for_is_named(paid):
     assert any("refunds done come to 3.00 yuan" in sentence for sentence in said())
 
 
+def test_money_on_its_way_back_that_still_counts_is_named(paid):
+    refund_order(order_of(paid).number, "a wish")
+    assert said() == []
+    db.session.execute(update(Entitlement).values(refunding_fen=1))
+    db.session.commit()
+    assert [sentence.split(": ")[1] for sentence in said()] == [
+        "3.00 yuan is on its way back, its right sets 0.01 yuan aside"
+    ]
+
+
 def test_all_back_and_still_open_is_named(paid, alipay):
     refund_order(order_of(paid).number, "a wish")
     run_due_jobs()

@@ -147,3 +147,37 @@ def test_what_was_paid_too_much_goes_back_and_takes_nothing_back():
     over = replace(gone, refunds=[replace(DONE, takes_back=False)])
     books = replace(fulfilled, payments=[over], told=(*PAID, told(LedgerKind.REFUNDED, payment=PAYMENT)))
     assert list(disagreements(books)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "takes_back", "aside", "is_said"),
+    [
+        (RefundState.REQUESTED, True, 100, False),
+        (RefundState.REQUESTED, True, 0, True),
+        (RefundState.REQUESTED, True, 99, True),
+        (RefundState.REQUESTED, False, 0, False),
+        (RefundState.REFUSED, True, 0, False),
+        (RefundState.REFUSED, True, 100, True),
+    ],
+)
+def test_what_is_on_its_way_back_is_set_aside_to_the_fen(state, takes_back, aside, is_said):
+    under_way = [RefundBooks(amount=Money(100), state=state, takes_back=takes_back)]
+    refunding = Money(100 if state is RefundState.REQUESTED else 0)
+    order = replace(
+        fulfilled,
+        set_aside=Money(aside),
+        payments=[replace(payment, refunding=refunding, refunds=under_way), replace(second, is_paid=False)],
+    )
+    assert [sentence for sentence in disagreements(order) if "aside" in sentence] == (
+        [
+            f"order {NUMBER}: {Money(100 if state is RefundState.REQUESTED else 0)} is on its way back,"
+            f" its right sets {Money(aside)} aside"
+        ]
+        if is_said
+        else []
+    )
+
+
+def test_an_order_that_gave_no_right_sets_nothing_aside():
+    under_way = replace(payment, refunding=YUAN_3, refunds=[replace(DONE, state=RefundState.REQUESTED)])
+    assert list(disagreements(replace(fulfilled, set_aside=None, payments=[under_way]))) == []
