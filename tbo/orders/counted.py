@@ -1,4 +1,7 @@
-"""What of an order's money counts in later orders: they were cheaper for it, so giving it back gives it twice."""
+"""What of an order's money counts in later orders: they were cheaper for it, so giving it back gives it twice.
+
+A period of a plan counts as what its days were worth in another plan, and as the member price of what was bought then.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from ..offers.goods import SeasonGoods
 from ..rules.counted import counted_in
 from ..rules.money import Money
 from ..rules.order_states import OrderState, RefundState
+from ..rules.prices import LineKind
 from ..subscriptions.models import RenewalAttempt, Subscription
 from .lines import lines_of
 from .models import Order, Payment, Refund
@@ -66,6 +70,18 @@ def _in_plans(order: Order, right: Entitlement) -> Iterator[Counted]:
         yield Counted(Money(fen), right.given_up_for)
     for amount in waiting_credits(order):
         yield Counted(amount, None)
+    yield from _in_member_prices(order, right)
+
+
+def _in_member_prices(order: Order, right: Entitlement) -> Iterator[Counted]:
+    """List what was cheaper because this period ran: whoever gives it back was no member by then."""
+    over_at = right.given_up_at or right.ends_at
+    since = Order.household_id == order.household_id, Order.state.not_in(_STAYS), Order.placed_at >= right.starts_at
+    during = select(Order).where(*since, Order.placed_at < over_at).order_by(Order.id)
+    for other in db.session.scalars(during):
+        saved = -Money.sum_of(line.amount for line in lines_of(other) if line.kind is LineKind.MEMBER)
+        if saved:
+            yield Counted(saved, other.number)
 
 
 def _in_season(order: Order, goods: SeasonGoods, paid: Money, paid_at: datetime) -> Iterator[Counted]:
