@@ -32,13 +32,13 @@ class NotASum(Refusal):
 
 
 class MoreThanYouMay(Refusal):
-    """A role may give back only so much at once; others may more."""
+    """A role may give back only so much of an order; others may more."""
 
     status = 403
 
     def words(self) -> str:
         """Say who may."""
-        return _("客服一次最多退 %(most)s。更多的请店主或财务来退。", most=money(most_refunded(()) or NOTHING))
+        return _("一张订单，客服最多退 %(most)s。更多的请店主或财务来退。", most=money(most_refunded(()) or NOTHING))
 
 
 class MoreThanIsLeft(Refusal):
@@ -63,6 +63,12 @@ def left_of(order: Order) -> Money:
     if payment is None or payment.state == PaymentState.FINISHED:
         return NOTHING
     return Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
+
+
+def _gone_of(order: Order | None) -> Money:
+    """Return how much of an order went back before or is on its way: a bound by the piece would be none."""
+    payment = payment_of(order) if order is not None else None
+    return Money(payment.refunded_fen + payment.refunding_fen) if payment is not None else NOTHING
 
 
 def read_amount(text: str) -> Money:
@@ -92,8 +98,8 @@ def give_back(
         order = locked_order(number)
         left = left_of(order) if order is not None else NOTHING
         asked, most = left if amount is None else amount, most_refunded(worker.roles)
-        if most is not None and asked > most:
-            raise MoreThanYouMay(f"staff {worker.staff_id} may give back {most}, {asked} was asked")
+        if most is not None and _gone_of(order) + asked > most:
+            raise MoreThanYouMay(f"staff {worker.staff_id} may give back {most} in all, {asked} was asked")
         try:
             refund = refund_order(number, reason, asked if asked else None, actor=f"staff:{worker.staff_id}")
         except (NothingToRefund, TooMuchToRefund) as refusal:

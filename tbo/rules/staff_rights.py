@@ -106,7 +106,7 @@ def may(roles: Iterable[Role], right: Right) -> bool:
 
 
 def most_refunded(roles: Iterable[Role]) -> Money | None:
-    """Return the largest sum that these roles may give back of one order at once, None without a bound."""
+    """Return the largest sum that these roles may give back of one order in all, None without a bound."""
     return None if not _BOOKS.isdisjoint(roles) else MOST_REFUNDED_BY_SUPPORT
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.db import db
+from tbo.jobs import run_due_jobs
 from tbo.orders.models import Order, Payment, Refund
 from tbo.rules.order_states import OrderState, PaymentState
 from tbo.rules.staff_rights import Role
@@ -113,6 +114,18 @@ def test_support_gives_back_two_hundred_yuan_and_not_a_fen_more(desk, order, add
     assert filled(support, address, FORM, how="part", amount="200.00", reason=REASON).status_code == 303
     assert filled(desk(Role.FINANCE), address, FORM, reason=REASON).status_code == 303
     assert [fen for fen, _state, _reason in refunds(order)] == [20_000, 10_000]
+
+
+def test_support_gives_no_more_back_of_an_order_in_parts(desk, order, address):
+    db.session.execute(db.update(Payment).where(Payment.number == order.paid_by).values(amount_fen=30_000))
+    db.session.commit()
+    support = desk(Role.SUPPORT)
+    for amount, status in (("150.00", 303), ("50.01", 403), ("50.00", 303), ("0.01", 403)):
+        assert filled(support, address, FORM, how="part", amount=amount, reason=REASON).status_code == status
+    run_due_jobs()
+    assert filled(support, address, FORM, how="part", amount="0.01", reason=REASON).status_code == 403
+    assert filled(desk(Role.FINANCE), address, FORM, how="part", amount="0.01", reason=REASON).status_code == 303
+    assert [fen for fen, _state, _reason in refunds(order)] == [15_000, 5_000, 1]
 
 
 def test_ten_minutes_after_the_last_code_another_one_is_asked_for(desk, order, address):
