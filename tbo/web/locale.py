@@ -90,13 +90,21 @@ def address(path: str, locale: str | None = None) -> str:
 
 
 def path_in(tag: str | None, path: str) -> str:
-    """Return one of our paths, with a language before it or none, as it is in the language `tag`; None leaves it."""
+    """Return one of our paths, with a language before it or none, as it is in the language `tag`; None leaves it.
+
+    What comes back begins with one slash and no more: with two, or with a backslash, it would name another site.
+    """
+    path = _rooted(path)
     if tag is None:
         return path
-    first, slash, rest = path.removeprefix("/").partition("/")
-    bare = (slash + rest or "/") if first in PREFIXES else path
+    first, _slash, rest = path[1:].partition("/")
+    bare = _rooted(rest) if first in PREFIXES else path
     prefix = next((prefix for prefix, code in PREFIXES.items() if TAGS[code] == tag), "")
     return f"/{prefix}{bare}" if prefix else bare
+
+
+def _rooted(path: str) -> str:
+    return "/" + path.lstrip("/\\")
 
 
 def alternates() -> list[tuple[str, str, str, bool]]:

@@ -17,6 +17,9 @@ OWN = [
     "/watch/rain/1/3#t=10",
     "/search?q=%2F%2Fevil.example",
     "/titles/a%20b",
+    "/en/",
+    "/en/search?q=//a",
+    "/watch/rain/1/3#//t",
 ]
 FOREIGN = [
     None,
@@ -42,6 +45,15 @@ FOREIGN = [
     "/" + "a" * 1000,
     "http:/evil.example",
     "@evil.example",
+    "/en//evil.example/x",
+    "/de//evil.example",
+    "/en/%2Fevil.example",
+    "/en%2F/evil.example",
+    "/en/\\evil.example",
+    "/en/%5Cevil.example",
+    "/en///evil.example",
+    "/titles//rain",
+    "/account//",
 ]
 
 
@@ -58,6 +70,13 @@ def test_everything_else_becomes_the_page_we_chose(text):
 @given(st.text(st.sampled_from("/\\?#@:.[]%2f5cae \t"), max_size=12))
 def test_whatever_is_kept_names_no_other_site(text):
     kept = own_path("/" + text, "/account")
+    parts = urlsplit(urljoin("https://shop.example/here", kept))
+    assert (parts.scheme, parts.netloc) == ("https", "shop.example")
+
+
+@given(st.sampled_from(["/en", "/de", "/zh", ""]), st.text(st.sampled_from("/\\?#@:.%2f5cae"), max_size=8))
+def test_what_is_kept_names_no_other_site_once_its_language_is_off(language, text):
+    kept = own_path(f"{language}/{text}", "/account").removeprefix(language)
     parts = urlsplit(urljoin("https://shop.example/here", kept))
     assert (parts.scheme, parts.netloc) == ("https", "shop.example")
 

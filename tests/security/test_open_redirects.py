@@ -6,7 +6,7 @@ import pytest
 
 from tbo.accounts.restoring import receipt_token
 
-from ..support.browser import Browser, become_guest, last_code
+from ..support.browser import Browser, become_guest, household_of, last_code
 
 ELSEWHERE = [
     "//evil.example",
@@ -21,6 +21,10 @@ ELSEWHERE = [
     "/%2Fevil.example",
     "/.//evil.example",
     "/x/..//evil.example",
+    "/en//evil.example/x",
+    "/de///evil.example",
+    "/en/\\evil.example",
+    "/en/%2Fevil.example",
     "javascript:alert(1)//evil.example",
     "data:text/html,evil.example",
     "/\tevil.example",
@@ -57,6 +61,21 @@ def test_signing_in_leads_to_pages_of_ours(app, wanted):
     assert_ours(browser.get("/sign-in" + there))
     assert_ours(browser.post("/profile-choice", profile="1", next=wanted))
     assert_ours(browser.open("/sign-in" + there, headers={"HX-Request": "true"}))
+
+
+@pytest.mark.parametrize("wanted", ELSEWHERE)
+@pytest.mark.parametrize("language", ["zh-Hans", "de"])
+def test_a_profile_of_another_language_is_chosen_towards_pages_of_ours(app, wanted, language):
+    browser = Browser(app)
+    browser.sign_in(PHONE)
+    household = household_of(browser)
+    household.locale, household.profiles[0].language = "en", language
+    profile = str(household.profiles[0].id)
+    page = browser.page("/profiles?next=" + quote(wanted, safe=""))
+    assert "evil.example" not in {place_of(field["value"]) for field in page.select("input[name=next]")}
+    answer = browser.post("/profile-choice", profile=profile, next=wanted)
+    assert answer.status_code == 303
+    assert_ours(answer)
 
 
 @pytest.mark.parametrize("wanted", ELSEWHERE)

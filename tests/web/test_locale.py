@@ -3,8 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tbo.web.locale import address, in_language
+from tbo.web.locale import address, in_language, path_in
 
 
 @pytest.mark.parametrize(("prefix", "tag"), [("", "zh-Hans"), ("/en", "en"), ("/de", "de")])
@@ -64,3 +66,33 @@ def test_a_public_address_carries_the_language(app):
     with app.test_request_context():
         assert address("/titles/灯?x=1") == "http://shop.test/titles/%E7%81%AF?x=1"
         assert address("/plans", "de") == "http://shop.test/de/plans"
+
+
+@pytest.mark.parametrize(
+    ("tag", "path", "found"),
+    [
+        ("zh-Hans", "/en/library?page=2", "/library?page=2"),
+        ("de", "/en/library", "/de/library"),
+        ("en", "/library", "/en/library"),
+        ("zh-Hans", "/en", "/"),
+        ("de", "/en", "/de/"),
+        ("zh-Hans", "/english", "/english"),
+        (None, "/en/library", "/en/library"),
+        ("zh-Hans", "/en//evil.example", "/evil.example"),
+        ("zh-Hans", "/en/\\evil.example", "/evil.example"),
+        ("zh-Hans", "//evil.example", "/evil.example"),
+        (None, "/\\evil.example", "/evil.example"),
+    ],
+)
+def test_a_path_goes_over_into_another_language(tag, path, found):
+    assert path_in(tag, path) == found
+
+
+@given(
+    st.sampled_from([None, "zh-Hans", "en", "de"]),
+    st.lists(st.sampled_from(["/", "\\", "en", "de", "x.example"]), max_size=8).map("".join),
+)
+def test_a_path_in_another_language_names_no_other_site(tag, rest):
+    found = path_in(tag, "/" + rest)
+    assert found.startswith("/")
+    assert found[1:2] not in {"/", "\\"}
