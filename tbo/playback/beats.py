@@ -81,7 +81,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     if beat.state == FAILED or not is_news:
         return access
     if not _keeps_lease(viewer, episode, access, beat):
-        end(beat.session, episode.id)
+        end(beat.session, episode.id, viewer.household_id)
         return Access(False, Because.FULL_HOUSE)
     if viewer.profile_id is not None:
         progress.note(viewer.profile_id, episode, round(beat.position_s), round(beat.length_s))
@@ -95,7 +95,7 @@ def _close(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:
     """End a session; what was played until then was played, also where a refused grant ended it just before."""
     if is_of(beat.session, viewer, episode):
         _count(viewer, beat, ended_at_or_none(beat.session, viewer, episode))
-    end(beat.session, episode.id)
+    end(beat.session, episode.id, viewer.household_id)
 
 
 def _count_until_end(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:

@@ -78,13 +78,13 @@ def renew(
     standing = standing_of(session_id, viewer, episode)
     access = allowance.access_while(viewer, episode, session_id if standing is Standing.RUNNING else None)
     if not access.allowed:
-        end(session_id, episode.id)
+        end(session_id, episode.id, viewer.household_id)
         return access
     if standing is Standing.OVER:
         session_id, standing = _new_id(), Standing.NEW
     is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)
     if not leases.take(viewer, episode, access, session_id):
-        end(session_id, episode.id)
+        end(session_id, episode.id, viewer.household_id)
         return Access(False, Because.FULL_HOUSE)
     if access.because is Because.RENTED and not access.rental_started and _has_renewed_long(viewer, episode):
         # A player that keeps its heartbeats to itself must not stretch 48 hours to thirty days.
@@ -173,16 +173,15 @@ def count_one(viewer: Viewer) -> bool:
     return True
 
 
-def end(session_id: str, episode_id: int) -> None:
-    """End a session, so that its address stops working before its time. Never commits."""
-    db.session.execute(
-        update(PlaybackSession)
-        .where(
-            *(PlaybackSession.id == session_id, PlaybackSession.episode_id == episode_id),
-            PlaybackSession.ended_at.is_(None),
-        )
-        .values(ended_at=clock.now())
-    )
+def end(session_id: str, episode_id: int, household_id: int | None) -> None:
+    """End a session of this household, so that its address stops working before its time. Never commits.
+
+    Its number alone ends nothing: it stands in every address that is played, also in one that was passed on.
+    """
+    row = PlaybackSession
+    theirs = row.household_id == household_id, row.episode_id == episode_id
+    running = row.id == session_id, *theirs, row.ended_at.is_(None)
+    db.session.execute(update(row).where(*running).values(ended_at=clock.now()))
 
 
 @commits

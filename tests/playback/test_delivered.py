@@ -152,7 +152,7 @@ def test_an_ended_session_gets_no_list_any_more(owner, visitor, deliver):
     assert visitor.get(grant["url"]).status_code == 200
     with clock.standing_at(ANCHOR + timedelta(minutes=30)):
         assert visitor.get(grant["url"]).status_code == 200, "a pause does not end it"
-    end(grant["session"], episode(PAID).id)
+    end(grant["session"], episode(PAID).id, owner.household.id)
     assert visitor.get(grant["url"]).status_code == 403
 
 

@@ -92,6 +92,17 @@ def test_a_session_of_another_household_is_not_taken_over(owner, shop):
     assert session_row(SESSION).household_id == owner.household.id
 
 
+@pytest.mark.parametrize("what", ["grants", "beats"])
+@pytest.mark.parametrize("is_anybody", [True, False])
+def test_a_refused_stranger_ends_nobodys_session(owner, passer_by, what, is_anybody):
+    url = owner.renew(PAID).json["url"]
+    stranger = passer_by if is_anybody else signed_in(owner.app)
+    said = {"session": SESSION, "position_s": 1, "played_s": 0, "state": "paused"}
+    assert stranger.ask(PAID, what, said).status_code == 403
+    assert session_row(SESSION).ended_at is None
+    assert owner.open(url).status_code == 200
+
+
 def test_a_session_of_another_episode_is_not_used_again(passer_by):
     passer_by.renew(FREE)
     other = ("return-the-lantern", 1, 1)

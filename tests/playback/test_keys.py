@@ -46,5 +46,5 @@ def test_a_session_that_was_ended_gets_it_no_more(passer_by, visitor, asset, key
     assert visitor.get(signed(asset, key)).status_code == 200
     episode_id = episode(FREE).id
     with writing():
-        end(SESSION, episode_id)
+        end(SESSION, episode_id, None)
     assert visitor.get(signed(asset, key)).status_code == 403

@@ -135,7 +135,7 @@ def test_nothing_is_written_here(visitor, asset, method):
 def test_an_ended_session_is_refused_at_once(shop, visitor, asset):
     written()
     assert visitor.get(signed(asset, "poster.jpg")).status_code == 200
-    end(SESSION, episode(PAID).id)
+    end(SESSION, episode(PAID).id, None)
     assert visitor.get(signed(asset, "poster.jpg")).status_code == 403
     assert visitor.get(signed(asset)).status_code == 403
 

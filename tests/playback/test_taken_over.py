@@ -149,7 +149,7 @@ def test_up_to_the_take_over_also_where_nothing_may_be_watched_any_more(screen, 
 
 def test_a_session_that_was_ended_otherwise_counts_up_to_that_too(screen, start):
     with clock.standing_at(start + timedelta(seconds=12)):
-        end(SESSION, episode(PAID).id)
+        end(SESSION, episode(PAID).id, screen.household.id)
         db.session.commit()
     says(screen, start, 20, 20)
     assert counted(screen) == (12, 12)
