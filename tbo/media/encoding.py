@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tbo.media.ffmpeg import Film, Progress, run_ffmpeg
+from tbo.media.ffmpeg import Film, Progress, reading, run_ffmpeg
 from tbo.media.ladder import AUDIO_BITS, GOP_S, SEGMENT_S, Rung, frame_rate_for
 from tbo.media.parts import Part
 
@@ -24,7 +24,7 @@ def encode_pictures(
 ) -> None:
     """Write `folder`/480p/… for every rung of a part, all in one run so that the source is read once."""
     span = ["-t", str(part.length_s)] if part.length_s else []
-    arguments = ["-ss", str(part.start_s), *span, "-i", str(film.path), "-filter_complex", _split(film, rungs)]
+    arguments = ["-ss", str(part.start_s), *span, *reading(film.path), "-filter_complex", _split(film, rungs)]
     for number, rung in enumerate(rungs):
         target = folder / rung.name
         target.mkdir(parents=True)
@@ -38,7 +38,7 @@ def encode_sound(source: Path, target: Path, duration_s: float, gain_db: float =
     louder = f"volume={gain_db:.1f}dB," if gain_db else ""
     sound = ["-map", "0:a:0", "-af", f"{louder}apad", "-t", f"{duration_s:.6f}", "-flags:a", "+bitexact"]
     codec = ["-c:a", "aac", "-b:a", str(AUDIO_BITS), "-ac", "2", "-ar", "48000"]
-    run_ffmpeg(["-i", str(source), *sound, *codec, *_hls(target)])
+    run_ffmpeg([*reading(source), *sound, *codec, *_hls(target)])
 
 
 def _later(progress: Progress | None, start_s: float) -> Progress | None:

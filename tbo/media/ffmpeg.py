@@ -19,6 +19,13 @@ from tbo.media.refusals import (
 )
 
 Progress = Callable[[float], None]
+# What films and sound tracks come in. Lists of other files (HLS, DASH, concat, IMF) are missing on purpose: such a text
+# under a film's name would have ffmpeg open whatever it names, on this machine or in its network.
+_PICTURES = ("mov", "matroska", "mpegts", "mpeg", "mxf", "avi", "asf", "flv", "ogg", "dv")
+_SOUNDS = ("wav", "w64", "aiff", "caf", "flac", "mp3", "aac", "ac3", "eac3")
+_ONLY_THIS_FILE = ("-protocol_whitelist", "file", "-format_whitelist", ",".join(_PICTURES + _SOUNDS))
+# Beginning and end of a file are read, however long it is; what takes longer is made to take long.
+PROBED_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ def probe_sound_s(path: Path) -> float:
     return _duration_s(facts, sound)
 
 
+def reading(path: Path) -> list[str]:
+    """Return the words by which ffmpeg reads a source file, and nothing else that the file names."""
+    return [*_ONLY_THIS_FILE, "-i", str(path)]
+
+
 def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, seconds: float | None = None) -> None:
     """Run ffmpeg to its end; `progress` hears seconds done. Raises PackagingFailed.
 
@@ -110,15 +122,20 @@ def listen(arguments: Sequence[str]) -> str:
 def _probe(path: Path) -> dict:
     if not path.is_file():
         raise FileMissing(f"there is no file {path}")
-    answer = subprocess.run(
-        ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", str(path)],
-        capture_output=True,
-        text=True,
-        errors="replace",
-    )
+    command = ["ffprobe", "-v", "error", "-show_streams", "-show_format", "-of", "json", *reading(path)]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PROBED_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        raise NotAVideo(f"{path.name} cannot be read as a film within {PROBED_WITHIN_S:g} seconds") from None
     if answer.returncode:
-        raise NotAVideo(f"{path.name} cannot be read as a film: {_last_words(answer.stderr)}")
+        raise NotAVideo(f"{path.name} cannot be read as a film: {_why(answer.stderr)}")
     return json.loads(answer.stdout)
+
+
+def _why(complaint: str) -> str:
+    if "not on whitelist" in complaint:
+        return f"it is none of {', '.join(_PICTURES + _SOUNDS)}"
+    return _last_words(complaint)
 
 
 def _stream(facts: dict, kind: str) -> dict | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tbo.media.ffmpeg import listen
+from tbo.media.ffmpeg import listen, reading
 
 TARGET_LUFS = -23.0
 HIGHEST_PEAK_DB = -1.0
@@ -30,7 +30,7 @@ class Loudness:
 
 def measure_loudness(path: Path) -> Loudness:
     """Listen to the first sound track of a file. Raises PackagingFailed."""
-    said = listen(["-i", str(path), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose"])
+    said = listen([*reading(path), "-map", "0:a:0", "-af", "ebur128=peak=true:framelog=verbose"])
     summary = said.rpartition("Summary:")[2]
     integrated, peak = _number(_INTEGRATED, summary), _number(_PEAK, summary)
     return Loudness(integrated, peak, gain_for(integrated, peak))

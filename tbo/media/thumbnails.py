@@ -7,7 +7,7 @@ from shutil import copyfile
 
 from PIL import Image, ImageStat
 
-from tbo.media.ffmpeg import Film, run_ffmpeg
+from tbo.media.ffmpeg import Film, reading, run_ffmpeg
 
 EVERY_S = 2
 TILE = (160, 90)
@@ -54,7 +54,7 @@ def write_thumbnails(film: Film, folder: Path) -> list[str]:
     )
     run_ffmpeg(
         [
-            *("-ss", str(EVERY_S / 2), "-i", str(film.path), "-map", "0:v:0", "-vf", picture),
+            *("-ss", str(EVERY_S / 2), *reading(film.path), "-map", "0:v:0", "-vf", picture),
             *("-q:v", "5", "-bitexact", "-start_number", "0", str(folder / "sheet-%03d.jpg")),
         ]
     )
@@ -71,7 +71,7 @@ def write_stills(film: Film, folder: Path) -> list[str]:
     for number, place in enumerate(STILL_PLACES, start=1):
         run_ffmpeg(
             [
-                *("-ss", f"{film.duration_s * place:.3f}", "-i", str(film.path), "-map", "0:v:0"),
+                *("-ss", f"{film.duration_s * place:.3f}", *reading(film.path), "-map", "0:v:0"),
                 *("-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos"),
                 *("-q:v", "4", "-bitexact", str(folder / f"still-{number}.jpg")),
             ]
