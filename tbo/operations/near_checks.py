@@ -15,7 +15,7 @@ from ..media.stores import StoreAway, store
 from ..playback.signers import Mode, signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
-from ..web.health import LATE_S, migrations_at_head, seconds_waiting
+from ..web.health import LATE_S, Migrations, migrations, seconds_waiting
 from .findings import Finding, wrong
 
 LACKS_MIGRATIONS = "The database lacks migrations: run `flask db upgrade`."
@@ -39,18 +39,20 @@ def address(settings: Settings) -> Iterator[Finding]:
 
 def database(settings: Settings) -> Iterator[Finding]:
     """Look whether the database answers and has the tables of this code."""
-    at_head = migrations_at_head()
+    state = migrations()
     yield Finding(f"The database is {db.engine.dialect.name} and answers.")
-    if at_head:
-        yield Finding("The database has all migrations.")
-    else:
+    if state is Migrations.BEHIND:
         yield wrong(LACKS_MIGRATIONS)
+    elif state is Migrations.AHEAD:
+        yield Finding("The database has migrations of newer code than this: finish the deploy.")
+    else:
+        yield Finding("The database has all migrations.")
 
 
 def database_trouble() -> str | None:
     """Say why no command can work with this database; None when it answers and has every table."""
     try:
-        return None if migrations_at_head() else LACKS_MIGRATIONS
+        return LACKS_MIGRATIONS if migrations() is Migrations.BEHIND else None
     except SQLAlchemyError:
         return "The database does not answer: `flask tbo doctor` says more."
 

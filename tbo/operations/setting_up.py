@@ -9,7 +9,7 @@ from ..db import db, use_migrations
 from ..demo.build import load_demo
 from ..settings import Settings, SettingsWrong
 from ..web.asset_build import build, built_or_none
-from ..web.health import migrations_at_head
+from ..web.health import Migrations, migrations
 from ..web.template_build import compile_templates
 
 
@@ -22,7 +22,7 @@ def set_up(settings: Settings) -> Iterator[str]:
     if built_or_none() is None:
         build()
         yield f"Static files were packed in {time.monotonic() - began:.1f} s."
-    is_current = migrations_at_head()
+    is_current = migrations() is Migrations.AT_HEAD
     # What was read belongs to the time before the tables changed.
     db.session.remove()
     if not is_current:

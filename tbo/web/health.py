@@ -1,5 +1,7 @@
 """Whether this process lives, and whether it can serve: for platforms and for people on call."""
 
+from enum import StrEnum
+
 from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,6 +12,14 @@ from ..jobs import oldest_due_at
 
 pages = Blueprint("health", __name__)
 LATE_S = 300
+
+
+class Migrations(StrEnum):
+    """How the database's tables stand to this code: as it wants them, older, or those of newer code."""
+
+    AT_HEAD = "at head"
+    BEHIND = "behind"
+    AHEAD = "ahead"
 
 
 @pages.get("/healthz")
@@ -36,27 +46,40 @@ def readiness() -> dict:
     """Return database, migrations and queue age as values, and `ready` for all of them together."""
     try:
         db.session.execute(text("SELECT 1"))
-        at_head = migrations_at_head()
+        state = migrations()
         waiting_s = seconds_waiting()
     except SQLAlchemyError as error:
         return {"ready": False, "database": type(error).__name__}
     return {
-        "ready": at_head,
+        "ready": state is not Migrations.BEHIND,
         "database": "ok",
-        "migrations": "at head" if at_head else "behind",
+        "migrations": state.value,
         "queue_age_s": waiting_s,
         "worker": "late" if waiting_s > LATE_S else "ok",
     }
 
 
-def migrations_at_head() -> bool:
-    """Whether the database has every migration of this code."""
+def migrations() -> Migrations:
+    """Compare the database with the migrations of this code.
+
+    A revision that this code does not know was made by newer code: a deploy migrates while the processes of before it
+    still serve, and they go on until the new ones take over.
+    """
     from alembic.migration import MigrationContext
+
+    heads, known = _of_this_code()
+    current = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+    if current == heads:
+        return Migrations.AT_HEAD
+    return Migrations.AHEAD if current - known else Migrations.BEHIND
+
+
+def _of_this_code() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the heads and all revisions of this code."""
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(MIGRATIONS))
-    current = MigrationContext.configure(db.session.connection()).get_current_heads()
-    return set(current) == set(script.get_heads())
+    return frozenset(script.get_heads()), frozenset(step.revision for step in script.walk_revisions())
 
 
 def seconds_waiting() -> int:

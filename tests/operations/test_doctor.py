@@ -7,7 +7,7 @@ from tbo import clock
 from tbo.clock import standing_at
 from tbo.db import db, writing
 from tbo.jobs import Job, note_worker
-from tbo.operations import doctor
+from tbo.operations import doctor, near_checks
 from tbo.operations.commands import tbo_commands
 
 from ..support import keys
@@ -104,6 +104,22 @@ def test_a_shop_behind_its_migrations_is_told_the_command(at, server):
     # What needs the tables fails too, and what does not is still looked at.
     assert "Looking at the catalogue failed" in wrong.output
     assert "takes our signature, and we take its own" in wrong.output
+
+
+def test_a_database_of_newer_code_is_told_and_not_wrong(at):
+    at()
+    known = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    say = sa.text("UPDATE alembic_version SET version_num = :revision")
+    with writing():
+        db.session.execute(say, {"revision": "made_by_newer_code"})
+    try:
+        sentences = [finding.sentence for finding in doctor.examine()]
+        assert "The database has migrations of newer code than this: finish the deploy." in sentences
+        assert complaints() == []
+        assert near_checks.database_trouble() is None
+    finally:
+        with writing():
+            db.session.execute(say, {"revision": known})
 
 
 def test_a_database_that_is_away_is_one_of_the_findings(at):

@@ -3,18 +3,30 @@
 from datetime import timedelta
 
 import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from tbo import clock
-from tbo.db import db, writing
+from tbo.db import MIGRATIONS, db, writing
 from tbo.jobs import Job
-from tbo.web import health
+
+SCRIPT = ScriptDirectory(str(MIGRATIONS))
+HEAD = SCRIPT.get_current_head()
+ONE_BEFORE = SCRIPT.get_revision(HEAD).down_revision
+
+
+def stamp(revision: str) -> None:
+    """Say that the tables came by migrations up to this one; tests make them without."""
+    with writing():
+        db.session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        db.session.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
 
 
 @pytest.fixture
-def at_head(monkeypatch):
-    """Pretend that the tables came by migrations; tests make them without."""
-    monkeypatch.setattr(health, "migrations_at_head", lambda: True)
+def at_head(app):
+    """The tables are those of the last migration."""
+    stamp(HEAD)
 
 
 def test_a_living_process_says_so_without_asking_the_database(client, monkeypatch):
@@ -39,6 +51,20 @@ def test_a_shop_behind_its_migrations_is_not_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["migrations"] == "behind"
+
+
+def test_a_shop_that_lacks_the_last_migration_is_not_ready(client):
+    stamp(ONE_BEFORE)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["migrations"] == "behind"
+
+
+def test_old_code_serves_on_while_a_deploy_has_migrated_already(client):
+    stamp("made_by_newer_code")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert (answer.get_json()["ready"], answer.get_json()["migrations"]) == (True, "ahead")
 
 
 def test_a_worker_that_is_late_is_said_but_pages_are_served(client, at_head):
