@@ -1,6 +1,7 @@
 """Whether this process lives, and whether it can serve: for platforms and for people on call."""
 
 from enum import StrEnum
+from functools import cache
 
 from flask import Blueprint, Flask, Response, jsonify
 from sqlalchemy import text
@@ -74,8 +75,9 @@ def migrations() -> Migrations:
     return Migrations.AHEAD if current - known else Migrations.BEHIND
 
 
+@cache
 def _of_this_code() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the heads and all revisions of this code."""
+    """Return the heads and all revisions of this code, which imports every migration: once in a process's life."""
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(MIGRATIONS))

@@ -67,6 +67,12 @@ def test_old_code_serves_on_while_a_deploy_has_migrated_already(client):
     assert (answer.get_json()["ready"], answer.get_json()["migrations"]) == (True, "ahead")
 
 
+def test_the_migrations_of_the_code_are_read_once_in_a_process(client, at_head, monkeypatch):
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr("alembic.script.ScriptDirectory", None)
+    assert client.get("/readyz").status_code == 200
+
+
 def test_a_worker_that_is_late_is_said_but_pages_are_served(client, at_head):
     with writing():
         db.session.add(Job(key="late", name="x", arguments={}, due_at=clock.now() - timedelta(minutes=6)))
