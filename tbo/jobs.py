@@ -79,10 +79,10 @@ def run_due_jobs(limit: int = 50) -> int:
 
 
 def oldest_due_at() -> datetime | None:
-    """Return when the longest-waiting job was due, for readiness and the doctor."""
-    return db.session.scalar(
-        select(Job.due_at).where(Job.finished_at.is_(None), Job.due_at <= clock.now()).order_by(Job.due_at).limit(1)
-    )
+    """Return when the longest-waiting job was due, for readiness and the doctor; what a worker holds waits no more."""
+    now = clock.now()
+    waits = Job.finished_at.is_(None), Job.due_at <= now, or_(Job.claimed_until.is_(None), Job.claimed_until <= now)
+    return db.session.scalar(select(Job.due_at).where(*waits).order_by(Job.due_at).limit(1))
 
 
 @contextmanager

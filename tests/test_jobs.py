@@ -223,6 +223,26 @@ def test_the_oldest_job_that_waits_is_known(shop):
     assert jobs.oldest_due_at() == now - timedelta(minutes=9)
 
 
+def test_a_job_that_runs_for_hours_does_not_wait(shop):
+    now = clock.now()
+    written(count, name="film", due_at=now - timedelta(hours=3))
+    assert jobs._claim_one() is not None
+    assert jobs.oldest_due_at() is None
+    written(count, name="letter", due_at=now - timedelta(minutes=1))
+    assert jobs.oldest_due_at() == now - timedelta(minutes=1)
+
+
+def test_a_job_waits_again_from_the_instant_its_claim_ends(shop):
+    now = clock.now()
+    written(count, name="held", due_at=now - timedelta(hours=3))
+    with standing_at(now):
+        assert jobs._claim_one() is not None
+    with standing_at(now + LEASE - timedelta(microseconds=1)):
+        assert jobs.oldest_due_at() is None
+    with standing_at(now + LEASE):
+        assert jobs.oldest_due_at() == now - timedelta(hours=3)
+
+
 def test_a_worker_says_that_it_is_there(shop):
     assert worker_seen_at() is None
     note_worker()
