@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, String, Text, bindparam, delete, event, or_, select, update
+from sqlalchemy import Index, String, Text, bindparam, delete, event, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
 KEPT = timedelta(days=90)
+SHOWN = timedelta(days=7)
 WORKER_SEEN = "worker.seen"
 _functions: dict[str, Callable] = {}
 _wakers: list[Callable[[], object]] = []
@@ -83,6 +84,14 @@ def oldest_due_at() -> datetime | None:
     now = clock.now()
     waits = Job.finished_at.is_(None), Job.due_at <= now, or_(Job.claimed_until.is_(None), Job.claimed_until <= now)
     return db.session.scalar(select(Job.due_at).where(*waits).order_by(Job.due_at).limit(1))
+
+
+def given_up() -> tuple[int, str]:
+    """Return how many jobs nobody tries any more, and the last of them with its reason; told for a week."""
+    lost = Job.error.is_not(None), Job.finished_at > clock.now() - SHOWN
+    found = select(func.count().over(), Job.name, Job.error).where(*lost).order_by(Job.finished_at.desc()).limit(1)
+    row = db.session.execute(found).first()
+    return (row[0], f"{row[1]}: {row[2]}") if row else (0, "")
 
 
 @contextmanager

@@ -146,6 +146,25 @@ def test_a_job_that_always_fails_is_given_up_and_remembered(shop):
     assert only_job().error.startswith("RuntimeError")
 
 
+def test_what_was_given_up_is_told_for_a_week_with_its_reason(shop):
+    written(fail, name="still tried")
+    written(count, name="done")
+    run_due_jobs()
+    assert jobs.given_up() == (0, "")
+    gone_at = clock.now()
+    for name, age in (("last", 0), ("first", 1)):
+        at = gone_at - timedelta(hours=age)
+        with writing():
+            db.session.add(
+                Job(key=name, name=name, arguments={}, due_at=at, finished_at=at, error="KeyError: x", tries=MOST_TRIES)
+            )
+    assert jobs.given_up() == (2, "last: KeyError: x")
+    with standing_at(gone_at + timedelta(days=7) - timedelta(microseconds=1)):
+        assert jobs.given_up() == (1, "last: KeyError: x")
+    with standing_at(gone_at + timedelta(days=7)):
+        assert jobs.given_up() == (0, "")
+
+
 def test_one_broken_job_does_not_keep_the_next_from_running(shop):
     written(leave_a_mess, name="mess")
     written(count, name="next")

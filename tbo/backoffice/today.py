@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from .. import clock
 from ..catalog.models import Episode, Season, Title
 from ..db import db
-from ..jobs import oldest_due_at
+from ..jobs import MOST_TRIES, given_up, oldest_due_at
 from ..orders.models import Order, Payment, Refund
 from ..rules.money import Money
 from ..rules.order_states import UNPAID, OrderState, RefundState
@@ -124,6 +124,7 @@ def _todo(worker: Worker, now: datetime) -> list[ToDo]:
     found += _renewals_to_do() if worker.may(Right.SUBSCRIPTIONS) else []
     found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
     found += _vouchers_to_do() if worker.may(Right.VOUCHERS) else []
+    found += _jobs_to_do() if worker.may(Right.JOBS) else []
     due_at = oldest_due_at()
     if due_at is not None and now - due_at > WORKER_LATE:
         minutes = int((now - due_at).total_seconds()) // 60
@@ -179,6 +180,15 @@ def _vouchers_to_do() -> list[ToDo]:
             ToDo("amber" if life.unsold else "red", "ticket", words, more, url_for(".voucher_batch", key=batch.key))
         )
     return found
+
+
+def _jobs_to_do() -> list[ToDo]:
+    lost, _last = given_up()
+    if not lost:
+        return []
+    words = ngettext("%(num)s 个后台任务放弃了", "%(num)s 个后台任务放弃了", lost)
+    more = _("各试了 %(tries)s 次都没成，不会再试。请管服务器的人运行 flask tbo doctor。", tries=MOST_TRIES)
+    return [ToDo("red", "circle-alert", words, more)]
 
 
 def _tickets_to_do() -> list[ToDo]:

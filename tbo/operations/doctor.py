@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     voucher_checks.vouchers,
     near_checks.messages,
     near_checks.worker,
+    near_checks.jobs,
     near_checks.disk,
 )
 

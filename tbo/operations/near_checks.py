@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from .. import clock
 from ..catalog.models import Episode, Title
 from ..db import db
-from ..jobs import worker_seen_at
+from ..jobs import MOST_TRIES, SHOWN, given_up, worker_seen_at
 from ..media.stores import StoreAway, store
 from ..playback.signers import Mode, signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
 from ..web.health import LATE_S, Migrations, migrations, seconds_waiting
+from ..web.unlogged import cut
 from .findings import Finding, wrong
 
 LACKS_MIGRATIONS = "The database lacks migrations: run `flask db upgrade`."
@@ -123,6 +124,17 @@ def worker(settings: Settings) -> Iterator[Finding]:
         yield wrong(f"A worker is there, but the oldest job has waited {waiting_s} s: start another one.")
     else:
         yield Finding(f"A worker is there; no job has waited longer than {waiting_s} s.")
+
+
+def jobs(settings: Settings) -> Iterator[Finding]:
+    """Look for work that was given up: nothing else tells of it, and nobody does it any more."""
+    lost, last = given_up()
+    if lost:
+        reason = cut(last.splitlines()[0][:200])
+        since = f"after {MOST_TRIES} tries in the last {SHOWN.days} days"
+        yield wrong(f"Jobs that were given up {since}: {lost}. Nobody does them any more; the last is {reason}")
+    else:
+        yield Finding(f"No job was given up in the last {SHOWN.days} days.")
 
 
 def disk(settings: Settings) -> Iterator[Finding]:

@@ -97,6 +97,23 @@ def test_work_that_waits_too_long_is_seen_although_a_worker_is_there(at):
             db.session.execute(sa.delete(Job).where(Job.key == "slow"))
 
 
+def test_a_job_that_was_given_up_is_named_without_whom_it_was_for(at):
+    at()
+    gone = clock.now() - timedelta(days=6)
+    with writing():
+        error = "SMTPRecipientsRefused: lin.family@example.com\nand a second line"
+        db.session.add(Job(key="gone", name="tbo.x", arguments={}, due_at=gone, finished_at=gone, error=error))
+    try:
+        (said,) = complaints()
+        assert said.startswith("Jobs that were given up after 12 tries in the last 7 days: 1.")
+        assert "the last is tbo.x: SMTPRecipientsRefused: " in said
+        assert "lin.family" not in said
+        assert "second line" not in said
+    finally:
+        with writing():
+            db.session.execute(sa.delete(Job).where(Job.key == "gone"))
+
+
 def test_a_shop_behind_its_migrations_is_told_the_command(at, server):
     wrong = run(at(database_url=server.new()))
     assert wrong.exit_code == 1
