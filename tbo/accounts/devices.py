@@ -67,11 +67,6 @@ def current_household_or_none() -> Household | None:
     return _loaded(Household, viewer().household_id)
 
 
-def current_profile_or_none() -> Profile | None:
-    """Return the profile that watches on this browser."""
-    return _loaded(Profile, viewer().profile_id)
-
-
 def sign_in_device(household_id: int, came_by: str = "code") -> Device:
     """Make this browser a device of the household, with a new secret on its way to it. Never commits.
 
@@ -123,15 +118,6 @@ def revoke_device(household_id: int, public_id: str) -> None:
         cookie.forget()
     _revoke(device)
     forget_viewer()
-
-
-def revoke_all(household_id: int, because_of: int | None = None) -> None:
-    """End the access of every device of a household, but for `because_of`. Never commits."""
-    db.session.execute(
-        update(Device)
-        .where(Device.household_id == household_id, Device.revoked_at.is_(None), Device.id != (because_of or 0))
-        .values(revoked_at=clock.now())
-    )
 
 
 def devices_of(household_id: int) -> list[Device]:

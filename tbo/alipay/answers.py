@@ -73,9 +73,6 @@ class Answer:
         except NotAnAmount as error:
             raise OutcomeUnknown(f"the answer's {name} is not an amount") from error
 
-    def money_or_none(self, name: str) -> Money | None:
-        return self.money(name) if name in self._fields else None
-
     def moment_or_none(self, name: str) -> datetime | None:
         return china_time.moment_or_none(self._fields.get(name))
 

@@ -17,8 +17,6 @@ from .index_models import (  # noqa: F401 - whoever imports the tables gets them
     TitlePhrases,
 )
 
-TITLE_KINDS = ("series", "film", "documentary", "variety", "short")
-
 
 class Studio(Model):
     """A production house, ours or another's."""

@@ -35,7 +35,6 @@ class Words(StrEnum):
     PRICE = "price"
     PRICE_FROM = "price-from"
     COMING = "coming"
-    LEAVING = "leaving"
     WITHDRAWN = "withdrawn"
     NOT_HERE = "not-here"
     NOT_FOR_PROFILE = "not-for-profile"

@@ -10,7 +10,7 @@ from ..catalog.version import current
 from ..offers.plans import PlanOnSale, PriceList, member_percent, price_list
 from ..rules.access import EpisodeFacts
 from ..rules.money import Money
-from ..rules.prices import Buyer, Line, NotSold, episode_lines, rental_lines, season_lines, total_of
+from ..rules.prices import Buyer, NotSold, episode_lines, rental_lines, total_of
 from ..rules.rights import runs
 from .visit import Visit
 
@@ -39,11 +39,6 @@ def buyer(visit: Visit) -> Buyer:
     """Describe who asks for prices; a query only for members of a plan that is sold no more."""
     region = current_app.extensions["tbo.settings"].region
     return Buyer(visit.viewer.profile, visit.rights, _member_percent(visit), region)
-
-
-def season_quote(episodes: Sequence[EpisodeFacts], visit: Visit) -> list[Line] | NotSold:
-    """Price a season for this household."""
-    return season_lines(episodes, buyer(visit), visit.now)
 
 
 def episode_price(episodes: Sequence[EpisodeFacts], episode_id: int, asking: Buyer, visit: Visit) -> Money | None:

@@ -21,9 +21,7 @@ BOTH = (
     .select_from(_halves)
     .outerjoin(_held, _halves.c.half == 0)
     .outerjoin(_newest, _halves.c.half == 1)
-    .order_by(
-        _halves.c.half, _held.c.place, _newest.c.updated_at.desc(), _newest.c.title_id, _newest.c.episode_id.desc()
-    )
+    .order_by(_halves.c.half, _held.c.place, *_newest_first)
 )
 _RIGHT = slice(1, len(_held.c))
 _PLACE = slice(1 + len(_held.c), None)

@@ -43,7 +43,7 @@ WORDS = {
     badges.Lamp: "lit, ring, clock, none",
     badges.Words: (
         "free, free-until, free-episodes, in-plan, bought, bought-season, rented, rented-unstarted, price, price-"
-        "from, coming, leaving, withdrawn, not-here, not-for-profile, resting"
+        "from, coming, withdrawn, not-here, not-for-profile, resting"
     ),
     coupons.Scope: "all, plan, title, season, episode",
     coupons.Audience: "all, new, lapsed",

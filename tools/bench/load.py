@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 PATIENCE_S = 10.0
-HELLO = b"GET / HTTP/1.1\r\nHost: %b\r\n\r\n"
 
 
 def get(host: str, path: str, *more: str) -> bytes:
