@@ -121,11 +121,6 @@ class RefundAnswer:
     next_step: NextStep | None = None
     because: str | None = None
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the money is back for certain."""
-        return self.outcome is RefundOutcome.DONE
-
 
 def require_number(number: str, name: str) -> None:
     """Raises RequestFaulty for a number of ours that Alipay would not take."""

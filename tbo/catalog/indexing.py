@@ -17,13 +17,8 @@ from .version import bump, valid_until
 AT_ONCE = 400
 
 
-def index_title(title_id: int) -> None:
-    """Write everything about one title anew, in the caller's transaction, and raise the version."""
-    index_titles([title_id])
-
-
 def index_titles(title_ids: Sequence[int]) -> None:
-    """Write facets, counts and search of several titles anew, and raise the version."""
+    """Write facets, counts and search of some titles anew, in the caller's transaction, and raise the version."""
     region, studios = current_app.extensions["tbo.settings"].region, studio_slugs()
     db.session.flush()
     for start in range(0, len(title_ids), AT_ONCE):

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from ..media.stores import LocalFolder, Store
+from ..media.stores import Store
 from .drawn import FOLDER as PICTURES
 from .drawn import pictures_by_slug
 
@@ -16,11 +16,6 @@ def copy_pictures(target: Path, source: Path = PICTURES) -> int:
     """Give every title's folder its version as in `Title.pictures`; return how many folders are new."""
     names = {slug: f"{slug}-{drawn['version']}" for slug, drawn in pictures_by_slug(source).items()}
     return sum(_copy(source / slug, target / name) for slug, name in {**names, AVATARS: AVATARS}.items())
-
-
-def copy_media(target: Path) -> int:
-    """Copy every packaged clip into a folder; return how many are new."""
-    return keep_media(LocalFolder(target))
 
 
 def keep_media(store: Store, source: Path = MEDIA) -> int:

@@ -44,11 +44,6 @@ def manifest_of(
     }
 
 
-def read_manifest(asset: Path) -> dict:
-    """Return the asset.json of a packaged film. Raises FileNotFoundError, ValueError."""
-    return json.loads((asset / "asset.json").read_text(encoding="utf-8"))
-
-
 def _rung(variant: Variant, sounds: Sequence[Rendition]) -> dict:
     peak, average = total_rate(variant, sounds)
     return {

@@ -83,10 +83,6 @@ class Rendition:
     quality: int
     budget: int | None = None
 
-    @property
-    def media_type(self) -> str:
-        return MEDIA_TYPES[self.format]
-
 
 def renditions(kind: str, stem: str | None = None) -> tuple[Rendition, ...]:
     """All renditions of a kind, largest first; `stem` replaces the kind in file names (`still-3`)."""

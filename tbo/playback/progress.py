@@ -66,11 +66,6 @@ def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, P
     return {row.episode_id: _position(row) for row in db.session.execute(query)}
 
 
-def latest_per_title(profile_id: int, limit: int) -> list[Position]:
-    """Return the newest position of each title a profile is watching, newest first; one query."""
-    return positions_of(db.session.execute(newest(profile_id, limit)).all())
-
-
 def newest(profile_id: Any, limit: int) -> Select:
     """Select the newest positions of a profile (or of a bound parameter) by title; `positions_of` reads the rows."""
     shown = Progress.profile_id == profile_id, Progress.hidden_at.is_(None)

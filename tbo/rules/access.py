@@ -32,7 +32,6 @@ class Because(StrEnum):
     NIGHT_REST = "night-rest"
 
 
-WATCHABLE = frozenset({Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN})
 OWNED = frozenset({Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON})
 RESTING = frozenset({Because.TIME_UP, Because.NIGHT_REST})
 NOT_FOR_THIS_PROFILE = frozenset({Because.TOO_YOUNG, Because.BLOCKED, Because.NOT_IN_POOL})

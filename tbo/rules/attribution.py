@@ -40,11 +40,6 @@ class LinkFacts:
     known: dict[str, str]
     raw: tuple[tuple[str, str], ...]
 
-    @property
-    def spm_parts(self) -> int:
-        """Return how many of site.page.block.position.visit the link names."""
-        return len(self.spm.split(".")) if self.spm else 0
-
 
 def read_link(item: str | None, query: bytes) -> LinkFacts:
     """Read a link's path item and its query string as it arrived; never raises, whatever stands in it.

@@ -51,11 +51,6 @@ class Step:
     after: Any = None
 
 
-def empty_document() -> Document:
-    """Return a page without blocks."""
-    return {"schema": SCHEMA, "next": 1, "page": {}, "blocks": []}
-
-
 def block_or_none(document: Document, code: str) -> Block | None:
     """Return the block with a code."""
     return next((block for block in document["blocks"] if block["code"] == code), None)

@@ -65,14 +65,6 @@ def signed(sandbox: Sandbox, fields: dict[str, str], *, wrong_key: bool = False)
     return bare | {"sign_type": "RSA2", "sign": signature}
 
 
-def signed_forms(sandbox: Sandbox, out_trade_no: str) -> list[dict[str, str]]:
-    """All notices of a number as they would be posted now, in order; tests post them as they please."""
-    with sandbox.store.reading() as db:
-        query = "SELECT * FROM notices WHERE out_trade_no = ? ORDER BY id"
-        notices = db.execute(query, (out_trade_no,)).fetchall()
-    return [signed_form(sandbox, notice, sandbox.now()) for notice in notices]
-
-
 def head(sandbox: Sandbox, notify_type: str) -> dict[str, str]:
     """What every notice begins with."""
     return {

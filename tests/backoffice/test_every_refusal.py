@@ -11,11 +11,12 @@ from sqlalchemy import update
 from tbo import clock
 from tbo.catalog.models import Title
 from tbo.db import db
-from tbo.rules.access import WATCHABLE, Because
+from tbo.rules.access import Because
 from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
 from ..playback.screens import PAID, Screen, add_device, address, signed_in
+from ..rules.made import WATCHABLE
 from ..support.parsing import parsed
 
 FOR_CHILDREN = ("undersea-garage", 1, 5)

@@ -8,7 +8,7 @@ import pytest
 from tbo import clock
 from tbo.catalog import version
 from tbo.catalog.cards import card_by_slug, cards
-from tbo.catalog.indexing import index_title
+from tbo.catalog.indexing import index_titles
 from tbo.catalog.kept import MISSING, Kept, kept
 from tbo.catalog.models import FreeWindow, Term, Title
 from tbo.catalog.titles import title_page
@@ -41,7 +41,7 @@ def test_a_card_is_read_anew_when_the_title_was_indexed(app):
     title = one_title()
     assert cards([title.id])[0].year == title.year
     title.year = 1999
-    index_title(title.id)
+    index_titles([title.id])
     db.session.commit()
     assert cards([title.id])[0].year == 1999
     assert card_by_slug("title-0").year == 1999
@@ -112,7 +112,7 @@ def test_what_is_kept_ends_at_the_soonest_change_of_any_window(app, change):
     title = one_title(closes_at=None)
     at = now + timedelta(seconds=90)
     change(title, at)
-    index_title(title.id)
+    index_titles([title.id])
     db.session.commit()
     midnight = (now.astimezone(ZoneInfo("Asia/Shanghai")) + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
     assert valid_until(now) == min(at, midnight.astimezone(UTC))
@@ -121,7 +121,7 @@ def test_what_is_kept_ends_at_the_soonest_change_of_any_window(app, change):
 def test_what_is_kept_ends_with_the_day_of_the_shop(app):
     one_title(closes_at=None)
     db.session.query(Title).update({"closes_at": None})
-    index_title(db.session.query(Title.id).scalar())
+    index_titles([db.session.query(Title.id).scalar()])
     evening = clock.now().replace(hour=15, minute=59, second=59, microsecond=0)
     with clock.standing_at(evening):
         assert valid_until(evening) <= evening + timedelta(seconds=1)

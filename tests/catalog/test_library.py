@@ -7,7 +7,7 @@ import pytest
 
 from tbo import clock
 from tbo.catalog.counts import facet_counts, how_many
-from tbo.catalog.indexing import index_title
+from tbo.catalog.indexing import index_titles
 from tbo.catalog.library import Filters, NotAPlace, browse
 from tbo.catalog.models import Episode, FreeWindow, Title
 from tbo.db import db
@@ -145,7 +145,7 @@ def test_what_is_free_only_for_a_while_is_found_only_so_long(app):
     episode.is_free, episode.free_windows = False, []
     db.session.commit()
     db.session.add(FreeWindow(episode_id=episode.id, opens_at=now + DAY, closes_at=now + 2 * DAY))
-    index_title(title.id)
+    index_titles([title.id])
     db.session.commit()
     found = []
     for step in (DAY - timedelta(microseconds=1), DAY, 2 * DAY - timedelta(microseconds=1), 2 * DAY):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tbo import clock
-from tbo.catalog.indexing import index_title
+from tbo.catalog.indexing import index_titles
 from tbo.catalog.models import Shelf, Title
 from tbo.catalog.shelf_rules import UnknownRule, rule_query
 from tbo.catalog.shelves import shelf, shelves
@@ -98,7 +98,7 @@ def test_a_rule_that_nobody_knows_is_refused_by_name(app, definition):
 def test_picked_titles_stand_in_the_order_of_the_hand_without_what_is_gone(app):
     titles = made_catalogue(6)
     titles[2].published_at = None
-    index_title(titles[2].id)
+    index_titles([titles[2].id])
     put(kind="picked", definition={"items": ["title-5", "title-2", "nothing", "title-1"]})
     assert shelf("row").title_ids == (titles[5].id, titles[1].id)
 

@@ -10,10 +10,12 @@ from tbo.db import db
 from tbo.demo.content import content
 from tbo.entitlements.models import Entitlement
 from tbo.playback.models import PlaybackMeasure, PlaybackSession, Progress
-from tbo.playback.progress import FINISHED_SHARE, latest_per_title
+from tbo.playback.progress import FINISHED_SHARE
 from tbo.rules.access import ProfileFacts, decide
 from tbo.rules.money import Money
 from tbo.rules.rights import EntitlementFacts
+
+from ..playback.screens import latest_per_title
 
 # The content tells one view from the order on, not from its payment four minutes later.
 AT_THE_CASHIER = timedelta(minutes=4)

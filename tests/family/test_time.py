@@ -9,7 +9,8 @@ from tbo import clock
 from tbo.accounts import attempts
 from tbo.catalog.episodes import episode_at, next_episode
 from tbo.db import db
-from tbo.demo.files import copy_media
+from tbo.demo.files import keep_media
+from tbo.media.stores import LocalFolder
 
 from ..support.browser import Browser, household_of
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
@@ -25,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def media(settings):
     """The demo shop's clips."""
-    copy_media(settings.media_folder)
+    keep_media(LocalFolder(settings.media_folder))
 
 
 @dataclass

@@ -31,7 +31,7 @@ def test_every_rendition_has_the_promised_name_format_and_size(kind):
     for rendition in pictures.renditions(kind):
         with Image.open(io.BytesIO(made[rendition.filename])) as picture:
             assert picture.size == (rendition.width, rendition.height)
-            assert Image.MIME[picture.format] == rendition.media_type
+            assert Image.MIME[picture.format] == pictures.MEDIA_TYPES[rendition.format]
 
 
 def test_file_names_can_be_written_into_a_srcset_without_the_disk():

@@ -11,10 +11,10 @@ from tbo.catalog import version
 from tbo.db import db
 from tbo.pages.live import LivePage, live_pages
 from tbo.pages.models import Page, PagePublication, PageVersion, facts_of
-from tbo.rules.page_steps import empty_document
 from tbo.rules.publications import live
 
 from ..conftest import ANCHOR
+from ..rules.made import empty_document
 
 MIDNIGHT = ANCHOR.replace(hour=0)
 HOUR = timedelta(hours=1)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tbo.db import db
-from tbo.demo.files import copy_media
+from tbo.demo.files import keep_media
+from tbo.media.stores import LocalFolder
 
 from .screens import PAID, Screen, episode, signed_in
 
@@ -13,7 +14,7 @@ from .screens import PAID, Screen, episode, signed_in
 @pytest.fixture(scope="session", autouse=True)
 def media(settings) -> Path:
     """The demo shop's clips, where the origin looks for them."""
-    copy_media(settings.media_folder)
+    keep_media(LocalFolder(settings.media_folder))
     return settings.media_folder
 
 

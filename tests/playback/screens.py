@@ -15,6 +15,7 @@ from tbo.catalog.episodes import EpisodeView, episode_at
 from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.playback.models import PlaybackSession
+from tbo.playback.progress import Position, newest, positions_of
 from tbo.playback.signers import signer
 from tbo.rules.access import ProfileFacts
 from tbo.rules.stream_token import sign
@@ -34,6 +35,11 @@ def address(place: tuple[str, int, int]) -> str:
 def episode(place: tuple[str, int, int]) -> EpisodeView:
     """The episode at a place of the demo shop."""
     return episode_at(*place)
+
+
+def latest_per_title(profile_id: int, limit: int) -> list[Position]:
+    """The newest position of each title that a profile goes on with, newest first."""
+    return positions_of(db.session.execute(newest(profile_id, limit)).all())
 
 
 def session_row(number: str) -> PlaybackSession | None:

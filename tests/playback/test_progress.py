@@ -8,10 +8,10 @@ from tbo import clock
 from tbo.catalog.titles import title_page
 from tbo.db import db
 from tbo.playback import progress
-from tbo.playback.progress import Position, hide_title, latest_per_title, positions
+from tbo.playback.progress import Position, hide_title, positions
 
 from ..conftest import ANCHOR
-from .screens import FREE, NEXT, PAID, episode
+from .screens import FREE, NEXT, PAID, episode, latest_per_title
 
 OTHER = ("return-the-lantern", 1, 1)
 

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tbo.rules.access import EpisodeFacts, TitleFacts
+from tbo.rules.access import Because, EpisodeFacts, TitleFacts
 from tbo.rules.money import Money
+from tbo.rules.page_steps import SCHEMA, Document
 from tbo.rules.rights import EntitlementFacts
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 INSTANT = timedelta(microseconds=1)
+WATCHABLE = frozenset({Because.FREE, Because.BOUGHT_EPISODE, Because.BOUGHT_SEASON, Because.RENTED, Because.IN_PLAN})
 
 TITLE = TitleFacts(
     id=1,
@@ -37,6 +39,11 @@ EPISODE = EpisodeFacts(
     rental=None,
     season_price=Money(2400),
 )
+
+
+def empty_document() -> Document:
+    """Return a page without blocks."""
+    return {"schema": SCHEMA, "next": 1, "page": {}, "blocks": []}
 
 
 def title(**changes) -> TitleFacts:

@@ -10,7 +10,6 @@ from tbo.rules.access import (
     NOT_FOR_THIS_PROFILE,
     OWNED,
     VISITOR,
-    WATCHABLE,
     Because,
     ProfileFacts,
     covers,
@@ -18,7 +17,7 @@ from tbo.rules.access import (
 )
 from tbo.rules.money import Money
 
-from .made import DAY, HOUR, INSTANT, NOW, episode, right, title
+from .made import DAY, HOUR, INSTANT, NOW, WATCHABLE, episode, right, title
 
 CHILD = ProfileFacts(kind="child", rating_cap=12)
 OWN = right("episode")

@@ -32,7 +32,7 @@ def test_a_link_is_read_as_expected(link):
     if "item" in expected:
         assert facts.item_id == expected["item"]
     if "spm_parts" in expected:
-        assert facts.spm_parts == expected["spm_parts"]
+        assert len((facts.spm or "").split(".")) * bool(facts.spm) == expected["spm_parts"]
     if "spm" in expected:
         assert facts.spm == expected["spm"]
     if "sku" in expected:

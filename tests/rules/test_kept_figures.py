@@ -109,7 +109,6 @@ FIGURES = {
     word_differences: {"MOST_WORK": 1000000},
 }
 SETS = {
-    (access, "WATCHABLE"): "bought-episode, bought-season, free, in-plan, rented",
     (access, "OWNED"): "bought-episode, bought-season",
     (access, "RESTING"): "night-rest, time-up",
     (access, "NOT_FOR_THIS_PROFILE"): "blocked, not-in-pool, too-young",

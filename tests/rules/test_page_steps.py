@@ -13,12 +13,13 @@ from tbo.rules.page_steps import (
     Step,
     StepKind,
     applied,
-    empty_document,
     inverse,
     new_block,
     place_of,
     value_at,
 )
+
+from .made import empty_document
 
 TEXT = st.text("灯abc ", min_size=1, max_size=5)
 

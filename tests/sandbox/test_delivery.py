@@ -8,10 +8,11 @@ from tbo.sandbox import create_sandbox
 from tbo.sandbox.courier import round_of_work
 from tbo.sandbox.delivery import deliver_due
 from tbo.sandbox.keys import is_signed, text_to_sign
-from tbo.sandbox.notices import signed, signed_forms
+from tbo.sandbox.notices import signed
 from tbo.sandbox.options import SandboxSettings
 from tbo.sandbox.sandbox import sandbox_of
 
+from ..support.wallet import signed_forms
 from .merchant import Merchant
 
 

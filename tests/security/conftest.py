@@ -12,7 +12,8 @@ from tbo.accounts.restoring import receipt_token
 from tbo.catalog.models import Episode, Person, Season, Studio, Title
 from tbo.clock import standing_at
 from tbo.db import db
-from tbo.demo.files import copy_media
+from tbo.demo.files import keep_media
+from tbo.media.stores import LocalFolder
 from tbo.offers.plans import plan_on_sale
 from tbo.orders.agreement_placing import subscribe
 from tbo.orders.models import Order
@@ -41,7 +42,7 @@ class Cast:
 @pytest.fixture(scope="session", autouse=True)
 def media(settings) -> None:
     """The demo shop's clips, so that what plays in a real shop plays here."""
-    copy_media(settings.media_folder)
+    keep_media(LocalFolder(settings.media_folder))
 
 
 @pytest.fixture

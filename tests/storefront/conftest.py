@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tbo.catalog import version
-from tbo.demo.files import copy_media
+from tbo.demo.files import keep_media
+from tbo.media.stores import LocalFolder
 
 from ..playback.screens import Screen, signed_in
 from ..support.parsing import parsed
@@ -20,7 +21,7 @@ SERIES, FILM, TWO_SEASONS = "/titles/west-of-orion", "/titles/mr-shans-summer", 
 @pytest.fixture(scope="session", autouse=True)
 def media(settings) -> Path:
     """The demo shop's clips: a trailer is shown only where its film is there."""
-    copy_media(settings.media_folder)
+    keep_media(LocalFolder(settings.media_folder))
     return settings.media_folder
 
 

@@ -10,9 +10,9 @@ from flask import Flask, current_app
 from tbo.alipay.account import AlipayAccount
 from tbo.orders.payments import Product, start_payment
 from tbo.sandbox import create_sandbox
-from tbo.sandbox.notices import signed_forms
+from tbo.sandbox.notices import signed_form
 from tbo.sandbox.options import SandboxSettings
-from tbo.sandbox.sandbox import sandbox_of
+from tbo.sandbox.sandbox import Sandbox, sandbox_of
 
 from .serving import served
 
@@ -51,6 +51,14 @@ class Wallet:
     def notices(self, number: str) -> list[bytes]:
         """Every notice it has for a payment, as it would post it."""
         return [urlencode(form).encode() for form in signed_forms(sandbox_of(self.sandbox), number)]
+
+
+def signed_forms(sandbox: Sandbox, out_trade_no: str) -> list[dict[str, str]]:
+    """All notices of a number as they would be posted now, in order; tests post them as they please."""
+    with sandbox.store.reading() as db:
+        query = "SELECT * FROM notices WHERE out_trade_no = ? ORDER BY id"
+        notices = db.execute(query, (out_trade_no,)).fetchall()
+    return [signed_form(sandbox, notice, sandbox.now()) for notice in notices]
 
 
 @contextmanager
