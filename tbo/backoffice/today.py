@@ -124,7 +124,7 @@ def _todo(worker: Worker, now: datetime) -> list[ToDo]:
     found += _renewals_to_do() if worker.may(Right.SUBSCRIPTIONS) else []
     found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
     found += _vouchers_to_do() if worker.may(Right.VOUCHERS) else []
-    found += _jobs_to_do() if worker.may(Right.JOBS) else []
+    found += _jobs_to_do() if worker.may(Right.ORDERS) else []
     due_at = oldest_due_at()
     if due_at is not None and now - due_at > WORKER_LATE:
         minutes = int((now - due_at).total_seconds()) // 60

@@ -52,7 +52,6 @@ class Right(StrEnum):
     FILMS = "films"
     WATCHING = "watching"
     FIGURES = "figures"
-    JOBS = "jobs"
 
 
 EVERYBODY = frozenset(Role)
@@ -94,7 +93,6 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.FILMS: frozenset({Role.OWNER, Role.CATALOGUE}),
     Right.WATCHING: frozenset({Role.OWNER, Role.CATALOGUE}),
     Right.FIGURES: frozenset({Role.OWNER, Role.MARKETING, Role.FINANCE}),
-    Right.JOBS: _PEOPLE,
 }
 # What support alone gives back or gives away stays small; owner and finance have no such bound.
 MOST_REFUNDED_BY_SUPPORT = Money(200_00)

@@ -80,14 +80,14 @@ def test_a_worker_that_sleeps_is_said_to(desk):
     assert "worker" in desk(Role.MARKETING).page("/staff").get_text()
 
 
-def test_what_was_given_up_is_told_to_owner_and_support(desk):
+def test_what_was_given_up_is_told_to_those_who_see_orders(desk):
     at = clock.now() - timedelta(days=1)
     gone = Job(key="gone", name="x", arguments={}, due_at=at, finished_at=at, error="KeyError: x")
     db.session.add(gone)
     db.session.commit()
     for role in Role:
         is_told = "个后台任务放弃了" in desk(role).page("/staff").get_text()
-        assert is_told == (role in {Role.OWNER, Role.SUPPORT}), role
+        assert is_told == (role in {Role.OWNER, Role.SUPPORT, Role.FINANCE}), role
     gone.finished_at = clock.now() - timedelta(days=7)
     db.session.commit()
     assert "个后台任务放弃了" not in desk(Role.OWNER).page("/staff").get_text()
