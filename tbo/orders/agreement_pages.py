@@ -115,6 +115,7 @@ def subscription_status(number: str) -> Response:
 def sign_on_this_phone(number: str) -> Response:
     """Go to Alipay's sign page in this browser."""
     found = _own_or_404(number)
+    require_grown_up()
     if found.agreement_no is not None or found.state != "signing":
         return private(see_other(url_for(".subscription", number=number)))
     channel = SignChannel.ALIPAYAPP if is_phone(request.user_agent.string) else SignChannel.QRCODE
@@ -125,6 +126,7 @@ def sign_on_this_phone(number: str) -> Response:
 def deduct_again(number: str) -> Response:
     """Try a deduction again because the household asks for it."""
     found = _own_or_404(number)
+    require_grown_up()
     try_again(found.number, found.household_id)
     address = url_for("accounts.account") if found.period else url_for(".subscription", number=number)
     return private(see_other(address))

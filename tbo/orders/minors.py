@@ -1,4 +1,4 @@
-"""What stands between a minor and a purchase: the household's PIN, and limits of spending."""
+"""What stands between a minor and the household's money: its PIN, grown-ups, and limits of spending."""
 
 from datetime import datetime, timedelta
 
@@ -49,10 +49,21 @@ def require_pin_to_buy() -> None:
         raise PinNeeded(f"household {who.household_id} asks for its PIN before buying")
 
 
+def is_grown_up() -> bool:
+    """Whether no minor's profile asks."""
+    return viewer().profile.kind not in MINORS
+
+
 def require_grown_up() -> None:
-    """Let no minor promise payments to come. Raises NotForChildren."""
-    if viewer().profile.kind in MINORS:
-        raise NotForChildren(f"an agreement on profile {viewer().profile_id}")
+    """Let no minor promise payments to come, nor give back what the family bought. Raises NotForChildren."""
+    if not is_grown_up():
+        raise NotForChildren(f"the household's money on profile {viewer().profile_id}")
+
+
+def require_own_order(order: Order) -> None:
+    """Let a minor pay only what was ordered on its own profile, within its limits. Raises NotForChildren."""
+    if viewer().profile.kind in MINORS and order.profile_id != viewer().profile_id:
+        raise NotForChildren(f"order {order.number} is not of profile {viewer().profile_id}")
 
 
 def require_within_limits(price: Money) -> None:

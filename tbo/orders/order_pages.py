@@ -20,6 +20,7 @@ from ..web.pages import page_or_part, private, replacing, see_other, wants_part
 from .addresses import is_order_number, opens_status, status_key
 from .asking import NOT_OFTENER_THAN, look_for
 from .blueprint import pages
+from .minors import require_own_order
 from .models import Order
 from .order_views import OrderStanding, order_page, standing_of
 from .payments import NotPayable, Product, start_payment
@@ -54,6 +55,7 @@ def pay(number: str) -> Response:
     if product not in list(Product):
         abort(400)
     found = own_order_or_404(number)
+    require_own_order(found)
     address = url_for(".order", number=found.number)
     try:
         return private(see_other(start_payment(found.number, Product(product)).url or address))

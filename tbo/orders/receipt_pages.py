@@ -16,6 +16,7 @@ from .addresses import back_url, watch_url
 from .blueprint import pages
 from .fapiao import newest_request
 from .fapiao_money import paid_sum
+from .minors import is_grown_up
 from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .refund_requests import own_refund
@@ -90,7 +91,7 @@ def _receipt(order: Order) -> Receipt:
         seller=settings.alipay_seller_id,
         restore_url=restore_url,
         qr=qr_picture(restore_url),
-        is_refundable=own_refund(order).is_possible,
+        is_refundable=is_grown_up() and own_refund(order).is_possible,
         has_fapiao=asked is not None or bool(paid_sum(order.id).left),
         fapiao_state=asked.state if asked else "",
     )

@@ -3,16 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tbo import clock
 from tbo.catalog.cards import card_by_slug
 from tbo.db import db
 from tbo.offers.models import Plan
 from tbo.orders import minors
-from tbo.orders.models import Order
+from tbo.orders.models import Order, Refund
 from tbo.rules.money import Money
+from tbo.rules.refund_window import RefundAnswer
 
+from ..security.conftest import things_of
+from ..security.routes import ROUTES, ask
 from ..support.browser import household_of
 from .conftest import PIN, closed, profile_called, watches_as
 
@@ -116,3 +119,71 @@ def test_a_day_of_spending_lasts_from_midnight_to_midnight_in_china(family):
     db.session.flush()
     assert [minors._spent_today(teen, moment) for moment in (begins, ends - instant)] == [Money(110)] * 2
     assert minors._spent_today(teen, ends) == Money(1000)
+
+
+@pytest.fixture
+def things(family) -> dict:
+    """What the family's grown-up ordered, paid and subscribed to."""
+    return things_of(family, family)
+
+
+# What a teen sends without a grown-up: these ask for a document, or come from Alipay itself.
+MOVES_NO_MONEY = {"orders.ask_fapiao POST", "orders.withdraw_fapiao POST", "orders.receive_notice POST"}
+MOVES_MONEY = sorted(
+    name for name in ROUTES if name.startswith("orders.") and name.endswith("POST") and name not in MOVES_NO_MONEY
+)
+
+
+def test_no_minor_moves_the_familys_money_by_any_form(family, things):
+    refunds = select(func.count(Refund.id))
+    before = db.session.scalar(refunds)
+    for name in ("阿哲", "糖糖"):
+        watches_as(family, name)
+        for route in MOVES_MONEY:
+            answer = ask(family, route, things)
+            asks_for_pin = answer.status_code == 303 and answer.location.startswith("/pin?")
+            assert asks_for_pin or answer.status_code == 403, f"{route} answered {answer.status_code} to {name}"
+    assert db.session.scalar(refunds) == before
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_no_minor_takes_back_what_the_family_bought(family, things, is_open):
+    paid = f"/orders/{things['paid']}"
+    assert family.get(f"{paid}/refunds/new").status_code == 200
+    for name in ("阿哲", "糖糖"):
+        watches_as(family, name)
+        if is_open:
+            family.post("/pin", pin=PIN)
+        assert family.get(f"{paid}/refunds/new").status_code == 403
+        refused = family.post(f"{paid}/refunds")
+        assert refused.status_code == 403
+        assert "请家里的大人" in refused.text
+
+
+@pytest.mark.parametrize("page", ["orders", "receipts"])
+def test_a_teen_is_not_offered_to_take_an_order_back(family, things, monkeypatch, page):
+    monkeypatch.setattr("tbo.orders.refund_requests.by_money", lambda *_asked: RefundAnswer.POSSIBLE)
+    db.session.scalar(select(Order).where(Order.number == things["paid"])).paid_by = "a payment"
+    refunds = f'a[href="/orders/{things["paid"]}/refunds/new"]'
+    assert family.page(f"/{page}/{things['paid']}").select(refunds)
+    watches_as(family, "阿哲")
+    assert not family.page(f"/{page}/{things['paid']}").select(refunds)
+
+
+def test_a_teen_pays_its_own_order_and_nobody_elses(family, things):
+    pending, form = f"/orders/{things['pending']}/payments", {"product": "page"}
+    assert family.post(pending, **form).status_code == 303
+    watches_as(family, "阿哲")
+    assert family.post(pending, **form).status_code == 403
+    mine = db.session.scalar(select(Order).where(Order.number == things["pending"]))
+    mine.profile_id = profile_called(family, "阿哲").id
+    assert family.post(pending, **form).status_code == 303
+
+
+@pytest.mark.parametrize("deed", ["signing", "deductions"])
+def test_a_teen_neither_signs_nor_lets_be_deducted(family, things, deed):
+    watches_as(family, "阿哲")
+    assert family.post(f"/subscriptions/{things['subscription']}/{deed}").status_code == 403
+    family.post("/pin", pin=PIN)
+    watches_as(family, "我")
+    assert family.post(f"/subscriptions/{things['subscription']}/{deed}").status_code == 303
