@@ -39,13 +39,14 @@ export class GrantKeeper extends EventTarget {
   /** Use a grant from here on. Time left is counted on the server's clock, not the browser's. */
   take(grant, since = seconds()) {
     const before = this.#grant?.url;
-    this.#grant = { ...grant, url: absolute(grant.url) };
+    // No address is given yet: the first one is asked for when the film is played.
+    this.#grant = { ...grant, url: grant.url && absolute(grant.url) };
     // The film was replaced: its files have other contents and keys, and no token of the new one opens the old.
     if (before && asset(before) !== asset(this.#grant.url)) this.#folders.clear();
     this.#takenAt = seconds();
     this.#life = grant.expires_at - grant.now;
     this.#endsAt = since + this.#life;
-    this.#folders.add(folder(this.#grant.url));
+    if (grant.url) this.#folders.add(folder(this.#grant.url));
     this.dispatchEvent(new Event("renewed"));
   }
 

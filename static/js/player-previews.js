@@ -11,8 +11,8 @@ export function wirePreviews(keeper) {
     track.src = new URL(config.thumbnails, keeper.grant.url).href;
   };
   keeper.addEventListener("renewed", follow);
-  if (keeper.isStale) keeper.renew().catch(() => null);
-  else follow();
+  if (keeper.grant.url && keeper.isStale) keeper.renew().catch(() => null);
+  else if (keeper.grant.url) follow();
   part("video").append(track);
   if (keeper.grant.mode === "cookie") sendCookies();
   track.track.mode = "hidden";
@@ -30,7 +30,7 @@ async function sendCookies() {
 
 function holdWhileStale(keeper) {
   return (event) => {
-    if (event.detail == null || !keeper.isStale) return;
+    if (event.detail == null || !keeper.grant.url || !keeper.isStale) return;
     event.stopPropagation();
     keeper.renew().catch(() => null);
   };

@@ -61,6 +61,7 @@ export class Source extends EventTarget {
 
   /** Begin at a position in seconds. Tells `failed` (detail: kind) when nothing can be played. */
   async open(position) {
+    if (!(await this.#mayOpen())) return;
     const { grant } = this.#keeper;
     if (new URL(grant.url).origin !== location.origin) {
       this.#video.crossOrigin = grant.mode === "cookie" ? "use-credentials" : "anonymous";
@@ -70,6 +71,19 @@ export class Source extends EventTarget {
     if (Hls?.isSupported()) this.#openHls(Hls, position);
     else if (this.#video.canPlayType("application/vnd.apple.mpegurl")) await this.#openNative(position);
     else this.#fail(Hls ? "unsupported" : "network");
+  }
+
+  /** Where nobody else says that a film was fetched, its first address is asked for when it is played. */
+  async #mayOpen() {
+    if (this.#keeper.grant.url) return true;
+    try {
+      await this.#keeper.renew();
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) this.#refuse(error);
+      else this.#fail("network");
+      return false;
+    }
   }
 
   close() {

@@ -50,6 +50,10 @@ async function play() {
   }
 }
 
+function open() {
+  source.open(config.resume_at_s).then(() => start.hidden && play());
+}
+
 function playOrPause() {
   if (video.paused) play();
   else video.pause();
@@ -123,4 +127,8 @@ remindOfRests(heartbeat);
 keepAwake();
 start.hidden = wasAskedFor();
 if (start.hidden) measures.begin(0);
-source.open(config.resume_at_s).then(() => start.hidden && play());
+// What is fetched counts as played: who only looks at the page of what was paid for fetches nothing.
+if (config.opens_when_played) {
+  video.addEventListener("play", open, { once: true });
+  if (start.hidden) play();
+} else open();

@@ -86,7 +86,7 @@ class Viewer(UserMixin):
 
 _any = aliased(Profile)
 _first = select(func.min(_any.id)).where(_any.household_id == Device.household_id).correlate(Device)
-WHO = (
+_DEVICES = (
     select(
         *(Device.id, Device.public_id, Device.last_seen_at, Device.came_by, Device.household_id),
         *(Household.public_id.label("household_public_id"), Household.label, Household.locale),
@@ -98,8 +98,10 @@ WHO = (
     )
     .join(Household, Household.id == Device.household_id)
     .outerjoin(Profile, Profile.id == func.coalesce(Device.profile_id, _first.scalar_subquery()))
-    .where(Device.secret_hash == bindparam("hash"), Device.revoked_at.is_(None))
+    .where(Device.revoked_at.is_(None))
 )
+WHO = _DEVICES.where(Device.secret_hash == bindparam("hash"))
+_OF_DEVICE = _DEVICES.where(Device.id == bindparam("id"))
 
 ANONYMOUS = Viewer()
 manager = LoginManager()
@@ -112,6 +114,12 @@ def viewer() -> Viewer:
     if cookie.secret_or_none() is None:
         return ANONYMOUS
     return current_user._get_current_object()
+
+
+def viewer_of_device(device_id: int) -> Viewer | None:
+    """Return who watches on a device, whoever asks; None when it was signed out, or is gone."""
+    row = db.session.execute(_OF_DEVICE, {"id": device_id}).first()
+    return _viewer_of(row) if row else None
 
 
 def forget_viewer() -> None:

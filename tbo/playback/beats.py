@@ -3,25 +3,23 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
 from ..db import commits, db, rows_changed
-from ..entitlements import grants
-from ..entitlements.grants import entitlements_of
 from ..rules.access import Access, Because
 from ..rules.measures import Measured
-from . import allowance, leases, measures, progress
+from . import allowance, leases, measures, progress, renting
 from .models import PlaybackSession
 from .sessions import (
     Grant,
     Standing,
-    begin,
     count_one,
     end,
     ended_at_or_none,
+    go_on,
     is_of,
     open_session,
     standing_of,
@@ -71,7 +69,8 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         _count_until_end(viewer, episode, beat)
         if not leases.has_room(viewer, access):
             return Access(False, Because.FULL_HOUSE)
-        return access if beat.state in OVER or beat.state == FAILED else begin(episode, access)
+        is_over = beat.state in OVER or beat.state == FAILED
+        return access if is_over else go_on(viewer, episode, access, arrival_id)
     if beat.state in OVER:
         leases.let_go(viewer, beat.session)
     if standing is Standing.NEW and beat.state != FAILED:
@@ -85,9 +84,7 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
         return Access(False, Because.FULL_HOUSE)
     if viewer.profile_id is not None:
         progress.note(viewer.profile_id, episode, round(beat.position_s), round(beat.length_s))
-    if access.because is Because.RENTED and not access.rental_started and viewer.household_id is not None:
-        played_s = _played_since_rented(viewer.household_id, episode, access)
-        grants.start_rental(viewer.household_id, access, played_s)
+    renting.start_by_play(viewer, episode, access)
     return access
 
 
@@ -144,15 +141,3 @@ def _count(viewer: Viewer, beat: Beat, until: datetime | None = None) -> bool:
     if counted:
         allowance.count(viewer, round(played_s), now)
     return True
-
-
-def _played_since_rented(household_id: int, episode: EpisodeView, access: Access) -> int:
-    """Return the seconds this household played of an episode since it rented it, on all its devices."""
-    source = access.source_kind, access.source
-    rights = entitlements_of(household_id)
-    rented_at = next(right.starts_at for right in rights if (right.source_kind, right.source) == source)
-    row = PlaybackSession
-    played = select(func.coalesce(func.sum(row.played_s), 0)).where(
-        row.household_id == household_id, row.episode_id == episode.id, row.started_at >= rented_at
-    )
-    return db.session.scalars(played).one()

@@ -44,7 +44,7 @@ class Screen:
 
 def has_room(viewer: Viewer, access: Access) -> bool:
     """Whether this device could play now; only looks."""
-    if not _counts(viewer, access):
+    if not counts(viewer, access):
         return True
     try:
         with db.session.begin_nested():
@@ -75,7 +75,7 @@ def take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, 
     Whoever calls has waited its turn (`wait_turn`): twenty at once are counted one after the other. Without a place it
     stands where it stood before. While the counter is broken, people watch.
     """
-    if not _counts(viewer, access):
+    if not counts(viewer, access):
         return True
     try:
         with db.session.begin_nested():
@@ -124,8 +124,14 @@ def take_over(viewer: Viewer, episode: EpisodeView, access: Access, device: str)
     take(viewer, episode, access, NO_SESSION)
 
 
-def _counts(viewer: Viewer, access: Access) -> bool:
+def counts(viewer: Viewer, access: Access) -> bool:
+    """Whether what plays here is had by plan or bought, so that it takes a screen."""
     return viewer.household_id is not None and viewer.device_id is not None and access.because in COUNTED
+
+
+def is_at_stake(viewer: Viewer, access: Access) -> bool:
+    """Whether it matters that this was played: it takes a screen, or counts in a profile's minutes."""
+    return counts(viewer, access) or viewer.profile.time is not None
 
 
 def _take(viewer: Viewer, episode: EpisodeView, access: Access, session_id: str, place: Place | None) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, abort, current_app, jsonify, make_response, render_template, request, url_for
 
 from .. import clock
-from ..accounts.viewer import viewer
+from ..accounts.viewer import Viewer, viewer
 from ..arrivals.positions import kept_arrival_id, note_stopped
 from ..catalog.episodes import EpisodeView, episode_at
 from ..entitlements import grants
@@ -58,7 +58,7 @@ def watch(slug: str, season: int, number: int) -> Response:
         return private(make_response(body, STATUS.get(access.because, 403)))
     if not leases.has_room(who, access):
         return _full_house(episode)
-    player = watching.player(who, episode, access, now, places.get(episode.id))
+    player = watching.player(who, episode, access, _arrival_of(who, access), places.get(episode.id))
     response = private(make_response(render_template("playback/watch.html", player=player, **context)))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -127,6 +127,11 @@ def keep_choices() -> Response:
 
 def _episode(slug: str, season: int, number: int) -> EpisodeView:
     return episode_at(slug, season, number) or abort(404)
+
+
+def _arrival_of(who: Viewer, access: Access) -> int | None:
+    """Return what brought them, where the page says it on; other pages look nothing up."""
+    return kept_arrival_id() if leases.is_at_stake(who, access) else None
 
 
 def _playable(slug: str, season: int, number: int) -> EpisodeView:

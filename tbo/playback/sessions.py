@@ -14,12 +14,11 @@ from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView
 from ..catalog.films import asset_then_or_none
 from ..db import commits, db
-from ..entitlements import grants
 from ..rules.access import Access, Because
 from ..rules.limits import Limit
-from ..rules.rights import RENTAL_STARTS_AFTER_S
+from ..rules.stream_token import Opened, with_opened
 from ..statements import run
-from . import allowance, leases
+from . import allowance, leases, renting
 from .inserting import insert_unless_there
 from .models import PlaybackSession
 from .retiring import GIVEN
@@ -28,8 +27,6 @@ from .signers import Mode, SignedAddress, long_life, signer
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{22}")
 # Above this a household or a network still watches, but no more sessions of it are written.
 MOST_SESSIONS = (Limit(60, timedelta(minutes=10)), Limit(600, timedelta(days=1)))
-# Whoever still asks for addresses after this plays, whatever its heartbeats say.
-RENEWED_LONG = timedelta(seconds=3 * RENTAL_STARTS_AFTER_S)
 KEPT = timedelta(days=400)
 KEPT_OF_VISITORS = timedelta(days=90)
 # Whoever takes an order back within seven days must not have begun anything of it.
@@ -53,10 +50,30 @@ class Grant:
     now: datetime
 
 
-def begin(episode: EpisodeView, access: Access) -> Grant:
-    """Return the first grant of a page whose access was just decided; nothing is written until it plays."""
-    now = clock.now()
-    return _grant(_new_id(), episode, now, _end(access, now + _life(episode)))
+def begin(viewer: Viewer, episode: EpisodeView, access: Access, arrival_id: int | None) -> Grant:
+    """Return the first grant of a page whose access was just decided; nothing is written until it plays.
+
+    Where something is at stake the address says who opened the page, so that our own origin writes the session with
+    the first piece of film. A network tells us of no film: there its player asks for the address when somebody plays.
+    """
+    now, session_id = clock.now(), _new_id()
+    expires_at = _end(access, now + _life(episode))
+    if not leases.is_at_stake(viewer, access):
+        return _grant(session_id, episode, now, expires_at)
+    if not signer().keys:
+        return Grant(session_id, SignedAddress("", now, signer().mode), now)
+    opened = Opened(viewer.device_id or 0, episode.id, arrival_id or 0)
+    named = with_opened(signer().keys[0], session_id, opened)
+    return replace(_grant(named, episode, now, expires_at), session=session_id)
+
+
+def go_on(viewer: Viewer, episode: EpisodeView, access: Access, arrival_id: int | None) -> Grant:
+    """Return a grant to a player that plays already; where none is given before it is asked for, it is written now."""
+    grant = begin(viewer, episode, access, arrival_id)
+    if grant.address.url:
+        return grant
+    leave_trace(grant.session, viewer, episode, arrival_id)
+    return _grant(grant.session, episode, grant.now, _end(access, grant.now + _life(episode)))
 
 
 def of_trailer(asset: str, duration_s: float) -> Grant:
@@ -82,13 +99,11 @@ def renew(
         return access
     if standing is Standing.OVER:
         session_id, standing = _new_id(), Standing.NEW
-    is_written = standing is Standing.RUNNING or open_session(session_id, viewer, episode, arrival_id)
+    is_written = standing is Standing.RUNNING or leave_trace(session_id, viewer, episode, arrival_id)
     if not leases.take(viewer, episode, access, session_id):
         end(session_id, episode.id, viewer.household_id)
         return Access(False, Because.FULL_HOUSE)
-    if access.because is Because.RENTED and not access.rental_started and _has_renewed_long(viewer, episode):
-        # A player that keeps its heartbeats to itself must not stretch 48 hours to thirty days.
-        grants.start_rental(viewer.household_id or 0, access, RENTAL_STARTS_AFTER_S)
+    renting.start_by_time(viewer, episode, access)
     now = clock.now()
     life = _life(episode, is_native and is_written)
     return _grant(session_id, _as_begun(session_id, episode), now, _end(access, now + life))
@@ -129,6 +144,17 @@ def ended_at_or_none(session_id: str, viewer: Viewer, episode: EpisodeView) -> d
 def open_session(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
     """Write the session that a page began; False when this household or network has begun too many. Never commits."""
     return count_one(viewer) and _write(session_id, viewer, episode, arrival_id)
+
+
+def leave_trace(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> bool:
+    """Write a session, or say on an earlier one that one too many plays; False for that. Never commits."""
+    if open_session(session_id, viewer, episode, arrival_id):
+        return True
+    standing_for = stands_for(session_id, viewer, episode, arrival_id)
+    if standing_for is not None:
+        said = update(PlaybackSession).where(PlaybackSession.id == standing_for)
+        db.session.execute(said.values(last_beat_at=clock.now()))
+    return standing_for == session_id
 
 
 def stands_for(session_id: str, viewer: Viewer, episode: EpisodeView, arrival_id: int | None) -> str | None:
@@ -200,14 +226,6 @@ _DROP_OLD = delete(PlaybackSession).where(
         and_(PlaybackSession.played_s == 0, PlaybackSession.last_beat_at < bindparam("unplayed")),
     )
 )
-
-
-def _has_renewed_long(viewer: Viewer, episode: EpisodeView) -> bool:
-    """Whether this household was given addresses of this episode well before now, and still within a day."""
-    now, row = clock.now(), PlaybackSession
-    theirs = row.household_id == viewer.household_id, row.episode_id == episode.id
-    earlier = row.started_at <= now - RENEWED_LONG, row.started_at > now - timedelta(days=1)
-    return db.session.scalar(select(row.id).where(*theirs, *earlier).limit(1)) is not None
 
 
 def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:

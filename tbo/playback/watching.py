@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, after_this_request, url_for
 from flask_babel import gettext as _
 
+from .. import clock
 from ..accounts.viewer import Viewer
 from ..catalog.episodes import EpisodeView, next_episode
 from ..catalog.titles import EpisodeRow, SeasonView, title_page
@@ -15,7 +16,7 @@ from ..rules.access import NOT_FOR_THIS_PROFILE, Access
 from ..rules.badges import Badge, episode_badge
 from ..web.assets import picture_url
 from ..web.locale import in_language
-from . import packaged, progress
+from . import leases, packaged, progress
 from .beats import BEAT_SECONDS
 from .progress import Position
 from .sessions import Grant, begin
@@ -64,7 +65,7 @@ def still(episode: EpisodeView) -> str | None:
 
 
 def player(
-    viewer: Viewer, episode: EpisodeView, access: Access, now: datetime, position: Position | None
+    viewer: Viewer, episode: EpisodeView, access: Access, arrival_id: int | None, position: Position | None
 ) -> dict | None:
     """Return what the player's partial needs, or None where nothing has been packaged.
 
@@ -73,15 +74,15 @@ def player(
     facts = packaged.packaged_or_none(episode.asset)
     if facts is None:
         return None
-    following = _following(viewer, episode, now)
+    following = _following(viewer, episode, clock.now())
     media = {
         "title": headline(episode),
         "series": None if episode.card.is_film else in_language(episode.card.name),
         "poster": picture_url(episode.card.pictures, "wide-960.webp") if episode.card.pictures else None,
     }
     return {
-        "config": _config(viewer, episode, facts)
-        | {"grant": granted(begin(episode, access)), "resume_at_s": _beginning_s(position, facts)}
+        "config": _config(viewer, episode, access, facts)
+        | {"grant": granted(begin(viewer, episode, access, arrival_id)), "resume_at_s": _beginning_s(position, facts)}
         | {"media": media, "next": following and {"url": following["url"], "counts": following["counts"]}},
         "media": media,
         "next": following,
@@ -91,7 +92,7 @@ def player(
     }
 
 
-def _config(viewer: Viewer, episode: EpisodeView, facts: packaged.Packaged) -> dict:
+def _config(viewer: Viewer, episode: EpisodeView, access: Access, facts: packaged.Packaged) -> dict:
     place = place_of(episode)
     return {
         "grant_url": url_for("playback.grant", **place),
@@ -100,6 +101,7 @@ def _config(viewer: Viewer, episode: EpisodeView, facts: packaged.Packaged) -> d
         "choices": viewer.player_choices,
         "marks": packaged.marks(episode, facts),
         "thumbnails": facts.thumbnails,
+        "opens_when_played": leases.is_at_stake(viewer, access),
     }
 
 

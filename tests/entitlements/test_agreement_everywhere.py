@@ -16,7 +16,7 @@ from tbo.catalog.titles import TitlePage, title_page
 from tbo.clock import standing_at
 from tbo.db import db
 from tbo.entitlements import grants
-from tbo.playback import leases, offering, sessions
+from tbo.playback import leases, offering, renting, sessions
 from tbo.playback.models import PlaybackSession, StreamLease
 from tbo.rules.access import RESTING, Access, Because, EpisodeFacts
 from tbo.rules.badges import Lamp
@@ -70,7 +70,7 @@ def nothing_is_written(monkeypatch) -> None:
     monkeypatch.setattr(sessions, "open_session", lambda *_: True)
     monkeypatch.setattr(sessions, "end", lambda *_: None)
     monkeypatch.setattr(sessions, "_as_begun", lambda _session, episode: episode)
-    monkeypatch.setattr(sessions, "_has_renewed_long", lambda *_: False)
+    monkeypatch.setattr(renting, "_has_renewed_long", lambda *_: False)
     monkeypatch.setattr(explaining, "fresh_entitlements_of", lru_cache(grants.fresh_entitlements_of))
 
 

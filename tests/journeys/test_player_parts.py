@@ -99,3 +99,38 @@ def test_an_element_that_plays_from_its_beginning_after_it_was_emptied_is_there(
     becomes(page, {"currentTime": 0, "readyState": 0, "paused": False}, "emptied")
     becomes(page, {"readyState": 4}, "playing")
     assert place(page) == 0
+
+
+ASKING = """
+  const { GrantKeeper } = await import("/player-grant.js");
+  const { Source } = await import("/player-source.js");
+  const session = { session: "s", mode: "prefix", heartbeat_seconds: 20 };
+  const film = "/hls/two/e001/master.m3u8";
+  parts.asked = [];
+  window.fetch = async (url) => {
+    parts.asked.push(url);
+    return new Response(JSON.stringify({ ...session, url: film, now: 100, expires_at: 400 }));
+  };
+  const policies = ["manifest", "playlist", "frag", "key"].map((name) => [`${name}LoadPolicy`, { default: {} }]);
+  window.Hls = class {
+    static isSupported = () => true;
+    static Events = {};
+    static DefaultConfig = Object.fromEntries(policies);
+    on() {}
+    attachMedia() {}
+    loadSource(url) { parts.loaded = url; }
+  };
+  const first = new GrantKeeper({ ...session, url: "", now: 100, expires_at: 100 });
+  Object.assign(parts, { first, source: new Source(first) });
+"""
+
+
+@pytest.mark.once
+def test_a_film_whose_page_has_no_address_is_asked_for_when_it_is_opened(browser):
+    with player_parts(browser, ASKING) as page:
+        assert page.evaluate("parts.first.carries('https://player.test/hls/one/e001/list.m3u8')") is False
+        assert page.evaluate("parts.asked") == []
+        page.evaluate("parts.source.open(0)")
+        assert page.evaluate("parts.asked") == ["/grants"]
+        assert page.evaluate("parts.loaded") == "https://player.test/hls/two/e001/master.m3u8"
+        assert page.evaluate("parts.first.carries('https://player.test/hls/two/e001/list.m3u8')") is True

@@ -7,6 +7,7 @@ from ..support.buying import ORDER, assert_face, choose_at_paywall, go_to_cashie
 from ..support.watching import assert_plays
 
 EPISODE = "/watch/return-the-lantern/1/4"
+FILM = (".m3u8", ".m4s", ".mp4")
 
 
 def at_cashier(page: Page) -> None:
@@ -50,3 +51,29 @@ def test_once_the_film_runs_it_cannot_be_taken_back(new_browser):
     page.goto(f"{order}/refunds/new")
     expect(page.locator(".face .lead")).to_contain_text("已经看过")
     expect(page.locator("form.till-form")).to_have_count(0)
+
+
+def test_a_film_whose_player_tells_nothing_cannot_be_taken_back_either(new_browser):
+    page = new_browser()
+    page.route("**/beats", lambda route: route.abort())
+    at_cashier(page)
+    order = paid_order(page)
+    assert_plays(page, EPISODE)
+    page.goto(f"{order}/refunds/new")
+    expect(page.locator(".face .lead")).to_contain_text("已经看过")
+    expect(page.locator("form.till-form")).to_have_count(0)
+
+
+def test_whoever_only_looks_at_the_page_fetches_no_film_and_may_take_it_back(new_browser):
+    page, asked = new_browser(), []
+    at_cashier(page)
+    page.route("**/watch/**", lambda route: route.fulfill(status=204))
+    order = paid_order(page)
+    assert_face(page, "灯亮了", "lit")
+    page.unroute("**/watch/**")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(EPISODE, wait_until="networkidle")
+    expect(page.locator("#player-start")).to_be_visible()
+    assert [url for url in asked if url.endswith(FILM)] == []
+    page.goto(f"{order}/refunds/new")
+    expect(page.locator("form.till-form")).to_have_count(1)

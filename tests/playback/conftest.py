@@ -48,3 +48,9 @@ def owner(family) -> Screen:
 def child(shop) -> Screen:
     """A child's profile."""
     return signed_in(shop, kind="child", rating_cap=12)
+
+
+@pytest.fixture(autouse=True)
+def nothing_looked_at(full_app) -> None:
+    """Sessions of tests have the same numbers: none is remembered from the test before."""
+    full_app.extensions.pop("tbo.playback.looked", None)

@@ -198,3 +198,8 @@ def test_only_the_address_of_an_episode_is_one(passer_by):
     ):
         assert passer_by.open(path).status_code == 404
     assert passer_by.open(address(NEXT), "POST").status_code in (400, 405)
+
+
+def test_the_player_opens_by_itself_only_what_costs_nothing_to_have_seen(passer_by, owner):
+    assert config_of(passer_by, FREE)["opens_when_played"] is False
+    assert [config_of(owner, place)["opens_when_played"] for place in (FREE, PAID)] == [False, True]

@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.stream_token import (
+    Opened,
     StreamKey,
     TokenExpired,
     TokenRefused,
     media_type_or_none,
+    opened_or_none,
     read_keys,
     session_of,
     sign,
+    with_opened,
 )
 
 OLD = StreamKey("k1", b"o" * 32)
@@ -104,3 +107,23 @@ def test_why_an_address_does_not_open_is_said_in_the_log():
         with pytest.raises(TokenRefused, match=f"^{why}$"):
             session_of(told, asset, keys, now)
     assert session_of(token, "e001", [key], 1763999999) == ("s" * 16, 1764000000)
+
+
+OPENED = Opened(7, 4_000_000_000, 0)
+
+
+def test_a_token_says_who_opened_its_page_and_only_the_key_can_tell():
+    named = with_opened(NEW, SESSION, OPENED)
+    token = sign(NEW, named, "e001", EXPIRES)
+    assert session_of(token, "e001", (NEW, OLD), 0) == (named, EXPIRES)
+    assert opened_or_none(token, (OLD, NEW)) == (SESSION, OPENED)
+    assert with_opened(OLD, SESSION, OPENED) != named
+    covered = {with_opened(NEW, session, OPENED)[22:] for session in ("a" * 22, "b" * 22, SESSION)}
+    assert len(covered) == 3
+    with pytest.raises(TokenRefused):
+        session_of(token.replace(named, named[:-1] + ("A" if named[-1] != "A" else "B")), "e001", (NEW,), 0)
+
+
+@pytest.mark.parametrize("session", [SESSION, "s" * 16, "s" * 48])
+def test_a_session_that_is_written_stands_alone(session):
+    assert opened_or_none(sign(NEW, session, "e001", EXPIRES), (NEW,)) == (session, None)
