@@ -3,6 +3,7 @@
 import flask_migrate
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 from tbo.db import db, use_migrations
 
@@ -29,3 +30,27 @@ def test_migrations_can_be_taken_back_and_made_again(empty_app, server):
         flask_migrate.upgrade()
         db.session.remove()
         db.engine.dispose()
+
+
+# Tables from which the worker drops many rows by the clock (worker/schedule.py).
+FORGOTTEN = {"arrival", "attempt", "experiment_visitor", "job", "message", "playback_measure", "playback_session"}
+
+
+def test_whoever_names_what_is_forgotten_is_found_by_an_index(empty_app):
+    """Each row that goes is looked for in every table that may name it."""
+    assert set(db.metadata.tables) >= FORGOTTEN
+    unindexed = [
+        f"{table.name}.{column.name}"
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if any(key.column.table.name in FORGOTTEN for key in column.foreign_keys) and not begins_an_index(column)
+    ]
+    assert unindexed == []
+
+
+def begins_an_index(column) -> bool:
+    """Whether an index of all rows, or a constraint that brings one, begins with a column."""
+    table = column.table
+    whole = [index for index in table.indexes if index.dialect_options["postgresql"]["where"] is None]
+    bringing = [one for one in table.constraints if isinstance(one, (PrimaryKeyConstraint, UniqueConstraint))]
+    return any(next(iter(one.columns), None) is column for one in (*whole, *bringing))

@@ -59,7 +59,7 @@ class Subscription(Model):
     trial_refused_at: Mapped[datetime | None] = mapped_column(UtcTime)
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     wanted_episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"))
-    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"))
+    arrival_id: Mapped[int | None] = mapped_column(ForeignKey("arrival.id"), index=True)
     agreement_no: Mapped[str | None] = mapped_column(String(64), unique=True)
     buyer_id: Mapped[str | None] = mapped_column(String(128))
     planned_on: Mapped[date]
@@ -125,7 +125,7 @@ class RenewalNotice(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
     period: Mapped[int]
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
     amount_fen: Mapped[int]
     charge_on: Mapped[date]
     told_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -140,7 +140,7 @@ class PriceLetter(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id"))
     plan_version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id"))
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
     amount_fen: Mapped[int]
     told_at: Mapped[datetime] = mapped_column(UtcTime)
 
