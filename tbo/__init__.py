@@ -3,7 +3,6 @@
 from importlib import import_module
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import db
 from .catalog import version
@@ -25,6 +24,7 @@ from .web import (
     packing,
     page_cache,
     pages,
+    proxies,
     sharing,
     template_build,
 )
@@ -113,8 +113,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.strict_slashes = False
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0)
+    proxies.init_app(app)
 
 
 def _keep_pages(app: Flask) -> None:

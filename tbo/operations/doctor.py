@@ -12,6 +12,7 @@ from .findings import Finding
 Check = Callable[[Settings], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     near_checks.address,
+    near_checks.proxies,
     near_checks.database,
     near_checks.catalogue,
     far_checks.alipay,

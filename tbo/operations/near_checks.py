@@ -17,7 +17,7 @@ from ..rules.stream_token import session_of
 from ..settings import Settings
 from ..web.health import LATE_S, Migrations, migrations, seconds_waiting
 from ..web.unlogged import cut
-from .findings import Finding, wrong
+from .findings import Finding, hint, wrong
 
 LACKS_MIGRATIONS = "The database lacks migrations: run `flask db upgrade`."
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -36,6 +36,17 @@ def address(settings: Settings) -> Iterator[Finding]:
         yield wrong(f"The notify address is longer than the {LONGEST_NOTIFY_URL} characters Alipay takes.")
     else:
         yield Finding(f"Notices are expected at {settings.notify_url}.")
+
+
+def proxies(settings: Settings) -> Iterator[Finding]:
+    """Hint at limits that all visitors may share."""
+    if settings.proxies or not settings.is_production:
+        yield Finding(f"Visitors are known by their own networks, with {settings.proxies} proxies in front.")
+    else:
+        yield hint(
+            "TBO_PROXIES is 0, which is right only where no proxy stands in front: behind a platform's router all "
+            "visitors seem to come from one network and share its limits. Set how many there are, usually 1."
+        )
 
 
 def database(settings: Settings) -> Iterator[Finding]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,13 @@ def test_what_is_wrong_is_said_once_and_fails(at, changed, says):
     wrong = [line for line in result.output.splitlines() if line.startswith("✗")]
     assert len(wrong) == 1, result.output
     assert says in wrong[0]
+
+
+@pytest.mark.parametrize(("env", "proxies", "mark"), [("production", 0, "!"), ("production", 1, "✓"), ("test", 0, "✓")])
+def test_limits_that_all_visitors_may_share_are_a_hint(ready, env, proxies, mark):
+    (found,) = near_checks.proxies(replace(ready, env=env, proxies=proxies))
+    assert (found.mark, found.is_wrong) == (mark, False)
+    assert ("TBO_PROXIES is 0" in found.sentence) == (mark == "!")
 
 
 def test_a_gateway_that_is_something_else_is_not_believed(at):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import structlog
 from flask import jsonify, request
 
 from tbo import create_app
@@ -48,6 +49,17 @@ def test_two_proxies_are_believed_for_two(seen):
 
 def test_more_proxies_than_there_are_words_name_nobody_else(seen):
     assert seen(3)["who"] == "192.0.2.9"
+
+
+@pytest.mark.parametrize(("proxies", "headers", "warnings"), [(0, FORWARDED, 1), (1, FORWARDED, 0), (0, {}, 0)])
+def test_a_proxy_that_nobody_named_is_warned_of_once(empty_app, proxies, headers, warnings):
+    app = create_app(replace(empty_app.extensions["tbo.settings"], proxies=proxies))
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(3):
+            app.test_client().get("/healthz", headers=headers)
+    said = [line for line in lines if line["event"] == "proxies.unknown"]
+    assert len(said) == warnings
+    assert all(line["log_level"] == "warning" and "TBO_PROXIES" in line["what"] for line in said)
 
 
 @pytest.mark.parametrize("path", ["/plans", "/titles/return-the-lantern", "/sitemap.xml"])
