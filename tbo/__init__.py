@@ -28,6 +28,7 @@ from .web import (
     sharing,
     template_build,
 )
+from .web.cookies import Cookie, name_of
 from .web.page_version import Version
 from .worker import queue
 
@@ -104,7 +105,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_PARTS=1000,
-        SESSION_COOKIE_NAME="__Host-tbo" if is_https else "tbo",
+        SESSION_COOKIE_NAME=name_of(Cookie.SESSION, is_https),
         SESSION_COOKIE_SECURE=is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

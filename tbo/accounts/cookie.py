@@ -7,13 +7,15 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 
+from ..web.cookies import Cookie, name_of
+
 LIFE_S = 400 * 86400
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with https the browser itself then refuses other hosts and paths."""
-    return "__Host-tbo-device" if _is_https() else "tbo-device"
+    """Return the cookie's name."""
+    return name_of(Cookie.DEVICE, _is_https())
 
 
 def secret_or_none() -> str | None:

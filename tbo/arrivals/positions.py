@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -15,6 +15,7 @@ from ..accounts.attempts import network, note, subject_of, wait_for
 from ..db import commits, db, is_sqlite
 from ..rules.positions import Position, position_or_none
 from ..rules.touches import POSITION_LIFE, is_credited
+from ..web.cookies import Cookie, name_of
 from ..web.pages import private
 from . import visits
 from .models import Arrival
@@ -79,8 +80,8 @@ def note_stopped() -> None:
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with https the browser refuses other hosts and paths."""
-    return visits.cookie_name().replace("arrival", "at")
+    """Return the cookie's name."""
+    return name_of(Cookie.CLICK, current_app.extensions["tbo.settings"].is_https)
 
 
 def _by_key(key: str) -> Arrival | None:

@@ -14,6 +14,7 @@ from ..rules.attribution import LinkFacts
 from ..rules.host_apps import host_app
 from ..rules.limits import Limit
 from ..rules.touches import LINK_LIFE, Touch, first_touch, source_of
+from ..web.cookies import Cookie, name_of
 from ..web.pages import private
 from .models import Arrival, TmallItem
 from .robots import is_robot
@@ -86,9 +87,8 @@ def is_same_click(arrival: Arrival | None, item_id: str) -> bool:
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with https the browser refuses other hosts and paths."""
-    is_https = current_app.extensions["tbo.settings"].is_https
-    return "__Host-tbo-arrival" if is_https else "tbo-arrival"
+    """Return the cookie's name."""
+    return name_of(Cookie.ARRIVAL, current_app.extensions["tbo.settings"].is_https)
 
 
 def host_of_request() -> str:

@@ -15,6 +15,7 @@ from ..accounts.attempts import network
 from ..accounts.labels import label_and_kind
 from ..db import commits, db, rows_changed
 from ..rules.staff_rights import Right, Role, may
+from ..web.cookies import Cookie, name_of
 from ..web.locale import PREFIXES
 from .models import Staff, StaffSession
 
@@ -151,8 +152,8 @@ def forget_cookie() -> None:
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with https the browser itself refuses it from anything unsafe."""
-    return "__Secure-tbo-staff" if _is_https() else "tbo-staff"
+    """Return the cookie's name."""
+    return name_of(Cookie.STAFF, _is_https())
 
 
 def _alive():

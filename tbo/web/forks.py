@@ -17,6 +17,7 @@ from werkzeug.http import dump_cookie, parse_cookie
 
 from .. import clock
 from ..rules.experiments import Arm, arm_of
+from .cookies import Cookie, name_of
 
 # In the environment of a request: the arm that kept pages ask for; the fork that a page says it is; who asks.
 ARM, FORK, VISITOR = "tbo.arm", "tbo.fork", "tbo.visitor"
@@ -81,8 +82,8 @@ def letters_of(household: str) -> str:
 
 
 def cookie_name(is_https: bool) -> str:
-    """Return the cookie's name; with https the browser refuses other hosts and paths."""
-    return "__Host-tbo-test" if is_https else "tbo-test"
+    """Return the name of the cookie that tells which version a browser was dealt."""
+    return name_of(Cookie.VERSION, is_https)
 
 
 def staff_cookie(is_https: bool) -> dict[str, Any]:

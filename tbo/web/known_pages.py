@@ -17,6 +17,7 @@ from werkzeug.http import parse_cookie
 from .. import clock
 from . import forks
 from .answers import Count, run
+from .cookies import Cookie, name_of
 from .encodings import best_encoding
 from .kept_pages import KeptPage, KeptPages, new_page
 from .page_policies import Addresses, Policies
@@ -44,7 +45,7 @@ class KnownPages:
         self._version = version
         self._ask = ask
         is_https = app.extensions["tbo.settings"].is_https
-        self._device_cookie = "__Host-tbo-device" if is_https else "tbo-device"
+        self._device_cookie = name_of(Cookie.DEVICE, is_https)
         self._session_cookie = app.config["SESSION_COOKIE_NAME"]
         self._test_cookie = forks.cookie_name(is_https)
         self._seen: dict[tuple, datetime] = {}

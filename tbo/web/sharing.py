@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flask import Flask, Response, g, request, session
 
 from .. import clock
+from .cookies import Cookie, name_of
 from .kept_pages import Headers
 from .page_policies import Policies
 
@@ -19,7 +20,7 @@ ENDS = "tbo.page_ends"  # In the environment of a request: (until, true_until) o
 def personal_cookies(app: Flask) -> frozenset[str]:
     """Return the cookies that stand for a person: the session and the device. An arrival changes no page."""
     is_https = app.extensions["tbo.settings"].is_https
-    return frozenset({app.config["SESSION_COOKIE_NAME"], "__Host-tbo-device" if is_https else "tbo-device"})
+    return frozenset({app.config["SESSION_COOKIE_NAME"], name_of(Cookie.DEVICE, is_https)})
 
 
 def shared_for(seconds: int) -> str:
