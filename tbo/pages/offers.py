@@ -13,11 +13,15 @@ from ..offers.coupons import find_coupon
 from ..offers.plans import PlanOnSale
 from ..offers.wording import months_word
 from ..orders.agreement_placing import can_renew
-from ..rules.access import EpisodeFacts, OfferKind
+from ..rules.access import Because, EpisodeFacts, OfferKind
+from ..rules.badges import Badge, episode_badge
 from ..rules.coupons import Audience, CouponCase, CouponFacts, coupon_line
 from ..rules.money import Money
 from ..rules.prices import Line, LineKind, LineWords, NotSold, episode_lines, rental_lines, season_lines, total_of
 from ..storefront import prices
+from ..storefront.continuing import watch_href
+from ..storefront.plan_steps import plan_step
+from ..storefront.tickets import Step
 from ..storefront.visit import Visit
 from ..storefront.words import season_words
 from ..web.filters import money
@@ -32,6 +36,9 @@ class OfferView:
     """An offer as it stands now. `price` is what whoever looks pays, `before` what it is without the coupon.
 
     Without a price it is theirs already, or costs nothing. `ends_at` is when this price ends, if that is known.
+
+    Nothing is sold where there is a `step`: it plays what is theirs, as `badge` says, or leads to what they can do with
+    their plan; with `is_running` the plan is theirs.
     """
 
     ref: str
@@ -47,6 +54,9 @@ class OfferView:
     plan: PlanOnSale | None = None
     card: TitleCard | None = None
     case: CouponCase | None = None
+    step: Step | None = None
+    badge: Badge | None = None
+    is_running: bool = False
 
 
 def offer_or_none(ref: str, visit: Visit) -> OfferView | None:
@@ -68,7 +78,7 @@ def offer_or_none(ref: str, visit: Visit) -> OfferView | None:
 def with_coupon(offer: OfferView, code: str, visit: Visit) -> OfferView:
     """Return an offer with a coupon: its lower price for newcomers; households learn at the till whether it fits."""
     facts = coupon_or_none(code)
-    if facts is None or offer.price is None or offer.case is None:
+    if facts is None or offer.price is None or offer.case is None or offer.step is not None:
         return offer
     line = coupon_line(facts, offer.case, [Line(LineKind.PRICE, LineWords.PLAN, offer.price)], visit.now)
     if not isinstance(line, Line):
@@ -128,6 +138,8 @@ def _plan(kind: str, rest: str, visit: Visit) -> OfferView | None:
         renewing_href=url_for("orders.new_subscription", key=rest) if can_renew(plan) else "",
         plan=plan,
         case=CouponCase(kind=OfferKind.PLAN, plan_key=rest),
+        step=plan_step(plan, visit),
+        is_running=rest == visit.plan_key(),
     )
 
 
@@ -142,6 +154,8 @@ def _piece(kind: str, ref: str, card: TitleCard, numbers: list[int], visit: Visi
     if isinstance(asked, NotSold) and asked not in YOURS:
         return None
     price = None if isinstance(asked, NotSold) else asked
+    playing = _playing([facts] if facts else season, visit)
+    theirs = playing if asked in YOURS or _in_plan(playing, visit) else []
     return OfferView(
         ref=ref,
         kind=kind,
@@ -150,13 +164,36 @@ def _piece(kind: str, ref: str, card: TitleCard, numbers: list[int], visit: Visi
         ends_at=card.closes_at,
         href=_href(kind, season[0], facts) if price else url_for("storefront.title", slug=card.slug),
         card=card,
-        case=CouponCase(
-            kind=OfferKind(kind),
-            title_id=card.id,
-            season_id=season[0].season_id,
-            episode_id=facts.id if facts else None,
-        ),
+        case=_case(kind, card, season[0], facts),
+        step=_step(theirs, card) if price is None or theirs else None,
+        badge=_badge(theirs, visit) if asked is not NotSold.OWNED else None,
     )
+
+
+def _case(kind: str, card: TitleCard, first: EpisodeFacts, facts: EpisodeFacts | None) -> CouponCase:
+    episode_id = facts.id if facts else None
+    return CouponCase(kind=OfferKind(kind), title_id=card.id, season_id=first.season_id, episode_id=episode_id)
+
+
+def _playing(pieces: list[EpisodeFacts], visit: Visit) -> list[EpisodeFacts]:
+    """Return the pieces that play, where all do that are out."""
+    out = [facts for facts in pieces if visit.decide(facts).because is not Because.COMING]
+    return out if all(visit.decide(facts).allowed for facts in out) else []
+
+
+def _in_plan(pieces: list[EpisodeFacts], visit: Visit) -> EpisodeFacts | None:
+    return next((facts for facts in pieces if visit.decide(facts).because is Because.IN_PLAN), None)
+
+
+def _badge(theirs: list[EpisodeFacts], visit: Visit) -> Badge | None:
+    said = _in_plan(theirs, visit) or next(iter(theirs), None)
+    return episode_badge(visit.decide(said), visit.now) if said else None
+
+
+def _step(theirs: list[EpisodeFacts], card: TitleCard) -> Step:
+    if not theirs:
+        return Step(_("去看"), url_for("storefront.title", slug=card.slug), "line", "")
+    return Step(_("去看"), watch_href(theirs[0]))
 
 
 def _price(kind: str, season: list[EpisodeFacts], facts: EpisodeFacts | None, visit: Visit) -> Money | NotSold:

@@ -10,6 +10,7 @@ from ..rules.access import ProfileFacts
 from ..rules.rights import EntitlementFacts
 from ..storefront.prices import known_prices
 from ..storefront.visit import Visit
+from ..subscriptions.renewing import NOTHING_RENEWS
 
 PERSONAS = ("visitor", "payer", "child")
 NOBODY = 0  # no household has this number
@@ -24,7 +25,7 @@ def visit_of(persona: str, now: datetime) -> Visit:
     """Return the visit of a persona at an instant; asks nothing of the database that belongs to anybody."""
     region = current_app.extensions["tbo.settings"].region
     if persona == "payer":
-        return Visit(Viewer(household_id=NOBODY), _member(now), now, region, [])
+        return Visit(Viewer(household_id=NOBODY), _member(now), now, region, [], NOTHING_RENEWS)
     if persona == "child":
         child = Viewer(household_id=NOBODY, profile=ProfileFacts("child", 8, frozenset()))
         return Visit(child, (), now, region, [])

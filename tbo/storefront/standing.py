@@ -1,4 +1,4 @@
-"""How a household stands: who asks, what it holds, what its profile goes on with. Two queries answer all of it."""
+"""How a household stands: who asks, what it holds and renews, what its profile goes on with. Two queries answer it."""
 
 from sqlalchemy import bindparam, literal, select, union_all
 
@@ -9,31 +9,37 @@ from ..entitlements.grants import facts_of, held_by
 from ..entitlements.models import Entitlement
 from ..playback.progress import Position, newest, positions_of
 from ..rules.rights import EntitlementFacts
+from ..subscriptions.renewing import Renewing, renewing_of, signed_by
 
 GOES_ON = 12  # titles that a profile goes on with
-# One statement for two lists: each row belongs to one of two halves, and is joined with that half's list alone.
-_halves = union_all(select(literal(0).label("half")), select(literal(1))).subquery("halves")
+# One statement for three lists: each row belongs to one of three parts, and is joined with that part's list alone.
+_parts = union_all(select(literal(0).label("part")), select(literal(1)), select(literal(2))).subquery("parts")
 _held = held_by(bindparam("household_id")).add_columns(Entitlement.id.label("place")).subquery("held")
 _newest = newest(bindparam("profile_id"), GOES_ON).subquery("newest")
 _newest_first = _newest.c.updated_at.desc(), _newest.c.title_id, _newest.c.episode_id.desc()
-BOTH = (
-    select(_halves.c.half, *_held.c, *_newest.c)
-    .select_from(_halves)
-    .outerjoin(_held, _halves.c.half == 0)
-    .outerjoin(_newest, _halves.c.half == 1)
-    .order_by(_halves.c.half, _held.c.place, *_newest_first)
+_signed = signed_by(bindparam("household_id")).subquery("signed")
+ALL = (
+    select(_parts.c.part, *_held.c, *_newest.c, *_signed.c)
+    .select_from(_parts)
+    .outerjoin(_held, _parts.c.part == 0)
+    .outerjoin(_newest, _parts.c.part == 1)
+    .outerjoin(_signed, _parts.c.part == 2)
+    .order_by(_parts.c.part, _held.c.place, *_newest_first, _signed.c.signed_id)
 )
 _RIGHT = slice(1, len(_held.c))
-_PLACE = slice(1 + len(_held.c), None)
-_who, _both = Prepared(WHO), Prepared(BOTH)
+_PLACE = slice(1 + len(_held.c), 1 + len(_held.c) + len(_newest.c))
+_who, _all = Prepared(WHO), Prepared(ALL)
 _DEVICE, _HOUSEHOLD, _PROFILE = (_who.columns.index(name) for name in ("id", "household_id", "profile_id"))
 
 
-def rights_and_places(household_id: int, profile_id: int | None) -> tuple[tuple[EntitlementFacts, ...], list[Position]]:
-    """Return what a household holds and what a profile goes on with, newest first; one query."""
-    rows = db.session.execute(BOTH, {"household_id": household_id, "profile_id": profile_id}).all()
+def standing_of(
+    household_id: int, profile_id: int | None
+) -> tuple[tuple[EntitlementFacts, ...], list[Position], Renewing]:
+    """Return what a household holds, what a profile goes on with, newest first, and what renews; one query."""
+    rows = db.session.execute(ALL, {"household_id": household_id, "profile_id": profile_id}).all()
     rights = facts_of(row[_RIGHT] for row in rows if row[0] == 0 and row[1] is not None)
-    return rights, positions_of([row[_PLACE] for row in rows if row[0] == 1 and row[_PLACE][0] is not None])
+    places = positions_of([row[_PLACE] for row in rows if row[0] == 1 and row[_PLACE][0] is not None])
+    return rights, places, renewing_of(row for row in rows if row[0] == 2 and row.signed_id is not None)
 
 
 def standing_or_none(secret: str) -> tuple[int, tuple] | None:
@@ -48,4 +54,4 @@ def standing_or_none(secret: str) -> tuple[int, tuple] | None:
         if not found:
             return None
         who = found[0]
-        return who[_DEVICE], (who, _both.rows(cursor, household_id=who[_HOUSEHOLD], profile_id=who[_PROFILE]))
+        return who[_DEVICE], (who, _all.rows(cursor, household_id=who[_HOUSEHOLD], profile_id=who[_PROFILE]))

@@ -12,9 +12,10 @@ from ..entitlements.grants import entitlements_of
 from ..playback.progress import Position
 from ..rules.access import NOT_FOR_THIS_PROFILE, Access, Because, EpisodeFacts, decide, is_for
 from ..rules.badges import Badge, title_badge
-from ..rules.rights import EntitlementFacts, end_or_none
+from ..rules.rights import EntitlementFacts, end_or_none, runs
 from ..rules.screen_time import next_change
-from .standing import rights_and_places
+from ..subscriptions.renewing import NOTHING_RENEWS, Renewing
+from .standing import standing_of
 
 HIDDEN = NOT_FOR_THIS_PROFILE | {Because.UNPUBLISHED, Because.OTHER_REGION}
 
@@ -28,6 +29,7 @@ class Visit:
     now: datetime
     region: str
     places: list[Position] | None = None
+    renewing: Renewing = NOTHING_RENEWS
     _answers: dict[int, Access] = field(default_factory=dict, repr=False, compare=False)
     _badges: dict[int, Badge] = field(default_factory=dict, repr=False, compare=False)
 
@@ -35,6 +37,11 @@ class Visit:
     def is_anonymous(self) -> bool:
         """Whether nobody is known; such a page may be shared by all."""
         return self.viewer.household_id is None
+
+    def plan_key(self) -> str | None:
+        """Return the plan that this household watches by, or that renews; None for who pays by the piece."""
+        running = (right.plan_key for right in self.rights if right.kind == "plan" and runs(right, self.now))
+        return self.renewing.plan_key or next(running, None)
 
     def next_end(self) -> datetime | None:
         """Return the soonest instant at which a right of this household begins or ends, or this profile's rest."""
@@ -70,12 +77,12 @@ class Visit:
 def this_visit(goes_on: bool = False) -> Visit:
     """Return the visit of this request: at most two queries, none for a visitor without a cookie.
 
-    With `goes_on` it also knows what the profile goes on with.
+    With `goes_on` it also knows what the profile goes on with, and what renews.
     """
     who, now, region = viewer(), clock.now(), current_app.extensions["tbo.settings"].region
     if who.household_id is None:
         return Visit(who, (), now, region)
     if goes_on:
-        rights, places = rights_and_places(who.household_id, who.profile_id)
-        return Visit(who, rights, now, region, places)
+        rights, places, renewing = standing_of(who.household_id, who.profile_id)
+        return Visit(who, rights, now, region, places, renewing)
     return Visit(who, entitlements_of(who.household_id), now, region)

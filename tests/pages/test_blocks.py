@@ -14,6 +14,7 @@ from tbo.pages.models import Page, PageDraft
 from tbo.pages.promise import stops
 from tbo.pages.promises import promises
 from tbo.rules.rights import EntitlementFacts
+from tbo.subscriptions.renewing import Renewing
 
 from ..conftest import ANCHOR
 from ..support.inspecting_client import inspect
@@ -115,6 +116,33 @@ def test_nobody_is_sold_what_is_theirs(draw, monkeypatch):
     shown = draw(offer, persona="payer")
     assert "已拥有" in shown
     assert "/orders/new" not in shown
+
+
+@pytest.mark.parametrize("ref", [f"episode:{SERIES}/1/2", f"season:{SERIES}/1"])
+def test_what_the_plan_opens_is_played_and_not_sold(draw, ref):
+    offer = document(("offer", {"offers": [ref], "coupon": "QUANJIA1111"}))
+    assert BeautifulSoup(draw(offer), "lxml").select("a.pay[href*='/orders/new']")
+    shown = BeautifulSoup(draw(offer, persona="payer"), "lxml").select_one(".one-offer")
+    assert not shown.select(".pay, .price, [href*='/orders/']")
+    assert "会员可看" in shown.get_text()
+    assert shown.select_one("a.button.watch")["href"].startswith(f"/watch/{SERIES}/1/")
+
+
+@pytest.mark.parametrize("renews", [True, False])
+def test_a_plan_that_runs_leads_to_the_account_and_another_to_changing_where_it_renews(draw, monkeypatch, renews):
+    renewing = Renewing("monthly" if renews else None)
+    monkeypatch.setattr(personas, "NOTHING_RENEWS", renewing)
+    told = document(
+        ("offer", {"offers": ["plan:monthly"]}),
+        ("plan_table", {"plans": ["monthly", "yearly"]}),
+        ("hero", {"style": "campaign", "headline": WORDS, "offer": "plan:monthly"}),
+    )
+    shown = BeautifulSoup(draw(told, persona="payer"), "lxml")
+    hrefs = [button["href"] for button in shown.select("a.button")]
+    other = "/subscription/plans" if renews else "/plans/yearly/orders/new"
+    assert hrefs == ["/account#membership", "/account#membership", other, "/account#membership"]
+    assert not shown.select(".pay, [href$='/subscriptions/new']")
+    assert [said.get_text(strip=True) for said in shown.select(".lamp")] == ["你现在的会员"] * 2
 
 
 def test_a_coupon_s_price_ends_with_the_coupon(draw):

@@ -20,11 +20,15 @@ from tbo.entitlements.models import Entitlement
 from tbo.playback.models import Progress
 from tbo.playback.progress import newest, positions_of
 from tbo.rules.money import Money
-from tbo.storefront.standing import GOES_ON, rights_and_places, standing_or_none
+from tbo.storefront.standing import GOES_ON, standing_of, standing_or_none
+from tbo.subscriptions.lifecycle import running_of
+from tbo.subscriptions.renewing import NOTHING_RENEWS, Renewing
+from tbo.subscriptions.trials import had_trial
 from tbo.web import page_version
 
 from ..conftest import ANCHOR
 from ..support.browser import Browser
+from .renewers import renews
 
 TOKEN = re.compile(rb'(name="csrf_token" value=")[^"]+')
 FREE_FILM = "the-same-name"
@@ -125,6 +129,15 @@ def test_a_place_in_a_film_moves_the_shelf_that_goes_on(member):
     assert len({before, after, member.sees_the_truth()}) == 3
 
 
+@pytest.mark.parametrize("address", ["/"])
+def test_a_plan_that_renews_no_more_shows_at_the_next_look(member, address):
+    row = renews(member.household_id)
+    before = member.sees_the_truth(address)
+    row.state = "cancelled"
+    db.session.commit()
+    assert member.sees_the_truth(address) != before
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -143,11 +156,14 @@ def test_whatever_changes_elsewhere_shows_at_the_next_look(member, change):
     assert member.sees_the_truth("/library?kind=film") != before
 
 
-def test_one_query_brings_rights_and_places_as_two_would(member):
+def test_one_query_brings_rights_places_and_what_renews_as_three_would(member):
     give(member, Given(kind="episode", starts_at=ANCHOR, episode_id=film_id(), paid=Money(300)))
-    rights, places = rights_and_places(member.household_id, member.profile_id)
+    renews(member.household_id, "quarterly", trial=True)
+    rights, places, renewing = standing_of(member.household_id, member.profile_id)
     assert rights == entitlements_of(member.household_id)
     assert places == positions_of(db.session.execute(newest(member.profile_id, GOES_ON)).all())
+    assert renewing == Renewing(running_of(member.household_id).plan_key, had_trial(member.household_id))
+    assert renewing == Renewing("quarterly", had_trial=True)
     assert rights
     assert places
 
@@ -156,7 +172,7 @@ def test_a_household_without_rights_or_places_stands_on_nothing(committed_shop):
     with committed_shop.app_context():
         db.session.execute(delete(Entitlement))
         household_id = db.session.scalar(select(Household.id))
-        assert rights_and_places(household_id, None) == ((), [])
+        assert standing_of(household_id, None) == ((), [], NOTHING_RENEWS)
 
 
 @pytest.mark.parametrize("secret", ["", "x", "x" * 43, "é" * 43, "'; DROP TABLE device; --".ljust(43, "x")])
