@@ -164,6 +164,7 @@ def _form(
         action=checkout_url(wish, "place"),
         form_key=form_key,
         host=host_of_page(),
+        is_known=viewer().has_account,
         back=back_url(quote.goods),
         said=changed.words() if changed else "",
         leave_url=way_out(),

@@ -1,7 +1,7 @@
 """The plans page: what months cost, what single things cost, and the plain answers beside them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -17,7 +17,9 @@ from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day, day_in_china, trial_planned
 from ..web.filters import money
 from ..web.locale import in_language
+from .plan_steps import plan_step
 from .prices import plans
+from .tickets import Step
 from .visit import Visit
 
 SAMPLE = 120  # titles whose prices the page compares
@@ -28,6 +30,8 @@ class PlanRow:
     """A plan as a row: `saves` against paying by the month; `renewing_href` where it may renew by itself.
 
     With `trial_days`, whoever signs today watches for nothing to `free_until`, and is deducted first on `charge_on`.
+
+    `is_running`: the household watches by it; with a `step` this or another plan renews, and it is not bought here.
     """
 
     key: str
@@ -41,6 +45,8 @@ class PlanRow:
     trial_days: int
     free_until: date
     charge_on: date
+    is_running: bool
+    step: Step | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
     return PlansPage(
         code=code,
         in_plan=ngettext("%(num)s 部剧集和电影，随便看。", "%(num)s 部剧集和电影，随便看。", count),
-        plans=[_row(plan, on_sale, code, visit.now) for plan in on_sale],
+        plans=[_row(plan, on_sale, code, visit) for plan in on_sale],
         singles=_singles(found),
         credit=_credit(found),
         promises=_promises(on_sale),
@@ -86,11 +92,12 @@ def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
     )
 
 
-def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, now: datetime) -> PlanRow:
+def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, visit: Visit) -> PlanRow:
     month = next((each.price for each in on_sale if each.months == 1), None)
     saves = month * plan.months - plan.price if month is not None and plan.months > 1 else None
+    trial_days = 0 if visit.plan_key() or visit.renewing.had_trial else plan.trial_days
     per_month = _("%(price)s/月", price=money(plan.per_month)) if plan.months > 1 else ""
-    charge_on = charge_day(trial_planned(day_in_china(now), plan.trial_days))
+    charge_on = charge_day(trial_planned(day_in_china(visit.now), plan.trial_days))
     notes = [per_month, in_language(plan.pitch)]
     return PlanRow(
         key=plan.key,
@@ -101,9 +108,11 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, now: dat
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
         href=url_for("orders.new_for_plan", key=plan.key, coupon=code),
         renewing_href=url_for("orders.new_subscription", key=plan.key, coupon=code) if can_renew(plan) else None,
-        trial_days=plan.trial_days,
+        trial_days=trial_days,
         free_until=charge_on - timedelta(days=1),
         charge_on=charge_on,
+        is_running=plan.key == visit.plan_key(),
+        step=plan_step(plan, visit) if visit.renewing.plan_key else None,
     )
 
 

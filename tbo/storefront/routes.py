@@ -142,7 +142,7 @@ def _place(make) -> Response:
 @pages.get("/plans", endpoint="plans")
 def plans_page() -> Response:
     """Show what months and single things cost."""
-    visit = this_visit()
+    visit = this_visit(goes_on=True)
     if visit.viewer.profile.kind == "child":
         abort(403)
     page = plans.plans_page(visit, plans.coupon())

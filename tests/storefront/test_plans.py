@@ -1,12 +1,20 @@
 """The plans page: numbers that are the catalogue's own, one red button, and nothing of it for a child."""
 
 import re
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
+from tbo import clock
+from tbo.catalog import version
 from tbo.catalog.models import Episode, Season, Title
 from tbo.db import db
+from tbo.entitlements.grants import Given, grant
 from tbo.offers.models import Plan
 
 from .conftest import page, words
+from .renewers import renews
 
 
 def amounts(found, selector: str) -> list[int]:
@@ -58,6 +66,58 @@ def test_the_first_question_is_open_and_says_how_to_end_it(passer_by):
     questions = page(passer_by, "/plans").select(".questions details")
     assert words(questions[0].summary) == "怎么取消？"
     assert [question.has_attr("open") for question in questions] == [True, False, False, False]
+
+
+def hrefs(found) -> list[list[str]]:
+    """Where the buttons below each plan lead."""
+    return [[link["href"] for link in way.select("a.button")] for way in found.select(".buys > div")]
+
+
+@pytest.mark.parametrize("state", ["active", "trial", "grace", "paused"])
+def test_who_renews_finds_their_plan_marked_and_every_other_leads_to_changing_it(family, state):
+    renews(family.household.id, "quarterly", state, trial=state == "trial")
+    found = page(family, "/plans?coupon=HUANYING")
+    assert [bool(row.select(".lamp")) for row in found.select("label.offer")] == [False, True, False, False]
+    assert [row.has_attr("checked") for row in found.select(".pick")] == [False, True, False, False]
+    change = ["/subscription/plans"]
+    assert hrefs(found) == [change, ["/account#membership"], change, change]
+    assert not found.select(".buys .pay, a[href$='/subscriptions/new']")
+    for way in hrefs(found):
+        assert page(family, way[0].partition("#")[0]).h1
+    assert "免费 7 天" not in found.main.get_text()
+
+
+@pytest.mark.parametrize("state", ["cancelled", "lapsed"])
+def test_who_had_a_trial_is_promised_no_other(family, state):
+    db.session.execute(update(Plan).values(trial_days=7))
+    version.bump()
+    assert "免费 7 天" in words(page(family, "/plans").select_one(".buys"))
+    renews(family.household.id, state=state, trial=True)
+    found = page(family, "/plans")
+    assert "免费 7 天" not in words(found.select_one(".buys"))
+    assert hrefs(found)[1] == ["/plans/quarterly/orders/new", "/plans/quarterly/subscriptions/new"]
+    assert bool(found.select_one("label.offer").select(".lamp")) is (state == "cancelled")
+
+
+def test_who_paid_beforehand_may_buy_more_of_their_plan(family):
+    now = clock.now()
+    months = Given(kind="plan", plan_key="yearly", starts_at=now, ends_at=now + timedelta(days=99))
+    grant(family.household.id, months, "order", "TBO-BEFORE")
+    db.session.commit()
+    found = page(family, "/plans")
+    assert [bool(row.select(".lamp")) for row in found.select("label.offer")] == [False, False, False, True]
+    assert [way[0] for way in hrefs(found)] == [
+        f"/plans/{key}/orders/new" for key in ("monthly", "quarterly", "half-year", "yearly")
+    ]
+    assert page(family, hrefs(found)[0][1]).select_one("form.till-form, .till-form")
+
+
+def test_only_who_has_no_account_is_told_that_none_is_needed(family, passer_by):
+    address = "/plans/monthly/orders/new"
+    assert "不用注册" in words(page(passer_by, address).select_one(".till-note"))
+    family.household.became_account_at = clock.now()
+    db.session.commit()
+    assert "不用注册" not in words(page(family, address).main)
 
 
 def test_a_child_is_not_shown_prices(child):

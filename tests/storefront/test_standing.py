@@ -129,7 +129,7 @@ def test_a_place_in_a_film_moves_the_shelf_that_goes_on(member):
     assert len({before, after, member.sees_the_truth()}) == 3
 
 
-@pytest.mark.parametrize("address", ["/"])
+@pytest.mark.parametrize("address", ["/", "/plans"])
 def test_a_plan_that_renews_no_more_shows_at_the_next_look(member, address):
     row = renews(member.household_id)
     before = member.sees_the_truth(address)
