@@ -8,6 +8,7 @@ import pytest
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask_babel import force_locale, gettext, pgettext
 
 from tbo.web.locale import CATALOGUES, PREFIXES
 
@@ -17,7 +18,8 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 def ids_of(catalogue):
-    return {message.id for message in catalogue if message.id}
+    """Return (context, sentence) of all: the same words may be said in several senses."""
+    return {(message.context, message.id) for message in catalogue if message.id}
 
 
 def forms(text):
@@ -51,6 +53,27 @@ def test_the_catalogue_holds_the_sentences_of_code_and_templates(language, sente
     known = ids_of(catalogue_of(language))
     assert not sentences - known, "run `make translations` and translate these"
     assert not known - sentences, "run `make translations`: nobody says these any more"
+
+
+def test_senses_of_the_same_words_are_found_in_templates_and_in_code(sentences):
+    assert {(None, "正在看"), ("profile", "正在看"), ("role", "片库"), ("scope", "单集")} <= sentences
+
+
+@pytest.mark.parametrize("language", PREFIXES)
+@pytest.mark.parametrize(
+    ("context", "words"),
+    [
+        ("profile", "正在看"),
+        ("scope", "单集"),
+        ("role", "片库"),
+        ("button", "换一个"),
+        ("list", "礼物"),
+        ("list", "订单"),
+    ],
+)
+def test_the_same_words_are_said_as_they_are_meant(app, language, context, words):
+    with force_locale(language):
+        assert pgettext(context, words) != gettext(words)
 
 
 @pytest.mark.parametrize("language", PREFIXES)

@@ -2,6 +2,7 @@
 
 from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from ..rules.staff_rights import Right
 from . import days
@@ -40,7 +41,7 @@ def funnel_page() -> Response:
 
 
 def _dimension_words() -> tuple[str, ...]:
-    return _("来源"), _("天猫商品"), _("落地页"), _("块"), _("兑换码")
+    return _("来源"), _("天猫商品"), _("落地页"), _("块"), pgettext("one", "兑换码")
 
 
 def _with_rest(rows: list[tuple[str, Row]], stages: tuple[str, ...]) -> list[tuple[str, Row]]:

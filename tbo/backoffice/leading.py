@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 
 from .. import clock
@@ -65,11 +66,11 @@ def lead_kind_words(kind: str) -> str:
     known = {
         "title": _("片子"),
         "season": _("整季"),
-        "episode": _("单集"),
+        "episode": pgettext("scope", "单集"),
         "rental": _("租看"),
         "plan": _("套餐"),
         "gift": _("礼物"),
-        "page": _("页面"),
+        "page": pgettext("one", "页面"),
     }
     return known.get(kind, kind)
 

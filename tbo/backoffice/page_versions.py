@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from .. import clock
 from ..db import commits, db
@@ -125,4 +125,4 @@ def names_of_blocks(document: Document) -> dict[str, str]:
 def type_words(key: str) -> str:
     """Say a type of block."""
     kind = type_or_none(key)
-    return kind.name() if kind else _("页面") if key == "page" else key
+    return kind.name() if kind else pgettext("one", "页面") if key == "page" else key

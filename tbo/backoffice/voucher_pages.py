@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import or_, select
 
 from .. import clock
@@ -130,7 +131,7 @@ def export_vouchers(key: str) -> Response:
         return _page(found, form_of(found), refusal.words(), refusal.status)
     ends = found.ends_at.isoformat() if found.ends_at else ""
     rows = ([plain_cell(part) for part in (number, printed(code), link_of(code), ends)] for number, code in codes)
-    return csv_file(f"vouchers-{key}", (_("编号"), _("兑换码"), _("链接"), _("到期")), rows)
+    return csv_file(f"vouchers-{key}", (_("编号"), pgettext("one", "兑换码"), _("链接"), _("到期")), rows)
 
 
 @pages.post("/staff/vouchers/<key>/handing")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_datetime, ngettext, pgettext
 from flask_babel import gettext as _
 
 from .. import clock
@@ -40,7 +40,7 @@ def role_words(role: Role) -> str:
         Role.SUPPORT: _("客服"),
         Role.FINANCE: _("财务"),
         Role.MARKETING: _("营销"),
-        Role.CATALOGUE: _("片库"),
+        Role.CATALOGUE: pgettext("role", "片库"),
     }
     return known[role]
 
@@ -84,11 +84,11 @@ def _places() -> tuple[tuple[str, str, str], ...]:
     return (
         ("backoffice.today", "sun", _("今天")),
         ("backoffice.orders", "receipt", _("所有订单")),
-        ("backoffice.households", "users", _("家庭")),
+        ("backoffice.households", "users", pgettext("list", "家庭")),
         ("backoffice.subscriptions", "repeat", _("自动续费")),
         ("backoffice.prices", "banknote", _("价格")),
         ("backoffice.coupons", "tag", _("优惠")),
-        ("backoffice.gifts", "gift", _("礼物")),
+        ("backoffice.gifts", "gift", pgettext("list", "礼物")),
         ("backoffice.vouchers", "ticket", _("兑换码")),
         ("backoffice.reconciliation", "scale", _("对账")),
         ("backoffice.fapiao", "stamp", _("发票")),
