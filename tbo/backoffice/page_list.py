@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from .. import clock
 from ..db import commits, db
-from ..pages.making import make_page
-from ..pages.models import KINDS, Page, PageDraft, PagePublication, PageVersion, facts_of, path_of
+from ..pages.making import draft_of, make_page
+from ..pages.models import KINDS, ONE_OF, Page, PageDraft, PagePublication, PageVersion, facts_of, path_of
 from ..pages.publishing import hash_of
 from ..pages.refusals import NoSuchName
+from ..rules.page_steps import Document
 from ..rules.page_words import cleaned
 from ..rules.publications import live, next_change
 from ..rules.staff_rights import Right
@@ -86,6 +87,17 @@ def kind_words(kind: str) -> str:
     return known.get(kind, kind)
 
 
+def name_of_page(kind: str, slug: str, document: Document) -> str:
+    """Return what a page is called: home by its kind, others by the title of their draft, without one by address."""
+    title = in_language((document.get("page") or {}).get("title"))
+    return kind_words(kind) if kind in ONE_OF else title or slug
+
+
+def page_name(page: Page) -> str:
+    """Say what a page is called, for its head."""
+    return name_of_page(page.kind, page.slug, draft_of(page).document)
+
+
 def state_words(state: str) -> str:
     """Say how a page stands."""
     known = {
@@ -121,11 +133,10 @@ def _row(page: Page, draft: PageDraft, publications: list, versions: dict, now: 
         state = "scheduled"
     else:
         state = "off" if shown else "ended" if publications else "draft"
-    title = in_language((draft.document.get("page") or {}).get("title"))
     return PageRow(
         slug=page.slug,
         address=path_of(page.kind, page.slug),
-        name=title or page.slug,
+        name=name_of_page(page.kind, page.slug, draft.document),
         kind=page.kind,
         state=state,
         version=version.number if version else None,

@@ -11,6 +11,7 @@ from . import (
     page_editor,
     page_links,
     page_list,
+    page_off,
     page_preview,
     page_publishing,
     page_versions,
@@ -20,7 +21,7 @@ from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
-    *(calendar_pages, difference_pages, experiment_pages, link_card_pages),
+    *(page_off, calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
 PAGE_WORDS = {
     "turn_words": calendar_pages.turn_words,
@@ -34,6 +35,7 @@ PAGE_WORDS = {
     "short_day": experiment_words.short_day,
     "signed_words": experiment_words.signed_words,
     "verdict_words": experiment_words.verdict_words,
+    "page_name": page_list.page_name,
     "page_kind_words": page_list.kind_words,
     "page_state_words": page_list.state_words,
     "persona_words": persona_words,

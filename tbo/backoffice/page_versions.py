@@ -13,6 +13,7 @@ from ..pages.models import Page, PageVersion
 from ..pages.promise import stops
 from ..pages.promises import promises
 from ..rules.page_steps import Document
+from ..rules.publications import standing
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from .audit import Deed, record
@@ -22,6 +23,7 @@ from .guard import needs, worker_now
 from .models import Staff
 from .page_editor import page_or_404
 from .page_list import name_of
+from .page_off import off_or_none
 from .page_refusals import NoLongerTrue
 from .sessions import Worker
 
@@ -46,10 +48,10 @@ def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
         "backoffice/page_versions.html",
         page=page,
         versions=versions,
-        publications=publications[::-1],
+        publications=[(each, standing(each, publications, now)) for each in reversed(publications)],
         numbers={version.id: version.number for version in versions},
         shown=shown,
-        now=now,
+        off=off_or_none(page, publications, now),
         refusal=refusal.words() if refusal else "",
         promises=refusal.found if refusal else [],
         block_names=names_of_blocks(refusal.document) if refusal else {},

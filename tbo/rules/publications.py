@@ -6,6 +6,7 @@ Of the publications that run, the one that began last wins. One with an end give
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 
 
@@ -38,6 +39,37 @@ def live(publications: Iterable[PublicationFacts], now: datetime) -> Publication
     """Return the publication that shoppers see at `now`, None for a page that was never published."""
     running = (each for each in publications if each.runs(now))
     return max(running, key=lambda each: (each.starts_at, each.id), default=None)
+
+
+class Standing(StrEnum):
+    """How a publication stands: not begun, the one that is seen, behind another that ends, over, or cancelled."""
+
+    PLANNED = "planned"
+    NOW = "now"
+    BEHIND = "behind"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+def standing(each: PublicationFacts, publications: Sequence[PublicationFacts], now: datetime) -> Standing:
+    """Say how one of a page's publications stands; at most one is NOW."""
+    if each.cancelled_at is not None and each.cancelled_at <= now:
+        return Standing.CANCELLED
+    if each.starts_at > now:
+        return Standing.PLANNED
+    if live(publications, now) == each:
+        return Standing.NOW
+    comes_back = any(live(publications, moment) == each for moment in changes(publications) if moment > now)
+    return Standing.BEHIND if comes_back else Standing.OVER
+
+
+def before_off(publications: Sequence[PublicationFacts], now: datetime) -> int | None:
+    """Return the version that stood there for good before the page was switched off, None while it is not off."""
+    shown = live(publications, now)
+    if shown is None or shown.version is not None:
+        return None
+    stood = live((each for each in publications if each.version is not None and each.ends_at is None), now)
+    return stood.version if stood else None
 
 
 def replaced_by(publications: Sequence[PublicationFacts], version: int, since: datetime) -> PublicationFacts | None:

@@ -10,7 +10,7 @@ from tbo import clock
 from tbo.backoffice import page_publishing, page_versions
 from tbo.catalog.models import Title
 from tbo.db import db
-from tbo.pages.models import Page, PagePublication
+from tbo.pages.models import Page, PageItem, PagePublication
 from tbo.rules.staff_rights import Role
 
 from ..conftest import ANCHOR
@@ -29,6 +29,15 @@ def publications() -> list[PagePublication]:
 def bring_back(browser):
     form = fields(browser.page(f"/staff/pages/{SLUG}/versions"), "#versions form")
     return browser.bare_post(PUBLICATIONS, **form, act="bring-back")
+
+
+def switch_off(browser, slug=SLUG):
+    form = fields(browser.page(f"/staff/pages/{slug}/off"), "#off form")
+    return browser.bare_post(f"/staff/pages/{slug}/publications", **form, act="off")
+
+
+def badges(page) -> list[str]:
+    return [row.select_one(".badge").text for row in page.select("#planned li")]
 
 
 def test_a_draft_that_somebody_changed_since_is_not_published_unseen(desk, marketer, editor, visitor):
@@ -105,9 +114,7 @@ def test_a_version_that_is_not_true_any_more_stays_away_and_its_own_checks_say_w
     assert publish(marketer).status_code == 303
     type_into(marketer, editor("b1"), **{HEADLINE: "新的，手写 ¥9.90", "f:b1.picture": "", "f:b1.alt.zh-Hans": ""})
     with clock.standing_at(ANCHOR + timedelta(seconds=1)):
-        marketer.bare_post(
-            PUBLICATIONS, **fields(marketer.page(f"/staff/pages/{SLUG}/versions"), "#planned form"), act="off"
-        )
+        switch_off(marketer)
         db.session.scalars(select(Title).where(Title.slug == FILM)).one().licence_number = None
         changed_catalogue()
         refused = bring_back(marketer)
@@ -116,3 +123,43 @@ def test_a_version_that_is_not_true_any_more_stays_away_and_its_own_checks_say_w
     assert "没有换回" in refused.text
     assert "手写了" not in refused.text, "that is the draft, and not what was asked for"
     assert len(publications()) == 2
+
+
+def test_nobody_takes_home_down_without_reading_what_shoppers_see_instead(desk, marketer, visitor):
+    versions = marketer.page("/staff/pages/home/versions")
+    assert not versions.select('[value="off"]'), "one click must not do it"
+    asked = marketer.page(versions.select_one("#planned a")["href"])
+    assert "店里自带的那一页" in asked.select_one("#off").text
+    assert marketer.post("/staff/pages/home/publications", act="off").status_code == 400
+    assert desk(Role.SUPPORT).get("/staff/pages/home/off").status_code == 403
+
+
+def test_a_page_that_is_off_says_so_and_goes_back_by_one_button(marketer, editor, visitor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "一"} | PICTURE)
+    assert publish(marketer).status_code == 303
+    assert badges(marketer.page(f"/staff/pages/{SLUG}/versions")) == ["正在"]
+    with clock.standing_at(ANCHOR + timedelta(seconds=1)):
+        assert switch_off(marketer).location.endswith("/versions")
+        page = marketer.page(f"/staff/pages/{SLUG}/versions")
+        assert "冬天的灯 下线了" in page.select_one("#off .note").text
+        assert "这盏灯已经收起来了" in page.select_one("#off .note").text
+        assert badges(page) == ["正在", "结束了"]
+        assert visitor.get(f"/l/{SLUG}").status_code == 410
+        assert marketer.get(f"/staff/pages/{SLUG}/off").status_code == 303, "it is off already"
+        marketer.bare_post(PUBLICATIONS, **fields(page, "#off form"), act="bring-back")
+    with clock.standing_at(ANCHOR + timedelta(seconds=2)):
+        assert visitor.page(f"/l/{SLUG}").h1.get_text() == "一"
+        page = marketer.page(f"/staff/pages/{SLUG}/versions")
+    assert (badges(page), page.select("#off")) == (["正在", "结束了", "结束了"], [])
+
+
+def test_what_leads_to_a_page_and_what_comes_by_itself_is_said_before_it_goes(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "一"} | PICTURE)
+    publish(marketer)
+    type_into(marketer, editor("b1"), **{HEADLINE: "二"})
+    publish(marketer, when="from", **{"from": "2026-11-28T00:00"})
+    db.session.add(PageItem(item_id="900000000105", page_id=publications()[0].page_id))
+    db.session.commit()
+    asked = marketer.page(f"/staff/pages/{SLUG}/off").select_one("#off ul").text
+    assert "1 个天猫商品通到这里" in asked
+    assert "起有排好的发布" in asked

@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbo.rules.publications import PublicationFacts, changes, live, next_change, replaced_by, timeline
+from tbo.rules.publications import (
+    PublicationFacts,
+    Standing,
+    before_off,
+    changes,
+    live,
+    next_change,
+    replaced_by,
+    standing,
+    timeline,
+)
 
 NOON = datetime(2026, 11, 11, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -114,3 +124,32 @@ def test_what_was_there_before_or_never_began_takes_nothing_over():
     assert replaced(row(1, 0), row(2, 10, cancelled=10)) is None
     assert replaced(row(1, 0), row(2, 10, cancelled=11)) == 2, "it had begun"
     assert replaced(row(1, 0), row(2, 10), row(3, 10, version=1)) is None, "of two at once the later is seen"
+
+
+def off(number: int, start: int) -> PublicationFacts:
+    return PublicationFacts(number, None, at(start))
+
+
+def test_one_publication_is_now_and_one_that_gave_way_for_a_while_comes_back():
+    rows = [row(1, 0), row(2, 5), row(3, 10, 20), row(4, 30), row(5, 6, 40, cancelled=7), row(6, 0, 3)]
+    assert [standing(each, rows, at(12)).value for each in rows] == [
+        *("over", "behind", "now", "planned", "cancelled", "over")
+    ]
+
+
+def test_switched_off_the_page_is_now_off_and_nothing_else_is_now():
+    rows = [row(1, 0), off(2, 10)]
+    assert [standing(each, rows, at(10)) for each in rows] == [Standing.OVER, Standing.NOW]
+
+
+def test_the_way_back_from_off_is_the_version_that_stood_there_for_good():
+    rows = [row(1, 0), row(2, 5, 50), off(3, 10)]
+    assert [before_off(rows, at(seconds)) for seconds in (9, 10, 99)] == [None, 1, 1]
+    assert before_off([row(2, 5, 50), off(3, 10)], at(10)) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.none() | st.integers(1, 30)), max_size=6), st.integers(0, 80))
+def test_at_most_one_publication_is_ever_now(spans, second):
+    rows = [row(number, start, start + length if length else None) for number, (start, length) in enumerate(spans, 1)]
+    now = [each for each in rows if standing(each, rows, at(second)) is Standing.NOW]
+    assert now == [each for each in [live(rows, at(second))] if each]

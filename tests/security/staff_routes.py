@@ -13,6 +13,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.page_preview GET": ("/staff/pages/shuang11/preview", {}),
     "backoffice.page_publish GET": ("/staff/pages/shuang11/publish", {}),
     "backoffice.page_publications POST": ("/staff/pages/shuang11/publications", {"act": "off"}),
+    "backoffice.page_off GET": ("/staff/pages/shuang11/off", {}),
     "backoffice.page_versions GET": ("/staff/pages/shuang11/versions", {}),
     "backoffice.page_experiment GET": ("/staff/pages/shuang11/experiment", {}),
     "backoffice.begin_experiment POST": ("/staff/pages/shuang11/experiments", {}),
