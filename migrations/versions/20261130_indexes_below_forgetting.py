@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "7a10c0de0102"
-down_revision = "7a10c0de0101"
+revision = "7a10c0de0103"
+down_revision = "7a10c0de0102"
 branch_labels = None
 depends_on = None
 
