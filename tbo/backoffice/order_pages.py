@@ -14,7 +14,7 @@ from ..orders.counted import counted_of
 from ..orders.fapiao import newest_request
 from ..orders.models import Order, Payment
 from ..orders.refund_requests import renewing_after
-from ..orders.refunds import SOURCE
+from ..orders.refunded_goods import SOURCE
 from ..orders.showing import bought_by_order
 from ..rules.contacts import masked
 from ..rules.money import Money

@@ -19,7 +19,8 @@ from ..orders.booking import (
     book_taken_back,
 )
 from ..orders.models import Order, Payment, Refund
-from ..orders.refunds import SOURCE, payment_of
+from ..orders.refunded_goods import SOURCE
+from ..orders.refunds import payment_of
 from ..rules.ledger import Actor
 from ..rules.money import Money
 

@@ -21,7 +21,7 @@ from ..subscriptions.models import RenewalAttempt, Subscription
 from .lines import lines_of
 from .models import Order, Payment, Refund
 from .plan_change_steps import waiting_credits
-from .refunds import SOURCE
+from .refunded_goods import SOURCE
 from .sold import goods_of
 
 _STAYS = (OrderState.CLOSED, OrderState.REFUNDED)

@@ -19,7 +19,8 @@ from .gifts import make_gift
 from .lines import lines_of
 from .models import Order, Payment
 from .plan_change_steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
-from .refunds import SOURCE, ask_back
+from .refunded_goods import SOURCE
+from .refunds import ask_back
 from .sold import goods_of, is_givable
 
 

@@ -18,7 +18,7 @@ from .ledger import LedgerEntry
 from .ledger_check_renewals import given_up_for_nothing, renewals_that_differ
 from .locks import locked_order
 from .models import Order, Payment, Refund
-from .refunds import SOURCE
+from .refunded_goods import SOURCE
 
 AT_ONCE = 500
 _ORDER = (Order.id, Order.number, Order.total_fen, Order.state, Order.paid_by)

@@ -20,7 +20,7 @@ from ..subscriptions.following import is_planned, is_trying, waiting_for
 from ..subscriptions.models import Subscription
 from ..subscriptions.pricing import credits_of
 from .agreement_placing import can_renew
-from .refunds import SOURCE
+from .refunded_goods import SOURCE
 
 
 @dataclass(frozen=True, kw_only=True)

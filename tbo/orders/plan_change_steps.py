@@ -16,7 +16,8 @@ from ..subscriptions.lifecycle import happen
 from ..subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
 from .lines import lines_of
 from .models import Order
-from .refunds import SOURCE, ask_back, payment_of
+from .refunded_goods import SOURCE
+from .refunds import ask_back, payment_of
 
 log = structlog.get_logger()
 # Written once: SQLAlchemy takes longer to build a statement than to run it.

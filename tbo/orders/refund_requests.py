@@ -28,7 +28,8 @@ from .gifts import gift_of
 from .locks import locked_order
 from .models import Order, Payment
 from .plan_changing import let_go
-from .refunds import SOURCE, payment_of, refund_order
+from .refunded_goods import SOURCE
+from .refunds import payment_of, refund_order
 
 BECAUSE = "asked back by the shopper, not played"
 

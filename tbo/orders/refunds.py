@@ -10,25 +10,22 @@ from .. import clock
 from ..alipay.sub_codes import NextStep, next_step
 from ..alipay.trades import RefundAnswer, RefundOutcome
 from ..db import commits, db
-from ..entitlements.grants import reduce_paid, revoke, set_aside, take_up_again
 from ..jobs import enqueue, job
 from ..rules.ledger import Actor
 from ..rules.money import Money
-from ..rules.order_states import SETTLED, UNPAID, OrderState, PaymentState, RefundState, refund_number, rest_to_ask
-from ..subscriptions.taking_back import period_taken_back
+from ..rules.order_states import SETTLED, UNPAID, PaymentState, RefundState, refund_number, rest_to_ask
 from ..web.errors import Refusal
-from .booking import book_refund_refused, book_refund_requested, book_refunded, book_taken_back
+from .booking import book_refund_refused, book_refund_requested, book_refunded
 from .fapiao_money import money_changed
-from .gifts import take_back_gift
 from .locks import locked_order, locked_payment
 from .models import Order, Payment, PaymentEvent, Refund
 from .provider import gateway
+from .refunded_goods import begins_under_way, ends_under_way, is_of_right, take_back
 
 log = structlog.get_logger()
 FIRST_GAP = timedelta(seconds=15)
 LONGEST_GAP = timedelta(hours=6)
 WHEN_FUNDED = timedelta(hours=1)
-SOURCE = "order"
 BY_HAND = "refunded in Alipay's console"
 
 
@@ -68,10 +65,8 @@ def ask_back(payment: Payment, amount: Money, reason: str, takes_back: bool = Tr
     What is to go back pays for nothing else from now on, though the right to watch ends only when it is there.
     """
     refund = _new(payment, amount, reason, takes_back)
-    payment.refunding_fen += amount.fen
     db.session.flush()
-    if _is_of_right(refund):
-        set_aside(SOURCE, payment.order.number, amount)
+    begins_under_way(refund)
     book_refund_requested(refund, actor)
     money_changed(payment.order)
     enqueue(send_refund, key=f"refund:{refund.number}", refund_number=refund.number)
@@ -146,7 +141,7 @@ def _refused(refund: Refund, answer: RefundAnswer) -> None:
     payment = refund.payment
     refund.state, refund.next_try_at = RefundState.REFUSED, None
     refund.refused_because = f"{answer.sub_code}: {answer.next_step}"[:200]
-    _is_under_way_no_more(refund)
+    ends_under_way(refund)
     book_refund_refused(refund)
     money_changed(payment.order)
     payment.flagged_because = f"refund {refund.number} was refused with {answer.sub_code}"[:200]
@@ -159,7 +154,7 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
     book_refunded(refund, actor)
     money_changed(payment.order)
     if refund.state == RefundState.REQUESTED:
-        _is_under_way_no_more(refund)
+        ends_under_way(refund)
     refund.state, refund.done_at, refund.next_try_at = RefundState.DONE, clock.now(), None
     payment.refunded_fen += refund.amount_fen
     if payment.refunded_fen >= payment.amount_fen:
@@ -167,8 +162,8 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
         payment.state, payment.flagged_because = PaymentState.REFUNDED, None
     elif payment.state not in UNPAID:
         payment.state = PaymentState.PARTLY_REFUNDED
-    if _is_of_right(refund):
-        _take_back(payment.order, payment, refund)
+    if is_of_right(refund):
+        take_back(refund)
     db.session.add(
         PaymentEvent(
             key=f"refund:{refund.number}",
@@ -181,45 +176,6 @@ def _done(refund: Refund, actor: str = Actor.ALIPAY) -> None:
         )
     )
     log.info("refund.done", refund=refund.number, order_number=payment.order.number, fen=refund.amount_fen)
-
-
-def _is_under_way_no_more(refund: Refund) -> None:
-    refund.payment.refunding_fen -= refund.amount_fen
-    if _is_of_right(refund):
-        set_aside(SOURCE, refund.payment.order.number, Money(-refund.amount_fen))
-
-
-def _is_of_right(refund: Refund) -> bool:
-    """Whether what a refund gives back paid for what the order gave; a surplus never did."""
-    return refund.takes_back and refund.payment.number == refund.payment.order.paid_by
-
-
-def _take_back(order: Order, payment: Payment, refund: Refund) -> None:
-    if _kept(payment) <= Money.zero():
-        order.state = OrderState.REFUNDED
-        taken = take_back_gift if order.is_gift else _take_right
-        if taken(order, refund.reason):
-            book_taken_back(order, payment, refund.reason)
-    else:
-        order.state = OrderState.PARTLY_REFUNDED
-        reduce_paid(SOURCE, order.number, Money(refund.amount_fen))
-
-
-def _take_right(order: Order, because: str) -> bool:
-    take_up_again(order.household_id, order.number)
-    is_taken = revoke(SOURCE, order.number, because)
-    period_taken_back(order.number)
-    return is_taken
-
-
-def _kept(payment: Payment) -> Money:
-    """Return what is left of the price of what was sold; money that was paid too much never was part of it."""
-    gone = [
-        refund.amount_fen
-        for refund in payment.refunds
-        if refund.state == RefundState.DONE or (refund.state == RefundState.REQUESTED and not refund.takes_back)
-    ]
-    return Money(payment.amount_fen - sum(gone))
 
 
 def _record_foreign(payment: Payment) -> None:

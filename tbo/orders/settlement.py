@@ -32,7 +32,8 @@ from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
 from .models import Order, Payment, PaymentEvent
 from .news import Telling
-from .refunds import SOURCE, ask_back, record_told
+from .refunded_goods import SOURCE
+from .refunds import ask_back, record_told
 
 log = structlog.get_logger()
 

@@ -65,7 +65,7 @@ def _look(session: str, opened: Opened | None, looked_at: datetime | None) -> bo
     standing = standing_of(session, viewer, episode)
     access = allowance.access_while(viewer, episode, session if standing is Standing.RUNNING else None)
     if not access.allowed or standing is Standing.OVER or not leases.take(viewer, episode, access, session):
-        end(session, episode.id)
+        end(session, episode.id, viewer.household_id)
         return False
     if standing is Standing.NEW:
         leave_trace(session, viewer, episode, arrival_id)
