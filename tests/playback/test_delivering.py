@@ -18,8 +18,20 @@ from tbo.playback import delivering, leases
 from tbo.playback.models import PlaybackSession, StreamLease
 
 from ..conftest import ANCHOR
+from ..support.at_once import at_once
 from ..support.queries import recorded_queries
-from .screens import FREE, PAID, Screen, address, another, episode, player_config, session_row, sessions_written
+from .screens import (
+    FREE,
+    PAID,
+    Screen,
+    address,
+    another,
+    episode,
+    player_config,
+    session_row,
+    sessions_written,
+    signed_in,
+)
 from .test_streams import member
 
 __all__ = ["member"]
@@ -233,3 +245,18 @@ def test_a_rental_that_was_fetched_in_silence_starts_with_the_next_time(family, 
     assert right.started_at is None, "opening the page is no play"
     assert fetch(stranger, again, seconds=later.total_seconds()) == 200
     assert right.started_at == (None if says else ANCHOR + later)
+
+
+def test_first_pieces_that_are_fetched_at_once_are_one_session(committed_shop):
+    with committed_shop.app_context():
+        owner = signed_in(committed_shop)
+        owner.own(PAID)
+        db.session.commit()
+        grant = grant_of(owner)
+        screens = [Screen(committed_shop) for _ in range(8)]
+        told = at_once(committed_shop, *[lambda screen=screen: fetch(screen, grant) for screen in screens])
+        assert told == [200] * 8
+        leased = select(StreamLease.session_id).where(StreamLease.household_id == owner.household.id)
+        assert db.session.scalars(leased).all() == [grant["session"]]
+        of_household = select(PlaybackSession.id).where(PlaybackSession.household_id == owner.household.id)
+        assert db.session.scalars(of_household).all() == [grant["session"]]
