@@ -29,13 +29,21 @@ class NoSuchDevice(Refusal):
 
 
 class ReceiptMayNotChange(Refusal):
-    """A device that came in by a receipt's link may watch, but not change who has access to an account."""
+    """A device that came in by a receipt's link may watch, but not change who has access, nor what is paid."""
 
     status = 403
 
     def words(self) -> str:
         """Say how to get the right."""
         return _("这台设备是用收据打开的。要改动账户，请先用手机号或邮箱登录。")
+
+
+class BoughtThere(Refusal):
+    """A browser that bought as a guest is not sent away from where it came along to, perhaps without being asked."""
+
+    def words(self) -> str:
+        """Say who can let it go."""
+        return _("这里的内容是那台设备以游客身份买的，只有它自己能退出。")
 
 
 class GrownUpsOnly(Refusal):
@@ -109,15 +117,28 @@ def sign_out() -> None:
 
 @commits
 def revoke_device(household_id: int, public_id: str) -> None:
-    """End the access of one of the household's devices; a second time changes nothing. Raises NoSuchDevice."""
+    """End the access of one of the household's devices; a second time changes nothing.
+
+    Raises NoSuchDevice, BoughtThere, ReceiptMayNotChange, GrownUpsOnly.
+    """
     require_may_change()
     device = db.session.scalar(select(Device).where(Device.public_id == public_id, Device.household_id == household_id))
     if device is None:
         raise NoSuchDevice(f"household {household_id} has no device {public_id[:32]!r}")
     if device.id == viewer().device_id:
         cookie.forget()
+    elif bought_as_guest(device):
+        raise BoughtThere(f"device {device.id} bought what household {household_id} took along")
     _revoke(device)
     forget_viewer()
+
+
+def bought_as_guest(device: Device) -> bool:
+    """Whether a device bought as a guest and never signed in to the account that its household is now, or went into.
+
+    Whoever has a receipt's link can have made that account, or brought the household to theirs.
+    """
+    return device.came_by == "purchase" and viewer().has_account
 
 
 def devices_of(household_id: int) -> list[Device]:

@@ -7,7 +7,7 @@ from ..web.pages import private, see_other
 from .blueprint import pages
 from .codes import TooManyCodes
 from .profiles import require_may_leave
-from .restoring import LONGEST_NUMBER, NumberUnreadable, ask_by_number, read_number, read_receipt, restore_by_receipt
+from .restoring import LONGEST_NUMBER, NumberUnreadable, ask_by_number, opened_by, read_number, restore_by_receipt
 from .viewer import viewer
 
 
@@ -31,7 +31,7 @@ def ask_to_restore() -> Response:
 @pages.get("/restore/<token>")
 def receipt_link(token: str) -> Response:
     """Say what the link will do; looking at it does nothing."""
-    household, number = read_receipt(token)
+    household, number = opened_by(token)
     who = viewer()
     body = render_template(
         "accounts/receipt_link.html",

@@ -26,6 +26,7 @@ LONGEST = 400
 LONGEST_NUMBER = 80
 NUMBER = re.compile(r"[A-Z0-9_-]{6,64}")
 _finders: list[Callable[[str], int | None]] = []
+_enders: list[Callable[[str], bool]] = []
 
 
 class LinkBroken(Refusal):
@@ -36,6 +37,16 @@ class LinkBroken(Refusal):
     def words(self) -> str:
         """Say what to do instead."""
         return _("这个链接不完整。请重新扫收据上的码，或者用交易号找回。")
+
+
+class LinkOver(Refusal):
+    """The money of a receipt's order went back in full, so that its link opens nothing any more."""
+
+    status = 410
+
+    def words(self) -> str:
+        """Say why, and what opens the rest."""
+        return _("这张收据的钱已经全部退回，它的链接不再打开内容。别的内容，用它们自己的收据打开。")
 
 
 class NumberUnreadable(Refusal):
@@ -59,6 +70,16 @@ def finds_buyer(function: Callable[[str], int | None]) -> Callable[[str], int | 
     return function
 
 
+def ends_links(function: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Let `function(order_number)` say whether the link on an order's receipt opens nothing any more.
+
+    Registered by the package that owns orders, as `finds_buyer` is.
+    """
+    if function not in _enders:
+        _enders.append(function)
+    return function
+
+
 def receipt_token(household_id: int, order_number: str) -> str:
     """Sign what a receipt's link says: it opens this household because of this order, and serves for nothing else."""
     return serializer(SALT).dumps([household_id, order_number])
@@ -78,10 +99,18 @@ def read_receipt(token: str) -> tuple[Household, str]:
     return household, order_number
 
 
+def opened_by(token: str) -> tuple[Household, str]:
+    """Return what `read_receipt` does, of a link that still opens something. Raises LinkBroken, LinkOver."""
+    household, order_number = read_receipt(token)
+    if any(is_over(order_number) for is_over in _enders):
+        raise LinkOver(f"the money of order {order_number} went back")
+    return household, order_number
+
+
 @commits
 def restore_by_receipt(token: str) -> str:
-    """Make this browser a device of the receipt's household; return the order number. Raises LinkBroken."""
-    household, order_number = read_receipt(token)
+    """Make this browser a device of the receipt's household; return the order number. Raises LinkBroken, LinkOver."""
+    household, order_number = opened_by(token)
     if viewer().household_id != household.id:
         arrive_in(household.id, came_by="receipt")
     return order_number

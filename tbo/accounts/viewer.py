@@ -61,13 +61,16 @@ class Viewer(UserMixin):
 
     @property
     def may_change_household(self) -> bool:
-        """Whether this device may change contacts, devices and profiles: of an account only where a code was typed.
+        """Whether this device may change contacts, devices, profiles and what is paid.
 
-        Never on a minor's profile: a contact of their own would let them in as a grown-up elsewhere.
-        A guest's other devices come along into an account unasked; they may watch there, no more.
+        Of an account only where a code was typed. Never on a minor's profile: a contact of their own would let them in
+        as a grown-up elsewhere.
+        A guest's other devices come along into an account unasked; they may watch there, no more. So may whoever came
+        by a receipt's link, into a guest's household too: the link is passed on so that somebody can watch.
         """
-        is_grown_up = self.profile.kind == "adult"
-        return self.household_id is not None and is_grown_up and (self.is_guest or self.came_by == "code")
+        if self.household_id is None or self.profile.kind != "adult":
+            return False
+        return self.came_by != "receipt" if self.is_guest else self.came_by == "code"
 
     @property
     def lanterns(self) -> tuple[int, int] | None:

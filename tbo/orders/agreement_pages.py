@@ -36,10 +36,11 @@ from .agreement_views import SignFace, promise_of_plan, sign_page
 from .blueprint import pages
 from .coupon_field import CouponField, Refused, renewing_with_field, typed_code
 from .coupons import count_try
+from .deciding import require_may_decide
 from .form_reading import shown_price, trial_days, wanted_id
 from .hosts import Host, host_of_page
 from .leading_out import way_out
-from .minors import require_grown_up, require_pin_to_buy
+from .minors import require_pin_to_buy
 from .renewal_coupons import Promised
 from .renewal_sweep import look_after
 from .sold import wanted_goods
@@ -115,7 +116,7 @@ def subscription_status(number: str) -> Response:
 def sign_on_this_phone(number: str) -> Response:
     """Go to Alipay's sign page in this browser."""
     found = _own_or_404(number)
-    require_grown_up()
+    require_may_decide()
     if found.agreement_no is not None or found.state != "signing":
         return private(see_other(url_for(".subscription", number=number)))
     channel = SignChannel.ALIPAYAPP if is_phone(request.user_agent.string) else SignChannel.QRCODE
@@ -126,14 +127,14 @@ def sign_on_this_phone(number: str) -> Response:
 def deduct_again(number: str) -> Response:
     """Try a deduction again because the household asks for it."""
     found = _own_or_404(number)
-    require_grown_up()
+    require_may_decide()
     try_again(found.number, found.household_id)
     address = url_for("accounts.account") if found.period else url_for(".subscription", number=number)
     return private(see_other(address))
 
 
 def _plan(key: str) -> PlanOnSale:
-    require_grown_up()
+    require_may_decide()
     require_pin_to_buy()
     plan = renewing_plan(key, viewer().profile)
     if viewer().household_id is not None:

@@ -4,8 +4,9 @@ import re
 
 from sqlalchemy import or_, select
 
-from ..accounts.restoring import finds_buyer
+from ..accounts.restoring import ends_links, finds_buyer
 from ..db import db
+from ..rules.order_states import OrderState
 from .models import Order, Payment
 
 _BARE = re.compile(r"(TBO[0-9]{8})-?([0-9A-Z]{8})")
@@ -20,3 +21,10 @@ def household_of_number(number: str) -> int | None:
     )
     paid = select(Order.household_id).outerjoin(Payment, Payment.order_id == Order.id)
     return db.session.scalar(paid.where(named, Order.paid_at.is_not(None)).limit(1))
+
+
+@ends_links
+def has_gone_back(number: str) -> bool:
+    """Whether an order's money went back in full: its receipt is proof of nothing then."""
+    state = db.session.scalar(select(Order.state).where(Order.number == number))
+    return state == OrderState.REFUNDED

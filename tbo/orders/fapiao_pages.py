@@ -14,14 +14,14 @@ from .fapiao_form import FapiaoForm, form_of, form_typed
 from .fapiao_models import FapiaoRequest
 from .fapiao_money import paid_sum
 from .models import Order
-from .order_pages import own_order_or_404
+from .order_pages import order_to_decide_about, own_order_or_404
 from .showing import bought_by_order
 
 
 @pages.get("/receipts/<number>/fapiao")
 def fapiao(number: str) -> Response:
     """Show how an order's fapiao stands, with the form where it can be asked for or corrected."""
-    found = own_order_or_404(number)
+    found = order_to_decide_about(number)
     household = current_household_or_none()
     return _page(found, form_of(newest_request(found), household.email if household else None))
 
@@ -29,7 +29,7 @@ def fapiao(number: str) -> Response:
 @pages.post("/receipts/<number>/fapiao")
 def ask_fapiao(number: str) -> Response:
     """Ask for it, or correct what was asked; what cannot be read comes back as it was typed."""
-    found, form = own_order_or_404(number), form_typed()
+    found, form = order_to_decide_about(number), form_typed()
     wanted = form.read()
     if wanted is None:
         return _page(found, form, status=422)
@@ -44,7 +44,7 @@ def ask_fapiao(number: str) -> Response:
 @pages.post("/receipts/<number>/fapiao/removal")
 def withdraw_fapiao(number: str) -> Response:
     """Take the request back."""
-    found = own_order_or_404(number)
+    found = order_to_decide_about(number)
     number, household_id = found.number, found.household_id
     try:
         withdraw(number, household_id)

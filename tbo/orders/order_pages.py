@@ -20,6 +20,7 @@ from ..web.pages import page_or_part, private, replacing, see_other, wants_part
 from .addresses import is_order_number, opens_status, status_key
 from .asking import NOT_OFTENER_THAN, look_for
 from .blueprint import pages
+from .deciding import require_may_decide
 from .minors import require_own_order
 from .models import Order
 from .order_views import OrderStanding, order_page, standing_of
@@ -125,6 +126,16 @@ def own_order_or_404(number: str) -> Order:
     Raises NotForChildren, and NotForProfile where it names a title that is not there for whoever asks.
     """
     return _for_profile(_own_or_none(number))
+
+
+def order_to_decide_about(number: str) -> Order:
+    """The same for who may take it back or ask for its fapiao; it goes for the whole household.
+
+    Raises what own_order_or_404 and require_may_decide do.
+    """
+    found = own_order_or_404(number)
+    require_may_decide()
+    return found
 
 
 def _for_profile(found: Order | None) -> Order:

@@ -26,9 +26,9 @@ from ..rules.order_faces import (
 from ..rules.order_states import OrderState, PaymentState, RefundState
 from ..web.qr_codes import paying_qr_picture
 from .addresses import back_url, checkout_url, watch_url, wish_of
+from .deciding import may_decide
 from .hosts import Host, host_of_page
 from .leading_out import public
-from .minors import is_grown_up
 from .models import Order, Payment
 from .payments import Product
 from .refund_requests import OwnRefund, own_refund
@@ -160,7 +160,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
         again_url=checkout_url(wish_of(order)),
         leave_url=public(checkout_url(wish_of(order))),
         back_url=back_url(bought.goods),
-        refund=own_refund(order) if order.paid_by and is_grown_up() else None,
+        refund=own_refund(order) if order.paid_by and may_decide() else None,
     )
 
 

@@ -14,9 +14,10 @@ from ..web.pages import private, see_other
 from ..web.qr_codes import qr_picture
 from .addresses import back_url, watch_url
 from .blueprint import pages
+from .buyers import has_gone_back
+from .deciding import may_decide
 from .fapiao import newest_request
 from .fapiao_money import paid_sum
-from .minors import is_grown_up
 from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .refund_requests import own_refund
@@ -45,7 +46,8 @@ class Paid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened.
+    """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened; there is
+    none once the money went back.
 
     `has_fapiao`: one was asked for, or can be.
     """
@@ -57,8 +59,8 @@ class Receipt:
     play_url: str | None
     back_url: str
     seller: str
-    restore_url: str
-    qr: Markup
+    restore_url: str | None
+    qr: Markup | None
     is_refundable: bool
     has_fapiao: bool
     fapiao_state: str
@@ -81,6 +83,7 @@ def _receipt(order: Order) -> Receipt:
     token = receipt_token(order.household_id, order.number)
     asked = newest_request(order)
     restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)
+    opens = not has_gone_back(order.number)
     return Receipt(
         number=order.number,
         at=order.paid_at or order.placed_at,
@@ -89,10 +92,10 @@ def _receipt(order: Order) -> Receipt:
         play_url=play_url,
         back_url=back_url(bought.goods),
         seller=settings.alipay_seller_id,
-        restore_url=restore_url,
-        qr=qr_picture(restore_url),
-        is_refundable=is_grown_up() and own_refund(order).is_possible,
-        has_fapiao=asked is not None or bool(paid_sum(order.id).left),
+        restore_url=restore_url if opens else None,
+        qr=qr_picture(restore_url) if opens else None,
+        is_refundable=may_decide() and own_refund(order).is_possible,
+        has_fapiao=may_decide() and (asked is not None or bool(paid_sum(order.id).left)),
         fapiao_state=asked.state if asked else "",
     )
 

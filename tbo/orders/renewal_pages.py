@@ -11,7 +11,7 @@ from ..web.pages import private, see_other
 from .agreement_ending import cancel, pause, resume, undo
 from .agreement_views import promise_of, resumes_on
 from .blueprint import pages
-from .minors import require_grown_up
+from .deciding import require_may_decide
 
 
 @pages.get("/subscription/cancellation")
@@ -78,11 +78,14 @@ def remove_pause() -> Response:
 
 
 def own_subscription() -> Subscription:
-    """Return the subscription that runs. Raises NotNow, NotForChildren; nobody's is a page that is not there."""
+    """Return the subscription that runs; nobody's is a page that is not there.
+
+    Raises NotNow, and what require_may_decide does.
+    """
     household_id = viewer().household_id
     if household_id is None:
         abort(404)
-    require_grown_up()
+    require_may_decide()
     found = running_of(household_id)
     if found is None:
         raise NotNow(f"household {household_id} has no subscription")

@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 
 from .. import clock
 from ..accounts import lists
-from ..accounts.devices import current_household_or_none, devices_of, require_may_change
+from ..accounts.devices import bought_as_guest, current_household_or_none, devices_of, require_may_change
 from ..accounts.profiles import profiles_of
 from ..accounts.viewer import viewer
 from ..catalog.cards import TitleCard, card_by_slug
@@ -42,6 +42,7 @@ def account() -> Response:
         streams=membership.streams if membership and membership.is_running else STREAMS,
         profiles=profiles_of(household.id),
         devices=devices_of(household.id),
+        bought_as_guest=bought_as_guest,
         receipts=receipts_of(household.id, viewer().profile, limit=ON_ACCOUNT),
         just_now=now - JUST_NOW,
     )
