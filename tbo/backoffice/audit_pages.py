@@ -10,7 +10,7 @@ from .audit import first_broken_or_none
 from .blueprint import pages
 from .guard import needs
 from .models import AuditEntry
-from .order_list import LARGEST_ID
+from .paging import LARGEST_ID
 
 ON_PAGE = 30
 CHECK = "check"

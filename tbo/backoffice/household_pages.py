@@ -21,8 +21,8 @@ from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from .giving import Gift, give, read_days
 from .guard import needs, worker_now
 from .models import AuditEntry, Staff
-from .order_list import LARGEST_ID, ON_PAGE
 from .owning import owned_by
+from .paging import LARGEST_ID, ON_PAGE
 from .sessions import CONFIRMED_FOR, Worker
 
 ORDERS = 8

@@ -16,7 +16,7 @@ from ..rules.coupons import code_or_none
 from ..rules.money import Money
 from ..web.errors import Refusal
 from .item_making import page_of
-from .leading import OFFERS, Lead, is_for_links, lead_or_none
+from .leading import OFFERS, Lead, check_coupon, is_for_links, lead_or_none
 from .refunding import read_amount
 
 FIELDS = ("item_id", "name_zh", "name_en", "name_de", "kind", "ref", "page", "status", "coupon", "price")
@@ -67,7 +67,7 @@ class ItemForm:
         if not names["zh-Hans"]:
             self.errors["name_zh"] = _("请写下商品在天猫上的名字。")
         self._check_number(known)
-        self._check_coupon()
+        check_coupon(self.typed["coupon"], self.errors)
         self.lead()
         return {
             "item_id": known.item_id if known else self.typed["item_id"],
@@ -88,11 +88,6 @@ class ItemForm:
             self.errors["item_id"] = _("商品编号是 6 到 19 位数字，天猫链接里 id= 后面的那个。")
         elif db.session.scalar(select(TmallItem.id).where(TmallItem.item_id == number)) is not None:
             self.errors["item_id"] = _("这件商品已经在表里了。")
-
-    def _check_coupon(self) -> None:
-        """Nobody types it, so only one that is meant for links may stand here."""
-        if self.typed["coupon"] and not is_for_links(self.typed["coupon"]):
-            self.errors["coupon"] = _("没有这个优惠，或者它不是从链接带来就用上的。")
 
     def _price_fen(self) -> int | None:
         if not self.typed["price"]:

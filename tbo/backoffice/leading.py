@@ -61,6 +61,12 @@ def is_for_links(code: str) -> bool:
     return found is not None and found.applies_by_link
 
 
+def check_coupon(code: str, errors: dict[str, str]) -> None:
+    """Refuse a coupon that is not meant for links: it is tried for whoever comes, and nobody types it."""
+    if code and not is_for_links(code):
+        errors["coupon"] = _("没有这个优惠，或者它不是从链接带来就用上的。")
+
+
 def lead_kind_words(kind: str) -> str:
     """Say what a link may lead to."""
     known = {

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from ..rules.attribution import read_link
 from ..rules.coupons import code_or_none
-from .leading import OFFERS, PAGE, Lead, is_for_links, lead_or_none
+from .leading import OFFERS, PAGE, Lead, check_coupon, lead_or_none
 
 KINDS = (*OFFERS, PAGE)
 FIELDS = ("kind", "ref", "source", "medium", "campaign", "spm", "coupon")
@@ -24,7 +24,7 @@ class LinkForm:
     def lead(self) -> Lead | None:
         """Return where the link would lead; what is wrong stands in `errors` afterwards."""
         self._check_spm()
-        self._check_coupon()
+        check_coupon(self.typed["coupon"], self.errors)
         if not self.typed["source"]:
             self.errors["source"] = _("请写下链接放在哪里，比如 weixin、douyin、haibao。")
         coupon = "" if "coupon" in self.errors else self.typed["coupon"]
@@ -41,11 +41,6 @@ class LinkForm:
         spm = self.typed["spm"]
         if spm and read_link(None, b"spm=" + spm.encode()).spm != spm:
             self.errors["spm"] = _("spm 是两到五段字母和数字，中间用点隔开。")
-
-    def _check_coupon(self) -> None:
-        """A link tries its coupon unasked, so only one that is meant for links may stand in it."""
-        if self.typed["coupon"] and not is_for_links(self.typed["coupon"]):
-            self.errors["coupon"] = _("没有这个优惠，或者它不是从链接带来就用上的。")
 
 
 def form_typed() -> LinkForm:

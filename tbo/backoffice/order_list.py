@@ -15,9 +15,7 @@ from ..rules.staff_rights import Right
 from ..web.pages import page_or_part
 from .blueprint import pages
 from .guard import needs
-
-ON_PAGE = 20
-LARGEST_ID = 2**31 - 1
+from .paging import ON_PAGE, last_seen
 
 
 @pages.get("/staff/orders")
@@ -30,7 +28,7 @@ def orders() -> Response:
     found = _filtered(show).order_by(Order.id.desc()).limit(ON_PAGE + 1)
     if household:
         found = found.join(Household, Household.id == Order.household_id).where(Household.public_id == household[:32])
-    before = _before()
+    before = last_seen()
     rows = db.session.scalars(found.where(Order.id < before) if before else found).all()
     page = page_or_part(
         "backoffice/orders.html",
@@ -89,15 +87,6 @@ def _hosts(rows) -> dict[int, str]:
     came = Arrival.id.in_(ids), Arrival.path != NO_PATH
     rows = db.session.execute(select(Arrival.id, Arrival.host_app).where(*came))
     return {row.id: row.host_app for row in rows}
-
-
-def _before() -> int | None:
-    text = request.args.get("before", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or int(text[:11]) > LARGEST_ID:
-        abort(400)
-    return int(text)
 
 
 def no_results(words: str) -> Response:

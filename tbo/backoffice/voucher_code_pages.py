@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from ..accounts.models import Household
 from ..db import db
-from ..orders.leading_out import public
 from ..rules.staff_rights import Right
 from ..rules.vouchers import printed
 from ..tickets.telling import calls_of, code_of_tmall
@@ -15,7 +14,7 @@ from ..vouchers.handing import code_of
 from ..vouchers.models import Voucher, VoucherBatch
 from ..vouchers.redeeming import ends_at, value_of
 from ..web.errors import Refusal
-from ..web.pages import see_other
+from ..web.pages import public_address, see_other
 from ..web.qr_codes import qr_picture
 from . import voucher_making
 from .blueprint import pages
@@ -68,7 +67,7 @@ def voucher_page(found: Voucher, error: str = "", status: int = 200, *, shows_co
 
 def link_of(code: str) -> str:
     """Return the link that redeems a code."""
-    return public(url_for("vouchers.code", code=printed(code)))
+    return public_address(url_for("vouchers.code", code=printed(code)))
 
 
 def voucher_or_404(key: str, number: str) -> Voucher:

@@ -15,11 +15,11 @@ from ..offers.plans import PlanOnSale, plan_name, plans_on_sale
 from ..offers.wording import goods_words, promise_words
 from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after
+from ..web.pages import public_address
 from ..web.qr_codes import qr_picture
 from .addresses import watch_url
 from .gift_models import Gift
 from .gifts import code_of, is_opened_by
-from .leading_out import public
 from .models import Order
 from .sold import goods_of
 
@@ -81,7 +81,7 @@ def card_of(gift: Gift) -> GiftCard:
         opened_at=gift.redeemed_at,
         is_ended=gift.revoked_at is not None,
         code=code,
-        link=public(url_for("vouchers.code", code=code)) if code else None,
+        link=public_address(url_for("vouchers.code", code=code)) if code else None,
     )
 
 

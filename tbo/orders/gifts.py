@@ -17,7 +17,7 @@ from ..accounts.viewer import viewer
 from ..db import commits, db, rows_changed
 from ..entitlements.grants import grant, revoke
 from ..offers.refusals import NotForChildren
-from ..rules.coupons import code_or_none, grouped, new_code
+from ..rules.coupons import code_or_none, grouped, letters_of_seed, new_code
 from ..rules.limits import Limit
 from ..rules.money import Money
 from ..subscriptions.lifecycle import let_gift_end, let_gift_run
@@ -158,14 +158,7 @@ def _open(gift: Gift, household_id: int) -> None:
 
 def _letters(seed: str, key: str) -> str:
     """Make the letters of a code: from the seed and our key, so that neither alone tells it."""
-    number = int.from_bytes(hmac.new(key.encode(), f"gift {seed}".encode(), hashlib.sha512).digest())
-
-    def next_letter(letters: str) -> str:
-        nonlocal number
-        number, place = divmod(number, len(letters))
-        return letters[place]
-
-    return new_code(next_letter, LETTERS, LETTERS)
+    return new_code(letters_of_seed(f"gift {seed}", key), LETTERS, LETTERS)
 
 
 def _hashed(code: str) -> str:

@@ -2,12 +2,12 @@
 
 import re
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from ..arrivals.positions import kept_arrival_or_none
 from ..arrivals.tested import NO_PATH
 from ..arrivals.visits import current_arrival_or_none, remember
-from ..web.pages import here
+from ..web.pages import here, public_address
 from .hosts import Host, host_of_page
 
 VIA = "via"
@@ -16,12 +16,7 @@ _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 def way_out() -> str:
     """Return this page's public address, to be opened in another browser."""
-    return public(here())
-
-
-def public(path: str) -> str:
-    """Return a path of ours with the shop's public name before it."""
-    return current_app.extensions["tbo.settings"].base_url + path
+    return public_address(here())
 
 
 def carried_out() -> str | None:

@@ -24,11 +24,11 @@ from ..rules.order_faces import (
     going_back,
 )
 from ..rules.order_states import OrderState, PaymentState, RefundState
+from ..web.pages import public_address
 from ..web.qr_codes import paying_qr_picture
 from .addresses import back_url, checkout_url, watch_url, wish_of
 from .deciding import may_decide
 from .hosts import Host, host_of_page
-from .leading_out import public
 from .models import Order, Payment
 from .payments import Product
 from .refund_requests import OwnRefund, own_refund
@@ -158,7 +158,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
         play_number=episode.number if episode else None,
         plays_soon=standing.face in PLAYS and order.paid_at is not None and clock.now() - order.paid_at < JUST_PAID,
         again_url=checkout_url(wish_of(order)),
-        leave_url=public(checkout_url(wish_of(order))),
+        leave_url=public_address(checkout_url(wish_of(order))),
         back_url=back_url(bought.goods),
         refund=own_refund(order) if order.paid_by and may_decide() else None,
     )

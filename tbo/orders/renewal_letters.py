@@ -3,7 +3,6 @@
 from typing import Any
 
 import structlog
-from flask import current_app
 from sqlalchemy import bindparam, insert, select
 
 from .. import clock
@@ -21,6 +20,7 @@ from ..subscriptions.following import is_planned
 from ..subscriptions.models import RenewalNotice, Subscription
 from ..subscriptions.pricing import next_charge
 from ..subscriptions.reading import is_notice_due
+from ..web.pages import public_address
 from .agreement_locks import locked_subscription
 from .models import Order
 
@@ -60,7 +60,7 @@ def tell_of_failure(subscription: Subscription, order: Order) -> None:
     if subscription.state != SubscriptionState.GRACE and not is_planned(subscription):
         return
     key = f"renewal-failed:{subscription.number}:{subscription.period}"
-    address = _address(f"/orders/{order.number}")
+    address = public_address(f"/orders/{order.number}")
     amount, day = Money(order.total_fen), subscription.planned_on
     write(subscription, "renewal_failed", key, amount=amount, day=day, pay_url=address)
 
@@ -68,7 +68,7 @@ def tell_of_failure(subscription: Subscription, order: Order) -> None:
 def tell_of_end(subscription: Subscription) -> None:
     """Tell that a membership has ended because nothing could be deducted. Never commits."""
     key = f"renewal-lapsed:{subscription.number}"
-    write(subscription, "subscription_lapsed", key, plans_url=_address("/plans"))
+    write(subscription, "subscription_lapsed", key, plans_url=public_address("/plans"))
 
 
 def write(subscription: Subscription, template: str, key: str, **values) -> int | None:
@@ -78,7 +78,7 @@ def write(subscription: Subscription, template: str, key: str, **values) -> int 
     if address is None:
         log.error("renewal.nobody_to_tell", subscription=subscription.number, letter=template)
         return None
-    values |= {"plan": plan_name(subscription.plan_key), "account_url": _address("/account")}
+    values |= {"plan": plan_name(subscription.plan_key), "account_url": public_address("/account")}
     subject, body = worded(template, household.locale, **values)
     return post(*address, subject, body, key) or posted(key)
 
@@ -91,10 +91,6 @@ def address_of(household: Any) -> tuple[str, str] | None:
     if household.email:
         return "mail", household.email
     return ("sms", household.phone) if household.phone and carries_letters("sms") else None
-
-
-def _address(path: str) -> str:
-    return current_app.extensions["tbo.settings"].base_url + path
 
 
 # Written once: SQLAlchemy takes longer to build a statement than to run it.

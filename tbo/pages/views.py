@@ -9,6 +9,7 @@ from ..rules.page_steps import Document
 from ..storefront import structured
 from ..web.assets import picture_url
 from ..web.locale import address
+from ..web.pages import public_address
 from .live import live_pages
 from .pictures import Shown, shown_picture
 from .rendering import Drawn, drawn_blocks, is_shown
@@ -91,4 +92,4 @@ def _picture(document: Document, scene: Scene) -> dict:
     if live_pages().is_shown(scene.counted, scene.now):
         return {"og_picture": address(f"/l/{scene.counted}/card.jpg")}
     found = first_picture(document, scene)
-    return {"og_picture": structured.absolute(picture_url(found.folder, "og.jpg"))} if found else {}
+    return {"og_picture": public_address(picture_url(found.folder, "og.jpg"))} if found else {}

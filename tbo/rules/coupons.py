@@ -1,5 +1,7 @@
 """Coupons: whether a code may be used for a thing by a household now, and what it takes off."""
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -151,6 +153,18 @@ def code_or_none(typed: str) -> str | None:
 def new_code(choose: Callable[[str], str], count: int = UNIQUE_LETTERS, group: int = GROUP) -> str:
     """Return a code that nobody guesses, without look-alike letters; `choose` picks one (secrets.choice)."""
     return grouped("".join(choose(LETTERS) for _ in range(count)), group)
+
+
+def letters_of_seed(seed: str, key: str) -> Callable[[str], str]:
+    """Return what picks the letters of a code by a seed and our key: neither alone tells them."""
+    number = int.from_bytes(hmac.new(key.encode(), seed.encode(), hashlib.sha512).digest())
+
+    def next_letter(letters: str) -> str:
+        nonlocal number
+        number, place = divmod(number, len(letters))
+        return letters[place]
+
+    return next_letter
 
 
 def grouped(code: str, group: int = GROUP) -> str:

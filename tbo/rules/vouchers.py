@@ -1,12 +1,10 @@
 """Codes of vouchers: hard to guess, with a letter that shows a slip, and read however they were typed or pasted."""
 
-import hashlib
-import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from .coupons import LONGEST, SHORTEST, grouped
+from .coupons import LONGEST, SHORTEST, grouped, letters_of_seed
 from .order_states import LETTERS
 
 # Nineteen of thirty letters are 93 bits; the twentieth tells a slip of the pen.
@@ -27,14 +25,7 @@ def new_voucher_code(choose: Callable[[str], str]) -> str:
 
 def code_of_seed(seed: str, key: str) -> str:
     """Return the code that a seed and our key make together: neither alone tells it."""
-    number = int.from_bytes(hmac.new(key.encode(), f"voucher {seed}".encode(), hashlib.sha512).digest())
-
-    def next_letter(letters: str) -> str:
-        nonlocal number
-        number, place = divmod(number, len(letters))
-        return letters[place]
-
-    return new_voucher_code(next_letter)
+    return new_voucher_code(letters_of_seed(f"voucher {seed}", key))
 
 
 def check_letter(letters: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from ..catalog.cards import TitleCard
@@ -11,6 +11,7 @@ from ..catalog.titles import EpisodeRow, SeasonView, TitlePage
 from ..rules.access import Access, OfferKind
 from ..web.assets import picture_url
 from ..web.locale import in_language, language_tag
+from ..web.pages import public_address
 from .continuing import watch_href
 from .visit import Visit
 from .words import genre_words
@@ -26,13 +27,13 @@ def written(told: dict) -> Markup:
 
 def website() -> dict:
     """Describe the shop and its search."""
-    target = absolute(url_for("storefront.search")) + "?q={q}"
+    target = public_address(url_for("storefront.search")) + "?q={q}"
     action = {"@type": "SearchAction", "target": target, "query-input": "required name=q"}
     return {
         "@context": SCHEMA,
         "@type": "WebSite",
         "name": "TBO",
-        "url": absolute(url_for("storefront.home")),
+        "url": public_address(url_for("storefront.home")),
         "inLanguage": language_tag(),
         "potentialAction": action,
     }
@@ -45,7 +46,7 @@ def work(page: TitlePage, season: SeasonView | None, trailer: str | None, visit:
         "@context": SCHEMA,
         "@type": "Movie" if card.is_film else "TVSeries",
         "name": in_language(card.name),
-        "url": absolute(url_for("storefront.title", slug=card.slug)),
+        "url": public_address(url_for("storefront.title", slug=card.slug)),
         "description": in_language(page.synopsis) or in_language(card.tagline),
         "datePublished": str(card.year),
         "genre": [genre_words(key) for key in card.genres],
@@ -83,17 +84,12 @@ def _series(page: TitlePage, season: SeasonView | None, visit: Visit) -> dict:
     return told
 
 
-def absolute(path: str) -> str:
-    """Return a path of ours (with its language prefix, if any) as a full public address."""
-    return current_app.extensions["tbo.settings"].base_url + path
-
-
 def _episode(row: EpisodeRow, visit: Visit) -> dict:
     return {
         "@type": "TVEpisode",
         "episodeNumber": row.number,
         "name": in_language(row.name),
-        "url": absolute(watch_href(row.facts)),
+        "url": public_address(watch_href(row.facts)),
         "duration": _length(row),
         **_priced(row, visit),
     }
@@ -118,7 +114,7 @@ def _offers(row: EpisodeRow, access: Access) -> list[dict]:
             "price": offer.price.yuan_text,
             "priceCurrency": "CNY",
             "availability": f"{SCHEMA}/InStock",
-            "url": absolute(url_for("orders.new_for_episode", episode_id=row.id, offer=str(offer.kind))),
+            "url": public_address(url_for("orders.new_for_episode", episode_id=row.id, offer=str(offer.kind))),
         }
         for offer in access.offers
         if offer.price is not None and offer.kind is not OfferKind.SEASON
@@ -126,7 +122,7 @@ def _offers(row: EpisodeRow, access: Access) -> list[dict]:
 
 
 def _picture(card: TitleCard) -> str | None:
-    return absolute(picture_url(card.pictures, "og.jpg")) if card.pictures else None
+    return public_address(picture_url(card.pictures, "og.jpg")) if card.pictures else None
 
 
 def _trailer(card: TitleCard, address: str | None) -> dict | None:
@@ -138,7 +134,7 @@ def _trailer(card: TitleCard, address: str | None) -> dict | None:
         "description": in_language(card.tagline) or in_language(card.name),
         "thumbnailUrl": _picture(card),
         "uploadDate": card.opens_at.isoformat(),
-        "url": absolute(address),
+        "url": public_address(address),
     }
 
 

@@ -15,6 +15,7 @@ from ..rules.badges import Badge, Lamp
 from ..web.assets import picture_url
 from ..web.filters import full_day, minutes
 from ..web.locale import in_language
+from ..web.pages import public_address
 from . import structured, words
 from .episodes import SeasonRows, season_name, season_rows
 from .noted import noted
@@ -122,7 +123,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
 def around(page: TitlePage, view: TitleView, visit: Visit) -> dict:
     """Return what the whole page says beside the season: other titles, words for machines, its picture and address."""
     shown = next((each for each in page.seasons if view.season and each.number == view.season.number), None)
-    more = {"og_picture": structured.absolute(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
+    more = {"og_picture": public_address(picture_url(page.card.pictures, "og.jpg"))} if page.card.pictures else {}
     return {
         "related": waiting_row(page.card, visit),
         "structured": structured.written(structured.work(page, shown, trailer_href(page, visit), visit)),

@@ -54,6 +54,11 @@ def here() -> str:
     return quote(request.script_root + request.path) + (f"?{query}" if query else "")
 
 
+def public_address(path: str) -> str:
+    """Return a path of ours (with its language prefix, if any) as a full public address."""
+    return current_app.extensions["tbo.settings"].base_url + path
+
+
 def private(response: Response) -> Response:
     """Keep a personal answer out of every cache."""
     response.headers["Cache-Control"] = "private, no-store"
