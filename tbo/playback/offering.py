@@ -12,8 +12,10 @@ from ..catalog.episodes import EpisodeView
 from ..entitlements.grants import entitlements_of
 from ..offers.plans import PlanOnSale, plans_on_sale
 from ..offers.quote import Quote, buyer_of, quotes_that_open
+from ..offers.wording import line_words
 from ..rules.access import Access, Because, OfferKind
 from ..rules.money import Money
+from ..rules.prices import LineKind
 from ..web.filters import money
 from ..web.locale import in_language
 
@@ -45,7 +47,6 @@ def choices(viewer: Viewer, episode: EpisodeView, access: Access, now: datetime)
 
 
 def _bought(quote: Quote, episode: EpisodeView) -> Choice:
-    credit = quote.list_price - quote.total
     if quote.offer_kind is OfferKind.SEASON:
         address = url_for("orders.new_for_season", season_id=episode.season_id, wanted=episode.id)
     else:
@@ -53,9 +54,9 @@ def _bought(quote: Quote, episode: EpisodeView) -> Choice:
     return Choice(
         kind=quote.offer_kind,
         name=_name(quote, episode),
-        words=_words(quote, credit),
+        words=_words(quote),
         price=quote.total,
-        was=quote.list_price if credit else None,
+        was=quote.list_price if quote.total < quote.list_price else None,
         per_month=False,
         checkout_url=address,
     )
@@ -66,16 +67,27 @@ def _name(quote: Quote, episode: EpisodeView) -> str:
         return _("租来看")
     if quote.offer_kind is OfferKind.EPISODE:
         return _("买下这部片") if episode.card.is_film else _("只看这一集")
-    if quote.total < quote.list_price:
+    if _off(quote, LineKind.CREDIT):
         return _("第 %(number)s 季剩下的全部", number=episode.season_number)
     return _("第 %(number)s 季全部", number=episode.season_number)
 
 
-def _words(quote: Quote, credit: Money) -> str:
+def _words(quote: Quote) -> str:
+    """Say what one gets, or what of it is paid; whatever membership takes off has the name it has on the ticket."""
+    credit = _off(quote, LineKind.CREDIT)
+    member = [line_words(line) for line in quote.lines if line.kind is LineKind.MEMBER]
+    paid = [_("已买的抵扣 %(amount)s", amount=money(credit))] if credit else []
+    gets = [] if paid and quote.offer_kind is not OfferKind.RENTAL else [_promise(quote)]
+    return " · ".join([*member, *paid, *gets])
+
+
+def _off(quote: Quote, kind: LineKind) -> Money:
+    return Money.sum_of(-line.amount for line in quote.lines if line.kind is kind)
+
+
+def _promise(quote: Quote) -> str:
     if quote.offer_kind is OfferKind.RENTAL:
         return _("30 天内开始，开始后 48 小时看完")
-    if credit:
-        return _("已买的抵扣 %(amount)s", amount=money(credit))
     if quote.offer_kind is OfferKind.EPISODE:
         return _("永久归你，随时重看")
     count = len(quote.goods.episodes) if quote.goods else 0

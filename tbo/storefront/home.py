@@ -59,6 +59,7 @@ def hero(wanted: str | None, visit: Visit, first: Sequence[TitleCard] = ()) -> H
         return None
     card = next((each for each in choice if each.slug == wanted), choice[0])
     genre = words.genre_words(card.genres[0]) if card.genres else ""
+    asking = buyer(visit)
     return Hero(
         card=card,
         href=url_for("storefront.title", slug=card.slug),
@@ -66,8 +67,8 @@ def hero(wanted: str | None, visit: Visit, first: Sequence[TitleCard] = ()) -> H
         strong=words.maker_words(card),
         age=words.age_words(card.min_age),
         words=in_language(card.tagline),
-        action=first_step(card, visit, buyer(visit), _places(card, visit)),
-        note=price_note(card, visit, month_price(visit)),
+        action=first_step(card, visit, asking, _places(card, visit)),
+        note=price_note(card, visit, asking, month_price(visit)),
         bills=[_bill(each, each is card) for each in choice],
     )
 

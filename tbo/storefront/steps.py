@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from ..catalog.cards import TitleCard
 from ..playback.progress import Position
-from ..rules.access import Because, EpisodeFacts, OfferKind
+from ..rules.access import Access, Because, EpisodeFacts, OfferKind
 from ..rules.money import Money
 from ..rules.prices import Buyer
 from ..web.filters import money, price, round_price
 from .continuing import next_facts, watch_href
-from .prices import episode_price
+from .prices import episode_price, rental_price
 from .tickets import Step
 from .visit import Visit
 
@@ -51,19 +51,32 @@ def with_trailer(action: Step | None, href: str | None) -> tuple[Step | None, St
     return Step(_("看预告片"), href), action
 
 
-def price_note(card: TitleCard, visit: Visit, month: Money | None) -> Markup | str:
+def price_note(card: TitleCard, visit: Visit, asking: Buyer, month: Money | None) -> Markup | str:
     """Say in one line what the rest costs: by the month, or by the piece; nothing to members and owners of all."""
-    answers = [access for _facts, access in visit.decisions(card)]
-    if any(access.because is Because.IN_PLAN for access in answers):
+    answers = visit.decisions(card)
+    if any(access.because is Because.IN_PLAN for _facts, access in answers):
         return ""
-    for_sale = [access for access in answers if access.because is Because.FOR_SALE]
-    if not for_sale:
+    for_sale = [(facts, access) for facts, access in answers if access.because is Because.FOR_SALE]
+    pieces = [piece for facts, access in for_sale for piece in _pieces(card, facts, access, asking, visit)]
+    if not pieces:
         return ""
-    offers = [offer for access in for_sale for offer in access.offers]
-    by_piece = _by_piece(card, [(offer.price, offer.kind) for offer in offers if offer.price is not None])
-    if month is not None and any(offer.price is None for offer in offers):
+    by_piece = _by_piece(card, pieces)
+    if month is not None and any(offer.price is None for _facts, access in for_sale for offer in access.offers):
         return Markup(_("会员畅看 %(month)s/月，或%(piece)s")) % {"month": round_price(month), "piece": by_piece}
     return by_piece
+
+
+def _pieces(
+    card: TitleCard, facts: EpisodeFacts, access: Access, asking: Buyer, visit: Visit
+) -> list[tuple[Money, OfferKind]]:
+    """List what the ways to have one piece cost: as the list says, or what whoever holds something pays."""
+    listed = [(offer.price, offer.kind) for offer in access.offers if offer.price is not None]
+    if not asking.rights:
+        return listed
+    season = [each for each in card.facts if each.season_id == facts.season_id]
+    costs = {OfferKind.EPISODE: episode_price, OfferKind.RENTAL: rental_price}
+    asked = [(costs[kind](season, facts.id, asking, visit), kind) for _price, kind in listed if kind in costs]
+    return [(price, kind) for price, kind in asked if price is not None]
 
 
 def _by_piece(card: TitleCard, offers: list[tuple[Money, OfferKind]]) -> Markup:

@@ -111,7 +111,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
         action=action,
         beside=beside,
         is_listed=known.is_listed,
-        note=price_note(card, visit, month_price(visit)),
+        note=price_note(card, visit, asking, month_price(visit)),
         seasons=[_link(page, each, season) for each in page.seasons],
         season=None if card.is_film else season_rows(page, season, visit, asking, places),
         ticket=film_ticket(page, visit, asking) if card.is_film else season_ticket(page, season, visit, asking),

@@ -29,13 +29,14 @@ def watch(slug: str) -> Response:
     """Play the trailer, and say below it what comes next."""
     visit = this_visit()
     page, facts = _page(slug, visit)
+    asking = buyer(visit)
     body = render_template(
         "storefront/trailer.html",
         card=page.card,
         synopsis=in_language(page.synopsis),
         player=_player(page, facts, visit),
-        action=first_step(page.card, visit, buyer(visit), {}),
-        note=price_note(page.card, visit, month_price(visit)),
+        action=first_step(page.card, visit, asking, {}),
+        note=price_note(page.card, visit, asking, month_price(visit)),
         canonical_path=f"/titles/{slug}",
     )
     return private(make_response(body))

@@ -6,7 +6,7 @@ import pytest
 
 from tbo import clock
 from tbo.db import db
-from tbo.entitlements.grants import access_for
+from tbo.entitlements.grants import Given, access_for, grant
 from tbo.playback.offering import choices
 from tbo.rules.access import OfferKind
 from tbo.rules.money import Money
@@ -43,6 +43,17 @@ def test_two_bought_episodes_are_credit_for_the_season(family):
     db.session.commit()
     season = ways(family)[1]
     assert (season.price, season.was) == (before - Money(700), before)
+
+
+def test_what_membership_takes_off_is_not_called_credit(family):
+    before = ways(family, ("the-same-name", 1, 1))
+    months = Given(kind="plan", plan_key="monthly", starts_at=ANCHOR, ends_at=ANCHOR + timedelta(days=9))
+    grant(family.household.id, months, "order", "TBO-MONTHS")
+    db.session.commit()
+    found = ways(family, ("the-same-name", 1, 1))
+    assert [(way.was, way.price < way.was) for way in found] == [(way.price, True) for way in before]
+    assert [way.words.split(" · ")[0] for way in found] == ["会员价"] * len(found)
+    assert not [way.words for way in found if "抵扣" in way.words]
 
 
 def test_the_season_names_the_episode_that_is_wanted(passer_by):

@@ -75,6 +75,14 @@ def test_a_member_sees_no_price_where_the_plan_covers_all(family):
     assert found.select_one(".hero-note") is None
 
 
+def test_the_note_says_what_the_ticket_asks_of_a_member(family):
+    address = "/titles/the-same-name"
+    give(family, kind="plan", plan_key="monthly", ends_at=clock.now().replace(year=clock.now().year + 1))
+    found = page(family, address)
+    assert words(found.select_one(".hero-note")) == "租看 ¥ 9.60"
+    assert "租看 48 小时 · ¥9.60" in [words(link) for link in found.select("#ticket a.line")]
+
+
 def test_the_button_goes_on_where_this_profile_was(family):
     give(family, kind="episode", episode_id=episode(PAID).id)
     progress.note(family.profile.id, episode(PAID), 700, 2880)

@@ -20,14 +20,14 @@ def _view(props: Props, scene: Scene) -> dict | None:
     card = scene.card(props.get("title"))
     if card is None:
         return None
-    visit = scene.visit
+    visit, asking = scene.visit, buyer(scene.visit)
     return {
         "card": card,
         "shown": card_view(card, visit, "library"),
         "line": scene.words(props.get("line")) or in_language(card.tagline),
         "note": scene.words(props.get("note")),
-        "price_note": price_note(card, visit, month_price(visit)),
-        "action": first_step(card, visit, buyer(visit), {}),
+        "price_note": price_note(card, visit, asking, month_price(visit)),
+        "action": first_step(card, visit, asking, {}),
         "is_wide": props.get("variant") == "wide",
     }
 
