@@ -56,6 +56,12 @@ def test_looking_at_a_price_writes_nothing(phone, series):
     assert (count(Order), count(Household)) == (0, 0)
 
 
+def test_a_code_is_announced_where_it_comes_with_the_next_step(desk, phone, series):
+    how = desk.page(checkout_of(series)).select_one(".till-how")
+    assert how.p.get_text() == "点下面的按钮出码，用手机上的支付宝扫，或者在这台电脑上付。"
+    assert phone.page(checkout_of(series)).select_one(".till-how") is None
+
+
 def test_the_page_is_nobodys_to_keep(phone, series):
     answer = phone.get(checkout_of(series))
     assert answer.headers["Cache-Control"] == "private, no-store"
