@@ -98,6 +98,11 @@ def test_a_translation_speaks_its_own_language_and_calmly(language):
     assert [said for _, said in words(language) if "!" in said or '"' in said or "..." in said] == []
 
 
+@pytest.mark.parametrize("language", PREFIXES)
+def test_no_line_can_begin_with_the_dot_between_two_facts(language):
+    assert [said for _, said in words(language) if " · " in said] == []
+
+
 def test_german_quotes_open_low():
     quotes = [said for _, said in words("de") if "„" in said or "“" in said or "”" in said]
     assert quotes

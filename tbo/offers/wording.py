@@ -59,15 +59,29 @@ def gift_promise(kind: OfferKind, months: int | None) -> str:
 def goods_words(kind: OfferKind, goods: SeasonGoods | None, episode_id: int | None, plan_name: dict | None) -> str:
     """Name what is bought: 雨夜便利店 第 1 季, 雨夜便利店 第 3 集, 月卡."""
     if goods is None:
-        return _("TBO 会员 %(plan)s", plan=in_language(plan_name or {}))
-    title = in_language(goods.title_name)
-    if goods.is_film:
-        return title
+        return plan_words(plan_name or {})
     if kind == OfferKind.SEASON:
-        return f"{title} {season_word(goods.season_number)}"
+        return piece_words(goods.title_name, goods.is_film, goods.season_number, None)
     episode = goods.episode(episode_id)
-    number = _("第 %(number)s 集", number=episode.number if episode else 0)
-    return f"{title} {season_word(goods.season_number)} {number}" if goods.season_count > 1 else f"{title} {number}"
+    season = goods.season_number if goods.season_count > 1 else None
+    return piece_words(goods.title_name, goods.is_film, season, episode.number if episode else 0)
+
+
+def plan_words(name: dict) -> str:
+    """Name a plan."""
+    return _("TBO 会员 %(plan)s", plan=in_language(name))
+
+
+def piece_words(name: dict, is_film: bool, season: int | None, episode: int | None) -> str:
+    """Name a title, a season of it (without an `episode`) or an episode, of the only season without a `season`."""
+    title = in_language(name)
+    if is_film:
+        return title
+    if episode is None:
+        return _("%(title)s 第 %(season)s 季", title=title, season=season)
+    if season is None:
+        return _("%(title)s 第 %(number)s 集", title=title, number=episode)
+    return _("%(title)s 第 %(season)s 季 第 %(number)s 集", title=title, season=season, number=episode)
 
 
 def promise_words(kind: OfferKind, goods: SeasonGoods | None, months: int | None) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ..catalog.library import Filters, browse
 from ..catalog.people import person_page
 from ..catalog.studios import studio as catalogue_studio
+from ..web.filters import dotted
 from ..web.locale import in_language, language_tag
 from .cards import CardView, card_view, card_views, seen
 from .visit import Visit
@@ -38,7 +39,7 @@ def studio(slug: str, visit: Visit) -> Page | None:
     place = Place(
         name=in_language(found.name),
         above=_("制作公司"),
-        facts=" · ".join(fact for fact in facts if fact),
+        facts=dotted(facts),
         words=in_language(found.blurb),
     )
     return place, _cards(Filters(studio=slug), visit)
@@ -74,9 +75,7 @@ def person(slug: str, visit: Visit) -> Page | None:
         facts.insert(0, found.original_name)
     if found.reading and language_tag() == "zh-Hans":
         facts.insert(0, found.reading)
-    place = Place(
-        name=name, above=_("影人"), facts=" · ".join(fact for fact in facts if fact), words=in_language(found.bio)
-    )
+    place = Place(name=name, above=_("影人"), facts=dotted(facts), words=in_language(found.bio))
     return place, [card_view(card, visit) for card in works]
 
 

@@ -15,7 +15,7 @@ from ..orders.agreement_placing import can_renew
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day, day_in_china, trial_planned
-from ..web.filters import money
+from ..web.filters import dotted, money
 from ..web.locale import in_language
 from .plan_steps import plan_step
 from .prices import plans
@@ -102,7 +102,7 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, visit: V
     return PlanRow(
         key=plan.key,
         name=in_language(plan.name),
-        note=" · ".join(note for note in notes if note),
+        note=dotted(notes),
         saves=saves if saves is not None and saves > Money.zero() else None,
         price=plan.price,
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),

@@ -10,7 +10,7 @@ from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse
 from ..catalog.matching import Reading
 from ..catalog.search import LONGEST_QUERY, Answer, Found, PersonHit, SearchHit, answer
-from ..web.filters import joined
+from ..web.filters import dotted, joined
 from ..web.locale import in_language
 from .cards import CardView, card_view, card_views
 from .visit import Visit
@@ -111,7 +111,7 @@ def _summary(told: Answer, titles: int, people: int) -> str:
     if told.titles and told.titles[0].is_near:
         return _("%(found)s · 没有完全一样的，这些最接近", found=words)
     reading = _READINGS.get(told.reading_used) if told.reading_used else None
-    return f"{reading(told.query)} · {words}" if reading else words
+    return dotted((reading(told.query), words)) if reading else words
 
 
 _READINGS = {

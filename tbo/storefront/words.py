@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from ..catalog.cards import TitleCard
 from ..catalog.vocabulary import term
 from ..rules.money import Money
-from ..web.filters import minutes
+from ..web.filters import dotted, minutes
 from ..web.locale import in_language
 
 
@@ -90,7 +90,7 @@ def facts_of(card: TitleCard, saying: str = "genre") -> str:
         "country": [*(country_words(code) for code in card.countries[:1]), length_words(card)],
         "library": [maker_words(card), genre, length_words(card)],
     }[saying]
-    return " · ".join(part for part in parts if part)
+    return dotted(parts)
 
 
 def cheapest(prices: list[Money]) -> Money | None:

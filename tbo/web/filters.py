@@ -1,6 +1,6 @@
 """Formats of templates: money, dates, durations, names in the page's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -98,6 +98,11 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return joined([str(first) if first == last else f"{first}–{last}" for first, last in runs])
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Set facts side by side; no line begins with their dot."""
+    return "\N{NO-BREAK SPACE}· ".join(part for part in parts if part)
 
 
 def joined(parts: list[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from flask_babel import force_locale
 
 from tbo.offers.goods import goods_of_season
-from tbo.offers.wording import goods_words, line_words, promise_words, subject_of
+from tbo.offers.wording import goods_words, line_words, piece_words, promise_words, subject_of
 from tbo.rules.access import OfferKind
 from tbo.rules.money import Money
 from tbo.rules.prices import Line, LineKind, LineWords
@@ -44,6 +44,17 @@ def test_goods_are_named_by_title_season_and_number(app):
     assert goods_words(OfferKind.SEASON, goods, None, None) == "雨夜便利店 第 1 季"
     assert goods_words(OfferKind.EPISODE, whole, film.episodes[0], None) == "雨夜便利店"
     assert goods_words(OfferKind.PLAN, None, None, YEARLY) == "TBO 会员 年卡"
+
+
+@pytest.mark.parametrize(
+    ("locale", "season", "episode"),
+    [("en", "Night Shop, season 2", "Night Shop, season 2, episode 3"), ("de", "Laden, Staffel 2", "Laden, Folge 3")],
+)
+def test_a_title_is_set_off_from_its_numbers_in_english_and_german(app, locale, season, episode):
+    name = {"zh-Hans": "雨夜便利店", "en": "Night Shop", "de": "Laden"}
+    with force_locale(locale):
+        assert piece_words(name, False, 2, None) == season
+        assert piece_words(name, False, 2 if locale == "en" else None, 3) == episode
 
 
 def test_what_the_cashier_shows_is_in_the_shops_own_language_and_bounded(app):

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from ...catalog.titles import title_page
 from ...storefront.episodes import season_name, season_rows
 from ...storefront.prices import buyer
-from ...web.filters import day
+from ...web.filters import day, dotted
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Number, Yes
@@ -28,7 +28,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
         return None
     coming = {each.id: day(each.available_at) for each in season.episodes if each.available_at > scene.now}
     return {
-        "name": f"{in_language(card.name)} · {season_name(season)}"
+        "name": dotted((in_language(card.name), season_name(season)))
         if len(page.seasons) > 1
         else in_language(card.name),
         "note": scene.words(props.get("note")) or rows.summary,
