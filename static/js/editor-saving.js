@@ -128,7 +128,11 @@ function learn(told, sent) {
 }
 
 // What stands around the form and follows from what was saved: the outline's line, and whether shoppers see something else.
-function around({ outline, is_changed: isChanged }) {
+function around({ outline, named, is_changed: isChanged }) {
+  for (const [key, name] of Object.entries(named)) {
+    const said = boxOf(key)?.querySelector(".named");
+    if (said) [said.textContent, said.hidden] = [name, !name];
+  }
   for (const [code, label] of Object.entries(outline)) {
     const line = document.querySelector(`#outline [data-code="${CSS.escape(code)}"] small`);
     if (line && line.textContent !== label) line.textContent = label;

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..offers.coupon_models import Coupon
+from ..pages.named import ref_named, ref_words
 from ..rules.coupons import Audience, CouponFacts, Scope, code_or_none
 from ..rules.money import Money
 from ..rules.wall_times import NoSuchTime, instant, wall_time
@@ -22,7 +23,7 @@ TEXTS = ("code", "takes", "percent", "amount", "scope", "refs", "audience", "min
 MORE = ("first_periods", "starts", "ends", "by_link", "is_batch", "name_zh", "name_en", "name_de")
 LANGUAGES = {"name_zh": "zh-Hans", "name_en": "en", "name_de": "de"}
 LARGEST, MOST_REFS, LONGEST = 1_000_000, 50, {"refs": 2000}
-_BETWEEN = re.compile(r"[\s,，、]+")
+_BETWEEN, _WORDS = re.compile(r"[\n,，、]+"), re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -93,6 +94,12 @@ class CouponForm:
             self.errors[name] = _("时间写成 2026-12-01T00:00 这样。")
             return None
 
+    def refs_words(self) -> str:
+        """Say by name what the coupon is limited to."""
+        scope = self.typed["scope"]
+        found = [ref_words(scope, ref_named(scope, name)) for name in _named(scope, self.typed["refs"])[:MOST_REFS]]
+        return _("、").join(words for words in found if words)
+
     def _money(self, name: str) -> Money:
         try:
             return read_amount(self.typed[name])
@@ -101,16 +108,23 @@ class CouponForm:
             return Money.zero()
 
     def _refs(self, scope: Scope) -> frozenset[str]:
-        named = [part for part in _BETWEEN.split(self.typed["refs"].strip()) if part]
+        named = _named(scope, self.typed["refs"])
         if scope is Scope.ALL or not named:
             return frozenset()
-        found = {name: ref_or_none(scope, name) for name in named[: MOST_REFS + 1]}
+        found = {name: ref_or_none(scope, ref_named(scope, name)) for name in named[: MOST_REFS + 1]}
         unknown = [name for name, ref in found.items() if ref is None]
         if unknown:
             self.errors["refs"] = _("没有找到：%(names)s。", names=" ".join(unknown)[:200])
         elif len(named) > MOST_REFS:
             self.errors["refs"] = _("一次最多写 %(most)s 个。", most=MOST_REFS)
         return frozenset(ref for ref in found.values() if ref is not None)
+
+
+def _named(scope: str, text: str) -> list[str]:
+    """Return what stands in a line or between commas; codes may stand behind one another, names have spaces in them."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    whole = [[part] if ref_named(scope, part) != part else _WORDS.split(part) for part in parts]
+    return [name for names in whole for name in names]
 
 
 def form_typed() -> CouponForm:

@@ -10,10 +10,12 @@ from werkzeug.datastructures import FileStorage
 from ..catalog.films import encrypted_titles
 from ..catalog.models import Episode, Season, Title
 from ..db import db
+from ..pages.named import place_named
 from ..rules.film_uploads import PIECE, UNDER_WAY, UploadState, percent_come
 from ..rules.staff_rights import Right
 from ..web.csrf import after_door
 from ..web.errors import Refusal
+from ..web.locale import in_language
 from ..web.pages import page_or_part, see_other
 from . import film_encryption, film_uploads
 from .blueprint import pages
@@ -86,7 +88,8 @@ def cancel_film(key: str) -> Response:
 def encrypt_films() -> Response:
     """Let every film of a title be encrypted from now on, or no more."""
     try:
-        film_encryption.choose(worker_now(), request.form.get("title", "").strip()[:80], "wanted" in request.form)
+        title = request.form.get("title", "").strip()[:80]
+        film_encryption.choose(worker_now(), place_named(title) or title, "wanted" in request.form)
     except Refusal as refusal:
         return _page(refusal)
     return see_other(url_for(".films") + "#encryption")
@@ -109,7 +112,8 @@ def _begin(names: list[str], sizes: list[int]) -> FilmUpload:
     """Begin with names and bytes of the film and the sound tracks after it. Raises FilmRefused."""
     (name, size), *sounds = ((name or "", size or 0) for name, size in zip_longest(names, sizes))
     coming = film_uploads.Coming(name=name, size=size, sounds=sounds, is_encrypted="encrypted" in request.form)
-    place = request.form.get("place", "").strip()[:100]
+    typed = request.form.get("place", "").strip()[:100]
+    place = place_named(typed) or typed
     return film_uploads.begin(worker_now(), place, coming, request.files.getlist("texts"))
 
 
@@ -155,12 +159,12 @@ def _percent_of(upload: FilmUpload) -> int:
     return percent_come(upload.pieces, upload.size) if upload.state == UploadState.COMING else upload.percent
 
 
-def _places() -> list[str]:
+def _places() -> list[tuple[str, str]]:
     rows = db.session.execute(
-        select(Title.slug, Season.number, Episode.number)
+        select(Title.slug, Title.name, Season.number, Episode.number)
         .join(Season, Season.title_id == Title.id)
         .join(Episode, Episode.season_id == Season.id)
         .order_by(Title.slug, Season.number, Episode.number)
         .limit(MOST_PLACES)
     )
-    return [f"{slug}/{season}/{number}" for slug, season, number in rows]
+    return [(f"{slug}/{season}/{number}", in_language(name)) for slug, name, season, number in rows]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ..arrivals.models import TmallItem
 from ..db import db
 from ..pages.models import Page
+from ..pages.named import ref_named
 from ..rules.attribution import item_number_or_none
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
@@ -123,7 +124,10 @@ def form_typed() -> ItemForm:
     """Return the form as it came, with one sku more than there may be, so that too many are refused and not lost."""
     rows = zip(*(request.form.getlist(name) for name in SKU_FIELDS), strict=False)
     skus = [dict(zip(SKU_FIELDS, (text.strip()[:160] for text in row), strict=True)) for row in rows]
+    for sku in skus:
+        sku["sku_ref"] = ref_named(sku["sku_kind"], sku["sku_ref"])
     typed = {name: request.form.get(name, "").strip()[:160] for name in FIELDS}
+    typed["ref"] = ref_named(typed["kind"], typed["ref"])
     return ItemForm(typed, [sku for sku in skus if any(sku.values())][: MOST_SKUS + 1])
 
 

@@ -11,12 +11,11 @@ from ..arrivals.destinations import path_of
 from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..offers.coupons import find_coupon
-from ..offers.gifts import GIFT_MONTHS
 from ..offers.plans import plan_name
-from ..offers.wording import months_word, season_word
 from ..orders.wishes import Wish, quote_wish
 from ..pages.live import live_pages
 from ..pages.models import Page
+from ..pages.named import GIFTS, places_words, ref_words
 from ..rules.access import VISITOR, OfferKind
 from ..rules.coupons import Scope
 from ..web.errors import Refusal
@@ -27,7 +26,6 @@ from .refs import ref_or_none
 OFFERS = ("title", "season", "episode", "rental", "plan", "gift")
 PAGE = "page"
 SCOPES = {"title": Scope.TITLE, "season": Scope.SEASON, "episode": Scope.EPISODE, "rental": Scope.EPISODE}
-GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def lead_or_none(kind: str, ref: str, coupon: str = "") -> Lead | None:
     if kind == "plan" and ref_or_none(Scope.PLAN, ref):
         return _lead(kind, ref, in_language(plan_name(ref)), Wish(kind=OfferKind.PLAN, plan_key=ref, coupon=coupon))
     if kind == "gift" and ref in GIFTS:
-        return _lead(kind, ref, _("礼物 · %(thing)s", thing=months_word(GIFTS[ref])), None)
+        return _lead(kind, ref, ref_words(kind, ref), None)
     is_page = kind == PAGE and db.session.scalar(select(Page.id).where(Page.slug == ref)) is not None
     return _of_page(ref) if is_page else None
 
@@ -87,14 +85,8 @@ def _of_page(slug: str) -> Lead:
 
 
 def _of_title(kind: str, ref: str, found: int, coupon: str) -> Lead:
-    slug, *numbers = ref.split("/")
-    name = in_language(db.session.scalar(select(Title.name).where(Title.slug == slug)))
-    if numbers:
-        name += " · " + season_word(int(numbers[0]))
-    if len(numbers) == 2:
-        name += " · " + _("第 %(number)s 集", number=int(numbers[1]))
     wish = _wish_of_title(found, coupon) if kind == "title" else _wish(kind, found, coupon)
-    return _lead(kind, ref, name, wish)
+    return _lead(kind, ref, places_words([ref])[0], wish)
 
 
 def _wish(kind: str, found: int, coupon: str) -> Wish:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel import gettext as _
 
+from ..pages.named import ref_named
 from ..rules.attribution import read_link
 from ..rules.coupons import code_or_none
 from .leading import OFFERS, PAGE, Lead, check_coupon, lead_or_none
@@ -46,7 +47,8 @@ class LinkForm:
 def form_typed() -> LinkForm:
     """Return the form as it came, each text in one line."""
     texts = {name: " ".join(request.form.get(name, "").split())[: LONGEST.get(name, 60)] for name in FIELDS}
-    return LinkForm({name: "".join(one for one in text if one.isprintable()) for name, text in texts.items()})
+    typed = {name: "".join(one for one in text if one.isprintable()) for name, text in texts.items()}
+    return LinkForm(typed | {"ref": ref_named(typed["kind"], typed["ref"])})
 
 
 def new_form() -> LinkForm:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from ..arrivals import short_links
 from ..arrivals.link_models import ShortLink
 from ..db import commits, db
+from ..pages.named import refs_words
 from ..rules.staff_rights import Right
 from ..web.locale import address
 from ..web.pages import page_or_part, see_other
@@ -99,6 +100,7 @@ def _list(form: LinkForm, lead: Lead | None = None, status: int = 200) -> Respon
     body = render_template(
         "backoffice/links.html",
         found=rows,
+        named=refs_words((one.kind, one.ref) for one in rows.rows),
         arrived=short_links.arrivals_by(list(rows.rows)),
         form=form,
         lead=lead,

@@ -7,12 +7,9 @@ from typing import Any
 
 from flask import Response, abort, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from .. import clock
-from ..catalog.models import Title
-from ..db import commits, db
-from ..offers.plans import plans_on_sale
+from ..db import commits
 from ..pages import arranging, drafting, undoing
 from ..pages.block_types import BlockType, block_types, type_or_none
 from ..pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed, Writer
@@ -34,7 +31,6 @@ from .guard import needs, worker_now
 from .page_list import name_of
 
 MOST_TYPED = 400
-MOST_TITLES = 500
 LONGEST_LABEL = 40
 WIDTHS = (390, 768, 1280)
 FIGURE_DAYS = 28
@@ -163,8 +159,6 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         lost=_lost(page, chosen) if saved and chosen != PAGE and block is None else [],
         gallery=block_types().values(),
         widths=WIDTHS,
-        titles=db.session.execute(select(Title.slug, Title.name).order_by(Title.slug).limit(MOST_TITLES)).all(),
-        plans=[(plan.key, plan.name) for plan in plans_on_sale(now)],
         personas=PERSONAS,
         version=shown.number if shown else None,
         is_changed=shown is None or shown.hash != present,
@@ -238,7 +232,13 @@ def _around(page: Page, saved: Saved) -> dict:
     document, shown = draft_of(page).document, live_version(page, clock.now())
     codes = {key.partition(".")[0] for key in saved.steps}
     lines = {block["code"]: _outlined(block).label for block in document["blocks"] if block["code"] in codes}
-    return {"outline": lines, "is_changed": shown is None or shown.hash != hash_of(document)}
+    named = {key: leaf.said for key, leaf in _leaves_of(document, codes) if leaf.things and key in saved.steps}
+    return {"outline": lines, "named": named, "is_changed": shown is None or shown.hash != hash_of(document)}
+
+
+def _leaves_of(document: dict, codes: set[str]) -> list[tuple[str, Leaf]]:
+    blocks = [block for block in document["blocks"] if block["code"] in codes]
+    return [each for block in blocks for each in _leaves(document, block, type_or_none(block["type"]), None)]
 
 
 def _number(text: str, none: int = 0) -> int:

@@ -1,5 +1,6 @@
 """The pages about landing pages, and their words for templates."""
 
+from ..pages import named
 from ..pages.personas import persona_words
 from . import (
     calendar_pages,
@@ -23,7 +24,16 @@ MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
     *(page_off, calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
+PICKS = {
+    "titles": named.titles_to_pick,
+    "plans": named.plans_to_pick,
+    "offers": named.offers_to_pick,
+    "links": named.links_to_pick,
+    "things": named.things_to_pick,
+}
 PAGE_WORDS = {
+    "to_pick": lambda things: PICKS[things](),
+    "ref_words": named.ref_words,
     "turn_words": calendar_pages.turn_words,
     "change_words": differing.change_words,
     "counted_words": experiment_words.counted_words,

@@ -12,6 +12,7 @@ from ..arrivals.models import TmallItem
 from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..offers.models import Plan
+from ..pages.named import ref_named
 from ..rules.attribution import item_number_or_none
 from ..rules.coupons import Scope
 from ..rules.money import Money
@@ -135,6 +136,7 @@ def giving_or_none(kind: str, ref: str) -> Giving | None:
 def form_typed() -> VoucherForm:
     """Return the form as it came."""
     typed = {name: request.form.get(name, "").strip()[: LONGEST.get(name, 80)] for name in FIELDS}
+    typed["ref"] = ref_named(typed["kind"], typed["ref"])
     return VoucherForm(typed, request.form.get("codes", "")[:LONGEST_CODES])
 
 

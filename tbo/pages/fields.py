@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from ..rules.page_words import cleaned, length, room
 from ..web.locale import TAGS
+from .named import with_offers_named
 
 LANGUAGES = tuple(TAGS.values())
 LONGEST = 8_000  # of anything typed, in characters
@@ -30,7 +31,10 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One control of a form. `path` is behind the block's code; `room` is how many characters fit, 0 for any."""
+    """One control of a form. `path` is behind the block's code; `room` is how many characters fit, 0 for any.
+
+    `things` are what it suggests, `said` is how what stands in it is called.
+    """
 
     path: str
     label: str
@@ -41,6 +45,8 @@ class Leaf:
     tag: str = ""
     options: tuple[tuple[str, str], ...] = ()
     item: int = -1
+    things: str = ""
+    said: str = ""
 
     @property
     def over(self) -> int:
@@ -55,7 +61,10 @@ class Leaf:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """Something that a block holds: one line of text that is the same in every language."""
+    """Something that a block holds: one line of text that is the same in every language.
+
+    What names a thing of the shop suggests `things`, takes its name for its code (`find`), and tells the name (`say`).
+    """
 
     name: str
     label: Words
@@ -64,10 +73,21 @@ class Field:
     widget: str = "line"
     pattern: re.Pattern[str] | None = None
     wrong: Words = lambda: _("这里填的看不懂。")
+    things: str = ""
+    find: Callable[[str], str | None] = lambda _text: None
+    say: Callable[[Sequence[str]], list[str]] = lambda _codes: []
 
     def leaves(self, value: Any, before: str = "") -> Iterator[Leaf]:
         """Yield the controls of this field."""
-        yield Leaf(before + self.name, self.label(), self.widget, self.written(value), self.hint())
+        shown = self.written(value)
+        said = self.said(shown.splitlines())
+        path, label = before + self.name, self.label()
+        yield Leaf(path, label, self.widget, shown, self.hint(), things=self.things, said=said)
+
+    def said(self, codes: Sequence[str]) -> str:
+        """Say by name what stands in the control; a code that nothing has stays as it is."""
+        names = self.say(codes) if codes else []
+        return _("、").join(name or code for name, code in zip(names, codes, strict=True)) if any(names) else ""
 
     def written(self, value: Any) -> str:
         """Return a value as a control shows it."""
@@ -75,10 +95,14 @@ class Field:
 
     def read(self, _path: Sequence[str], text: str) -> Any:
         """Return the value that was typed, None for nothing. Raises Unfit."""
-        kept = cleaned(text)
+        kept = self._coded(cleaned(text))
         if kept and self.pattern is not None and not self.pattern.fullmatch(kept):
             raise Unfit(self.wrong())
         return kept or None
+
+    def _coded(self, typed: str) -> str:
+        """Return the code of what is named; what is not found is taken for a code."""
+        return (self.find(typed) if typed else None) or typed
 
     def faults(self, value: Any) -> Iterator[str]:
         """Yield what has to be mended before the value may be published."""
@@ -100,13 +124,14 @@ class Texts(Field):
         for tag in LANGUAGES:
             path, widget = f"{before}{self.name}.{tag}", "lines" if self.lines else "line"
             fits = room(self.limit, tag)
-            yield Leaf(path, self.label(), widget, str(texts.get(tag) or ""), self.hint(), fits, tag)
+            shown = str(texts.get(tag) or "")
+            yield Leaf(path, self.label(), widget, shown, self.hint(), fits, tag, things=self.things)
 
     def read(self, path: Sequence[str], text: str) -> Any:
         """Return cleaned words. Raises Unfit."""
         if len(path) != 1 or path[0] not in LANGUAGES:
             raise Unfit(_("没有这一项。"))
-        return cleaned(text, lines=self.lines) or None
+        return with_offers_named(cleaned(text, lines=self.lines)) or None
 
     def faults(self, value: Any) -> Iterator[str]:
         """Yield what is missing in the shop's own language, and what is too long anywhere."""
@@ -191,7 +216,7 @@ class Many(Field):
 
     def read(self, _path: Sequence[str], text: str) -> Any:
         """Return the list without repetitions. Raises Unfit."""
-        found = list(dict.fromkeys(cleaned(line) for line in text.splitlines() if line.strip()))
+        found = list(dict.fromkeys(self._coded(cleaned(line)) for line in text.splitlines() if line.strip()))
         for each in found:
             if self.pattern is not None and not self.pattern.fullmatch(each):
                 raise Unfit(f"{each[:60]}: {self.wrong()}")
@@ -239,7 +264,7 @@ class Items(Field):
                 yield from each.faults(item.get(each.name))
 
 
-_LEAF = ("path", "label", "widget", "value", "hint", "room", "tag", "options")
+_LEAF = ("path", "label", "widget", "value", "hint", "room", "tag", "options", "things", "said")
 
 
 def filled_items(value: Any) -> list[dict]:

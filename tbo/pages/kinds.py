@@ -15,6 +15,7 @@ from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..vouchers.models import VoucherBatch
 from ..web.locale import in_language
+from . import named
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
 from .picture_models import Picture
 from .refusals import NoSuchMoment
@@ -22,6 +23,10 @@ from .refusals import NoSuchMoment
 MOST_PICTURES = 300
 MOST_BATCHES = 300
 BATCH = "batch"
+TITLES: dict[str, Any] = {"things": "titles", "find": named.place_named, "say": named.places_words}
+OFFERS: dict[str, Any] = {"things": "offers", "find": named.offer_named, "say": named.coded_words}
+LINKS: dict[str, Any] = {"things": "links", "find": named.link_named, "say": named.coded_words}
+PLANS: dict[str, Any] = {"things": "plans", "find": named.plan_named, "say": named.plans_words}
 
 
 def typed_moment(text: str) -> datetime:
@@ -105,12 +110,13 @@ def title_field(name: str = "title", required: bool = True, label: Any = None) -
     """A title by its address."""
     return Field(
         name=name,
-        label=label or (lambda: _("片名（地址）")),
-        hint=lambda: _("片子的网址最后一段，比如 return-the-lantern"),
+        label=label or (lambda: _("片子")),
+        hint=lambda: _("打片名就行，哪种语言都行；也认片子网址的最后一段"),
         required=required,
         widget="title",
         pattern=SLUG,
-        wrong=lambda: _("片子的地址只有小写字母、数字和横线。"),
+        wrong=_title_wrong,
+        **TITLES,
     )
 
 
@@ -122,8 +128,13 @@ def titles_field(name: str, least: int, most: int) -> Many:
         least=least,
         most=most,
         pattern=SLUG,
-        wrong=lambda: _("片子的地址只有小写字母、数字和横线。"),
+        wrong=_title_wrong,
+        **TITLES,
     )
+
+
+def _title_wrong() -> str:
+    return _("没有叫这个名字的片子，或者不止一部。")
 
 
 def offer_field(required: bool = False) -> Field:
@@ -135,6 +146,7 @@ def offer_field(required: bool = False) -> Field:
         required=required,
         pattern=OFFER,
         wrong=_offer_wrong,
+        **OFFERS,
     )
 
 
@@ -147,15 +159,16 @@ def offers_field(most: int) -> Many:
         most=most,
         pattern=OFFER,
         wrong=_offer_wrong,
+        **OFFERS,
     )
 
 
 def _offer_hint() -> str:
-    return _("plan:monthly、season:片子/1、episode:片子/1/2、rental:片子/1/1、gift:gift-3；价格由它来")
+    return _("打套餐或片子的名字；第几季写 片名/1，单集写 片名/1/2。价格由它来")
 
 
 def _offer_wrong() -> str:
-    return _("写法像 plan:monthly 或 episode:return-the-lantern/1/2。")
+    return _("没有找到。写套餐或片子的名字，单集写 片名/1/2。")
 
 
 def coupon_field() -> Coupon:
@@ -168,10 +181,11 @@ def link_field(name: str = "link", required: bool = False) -> Field:
     return Field(
         name=name,
         label=lambda: _("通往"),
-        hint=lambda: _("本店的路径 /plans，或 title:片子、title:片子/1/1、page:落地页"),
+        hint=lambda: _("打片子或页面的名字，单集写 片名/1/2；也认本店的路径，如 /plans"),
         required=required,
         pattern=LINK,
-        wrong=lambda: _("只能通往本店：/ 开头的路径，或 title:、page:。"),
+        wrong=lambda: _("没有找到。只能通往本店的片子、页面，或 / 开头的路径。"),
+        **LINKS,
     )
 
 

@@ -17,6 +17,10 @@ def _view(props: Props, scene: Scene) -> dict | None:
     return {"heading": scene.words(props.get("headline")), "text": scene.words(props.get("text")), "offers": offers}
 
 
+def _text_hint() -> str:
+    return _("要写价格，就在花括号里写名字，比如 {月卡}，画的时候填上")
+
+
 BLOCK = BlockType(
     key="offer",
     name=lambda: _("价格"),
@@ -28,7 +32,7 @@ BLOCK = BlockType(
         offers_field(4),
         coupon_field(),
         Texts(name="headline", label=lambda: _("标题"), limit=30),
-        Texts(name="text", label=lambda: _("说明"), limit=120, hint=lambda: _("价格写成 {plan:monthly}，画的时候填上")),
+        Texts(name="text", label=lambda: _("说明"), limit=120, hint=_text_hint, things="offers"),
     ),
     view=_view,
     presets=((lambda: _("按月"), {"offers": ["plan:monthly"]}),),

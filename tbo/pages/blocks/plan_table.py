@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from ..block_types import BlockType, Props
 from ..fields import Field, Many
-from ..kinds import coupon_field, note_field
+from ..kinds import PLANS, coupon_field, note_field
 from ..scene import Scene
 
 KEY = re.compile(r"[a-z0-9-]{1,40}")
@@ -33,12 +33,13 @@ BLOCK = BlockType(
         Many(
             name="plans",
             label=lambda: _("会员，一行一种"),
-            hint=lambda: _("比如 monthly、yearly"),
+            hint=lambda: _("打套餐的名字，或者它的代号"),
             least=2,
             most=4,
             pattern=KEY,
+            **PLANS,
         ),
-        Field(name="highlight", label=lambda: _("推荐哪一种")),
+        Field(name="highlight", label=lambda: _("推荐哪一种"), **PLANS),
         coupon_field(),
         note_field(60),
     ),
