@@ -16,7 +16,7 @@ class Household(Model):
     """
 
     __tablename__ = "household"
-    __table_args__ = (UniqueConstraint("phone"), UniqueConstraint("email"))
+    __table_args__ = (UniqueConstraint("phone"), UniqueConstraint("email"), Index(None, "created_at", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)

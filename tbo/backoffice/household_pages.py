@@ -22,7 +22,7 @@ from .giving import Gift, give, read_days
 from .guard import needs, worker_now
 from .models import AuditEntry, Staff
 from .owning import owned_by
-from .paging import LARGEST_ID, ON_PAGE
+from .paging import last_seen, listed, newest_first
 from .sessions import CONFIRMED_FOR, Worker
 
 ORDERS = 8
@@ -33,18 +33,14 @@ TYPED = ("what", "days", "reason")
 @needs(Right.HOUSEHOLDS)
 def households() -> Response:
     """List households, the newest first; a contact or a number leads to one through the search."""
-    last = request.args.get("before", "")
-    if last and not (last.isascii() and last.isdigit() and int(last[:11]) <= LARGEST_ID):
-        abort(400)
     count = (
         select(func.count(Order.id)).where(Order.household_id == Household.id).correlate(Household).scalar_subquery()
     )
-    found = select(Household, count).where(Household.merged_into_id.is_(None)).order_by(Household.id.desc())
-    found = found.where(Household.id < int(last)) if last else found
-    rows = db.session.execute(found.limit(ON_PAGE + 1)).all()
-    more = rows[ON_PAGE - 1][0].id if len(rows) > ON_PAGE else None
-    shown = [(household, _contacts(household), orders) for household, orders in rows[:ON_PAGE]]
-    return make_response(page_or_part("backoffice/households.html", "households", households=shown, more=more))
+    found = select(Household, count).where(Household.merged_into_id.is_(None))
+    found = newest_first(found, Household, "created_at", last_seen())
+    rows = listed(db.session.execute(found).all(), lambda row: row[0].id)
+    shown = [(household, _contacts(household), orders) for household, orders in rows.rows]
+    return make_response(page_or_part("backoffice/households.html", "households", households=shown, more=rows.more))
 
 
 @pages.get("/staff/households/<public_id>")
@@ -94,7 +90,8 @@ def give_access(public_id: str) -> Response:
 def _page(found: Household, refusal: Refusal | None = None) -> Response:
     worker, asked = worker_now(), explaining.question_of_page()
     page = explaining.page_of(asked)
-    orders = select(Order).where(Order.household_id == found.id).order_by(Order.id.desc()).limit(ORDERS)
+    newest = Order.placed_at.desc(), Order.id.desc()
+    orders = select(Order).where(Order.household_id == found.id).order_by(*newest).limit(ORDERS)
     context: dict[str, Any] = {
         "household": found,
         "contacts": _contacts(found),

@@ -15,7 +15,7 @@ from ..rules.staff_rights import Right
 from ..web.pages import page_or_part
 from .blueprint import pages
 from .guard import needs
-from .paging import ON_PAGE, last_seen
+from .paging import last_seen, listed, newest_first
 
 
 @pages.get("/staff/orders")
@@ -25,17 +25,16 @@ def orders() -> Response:
     show, household = request.args.get("show", "all"), request.args.get("household", "")
     if show not in _FILTERS:
         abort(404)
-    found = _filtered(show).order_by(Order.id.desc()).limit(ON_PAGE + 1)
+    found = newest_first(_filtered(show), Order, "placed_at", last_seen())
     if household:
         found = found.join(Household, Household.id == Order.household_id).where(Household.public_id == household[:32])
-    before = last_seen()
-    rows = db.session.scalars(found.where(Order.id < before) if before else found).all()
+    rows = listed(db.session.scalars(found).all())
     page = page_or_part(
         "backoffice/orders.html",
         "orders",
-        orders=rows[:ON_PAGE],
-        hosts=_hosts(rows),
-        more=rows[ON_PAGE - 1].id if len(rows) > ON_PAGE else None,
+        orders=rows.rows,
+        hosts=_hosts(rows.rows),
+        more=rows.more,
         show=show,
         household=household,
         filters=_filter_words(),

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flask import abort, request
+from sqlalchemy import Select, inspect, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from ..db import Model
 
 Row = TypeVar("Row")
 ON_PAGE = 20
@@ -27,6 +31,19 @@ def last_seen() -> int | None:
     if not (text.isascii() and text.isdigit()) or int(text[:11]) > LARGEST_ID:
         abort(400)
     return int(text)
+
+
+def newest_first(found: Select, model: type[Model], moment: str, last: int | None) -> Select:
+    """Sort by time, the newest first and of one instant the last row first, behind the row with the id `last`.
+
+    One row more than fits is asked for, so that `listed` knows whether there are others.
+    """
+    own, seen = inspect(model).columns, aliased(model)
+    found = found.order_by(own[moment].desc(), own["id"].desc()).limit(ON_PAGE + 1)
+    if last is None:
+        return found
+    when = select(getattr(seen, moment)).where(seen.id == last).scalar_subquery()  # type: ignore[attr-defined]
+    return found.where(tuple_(own[moment], own["id"]) < tuple_(when, literal(last)))
 
 
 def listed(rows: Sequence[Row], id_of=lambda row: row.id) -> Listed[Row]:

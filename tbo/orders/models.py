@@ -30,6 +30,7 @@ class Order(Model):
         Index(None, "household_id", "placed_at"),
         Index(None, "state", "expires_at"),
         Index(None, "profile_id", "placed_at"),
+        Index(None, "placed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
