@@ -73,6 +73,16 @@ def test_the_answer_is_the_one_the_player_gives(desk, address, owner):
     assert status_of(owner) == 402
 
 
+def test_what_is_early_for_members_is_told_in_the_shops_own_words(desk, address, owner):
+    early = select(Title.slug, Season.number, Episode.number).select_from(Episode).join(Season).join(Title)
+    early = early.where(Episode.in_plan_at > clock.now(), Title.kind == "series").order_by(Episode.id)
+    slug, season, number = db.session.execute(early).first()
+    told = owner.page(f"/watch/{slug}/{season}/{number}", 402).select_one(".choices ~ .small").text
+    assert "起可以看" in told
+    page = desk(Role.SUPPORT).page(f"{address}?title={slug}&season={season}&episode={number}")
+    assert answer_on(page) == f"不能看 {told}"
+
+
 def test_a_profile_that_may_not_is_told_before_money_is_spoken_of(desk, address, household):
     db.session.execute(db.update(Profile).where(Profile.household_id == household.id).values(blocked_titles=[TITLE]))
     db.session.commit()
