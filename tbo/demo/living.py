@@ -25,11 +25,11 @@ from ..subscriptions.models import Subscription
 from .arrivals import arrival_ids
 from .content import Anchor, content
 from .households import household_ids
+from .passing_by import NEVER, Passing
 from .sandbox_near import NearSandbox
 from .stable import token
 
 SIGNS_AT, ACTS_AT = time(19, 30), time(12)
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def lived_households() -> frozenset[str]:
@@ -38,8 +38,9 @@ def lived_households() -> frozenset[str]:
 
 
 def live(at: Anchor, sandbox: NearSandbox) -> None:
-    """Let every one of them live until the anchor; households, plans and coupons must be there."""
-    lives = [_Life(told, at, sandbox) for told in content("subscriptions")]
+    """Let every one of them live until the anchor, others pass by; households, plans and coupons must be there."""
+    lives: list[_Life | Passing] = [_Life(told, at, sandbox) for told in content("subscriptions")]
+    lives.append(Passing(at, sandbox))
     while (next_one := min(lives, key=lambda life: life.due_at)).due_at <= at.instant:
         with clock.standing_at(next_one.due_at):
             next_one.goes_on()

@@ -19,6 +19,8 @@ from ..sandbox.options import SandboxSettings
 from ..sandbox.purses import fill
 from ..sandbox.sandbox import Sandbox, sandbox_of
 from ..sandbox.store import insert, kept
+from ..sandbox.tickets import newest_ticket_or_none
+from ..sandbox.trades import open_trade, pay
 from ..settings import SANDBOX_APP_ID, Settings
 from .joining import joined, visit
 
@@ -38,6 +40,16 @@ class NearSandbox:
         with self.inside.store.writing() as db:
             choose_buyer(db, agreement_of(db, number), buyer_id)
             sign(self.inside, db, agreement_of(db, number), self.inside.now())
+
+    def pays(self, address: str, number: str, buyer_id: str) -> None:
+        """Open the cashier's page of an address as a browser does, and pay."""
+        visit(self.far, address)
+        with self.inside.store.writing() as db:
+            ticket = newest_ticket_or_none(db, number)
+            if ticket is None:
+                raise LookupError(f"{number} has no ticket")
+            now = self.inside.now()
+            pay(self.inside, db, open_trade(db, ticket, buyer_id, now), now)
 
     def fills(self, buyer_id: str, is_full: bool) -> None:
         """Give a buyer money, or take it."""

@@ -10,12 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 from tbo import clock, create_app
+from tbo.accounts.models import Household
+from tbo.backoffice import days
+from tbo.backoffice.today import sales_between
 from tbo.db import db
 from tbo.demo import build as building
-from tbo.demo.content import content
+from tbo.demo.content import Anchor, content
 from tbo.demo.examples import signins
 from tbo.demo.households import household_ids
 from tbo.demo.living import _planned, lived_households
+from tbo.demo.passing_by import BEFORE, TODAY, _moments
 from tbo.demo.sandbox_near import NearSandbox, has_sandbox_near, sandbox_near
 from tbo.entitlements.models import Entitlement
 from tbo.messages.models import Message
@@ -90,13 +94,37 @@ def test_shop_sandbox_and_bills_know_the_same_money(now_near):
     with now_near.inside.store.reading() as far:
         taken = dict(far.execute("SELECT out_trade_no, total FROM trades WHERE paid_at IS NOT NULL").fetchall())
         waiting = far.execute("SELECT COUNT(*) FROM notices WHERE due_at IS NOT NULL").fetchone()[0]
-    deducted = select(Payment.number, Payment.amount_fen).where(
-        Payment.product == "deduct", Payment.paid_at.is_not(None)
-    )
-    assert dict(db.session.execute(deducted).all()) == taken
-    assert (len(taken), waiting) == (7, 0)
-    newest = max(taken, key=lambda number: number[3:11])
+    paid = select(Payment.number, Payment.amount_fen).where(Payment.paid_at.is_not(None))
+    deducted = dict(db.session.execute(paid.where(Payment.product == "deduct")).all())
+    passed_by = Order.household_id.in_(select(Household.id).where(Household.form_key.is_not(None)))
+    bought = dict(db.session.execute(paid.join(Payment.order).where(passed_by)).all())
+    assert deducted | bought == taken
+    assert (len(deducted), len(bought), waiting) == (7, len(TODAY) + sum(map(len, BEFORE.values())), 0)
+    newest = max(deducted, key=lambda number: number[3:11])
     assert db.session.scalar(select(BillRow.fen).where(BillRow.payment_number == newest)) == taken[newest]
+
+
+def test_people_passed_by_today_and_on_every_day_of_the_week(now_near):
+    begins = [days.begins_at(days.days_before(days.today(), ago)) for ago in range(8)]
+    sold = [sales_between(begin, min(begin + DAY, ANCHOR)) for begin in begins]
+    assert [day.orders for day in sold if day.orders < 3] == []
+    assert sold[0].orders >= len(TODAY)
+    assert all(day.collected.fen > 0 for day in sold)
+
+
+def test_those_who_pass_by_come_in_the_order_of_time(now_near):
+    passed_by = Order.household_id.in_(select(Household.id).where(Household.form_key.is_not(None)))
+    placed = list(db.session.scalars(select(Order.placed_at).where(passed_by).order_by(Order.id)))
+    assert placed == sorted(placed)
+    assert placed[-1] < ANCHOR
+
+
+@pytest.mark.parametrize("since_midnight", [1, 45, 3600, 86399])
+def test_somebody_came_today_at_whatever_hour_the_shop_is_set_up(since_midnight):
+    moments = list(_moments(Anchor(Anchor(ANCHOR).day(0) + timedelta(seconds=since_midnight))))
+    today = [moment for moment in moments if moment >= Anchor(ANCHOR).day(0)]
+    assert len(today) == (len(TODAY) if since_midnight > 40 else 0)
+    assert len(moments) - len(today) == sum(map(len, BEFORE.values()))
 
 
 def test_no_household_watches_twice_over(now_near):
