@@ -16,7 +16,7 @@ from ..offers.models import Plan
 from ..offers.wording import goods_words
 from ..rules.access import OfferKind
 from ..rules.coupons import Audience, CouponFacts, Scope
-from ..web.filters import day_and_time, in_language, joined, money
+from ..web.filters import in_language, joined, money, to_minute
 
 MOST_NAMED = 4
 
@@ -58,8 +58,8 @@ def _parts(facts: CouponFacts, names: bool) -> Iterator[str]:
         yield ngettext("一家最多 %(num)s 次", "一家最多 %(num)s 次", facts.household_limit)
     if facts.total_limit is not None:
         yield ngettext("一共 %(num)s 次", "一共 %(num)s 次", facts.total_limit)
-    until = day_and_time(facts.ends_at) if facts.ends_at else None
-    start = day_and_time(facts.starts_at)
+    until = to_minute(facts.ends_at) if facts.ends_at else None
+    start = to_minute(facts.starts_at)
     yield _("%(start)s 到 %(until)s", start=start, until=until) if until else _("%(start)s起，不限期", start=start)
 
 

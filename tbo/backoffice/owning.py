@@ -14,7 +14,7 @@ from ..offers.goods import goods_of_episode, goods_of_season
 from ..offers.plans import plan_name
 from ..offers.wording import goods_words
 from ..rules.access import OfferKind
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 
 MOST = 50
 GIVEN = "staff"
@@ -42,11 +42,11 @@ def owned_by(household_id: int) -> list[Owned]:
 def span_words(right: Entitlement) -> str:
     """Say from when until when a right lasts."""
     if right.kind == "rental" and right.started_at is None and right.start_by_at is not None:
-        return _("%(day)s之前开始看", day=day_and_time(right.start_by_at))
+        return _("%(day)s之前开始看", day=to_minute(right.start_by_at))
     if right.ends_at is None:
-        return _("%(day)s起，没有到期日", day=day_and_time(right.starts_at))
+        return _("%(day)s起，没有到期日", day=to_minute(right.starts_at))
     until = right.given_up_at or right.ends_at
-    return _("%(from_)s 到 %(until)s", from_=day_and_time(right.starts_at), until=day_and_time(until))
+    return _("%(from_)s 到 %(until)s", from_=to_minute(right.starts_at), until=to_minute(until))
 
 
 def _owned(right: Entitlement) -> Owned:

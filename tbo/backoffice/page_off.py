@@ -16,7 +16,7 @@ from ..pages.experiments import running_or_none
 from ..pages.models import Page, PageItem, PageVersion, path_of
 from ..rules.publications import PublicationFacts, before_off, live, next_change
 from ..rules.staff_rights import Right
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 from ..web.pages import see_other
 from .blueprint import pages
 from .forms import new_key
@@ -81,7 +81,7 @@ def _more(page: Page, publications: list[PublicationFacts], now: datetime) -> li
         found.append(_("这一页正在做实验。下线以后实验就结束，没有结果。"))
     off = PublicationFacts(max(each.id for each in publications) + 1, None, now)
     if comes := next_change([*publications, off], now):
-        found.append(_("%(moment)s 起有排好的发布，到时又看得到。", moment=day_and_time(comes)))
+        found.append(_("%(moment)s 起有排好的发布，到时又看得到。", moment=to_minute(comes)))
     return found
 
 

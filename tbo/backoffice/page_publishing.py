@@ -22,7 +22,7 @@ from ..pages.refusals import BadSpan, NoSuchMoment
 from ..rules.publications import PublicationFacts, timeline
 from ..rules.staff_rights import Right
 from ..web.errors import Refusal
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 from ..web.pages import see_other
 from .blueprint import pages
 from .experiment_form import beginning
@@ -134,9 +134,7 @@ def _overlaps(planned: list[PublicationFacts], span: Span) -> list[str]:
     """Say which publications begin later within the span: they are seen instead, as long as they run."""
     later = (each for each in planned if each.starts_at > span[0] and (each.end is None or each.end > each.starts_at))
     inside = (each for each in later if span[1] is None or each.starts_at < span[1])
-    return [
-        _("%(moment)s 起有另一次排好的发布，到时看到的是它。", moment=day_and_time(each.starts_at)) for each in inside
-    ]
+    return [_("%(moment)s 起有另一次排好的发布，到时看到的是它。", moment=to_minute(each.starts_at)) for each in inside]
 
 
 def _ends(running: Experiment | None, span: Span) -> list[str]:
@@ -145,7 +143,7 @@ def _ends(running: Experiment | None, span: Span) -> list[str]:
         return []
     if span[1] is None and span[0] > clock.now():
         words = _("这一页正在做实验。%(moment)s 换成别的版本时，实验就结束，没有结果；在那以前照样分 A 和 B。")
-        return [words % {"moment": day_and_time(span[0])}]
+        return [words % {"moment": to_minute(span[0])}]
     if span[1] is None:
         return [_("这一页正在做实验。发布别的版本，实验就结束，没有结果。")]
     return [_("这一页正在做实验。这段时间里看到的是这一版，不分 A 和 B。")]

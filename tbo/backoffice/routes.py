@@ -1,9 +1,7 @@
 """Everything below /staff; the modules add their pages to the one blueprint."""
 
-from datetime import datetime
-
 from flask import Flask
-from flask_babel import format_date, get_timezone
+from flask_babel import format_date
 
 from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day
@@ -80,8 +78,4 @@ def init_app(app: Flask) -> None:
         right_span=owning.span_words,
     )
     give(app, **PAGE_WORDS)
-    app.jinja_env.filters.update(shop_day=lambda day: format_date(day, "full"), to_second=_to_second)
-
-
-def _to_second(moment: datetime) -> str:
-    return moment.astimezone(get_timezone()).strftime("%Y-%m-%d %H:%M:%S")
+    app.jinja_env.filters.update(shop_day=lambda day: format_date(day, "full"))

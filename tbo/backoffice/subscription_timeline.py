@@ -10,7 +10,7 @@ from ..messages.models import Message
 from ..orders.models import Order
 from ..rules.money import Money
 from ..subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
-from ..web.filters import day_and_time, money
+from ..web.filters import money, to_minute
 from .days import day_words
 from .deeds import deed_words
 from .models import AuditEntry
@@ -53,7 +53,7 @@ def _notices(subscription: Subscription) -> Iterator[Event]:
         said = day_words(notice.charge_on), money(Money(notice.amount_fen))
         words = _("预告：%(day)s扣 %(amount)s", day=said[0], amount=said[1])
         if message.sent_at is not None:
-            proof = _("已发出 %(at)s", at=day_and_time(message.sent_at))
+            proof = _("已发出 %(at)s", at=to_minute(message.sent_at))
         else:
             proof = _("发不出去") if message.failed_at is not None else _("还没发出")
         colour = "blue" if message.sent_at is not None else "red" if message.failed_at is not None else "amber"

@@ -13,7 +13,7 @@ from ..vouchers.making import BatchFacts, Giving
 from ..vouchers.models import Voucher, VoucherBatch
 from ..vouchers.redeeming import ends_at
 from ..vouchers.voucher_views import name_of
-from ..web.filters import day_and_time, money
+from ..web.filters import money, to_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def batch_sentence(giving: Giving, facts: BatchFacts, count: int) -> str:
         ngettext("%(num)s 个码", "%(num)s 个码", count),
         _("每个给：%(thing)s", thing=given_words(shown)),
         _("天猫卖 %(price)s", price=money(facts.value)) if facts.value else "",
-        _("%(moment)s 之前兑换", moment=day_and_time(facts.ends_at)) if facts.ends_at else _("没有到期日"),
+        _("%(moment)s 之前兑换", moment=to_minute(facts.ends_at)) if facts.ends_at else _("没有到期日"),
     ]
     return _("，").join(part for part in parts if part) + _("。")
 

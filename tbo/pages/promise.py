@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 from .personas import visit_of
 from .scene import Scene
 
@@ -30,5 +30,5 @@ def failing(
     for moment in moments:
         if not holds(Scene(visit=visit_of("visitor", moment))):
             is_first = moment == moments[0]
-            yield Promise("stop", code, words[0] if is_first else words[1].replace("%s", day_and_time(moment)))
+            yield Promise("stop", code, words[0] if is_first else words[1].replace("%s", to_minute(moment)))
             return

@@ -12,7 +12,7 @@ from ..db import db
 from ..rules.page_steps import Document
 from ..vouchers.life import lives
 from ..vouchers.models import VoucherBatch
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 from .block_types import BlockType, type_or_none
 from .kinds import BATCH
 from .promise import Promise
@@ -70,6 +70,6 @@ def of_stocks(
         yield Promise("stop", code, _("卡密「%(name)s」一个也不剩了：再做一批，或者换一批。", **name))
     elif stock.ends_at is not None and stock.ends_at < span[1]:
         words = _("卡密「%(name)s」从 %(moment)s 起兑换不了。让这一块在那以前结束，或者换一批。")
-        yield Promise("stop", code, words % {**name, "moment": day_and_time(stock.ends_at)})
+        yield Promise("stop", code, words % {**name, "moment": to_minute(stock.ends_at)})
     if 0 < stock.unsold <= stock.low:
         yield Promise("warn", code, _("卡密「%(name)s」只剩 %(count)s 个。", count=stock.unsold, **name))

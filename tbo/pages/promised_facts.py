@@ -14,7 +14,7 @@ from ..catalog.cards import TitleCard, cards_by_slugs
 from ..catalog.titles import licence_numbers
 from ..rules.page_steps import Document
 from ..storefront.prices import known_prices
-from ..web.filters import day_and_time
+from ..web.filters import to_minute
 from ..web.locale import in_language
 from .block_types import BlockType, type_or_none
 from .kinds import moment_or_none
@@ -101,13 +101,13 @@ def _of_coupon(coupon: str, code: str, moments: list[datetime]) -> Iterator[Prom
         yield Promise("stop", code, _("没有优惠码 %(code)s，或者它停用了。", code=coupon))
     elif facts.starts_at > moments[0]:
         yield Promise(
-            "warn", code, _("优惠码 %(code)s 到 %(moment)s 才开始。", code=coupon, moment=day_and_time(facts.starts_at))
+            "warn", code, _("优惠码 %(code)s 到 %(moment)s 才开始。", code=coupon, moment=to_minute(facts.starts_at))
         )
     elif facts.ends_at is not None and facts.ends_at <= moments[0]:
         yield Promise("stop", code, _("优惠码 %(code)s 已经结束了。", code=coupon))
     elif facts.ends_at is not None:
         words = _("优惠码 %(code)s 到 %(moment)s 结束，之后这里写平常的价。")
-        yield Promise("warn", code, words % {"code": coupon, "moment": day_and_time(facts.ends_at)})
+        yield Promise("warn", code, words % {"code": coupon, "moment": to_minute(facts.ends_at)})
 
 
 def _of_countdown(props: Any, code: str) -> Iterator[Promise]:
@@ -115,7 +115,7 @@ def _of_countdown(props: Any, code: str) -> Iterator[Promise]:
     facts = coupon_or_none(coupon) if moment and isinstance(coupon, str) else None
     if moment and facts and facts.ends_at and moment > facts.ends_at:
         words = _("倒计时到 %(moment)s，优惠码 %(ends)s 就结束了。")
-        said = {"moment": day_and_time(moment), "ends": f"{coupon} {day_and_time(facts.ends_at)}"}
+        said = {"moment": to_minute(moment), "ends": f"{coupon} {to_minute(facts.ends_at)}"}
         yield Promise("stop", code, words % said)
 
 

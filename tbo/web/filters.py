@@ -1,7 +1,7 @@
 """Formats of templates: money, dates, durations, names in the page's language."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_skeleton
@@ -58,6 +58,21 @@ def day_and_time(moment: datetime) -> str:
     return format_datetime(moment, "short")
 
 
+def to_day(day: date) -> str:
+    """Say a day as staff read it: digits from the year on, so that days below one another can be compared."""
+    return format_date(day, "yyyy-MM-dd")
+
+
+def to_minute(moment: datetime) -> str:
+    """Say an instant as staff read it."""
+    return format_datetime(moment, "yyyy-MM-dd HH:mm")
+
+
+def to_second(moment: datetime) -> str:
+    """Say an instant as staff read it where money or publishing depends on the second."""
+    return format_datetime(moment, "yyyy-MM-dd HH:mm:ss")
+
+
 def clock_time(moment: datetime) -> str:
     """Say the time of day, 20:58."""
     return format_datetime(moment, "HH:mm")
@@ -112,7 +127,7 @@ def joined(parts: list[str]) -> str:
 
 FILTERS = (
     *(money, price, round_price, minutes, day, full_day, day_and_time, clock_time, ends_at, time_left, position),
-    *(ranges, joined, in_language),
+    *(ranges, joined, in_language, to_day, to_minute, to_second),
 )
 
 
