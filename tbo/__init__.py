@@ -7,7 +7,7 @@ from flask import Flask
 from . import db
 from .catalog import version
 from .pages import keeping
-from .settings import ROOT, Settings, read_settings
+from .settings import ROOT, Settings, engine_options, read_settings
 from .storefront.standing import standing_or_none
 from .web import (
     assets,
@@ -101,8 +101,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key or None,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=settings.database_url or f"sqlite:///{settings.instance_folder.resolve() / 'tbo.db'}",
-        # An exception's text goes into logs; what was bound to its statement does not.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_PARTS=1000,
         SESSION_COOKIE_NAME=name_of(Cookie.SESSION, is_https),

@@ -1,12 +1,16 @@
-"""Questions to the driver itself are asked as the session asks them; transactions may share a connection."""
+"""Questions to the driver itself are asked as the session asks them; connections are shared, few, and seen to die."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, event, select
+from sqlalchemy import bindparam, create_engine, event, make_url, select, text
 
 from tbo.db import Prepared, db, driver_cursor, on_one_connection, writing
 from tbo.jobs import Job
+from tbo.settings import engine_options
+
+from .support import databases
 
 NIGHT = datetime(2026, 11, 18, 7, 30, tzinfo=timezone(timedelta(hours=8)))
 SINCE = select(Job.key).where(Job.due_at > bindparam("since"))
@@ -48,3 +52,22 @@ def _fail_after_adding(key: str) -> None:
     with writing():
         _add(key)
         raise ZeroDivisionError
+
+
+@pytest.mark.skipif(databases.ENGINE != "postgresql", reason="a file has no connections that die")
+def test_a_connection_that_a_restart_killed_costs_nobody_a_page(committed_shop, server):
+    visitor = committed_shop.test_client()
+    assert visitor.get("/search?q=lantern").status_code == 200
+    name = make_url(committed_shop.config["SQLALCHEMY_DATABASE_URI"]).database
+    killing = text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = :name")
+    with create_engine(server.address).connect() as other:
+        assert other.scalar(killing, {"name": name}) >= 1
+    assert visitor.get("/search?q=harbour").status_code == 200
+
+
+@pytest.mark.parametrize(("threads", "most", "opened"), [(64, 8, 8), (4, 8, 4), (64, 30, 30)])
+def test_a_process_opens_as_many_connections_as_it_may(settings, threads, most, opened):
+    shop = replace(settings, web_threads=threads, database_connections=most)
+    options = engine_options(replace(shop, database_url="postgresql+psycopg://db.example/tbo"))
+    assert (options["pool_size"], options["max_overflow"], options["pool_pre_ping"]) == (opened, 0, True)
+    assert engine_options(replace(shop, database_url="sqlite:///tbo.db")) == {"hide_parameters": True}

@@ -61,6 +61,12 @@ class Settings(DeliverySettings, StoringSettings, TicketSettings):
     database_url: str = variable(
         "DATABASE_URL", "", "PostgreSQL or SQLite; without it, SQLite in the instance folder.", database, secret=True
     )
+    database_connections: int = variable(
+        "TBO_DATABASE_CONNECTIONS",
+        8,
+        "The most connections to PostgreSQL that one process opens, never more than its threads.",
+        whole(1, 256),
+    )
     allow_sqlite: bool = variable(
         "TBO_ALLOW_SQLITE", False, "Say yes when a platform's disk really persists.", yes_or_no
     )

@@ -3,6 +3,7 @@
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from ..db import db
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _broken)
 
 
@@ -54,8 +56,8 @@ def _http(error: HTTPException):
     return response
 
 
-def _database_away(error: OperationalError):
-    current_app.logger.error("database away: %s", type(error.orig).__name__)
+def _database_away(error: OperationalError | NoConnectionFree):
+    current_app.logger.error("database away: %s", type(getattr(error, "orig", error)).__name__)
     db.session.rollback()
     response = error_page(503)
     response.headers["Retry-After"] = "5"

@@ -19,6 +19,7 @@ MALFORMED = {
     "TBO_TRUSTED_HOSTS": "shop.example, http://evil",
     "TBO_PROXIES": "-1",
     "DATABASE_URL": "mysql://somewhere/tbo",
+    "TBO_DATABASE_CONNECTIONS": "0",
     "TBO_ALLOW_SQLITE": "perhaps",
     "REDIS_URL": "http://redis",
     "TBO_INSTANCE": "a\x00b",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from tbo import create_app
 from tbo.web.errors import Refusal
@@ -35,11 +36,14 @@ def broken(empty_app):
 
     app.add_url_rule("/broken", "broken", raises(ZeroDivisionError("secret of the house")))
     app.add_url_rule("/away", "away", raises(OperationalError("SELECT secret", {}, Exception("db.example"))))
+    app.add_url_rule("/busy", "busy", raises(NoConnectionFree("QueuePool limit of secret size")))
     app.add_url_rule("/refused", "refused", raises(NotToday("household 7 may not")))
     return app.test_client()
 
 
-@pytest.mark.parametrize(("path", "status"), [("/broken", 500), ("/away", 503), ("/refused", 409), ("/nowhere", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/broken", 500), ("/away", 503), ("/busy", 503), ("/refused", 409), ("/nowhere", 404)]
+)
 def test_a_failure_has_a_page_with_its_number_that_nobody_keeps(broken, path, status):
     answer = broken.get(path)
     assert answer.status_code == status
