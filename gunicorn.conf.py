@@ -2,9 +2,13 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
 from tbo.settings import read_settings
+from tbo.web import logs
 
 _settings = read_settings()
+logs.configure(_settings.log_level)
 bind = f"{'0.0.0.0' if _settings.is_production else '127.0.0.1'}:{_settings.port}"
 workers = _settings.web_processes
 worker_class = "gthread"
@@ -21,6 +25,16 @@ preload_app = True
 if os.path.isdir("/dev/shm"):
     # A heartbeat written to a disk can stall a worker that is healthy.
     worker_tmp_dir = "/dev/shm"
+
+
+class logger_class(Logger):  # noqa: N801 (a setting's name)
+    """What gunicorn says itself, of workers that hang or die, leaves as every other line of the shop does."""
+
+    def setup(self, cfg):
+        """Let the shop's own handler write; gunicorn's would write bare text."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 def when_ready(server):

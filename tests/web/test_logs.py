@@ -13,6 +13,7 @@ from tbo import clock
 from tbo.db import db
 from tbo.demo.examples import examples
 from tbo.playback.signers import signer
+from tbo.settings import ROOT
 from tbo.web.unlogged import cut
 
 from ..support.browser import Browser, last_code
@@ -140,3 +141,34 @@ def test_a_command_keeps_standard_output_for_its_answer(tmp_path):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "answer\n"
     assert '"event": "beside"' in done.stderr
+
+
+SAYING = """
+import runpy
+from gunicorn.config import Config
+known = runpy.run_path("gunicorn.conf.py")
+config = Config()
+config.set("loglevel", known["loglevel"])
+config.set("logger_class", known["logger_class"])
+said = config.logger_class(config)
+said.setup(config)
+said.critical("WORKER TIMEOUT (pid:%s)", 7)
+said.info("Booting worker")
+try:
+    raise ValueError("lin@example.com")
+except ValueError:
+    said.exception("Exception in worker process")
+"""
+
+
+@pytest.mark.once
+def test_what_gunicorn_says_itself_is_a_json_line_too(tmp_path):
+    environ = {"PATH": "/usr/bin:/bin", "TBO_INSTANCE": str(tmp_path)}
+    asked = [sys.executable, "-c", SAYING]
+    done = subprocess.run(asked, env=environ, cwd=ROOT, capture_output=True, text=True, check=True)
+    timeout, broken = (json.loads(line) for line in done.stdout.splitlines())
+    assert (timeout["event"], timeout["level"]) == ("WORKER TIMEOUT (pid:7)", "critical")
+    assert broken["event"] == "Exception in worker process"
+    assert "ValueError" in broken["exception"]
+    assert "lin@" not in done.stdout
+    assert done.stderr == ""
