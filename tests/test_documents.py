@@ -9,6 +9,7 @@ import pytest
 
 from tbo.operations.commands import tbo_commands
 from tbo.settings import documented_variables
+from tbo.worker.schedule import SCHEDULE
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (ROOT / "docs" / "settings.md").read_text()
@@ -62,3 +63,22 @@ def test_links_between_documents_lead_somewhere():
 def test_no_document_names_a_machine():
     for file in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         assert not MACHINE_PATHS.search(file.read_text()), file
+
+
+def test_the_glossary_is_in_the_order_of_the_alphabet():
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    words = re.findall(r"^\| (?!word |---)([^|]+) \|", text, re.MULTILINE)
+    assert "household" in words
+    assert words == sorted(set(words), key=str.casefold)
+
+
+def test_the_changelog_says_first_what_breaks_then_what_is_better_then_what_was_mended():
+    headings = re.findall(r"^##+ (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert headings[:4] == ["Unreleased", "Breaking", "Improvements", "Fixes"]
+
+
+@pytest.mark.parametrize("forgetting", [entry.name for entry in SCHEDULE if entry.name.startswith("forget")])
+def test_what_is_forgotten_stands_in_the_documents(forgetting):
+    said = (ROOT / "docs" / "running.md").read_text().split("## What is forgotten")[1].split("\n## ")[0]
+    word = forgetting.split()[-1]
+    assert {"attempts": "tries", "experiments": "experiment", "measures": "measured"}.get(word, word) in said

@@ -1,4 +1,4 @@
-"""Answers: a whole page, or the part of it that htmx asked for. The only reader of HX headers."""
+"""Answers: a whole page, or the part of it that htmx asked for; kept pages ask for the same before Flask does."""
 
 from typing import Any, cast
 from urllib.parse import quote
