@@ -1,4 +1,5 @@
-// Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page.
+// Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page,
+// rows that follow the keyboard.
 
 const network = document.getElementById("network-toast");
 
@@ -39,6 +40,11 @@ window.addEventListener("pageshow", () => {
     button.textContent = button.dataset.rest;
     delete button.dataset.rest;
   }
+});
+
+// A browser leaves a card alone of which a strip is to be seen; whoever comes to it by keyboard sees all of it.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches(".row :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
 if ("serviceWorker" in navigator && window.isSecureContext) {
