@@ -1,9 +1,12 @@
-// Owns one thing: a page for browsers that have lost the network. It keeps no other page and no personal word.
+// Owns one thing: a page for browsers that have lost the network, in each language. It keeps no other page and no
+// personal word.
 
-const KEPT = "tbo-offline-1";
+const KEPT = "tbo-offline-2";
+const PAGES = ["/offline", "/en/offline", "/de/offline"];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.add(new Request("/offline", { cache: "reload" }))));
+  const fresh = PAGES.map((page) => new Request(page, { cache: "reload" }));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(fresh)));
   self.skipWaiting();
 });
 
@@ -13,7 +16,13 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// An address without a language of its own is in the shop's.
+function pageFor(address) {
+  const wanted = `/${new URL(address).pathname.split("/")[1]}/offline`;
+  return PAGES.includes(wanted) ? wanted : PAGES[0];
+}
+
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate" || event.request.method !== "GET") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match("/offline")));
+  event.respondWith(fetch(event.request).catch(() => caches.match(pageFor(event.request.url))));
 });

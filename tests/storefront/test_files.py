@@ -1,6 +1,7 @@
 """Files for machines: manifest, robots, sitemap, service worker; and what the head of a page tells them."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from tbo import clock
 from tbo.catalog.models import Studio, Title
 from tbo.db import db
 from tbo.settings import ROOT
+from tbo.web.locale import PREFIXES, TAGS
 
 from ..support.parsing import parsed
 from .conftest import page
@@ -91,6 +93,13 @@ def test_the_service_worker_looks_after_the_whole_shop_and_keeps_one_page(passer
     text = (ROOT / "static/js/sw.js").read_text()
     assert text.count("cache.add") == 1, "no page of anybody's is kept"
     assert '"/offline"' in text
+
+
+def test_the_service_worker_keeps_the_page_of_each_language(passer_by):
+    pages = re.search(r"PAGES = (\[.*\]);", (ROOT / "static/js/sw.js").read_text())[1]
+    assert json.loads(pages) == ["/offline", *(f"/{prefix}/offline" for prefix in PREFIXES)]
+    for address, tag in zip(json.loads(pages), TAGS.values(), strict=True):
+        assert page(passer_by, address).html["lang"] == tag
 
 
 def test_the_offline_page_names_nobody_and_needs_nothing(passer_by, family):
