@@ -1,5 +1,5 @@
 // Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page,
-// rows that follow the keyboard.
+// codes that go off by themselves, rows that follow the keyboard.
 
 const network = document.getElementById("network-toast");
 
@@ -33,6 +33,11 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { button.disabled = true; }, 0);
   button.dataset.rest = button.textContent;
   button.textContent = button.dataset.busy;
+});
+// Six digits are a whole code: the form goes off by itself, once; whoever has no script presses the button.
+document.addEventListener("input", ({ target }) => {
+  const button = target.matches(".digits input") && target.form.querySelector("button[type=submit]");
+  if (button && !button.dataset.rest && /^\d{6}$/.test(target.value)) target.form.requestSubmit(button);
 });
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[data-rest]")) {

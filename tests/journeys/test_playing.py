@@ -207,5 +207,4 @@ def sign_in(page: Page, running, phone: str) -> None:
     page.get_by_label("手机号或邮箱").fill(phone)
     page.get_by_role("button", name="发验证码").click()
     page.get_by_label("六位验证码").fill(newest_code(running, phone))
-    page.get_by_role("button", name="继续").click()
     page.wait_for_url("**/account")
