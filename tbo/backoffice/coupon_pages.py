@@ -13,6 +13,7 @@ from ..offers.coupon_changing import Changes, batches_of
 from ..offers.coupon_making import CouponUnmakeable
 from ..offers.coupon_models import Coupon
 from ..orders.models import CouponUse, Order
+from ..orders.naming import names_of
 from ..rules.csv_cells import plain_cell
 from ..rules.money import Money
 from ..rules.staff_rights import Right
@@ -179,11 +180,13 @@ def _page(found: Coupon, form: CouponForm, error: str = "", status: int = 200) -
     uses = (uses.where(CouponUse.id < last) if last else uses).order_by(CouponUse.id.desc()).limit(ON_PAGE + 1)
     total = select(func.sum(Order.total_fen)).join(CouponUse, CouponUse.order_id == Order.id)
     paid = db.session.scalar(total.where(*used, Order.paid_at.is_not(None)))
+    shown = listed(db.session.execute(uses).all(), lambda row: row[0].id)
     context: dict[str, Any] = {
         "found": found,
         "sentence": sentence_of(found),
         "state": coupon_state(found),
-        "uses": listed(db.session.execute(uses).all(), lambda row: row[0].id),
+        "uses": shown,
+        "names": names_of({order.id: order.subject for _use, order in shown.rows}),
         "brought": Money(int(paid or 0)),
         "batches": batches_of(found) if found.is_batch else [],
         "form": form,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from ..db import db
 from ..orders.fapiao_models import FapiaoRequest
 from ..orders.fapiao_money import paid_sum
+from ..orders.naming import names_of
 from ..rules.fapiao import FapiaoEvent, FapiaoKind, FapiaoState, may
 from ..rules.money import Money
 from ..rules.staff_rights import Right
@@ -118,6 +119,7 @@ def _page(found: FapiaoRequest, refusal: Refusal | None = None) -> Response:
     number = found.tax_number
     context: dict[str, Any] = {
         "found": found,
+        "name": names_of({found.order_id: found.order.subject})[found.order_id],
         "paid": paid_sum(found.order_id),
         "amount": Money(found.amount_fen),
         "is_company": found.kind == FapiaoKind.COMPANY,

@@ -9,6 +9,7 @@ from ..db import commits, db
 from ..orders.gift_letters import tell_of_gift
 from ..orders.gifts import find_gift
 from ..orders.models import Gift, Order
+from ..orders.naming import names_of
 from ..rules.staff_rights import Right
 from ..web.errors import Refusal
 from ..web.pages import see_other
@@ -78,9 +79,11 @@ def _page(refusal: Refusal | None = None) -> Response:
         )
     last = last_seen()
     found = (found.where(Gift.id < last) if last else found).order_by(Gift.id.desc()).limit(ON_PAGE + 1)
+    shown = listed(db.session.scalars(found).all())
     body = render_template(
         "backoffice/gifts.html",
-        found=listed(db.session.scalars(found).all()),
+        found=shown,
+        names=names_of({gift.order_id: gift.order.subject for gift in shown.rows}),
         show=show,
         asked=asked,
         filters=[("all", _("全部")), ("closed", _("没打开")), ("opened", _("打开了")), ("ended", _("收回了"))],

@@ -10,6 +10,7 @@ from ..accounts.devices import devices_of
 from ..accounts.models import Device, Household
 from ..db import commits, db, rows_changed
 from ..orders.models import Order
+from ..orders.naming import names_of
 from ..rules.contacts import masked
 from ..rules.staff_rights import Right, longest_given
 from ..web.errors import Refusal
@@ -91,13 +92,15 @@ def _page(found: Household, refusal: Refusal | None = None) -> Response:
     worker, asked = worker_now(), explaining.question_of_page()
     page = explaining.page_of(asked)
     newest = Order.placed_at.desc(), Order.id.desc()
-    orders = select(Order).where(Order.household_id == found.id).order_by(*newest).limit(ORDERS)
+    of_household = select(Order).where(Order.household_id == found.id).order_by(*newest).limit(ORDERS)
+    orders = db.session.scalars(of_household).all()
     context: dict[str, Any] = {
         "household": found,
         "contacts": _contacts(found),
         "devices": devices_of(found.id),
         "owned": owned_by(found.id),
-        "orders": db.session.scalars(orders).all(),
+        "orders": orders,
+        "names": names_of({order.id: order.subject for order in orders}),
         "asked": asked,
         "title": page,
         "explained": explaining.explain(found, asked, page) if page else None,

@@ -10,6 +10,7 @@ from ..arrivals.models import Arrival
 from ..arrivals.tested import NO_PATH
 from ..db import db
 from ..orders.models import Order, Payment, Refund
+from ..orders.naming import names_of
 from ..rules.order_states import OrderState, RefundState
 from ..rules.staff_rights import Right
 from ..web.pages import page_or_part
@@ -33,6 +34,7 @@ def orders() -> Response:
         "backoffice/orders.html",
         "orders",
         orders=rows.rows,
+        names=names_of({order.id: order.subject for order in rows.rows}),
         hosts=_hosts(rows.rows),
         more=rows.more,
         show=show,

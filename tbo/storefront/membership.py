@@ -13,6 +13,7 @@ from ..offers.models import Plan
 from ..orders.agreement_ending import can_undo
 from ..orders.agreement_views import Promise, promise_of, resumes_on
 from ..orders.models import Order
+from ..orders.naming import names_of
 from ..orders.plan_changing import can_keep
 from ..rules.access import ProfileFacts, is_for
 from ..rules.money import Money
@@ -145,12 +146,13 @@ def receipts_of(
     older = (Order.id < before_id,) if before_id else ()
     columns = Order.number, Order.subject, Order.placed_at, Order.paid_at, Order.total_fen, Order.state
     asked = select(Order.id.label("order_id"), *columns).where(*mine, *older).order_by(Order.id.desc()).limit(limit)
-    rows = db.session.execute(_with_titles(asked) if is_narrowed(profile) else asked)
+    rows = db.session.execute(_with_titles(asked) if is_narrowed(profile) else asked).all()
+    names = names_of({row.order_id: row.subject for row in rows})
     return [
         ReceiptLine(
             id=row.order_id,
             number=row.number,
-            subject="" if is_narrowed(profile) and _is_hidden(row, profile) else row.subject,
+            subject="" if is_narrowed(profile) and _is_hidden(row, profile) else names[row.order_id],
             at=row.paid_at or row.placed_at,
             total=Money(row.total_fen),
             state=row.state,
