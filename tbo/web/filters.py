@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from .. import clock
 from ..rules.money import Money
-from .locale import in_language
+from .locale import in_language, language_tag
 from .template_names import give
 
 
@@ -44,8 +44,12 @@ def minutes(seconds: int) -> str:
 
 
 def day(moment: datetime) -> str:
-    """Say a day without its year, 12 月 3 日, in the shop's time zone."""
-    return format_skeleton("MMMd", moment.astimezone(get_timezone()), locale=get_locale())
+    """Say a day without its year, 12 月 3 日, in the shop's time zone.
+
+    The month is written out in German: a short one ends with a full stop, and so may the sentence.
+    """
+    skeleton = "MMMMd" if language_tag() == "de" else "MMMd"
+    return format_skeleton(skeleton, moment.astimezone(get_timezone()), locale=get_locale())
 
 
 def full_day(moment: datetime) -> str:
