@@ -8,18 +8,17 @@ from typing import Any
 
 from flask import Response, current_app, request
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import clock
 from ..accounts.attempts import network, note, subject_of, wait_for
-from ..db import commits, db, is_sqlite
+from ..db import commits, db
 from ..rules.positions import Position, position_or_none
 from ..rules.touches import POSITION_LIFE, is_credited
 from ..web.cookies import Cookie, name_of
 from ..web.pages import private
 from . import visits
 from .models import Arrival
-from .tested import known_by_browser
+from .tested import WRITE_ONCE, known_by_browser
 
 COPIED = ("path", "item_id", "sku_id", "spm", "known", "raw", "host_app", "source", "created_at")
 _COOKIE = re.compile(r"([a-z0-9.-]{1,80})~([0-9]{1,11})~([A-Za-z0-9_-]{22})")
@@ -96,7 +95,7 @@ def _stop(arrival_id: int) -> None:
 
 @commits
 def _write(click: Click, base_id: int | None) -> Arrival | None:
-    """Write the click's row, as two requests at once may ask; nothing is written for a flood."""
+    """Write the click's row; nothing is written for a flood."""
     from_here = subject_of("arrivals-from", network())
     if wait_for({from_here: visits.PER_NETWORK}):
         return None
@@ -107,7 +106,6 @@ def _write(click: Click, base_id: int | None) -> Arrival | None:
         row |= {"goes_on_id": base.goes_on_id or base.id, "first_id": base.first_id}
     else:
         row |= {"path": "/", "known": {}, "raw": [], "host_app": visits.host_of_request(), "created_at": click.at}
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
-    db.session.execute(insert(Arrival).values(row).on_conflict_do_nothing(index_elements=["public_id"]))
+    WRITE_ONCE.run(**row)
     note(from_here)
     return _by_key(click.key)

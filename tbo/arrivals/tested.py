@@ -4,17 +4,19 @@ from typing import Any
 
 from flask import current_app, request
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import clock
 from ..accounts.attempts import network, note, subject_of, wait_for
-from ..db import commits, db, is_sqlite
+from ..db import commits, db
+from ..statements import InsertOnce
 from ..web import forks
 from . import visits
 from .models import Arrival
 
 # Nobody came this way: the row is there for its browser alone, and is no arrival in any figure.
 NO_PATH = ""
+# Two requests of one browser may ask at once.
+WRITE_ONCE = InsertOnce(Arrival, "public_id")
 
 
 def known_by_browser(arrival: Arrival | None) -> Arrival | None:
@@ -40,13 +42,12 @@ def _mark(arrival_id: int, visitor: str) -> None:
 
 @commits
 def _write(visitor: str) -> Arrival | None:
-    """Write the row, as two requests at once may ask; nothing is written for a flood."""
+    """Write the row; nothing is written for a flood."""
     from_here = subject_of("arrivals-from", network())
     if wait_for({from_here: visits.PER_NETWORK}):
         return None
     row: dict[str, Any] = {"public_id": visitor, "visitor": visitor, "path": NO_PATH, "known": {}, "raw": []}
     row |= {"host_app": visits.host_of_request(), "created_at": clock.now()}
-    insert = (sqlite.insert if is_sqlite() else postgresql.insert)(Arrival).values(row)
-    db.session.execute(insert.on_conflict_do_nothing(index_elements=["public_id"]))
+    WRITE_ONCE.run(**row)
     note(from_here)
     return _own(visitor)
