@@ -143,7 +143,6 @@ def worker_seen_at() -> datetime | None:
     return db.session.scalar(select(Job.finished_at).where(Job.key == WORKER_SEEN))
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _OLDEST_DUE = (
     select(Job.id, Job.name, Job.arguments, Job.tries)
     .where(

@@ -1,4 +1,8 @@
-"""Statements that are written once and run past the session's unit of work, in its transaction."""
+"""Statements that are written once and run past the session's unit of work, in its transaction.
+
+A module builds its statements when it is imported, as private constants: SQLAlchemy takes longer to build a statement
+than to run it.
+"""
 
 from typing import Any
 
@@ -19,7 +23,7 @@ def run(statement: Executable, **values: Any) -> CursorResult[Any]:
 
 
 def run_beside(statement: Executable, **values: Any) -> CursorResult[Any]:
-    """Run a statement as `run` does, where it depends on nothing that the session has not written: that stays there.
+    """Like `run`, without flushing: for statements that do not depend on pending changes.
 
     A write of the session costs more than five statements, whether it writes one row or ten. Never commits.
     """

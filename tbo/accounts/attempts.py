@@ -68,7 +68,6 @@ def forget_old_attempts() -> None:
     run(_DROP_CODES, until=until)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _TRIES = select(Attempt.at).where(Attempt.subject == bindparam("subject"), Attempt.at > bindparam("since"))
 _TRY = insert(Attempt)
 _DROP_ATTEMPTS = delete(Attempt).where(Attempt.at < bindparam("until"))

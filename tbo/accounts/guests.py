@@ -94,7 +94,6 @@ def _hashed(form_key: str) -> str:
     return hashlib.sha256(form_key.encode()).hexdigest()
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _MADE_BY = select(Household.id).where(
     Household.form_key == bindparam("key"),
     Household.became_account_at.is_(None),

@@ -126,7 +126,7 @@ def _early(a: Sample, b: Sample, goal: Goal) -> str:
 
 
 def _none_seen(plan: Plan, reading: Reading, reached: int) -> str:
-    # Of a handful the range is no range: nobody who paid would make it nothing at all.
+    # With so few payers the range means nothing.
     if not reading.is_known or reached < FEWEST_GOALS:
         return _("时间到了，来的人太少，什么也看不出。A 留下。")
     most = amount_words(plan.goal, max(abs(reading.low), abs(reading.high)))

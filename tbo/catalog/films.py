@@ -90,7 +90,6 @@ def replaced_before(instant: datetime) -> list[FilmVersion]:
     return list(db.session.scalars(_REPLACED, {"instant": instant}))
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _REPLACED = (
     select(FilmVersion)
     .where(

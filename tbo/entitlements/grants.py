@@ -185,7 +185,6 @@ _COLUMNS = (
     case((Entitlement.paid_fen > Entitlement.refunding_fen, Entitlement.paid_fen - Entitlement.refunding_fen), else_=0),
 )
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _HELD = held_by(bindparam("household_id"))
 _INSERT = insert(Entitlement)
 _PAID_UNTIL = select(func.max(Entitlement.ends_at)).where(

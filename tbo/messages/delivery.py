@@ -92,7 +92,6 @@ def _finish(message_id: int, sent: bool, letter: Letter | None = None) -> None:
         run(_CLEAN, of=message_id, new_subject=subject, new_body=body)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _MESSAGE = select(*Message.__table__.columns).where(Message.id == bindparam("of"))
 _OF = update(Message).where(Message.id == bindparam("of"))
 _TRY = _OF.values(tries=Message.tries + 1)

@@ -20,7 +20,6 @@ def forget_old_codes() -> None:
     run(_DROP_OLD, until=clock.now() - KEPT)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _DROP_OLD = delete(Message).where(
     Message.key.startswith("code:", autoescape=True),
     or_(Message.sent_at.is_not(None), Message.failed_at.is_not(None)),

@@ -32,6 +32,5 @@ def posted(key: str) -> int | None:
     return run_beside(_KNOWN, key=key).scalar()
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _KNOWN = select(Message.id).where(Message.key == bindparam("key"))
 _INSERT = InsertOnce(Message, "key")

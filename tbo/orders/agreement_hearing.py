@@ -33,7 +33,7 @@ def _learn_notice(notice: AgreementNotice) -> None:
     elif notice.kind is not AgreementNews.ENDED and _was_thought_unsigned(subscription):
         # Told to be signed: unknown again, until Alipay answers.
         subscription.unsign_at = clock.now()
-    # Both kinds make somebody look: a beginning is believed when Alipay answers the same.
+    # Either notice triggers a query; a signing counts only once Alipay confirms it.
     subscription.next_look_at, subscription.asked_at = clock.now(), None
     enqueue(look_after, key=f"agreement:{notice.notice_id}", number=subscription.number)
 

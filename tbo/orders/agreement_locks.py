@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, select
 from ..subscriptions.models import Subscription
 from .locks import lock_of, locked_facts, locked_row
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 BY_NUMBER = select(Subscription).where(Subscription.number == bindparam("it"))
 _FACTS = select(*Subscription.__table__.columns).where(Subscription.number == bindparam("it"))
 _LOCK = lock_of(select(Subscription.household_id).where(Subscription.number == bindparam("it")))

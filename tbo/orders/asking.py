@@ -121,7 +121,6 @@ def _claim_of(payment: Any, now: datetime) -> Claim:
     return Claim(payment.number, payment.queries + 1, is_open, payment.expires_at + MARGIN <= now)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _FACTS = select(
     *(Payment.number, Payment.state, Payment.queries, Payment.created_at, Payment.expires_at, Payment.next_query_at)
 )

@@ -157,7 +157,6 @@ def _was_recorded(line: Line) -> bool:
     return what is not None and not what.endswith("flag")
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _PAYMENTS = select(Payment.id, Payment.number, Payment.state, Payment.amount_fen).where(
     Payment.number.in_(bindparam("numbers", expanding=True))
 )

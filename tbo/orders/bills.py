@@ -152,7 +152,6 @@ def _note(key: str, what: str, detail: str | None, row: BillRow | None = None) -
     run(_INSERT, key=key, payment_number=number, amount_fen=fen, **told)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _AT = select(PaymentEvent.at).where(PaymentEvent.key == bindparam("key"))
 _COMPARED = select(PaymentEvent.key).where(PaymentEvent.key.between(bindparam("first"), bindparam("last")))
 _PAID = select(Payment.number).where(Payment.paid_at >= bindparam("begins"), Payment.paid_at < bindparam("ends"))

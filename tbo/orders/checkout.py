@@ -164,7 +164,6 @@ def _require_few_waiting(household_id: int) -> None:
         raise TooManyOrders(f"household {household_id} has {MOST_WAITING} unpaid orders")
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _OF_HOUSEHOLD = Order.household_id == bindparam("household_id")
 _PLACED = select(Order.number, Order.state).where(_OF_HOUSEHOLD, Order.idempotency_key == bindparam("key"))
 _WAITING = (

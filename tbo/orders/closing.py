@@ -54,7 +54,6 @@ def orders_past_their_end(limit: int) -> list[str]:
     return list(run(_PAST_THEIR_END, by=clock.now() - MARGIN, most=limit).scalars())
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _WAITING = select(Payment.id).where(
     Payment.order_id == Order.id, Payment.state == PaymentState.WAITING, Payment.flagged_because.is_(None)
 )

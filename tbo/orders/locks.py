@@ -13,7 +13,7 @@ from .models import Order, Payment
 
 Row = TypeVar("Row")
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it. All are asked by `it`.
+# All are asked by `it`.
 _LOCK = select(Household.id, Household.merged_into_id).with_for_update(key_share=True)
 _BY_ID = _LOCK.where(Household.id == bindparam("it"))
 _ORDER = select(Order).where(Order.number == bindparam("it"))

@@ -37,7 +37,7 @@ from .sold import wanted_goods
 
 # A page opened later than this after the payment does not begin to play by itself.
 JUST_PAID = timedelta(minutes=10)
-# Who was paid twice, or too late, wants to see the film all the same.
+# Someone who paid twice or too late still wants to watch.
 PLAYS = frozenset({Face.PAID, Face.LATE, Face.TWICE})
 GAPS = ((timedelta(minutes=2), 2), (timedelta(minutes=6), 4))
 LONGEST_GAP_S = 10
@@ -62,7 +62,10 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderStanding:
-    """How an order stands, without a word of what it is: enough for its status, and for a browser that is not its."""
+    """How an order stands, without a word of what it is.
+
+    Enough for its status, and for a browser the order does not belong to.
+    """
 
     number: str
     face: Face

@@ -9,7 +9,6 @@ from ..statements import run
 from .models import PaymentEvent
 
 log = structlog.get_logger()
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _KNOWN = select(PaymentEvent.id).where(PaymentEvent.key == bindparam("key"))
 _INSERT = insert(PaymentEvent)
 

@@ -20,7 +20,6 @@ from .refunded_goods import SOURCE
 from .refunds import ask_back, payment_of
 
 log = structlog.get_logger()
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _BY_ORDER = (
     select(
         *(Subscription.id, Subscription.state, Subscription.begins, Subscription.follows_id),

@@ -186,7 +186,6 @@ def _keep_reason(payment: str, sub_code: str | None) -> None:
     run(_REASON, of=payment, code=sub_code)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _PLANNED_ON = select(Subscription.planned_on).where(Subscription.number == bindparam("it"))
 _NEW, _TRY = insert(Payment), insert(RenewalAttempt)
 _PAYMENT = select(Payment).where(Payment.number == bindparam("it"))

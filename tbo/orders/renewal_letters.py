@@ -93,6 +93,5 @@ def address_of(household: Any) -> tuple[str, str] | None:
     return ("sms", household.phone) if household.phone and carries_letters("sms") else None
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _HOUSEHOLD = select(Household.email, Household.phone, Household.locale).where(Household.id == bindparam("of"))
 _NOTICE = insert(RenewalNotice)

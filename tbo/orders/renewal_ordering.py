@@ -83,7 +83,7 @@ def _charge(subscription: Subscription) -> NextCharge:
     return charge
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it. By the household too: that is the index.
+# By the household too: that is the index.
 _IS_IT = Order.household_id == bindparam("household_id"), Order.idempotency_key == bindparam("key")
 _INSERT = insert(Order)
 _ORDER, _PLACED = select(Order).where(*_IS_IT), select(Order.id).where(*_IS_IT)

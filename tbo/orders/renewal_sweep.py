@@ -179,7 +179,6 @@ def _has_open_try(_subscription: Subscription, tries: Sequence[Any], _now: datet
     return open_try(tries) is not None
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _DUE = (
     select(Subscription.number)
     .where(Subscription.next_look_at <= bindparam("now"))

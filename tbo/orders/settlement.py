@@ -37,7 +37,6 @@ from .refunds import ask_back, record_told
 
 log = structlog.get_logger()
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _EVENT = insert(PaymentEvent)
 _TOLD = select(PaymentEvent.what).where(PaymentEvent.key == bindparam("key"))
 _OTHERS = select(Payment.number).where(
@@ -151,7 +150,7 @@ def _learn(case: _Case) -> None:
     payment, telling, decision = case.payment, case.telling, case.decision
     if decision.effect is Effect.FLAG:
         return
-    # What is told again is not set again: the session would look through all it holds for a row that stays as it is.
+    # Do not reassign unchanged values: it makes the session scan everything.
     if not payment.trade_no:
         payment.trade_no = telling.trade_no
     if not payment.buyer_id:

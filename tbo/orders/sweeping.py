@@ -103,7 +103,6 @@ def _plan_late_look(number: str) -> None:
     run(_PLAN, it=number, at=late_look_at(ended_at, payment.expires_at, clock.now()) if ended_at else None)
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _DUE = (
     select(Payment.number).where(Payment.next_query_at <= bindparam("now")).order_by(Payment.next_query_at).limit(MOST)
 )

@@ -58,6 +58,5 @@ def _drop_some() -> int:
     return run(_DROP_OLD, until=clock.now() - KEPT).rowcount
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _OLD = select(PlaybackMeasure.session_id).where(PlaybackMeasure.at < bindparam("until")).limit(AT_ONCE)
 _DROP_OLD = delete(PlaybackMeasure).where(PlaybackMeasure.session_id.in_(_OLD))

@@ -218,7 +218,6 @@ def forget_old_sessions() -> int:
     return dropped.rowcount
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _DROP_OLD = delete(PlaybackSession).where(
     or_(
         PlaybackSession.last_beat_at < bindparam("until"),

@@ -8,7 +8,6 @@ from ..offers.coupons import give_place_back, take_place
 from ..statements import run_beside
 from .models import Subscription, SubscriptionCoupon
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _HELD = select(SubscriptionCoupon).where(SubscriptionCoupon.subscription_id == bindparam("id"))
 
 _GIVEN_BACK = select(SubscriptionCoupon.id).where(

@@ -8,7 +8,6 @@ from ..rules.subscription_states import SubscriptionState
 from ..statements import run
 from .models import RenewalAttempt, Subscription
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _WAITING = select(Subscription).where(
     Subscription.follows_id == bindparam("followed"), Subscription.state == SubscriptionState.SIGNING
 )

@@ -61,7 +61,6 @@ def running_of(household_id: int) -> Subscription | None:
     return db.session.scalar(_RUNNING, {"household_id": household_id})
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _ATTEMPTS = (
     select(RenewalAttempt).where(RenewalAttempt.order_number == bindparam("order_number")).order_by(RenewalAttempt.nth)
 )

@@ -104,7 +104,6 @@ def _rises(subscription: Subscription, rows: Sequence[Any]) -> list[PlanRise]:
     return [PlanRise(row.version, Money(row.price_fen), row.reaches_payers_at, told.get(row.id)) for row in announced]
 
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _COUPON = select(SubscriptionCoupon.percent, SubscriptionCoupon.amount_fen, SubscriptionCoupon.periods).where(
     SubscriptionCoupon.subscription_id == bindparam("id")
 )

@@ -33,7 +33,6 @@ SELDOM = timedelta(hours=4)
 STRAY_FOR = timedelta(hours=48)
 _S = SubscriptionState
 
-# Written once: SQLAlchemy takes longer to build a statement than to run it.
 _TRIES = (
     select(
         *(RenewalAttempt.id, RenewalAttempt.nth, RenewalAttempt.state, RenewalAttempt.tried_at),
