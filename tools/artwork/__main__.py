@@ -8,6 +8,7 @@ from .titles import TITLES, module_of
 
 FOLDER = Path(__file__).parent
 MASTERS = FOLDER / "masters"
+ART = FOLDER.parents[1] / "static" / "art"
 
 
 class Slug(click.ParamType):
@@ -74,6 +75,16 @@ def renditions(slugs: tuple[str, ...]) -> None:
     from . import renditions as making
 
     making.render_all(slugs or TITLES, MASTERS, say=click.echo)
+
+
+@main.command()
+@click.option("--into", type=click.Path(path_type=Path), default=ART, help="Another folder than static/art.")
+def sky(into: Path) -> None:
+    """Draw the torn paper of a child's pages: day, moon and night, which the shop serves as they are."""
+    from . import childs_sky
+
+    for file in childs_sky.save(into):
+        click.echo(f"{file.name:<24} {file.stat().st_size:,} bytes")
 
 
 @main.command()
