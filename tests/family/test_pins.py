@@ -214,3 +214,17 @@ def test_without_a_household_there_is_no_pin(shop):
     assert nobody.post("/pin", pin=PIN).status_code == 422
     assert nobody.post("/pin/codes").status_code == 409
     assert nobody.get("/pin/new").location.startswith("/sign-in")
+
+
+def test_the_pin_has_keys_of_its_own_that_only_a_script_shows(family):
+    watches_as(family, "糖糖")
+    page = family.page(door(family, "我"))
+    form, field = page.select_one("form.pin-form"), page.select_one("form.pin-form input[type=password]")
+    assert page.select_one(f"label[for={field['id']}]").get_text(strip=True) == "PIN"
+    keys = form.select_one(".keypad")
+    assert keys.has_attr("hidden"), "without a script the field is all there is"
+    assert form.select_one(".pin-dots").has_attr("hidden")
+    assert sorted(key["value"] for key in keys.select("button[type=button]")) == [*"0123456789", "back"]
+    assert page.select_one(f"form#{keys.select_one('[form]')['form']}")["action"].startswith("/pin/codes")
+    assert form.select_one("button[type=submit]:not([form])").get_text(strip=True) == "继续"
+    assert page.select("script[src*='js/keypad']")
