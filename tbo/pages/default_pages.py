@@ -9,10 +9,9 @@ HOME: tuple[tuple[str, dict], ...] = (
     *(("shelf", {"shelf": slug}) for slug in ("slow-evenings", "tonight")),
 )
 CHILDREN: tuple[tuple[str, dict], ...] = (
-    ("hero", {"style": "bills"}),
     ("continuing", {}),
-    ("shelf", {"shelf": "kids-together"}),
-    ("shelf", {"shelf": "kids-morning", "at_once": True}),
+    ("shelf", {"shelf": "kids-morning"}),
+    ("shelf", {"shelf": "kids-together", "at_once": True}),
 )
 
 

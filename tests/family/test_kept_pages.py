@@ -37,6 +37,17 @@ def test_a_kept_page_of_a_parent_is_not_shown_to_the_child(family):
         assert not PRICE.search(family.get(address).get_data(as_text=True)), address
 
 
+def test_a_kept_page_has_the_look_of_who_watches_and_of_nobody_else(family):
+    def looks() -> set[bool]:
+        return {"/css/child" in family.get(address).text for address in ("/", "/library") for _again in range(3)}
+
+    assert looks() == {False}
+    watches_as(family, "糖糖")
+    assert looks() == {True}
+    family.post(f"/profiles/{profile_called(family, '我').id}/door", pin=PIN)
+    assert looks() == {False}
+
+
 def test_a_household_stands_otherwise_after_each_change(family):
     child = profile_called(family, "糖糖").id
     seen = [standing_or_none(family.secret)]
