@@ -12,7 +12,7 @@ from .filters import Eyes
 from .kept import kept
 from .models import Shelf, Title
 from .narrowing import has_values, seen_by
-from .shelf_rules import rule_query
+from .shelf_rules import SHOWS_WHAT_IS_TO_COME, rule_query
 from .version import valid_until
 
 KEPT_ROWS = 128
@@ -21,7 +21,10 @@ SHOWN_NOW = [("shown", "all")]
 
 @dataclass(frozen=True, slots=True)
 class ShelfView:
-    """A row with its titles in order. `source` names what fills a personal one; its `title_ids` are empty."""
+    """A row with its titles in order. `source` names what fills a personal one; its `title_ids` are empty.
+
+    With `is_to_come` it is about what cannot be watched yet.
+    """
 
     slug: str
     name: dict
@@ -31,6 +34,7 @@ class ShelfView:
     source: str | None
     limit: int | None
     title_ids: tuple[int, ...]
+    is_to_come: bool = False
 
 
 def shelves(
@@ -72,6 +76,7 @@ def _view(row, eyes: Eyes, now: datetime) -> ShelfView:
         source=row.definition.get("source"),
         limit=row.definition.get("limit"),
         title_ids=_title_ids(row.kind, row.definition, eyes, now),
+        is_to_come=SHOWS_WHAT_IS_TO_COME in row.definition.get("where", {}),
     )
 
 

@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ..catalog.cards import TitleCard, cards
-from ..rules.badges import Badge, Words
+from ..rules.access import Because
+from ..rules.badges import Badge, Words, episode_badge
 from ..web.locale import in_language
 from .visit import Visit
 from .words import facts_of
@@ -59,6 +60,21 @@ def seen(title_ids: Sequence[int], visit: Visit) -> list[TitleCard]:
 def film_cards(found: Iterable[TitleCard], visit: Visit, ends: dict[int, str]) -> list[CardView]:
     """Make cards that say when an evening with them ends, by title id."""
     return [replace(card_view(card, visit), ends=ends.get(card.id, "")) for card in found]
+
+
+def coming_cards(title_ids: Sequence[int], visit: Visit) -> list[CardView]:
+    """Make cards that say on which day something of each title comes; of a series that runs, which episode."""
+    return [_coming(card, visit) for card in seen(title_ids, visit)]
+
+
+def _coming(card: TitleCard, visit: Visit) -> CardView:
+    shown, answers = card_view(card, visit), visit.decisions(card)
+    ahead = [pair for pair in answers if pair[1].because is Because.COMING]
+    if not ahead:
+        return shown
+    facts, access = min(ahead, key=lambda pair: pair[1].since or visit.now)
+    words = shown.facts if len(ahead) == len(answers) else _("第 %(number)s 集", number=facts.number)
+    return replace(shown, facts=words, badge=episode_badge(access, visit.now))
 
 
 def _tag(card: TitleCard, visit: Visit) -> str:

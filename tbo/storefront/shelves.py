@@ -15,7 +15,7 @@ from ..catalog.shelves import shelves as catalogue_shelves
 from ..rules.access import Because
 from ..web.filters import clock_time
 from ..web.locale import in_language
-from .cards import CardView, card_views, film_cards, seen
+from .cards import CardView, card_views, coming_cards, film_cards, seen
 from .continuing import continuing_cards
 from .visit import Visit
 
@@ -88,6 +88,8 @@ def _known_or_none(slug: str, visit: Visit) -> ShelfView | None:
 def _filled(view: ShelfView, visit: Visit, is_first: bool) -> ShelfRow:
     if LOOKS.get(view.slug) == "programme":
         return _row(view, _evening(seen(view.title_ids, visit), visit))
+    if view.is_to_come:
+        return _row(view, coming_cards(view.title_ids[:MOST], visit), is_first=is_first)
     cards = card_views(view.title_ids[:MOST], visit, SAYING.get(view.slug, "genre"))
     return _row(view, cards, clock=_free_until(view, visit), is_first=is_first)
 

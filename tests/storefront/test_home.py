@@ -1,5 +1,6 @@
 """The home page: one picture with one thing to do, what is free tonight, shelves that come when they are reached."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -175,3 +176,17 @@ def test_home_asks_nothing_of_the_database_for_a_passer_by_and_twice_for_a_house
     begin(family, FREE)
     assert len(questions(passer_by, "/")) == 0
     assert len(questions(family, "/")) <= 2
+
+
+def test_what_is_to_come_says_its_day_and_of_a_series_that_runs_its_episode(passer_by):
+    found = part(passer_by, "/shelves/coming").select("a.card")
+    lamps = [words(card.select_one(".lamp")) for card in found]
+    assert len(found) > 2
+    assert all(re.search(r"\d+月\d+日上线|周.上线|天上线", lamp) for lamp in lamps), lamps
+    running = [
+        card
+        for card in found
+        if card["href"] in {c["href"] for c in part(passer_by, "/shelves/this-week").select("a.card")}
+    ]
+    assert running
+    assert all(re.fullmatch(r"第 \d+ 集", words(card.select_one(".card-facts"))) for card in running)
