@@ -1,6 +1,6 @@
 """The words of quotes and of what was bought, in the page's language; for the cashier in the shop's own."""
 
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale, ngettext, npgettext, pgettext
 from flask_babel import gettext as _
 
 from ..rules.access import OfferKind
@@ -19,7 +19,7 @@ def line_words(line: Line) -> str:
         LineWords.SEASON: lambda: season_word(first),
         LineWords.RENTAL: lambda: _("租看一次"),
         LineWords.PLAN: lambda: months_word(first),
-        LineWords.PAID_EPISODES: lambda: _("已买第 %(numbers)s 集抵扣", numbers=joined([str(n) for n in line.numbers])),
+        LineWords.PAID_EPISODES: lambda: _paid_words(line.numbers),
         LineWords.PAID_RENTAL: lambda: _("已付租金抵扣"),
         LineWords.SEASON_FULL: lambda: _("这一季付过的抵扣"),
         LineWords.MEMBER_PRICE: lambda: _("会员价"),
@@ -27,6 +27,11 @@ def line_words(line: Line) -> str:
         LineWords.COUPON: lambda: _("优惠码，减 %(percent)s%%", percent=first) if first else _("优惠码"),
     }
     return words[line.words]()
+
+
+def _paid_words(numbers: tuple[int, ...]) -> str:
+    said = joined([str(number) for number in numbers])
+    return ngettext("已买第 %(numbers)s 集抵扣", "已买第 %(numbers)s 集抵扣", len(numbers), numbers=said)
 
 
 def _unused_words(numbers: tuple[int, ...]) -> str:
@@ -42,6 +47,13 @@ def season_word(number: int) -> str:
 def months_word(count: int) -> str:
     """Say how long a plan's period is."""
     return ngettext("%(num)s 个月", "%(num)s 个月", count)
+
+
+def every_words(months: int) -> str:
+    """Say how often a period of so many months comes."""
+    if months == 1:
+        return pgettext("every", "1 个月")
+    return npgettext("every", "%(num)s 个月", "%(num)s 个月", months)
 
 
 def gift_words(name: str) -> str:

@@ -12,7 +12,7 @@ from .. import clock
 from ..alipay.agreements import SignChannel
 from ..db import db
 from ..offers.plans import PlanOnSale, plan_name
-from ..offers.wording import goods_words, line_words, months_word
+from ..offers.wording import every_words, goods_words, line_words
 from ..rules.access import OfferKind
 from ..rules.money import Money
 from ..rules.plan_changes import Begins
@@ -81,8 +81,8 @@ class Promise:
 
     @property
     def per(self) -> str:
-        """Say how long a period is."""
-        return months_word(self.months)
+        """Say how often a period is charged."""
+        return every_words(self.months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from .. import clock
 from ..offers.plans import PlanOnSale, plans_on_sale
-from ..offers.wording import goods_words, line_words, months_word
+from ..offers.wording import every_words, goods_words, line_words, months_word
 from ..rules.access import OfferKind
 from ..rules.money import Money
 from ..rules.plan_changes import Begins
@@ -107,6 +107,7 @@ def _named(plan: PlanOnSale) -> dict[str, Any]:
         "pitch": plan.pitch,
         "price": plan.price,
         "per": months_word(plan.months),
+        "every": every_words(plan.months),
         "streams": plan.streams,
         "max_height": plan.max_height,
     }

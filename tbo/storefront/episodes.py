@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ..catalog.titles import EpisodeRow as CatalogueRow
 from ..catalog.titles import SeasonView, TitlePage
@@ -12,7 +13,7 @@ from ..playback.progress import Position
 from ..rules.access import Access, Because
 from ..rules.badges import Badge, episode_badge
 from ..rules.prices import Buyer
-from ..web.filters import day, minutes, position
+from ..web.filters import day, minutes, position, ranges
 from ..web.locale import in_language
 from .continuing import watch_href
 from .prices import episode_price
@@ -68,8 +69,12 @@ def season_rows(
         summary=_summary(season, visit),
         rows=rows[:shown],
         hidden_rows=hidden,
-        hidden_words=_("展开第 %(numbers)s 集", numbers=f"{hidden[0].number}–{hidden[-1].number}") if hidden else "",
+        hidden_words=_more_words([row.number for row in hidden]) if hidden else "",
     )
+
+
+def _more_words(numbers: list[int]) -> str:
+    return ngettext("展开第 %(numbers)s 集", "展开第 %(numbers)s 集", len(numbers), numbers=ranges(numbers))
 
 
 def season_name(season: SeasonView) -> str:
@@ -87,11 +92,12 @@ def _summary(season: SeasonView, visit: Visit) -> str:
     coming = [each for each in season.episodes if each.available_at > visit.now]
     total = len(season.episodes)
     if not coming:
-        return _("%(total)s 集 · 已更新完", total=total)
-    return _(
-        "更新至 %(done)s 集 · 共 %(total)s 集 · 下一集 %(day)s",
+        return ngettext("%(num)s 集 · 已更新完", "%(num)s 集 · 已更新完", total)
+    return ngettext(
+        "更新至 %(done)s 集 · 共 %(num)s 集 · 下一集 %(day)s",
+        "更新至 %(done)s 集 · 共 %(num)s 集 · 下一集 %(day)s",
+        total,
         done=total - len(coming),
-        total=total,
         day=day(coming[0].available_at),
     )
 

@@ -129,7 +129,12 @@ def _singles(found: list[TitleCard]) -> list[Single]:
     singles = [_single(words, prices) for words, prices in rows if prices]
     if usual is not None:
         episodes = [facts for facts in usual.facts if facts.season_id == usual.facts[0].season_id]
-        words = _("《%(title)s》一季，%(count)s 集", title=in_language(usual.name), count=len(episodes))
+        words = ngettext(
+            "《%(title)s》一季，%(num)s 集",
+            "《%(title)s》一季，%(num)s 集",
+            len(episodes),
+            title=in_language(usual.name),
+        )
         singles.append(Single(words, episodes[0].season_price))
     return singles
 
@@ -157,7 +162,11 @@ def _promises(on_sale: list[PlanOnSale]) -> list[tuple[str, str, str]]:
     least = min((plan.streams for plan in on_sale), default=2)
     at_once = f"{least}–{streams}" if streams != least else str(least)
     return [
-        ("tv", _("%(count)s 处同时看", count=at_once), _("电视上放着，路上接着看")),
+        (
+            "tv",
+            ngettext("%(count)s 处同时看", "%(count)s 处同时看", streams, count=at_once),
+            _("电视上放着，路上接着看"),
+        ),
         ("users", _("五个档案"), _("各看各的，孩子有自己的")),
         ("receipt", _("每笔都有收据"), _("收据上的链接，到哪儿都能找回")),
         ("rotate-ccw", _("付过的都算数"), _("换成整季，已付的全部抵扣")),

@@ -127,4 +127,10 @@ def _early(facts: Sequence[EpisodeFacts], visit: Visit) -> str:
     from_day = day(max(early.values()))
     if facts[0].title.is_film:
         return _("现在抢先看。会员 %(day)s起免费看。", day=from_day)
-    return _("第 %(numbers)s 集抢先看。会员 %(day)s起免费看。", numbers=ranges(list(early)), day=from_day)
+    return ngettext(
+        "第 %(numbers)s 集抢先看。会员 %(day)s起免费看。",
+        "第 %(numbers)s 集抢先看。会员 %(day)s起免费看。",
+        len(early),
+        numbers=ranges(list(early)),
+        day=from_day,
+    )

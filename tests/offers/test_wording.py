@@ -4,7 +4,7 @@ import pytest
 from flask_babel import force_locale
 
 from tbo.offers.goods import goods_of_season
-from tbo.offers.wording import goods_words, line_words, piece_words, promise_words, subject_of
+from tbo.offers.wording import every_words, goods_words, line_words, piece_words, promise_words, subject_of
 from tbo.rules.access import OfferKind
 from tbo.rules.money import Money
 from tbo.rules.prices import Line, LineKind, LineWords
@@ -44,6 +44,33 @@ def test_goods_are_named_by_title_season_and_number(app):
     assert goods_words(OfferKind.SEASON, goods, None, None) == "雨夜便利店 第 1 季"
     assert goods_words(OfferKind.EPISODE, whole, film.episodes[0], None) == "雨夜便利店"
     assert goods_words(OfferKind.PLAN, None, None, YEARLY) == "TBO 会员 年卡"
+
+
+@pytest.mark.parametrize(
+    ("locale", "numbers", "said"),
+    [
+        ("en", (3,), "Credit for episode 3"),
+        ("en", (3, 8), "Credit for episodes 3, 8"),
+        ("de", (3,), "Angerechnet: Folge 3"),
+        ("de", (3, 8), "Angerechnet: Folgen 3, 8"),
+    ],
+)
+def test_one_episode_is_not_many(app, locale, numbers, said):
+    with force_locale(locale):
+        assert line_words(Line(LineKind.CREDIT, LineWords.PAID_EPISODES, Money(-300), numbers)) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "one", "three"),
+    [
+        ("zh_Hans_CN", "1 个月", "3 个月"),
+        ("en", "every month", "every 3 months"),
+        ("de", "jeden Monat", "alle 3 Monate"),
+    ],
+)
+def test_how_often_a_period_comes_is_said_as_people_do(app, locale, one, three):
+    with force_locale(locale):
+        assert (every_words(1), every_words(3)) == (one, three)
 
 
 @pytest.mark.parametrize(
