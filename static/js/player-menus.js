@@ -1,7 +1,7 @@
 /** What can be chosen: quality, subtitles, sound, speed; and what stands on their buttons. */
 
 import { choices, remember } from "./player-choices.js";
-import { part, say } from "./player-config.js";
+import { config, part, say } from "./player-config.js";
 import { opens } from "./player-panel.js";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -133,13 +133,20 @@ function audioGroup(hls) {
   return {
     name: "audio",
     title: say("audio"),
-    options: hls.audioTracks.map(({ name, lang }, value) => ({ value, label: name, language: lang })),
+    options: hls.audioTracks.map((track, value) => ({ value, ...soundName(track) })),
     value: hls.audioTrack,
     choose(value) {
       hls.audioTrack = value;
       remember("audio", hls.audioTracks[value].lang);
     },
   };
+}
+
+// Sounds that every film calls alike are said in the page's language; others have a name in their own.
+function soundName({ name, lang }) {
+  const { sounds } = config.texts;
+  const label = sounds[lang] ?? sounds[name];
+  return label ? { label } : { label: name, language: lang };
 }
 
 function nativeSubtitles() {

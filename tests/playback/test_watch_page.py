@@ -86,6 +86,15 @@ def test_every_address_of_the_config_is_in_the_pages_language(passer_by):
     assert "token" not in " ".join(config)
 
 
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [("", ["原声", "只有音乐"]), ("/en", ["Original sound", "Music only"]), ("/de", ["Originalton", "Nur Musik"])],
+)
+def test_sounds_that_films_share_are_named_in_the_pages_language(passer_by, prefix, names):
+    sounds = player_config(passer_by.open(prefix + address(FREE)))["texts"]["sounds"]
+    assert [sounds["原声"], sounds["zxx"]] == names
+
+
 def test_it_goes_on_where_the_profile_was(owner):
     progress.note(owner.profile.id, episode(PAID), 40, 60)
     db.session.commit()
