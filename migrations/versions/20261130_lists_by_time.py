@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "7a10c0de0103"
-down_revision = "7a10c0de0102"
+revision = "7a10c0de0104"
+down_revision = "7a10c0de0103"
 branch_labels = None
 depends_on = None
 
