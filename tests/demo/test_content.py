@@ -4,6 +4,8 @@ import pytest
 
 from tbo.demo.content import FOLDER, content
 
+from ..support.browser import Browser
+
 LANGUAGES = {"zh-Hans", "en", "de"}
 
 
@@ -22,3 +24,9 @@ def texts(found, place=""):
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.json")))
 def test_what_is_said_in_chinese_is_said_in_english_and_german(name):
     assert [place for place, said in texts(content(name)) if LANGUAGES - {k for k, v in said.items() if v}] == []
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("/en", "The sale runs until"), ("/de", "Die Aktion läuft bis")])
+def test_a_countdown_of_the_demo_reads_as_one_sentence(shop, prefix, said):
+    told = Browser(shop).page(f"{prefix}/l/shuang11").select_one(".countdown")
+    assert " ".join(told.get_text(" ").split()).startswith(said)

@@ -39,7 +39,13 @@ BLOCK = BlockType(
     at_most=2,
     sells=True,
     fields=(
-        Texts(name="headline", label=lambda: _("一句话"), limit=24, required=True),
+        Texts(
+            name="headline",
+            label=lambda: _("一句话"),
+            hint=lambda: _("后面接着写到什么时候，比如“活动价”"),
+            limit=24,
+            required=True,
+        ),
         Coupon(name="coupon", label=lambda: _("到哪张优惠券结束")),
         Moment(name="moment", label=lambda: _("或者到哪个时刻")),
         Texts(name="over", label=lambda: _("结束以后说什么"), hint=lambda: _("留空就不再显示"), limit=40),
