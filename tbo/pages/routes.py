@@ -15,8 +15,10 @@ from ..web.errors import error_page
 from ..web.filters import day_and_time
 from ..web.known_pages import ends_at
 from ..web.pages import private, see_other, wants_part
+from ..web.template_names import give
 from . import card_routes, figure_routes, keeping, placing
 from .default_pages import default_document
+from .footer import legal_links
 from .live import LivePage, live_pages
 from .models import ONE_OF
 from .picture_routes import picture_file
@@ -34,6 +36,7 @@ pages.add_url_rule("/pictures/<string(length=21):folder>/<name>", view_func=pict
 
 def init_app(app: Flask) -> None:
     """Tell the sitemap what there is, and links from Tmall where they may lead; take clicks out of addresses."""
+    give(app, legal_links=legal_links)
     app.before_request(figure_routes.take_click)
     app.jinja_env.filters |= {"placed": placing.placed, "framed": placing.framed, "in_place": in_place}
     if _addresses not in files.MORE:

@@ -69,9 +69,11 @@ def test_of_landing_pages_a_child_reads_the_legal_ones(child, passer_by):
     def listed(screen) -> set[str]:
         return set(re.findall(r"/l/[a-z0-9-]+", screen.open("/sitemap.xml").text))
 
-    assert listed(child) == {"/l/about"} < listed(passer_by)
-    page(child, "/l/about")
-    for address in listed(passer_by) - {"/l/about"}:
+    legal = {"/l/about", "/l/privacy", "/l/terms"}
+    assert listed(child) == legal < listed(passer_by)
+    for address in legal:
+        page(child, address)
+    for address in listed(passer_by) - legal:
         page(child, address, 404)
 
 
