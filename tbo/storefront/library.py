@@ -1,6 +1,6 @@
 """The library's page: every facet as a link to the address that it leads to, the wall, and the way to more."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +62,7 @@ def library(filters: Filters, after: str | None, visit: Visit) -> tuple[Library,
     title_ids, more = browse(filters, after, PAGE, profile=profile, now=visit.now)
     counts = facet_counts(filters, visit.now, profile)
     count = how_many(filters, visit.now, profile)
-    groups = [group for group in _groups(filters, counts, profile.kind == "child") if len(group.facets) >= FEWEST_WORDS]
+    groups = [group for group in _groups(filters, counts, profile.kind == "child") if _narrows(group)]
     page = Library(
         kinds=_kinds(filters, counts),
         groups=groups,
@@ -117,6 +117,11 @@ def _kinds(filters: Filters, counts: dict) -> list[FacetLink]:
     ]
 
 
+def _narrows(group: FacetGroup) -> bool:
+    """Whether there is something to choose, or to take back."""
+    return len(group.facets) >= FEWEST_WORDS or any(facet.is_chosen for facet in group.facets)
+
+
 def _chosen(groups: Iterable[FacetGroup]) -> list[FacetLink]:
     return [facet for group in groups for facet in group.facets if facet.is_chosen]
 
@@ -144,7 +149,7 @@ def _groups(filters: Filters, counts: dict, is_child: bool) -> list[FacetGroup]:
 def _group(name: str, facet: str, words: dict[str, str], filters: Filters, counts: dict) -> FacetGroup:
     chosen, known = getattr(filters, facet), counts.get(facet, {})
     if chosen is not None and chosen not in words:
-        words = {**words, chosen: chosen[:20]}
+        words = {**words, chosen: _SAID.get(facet, str)(chosen[:20])}
     return FacetGroup(
         name,
         tuple(
@@ -157,6 +162,14 @@ def _group(name: str, facet: str, words: dict[str, str], filters: Filters, count
             for value, text in words.items()
         ),
     )
+
+
+# What a value without a title is called all the same.
+_SAID: dict[str, Callable[[str], str]] = {
+    "country": country_words,
+    "language": tongue_words,
+    "age": lambda age: age_words(int(age)) if age.isdecimal() else age,
+}
 
 
 def _by_count(counts: dict, facet: str) -> list[str]:

@@ -101,6 +101,18 @@ def test_the_order_that_is_chosen_is_named_and_kept_by_facets(passer_by):
     assert "sort=newest" in facet(found, "日本")["href"]
 
 
+def test_what_is_chosen_is_named_where_nothing_is_left_too(passer_by):
+    found = page(passer_by, "/de/library?kind=variety&country=DE&language=yue&age=16")
+    assert not slugs(found)
+    chips = [words(chip) for chip in found.select(".chip.chosen")]
+    assert [name for name in ("Deutschland", "Kantonesisch", "ab 16") if any(name in chip for chip in chips)] == [
+        "Deutschland",
+        "Kantonesisch",
+        "ab 16",
+    ], chips
+    assert "Deutschland" in words(found.select_one("#facets"))
+
+
 def test_nothing_left_says_so_and_leads_on(passer_by):
     found = page(passer_by, "/library?country=JP&kind=variety")
     assert count(found) == 0
