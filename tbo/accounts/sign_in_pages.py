@@ -118,9 +118,10 @@ def _send_again(entry: SignInCode, because: str) -> Response:
 
 
 def _contact_page(purpose: Purpose, status: int = 200, error: str = "") -> Response:
-    action = url_for(_FIRST_STEP[purpose], next=_next_or_none())
+    why = "list" if request.args.get("why") == "list" else None
+    action = url_for(_FIRST_STEP[purpose], next=_next_or_none(), why=why)
     typed = request.form.get("contact", "")[:LONGEST]
-    body = render_template("accounts/sign_in.html", purpose=purpose, action=action, error=error, typed=typed)
+    body = render_template("accounts/sign_in.html", purpose=purpose, action=action, error=error, typed=typed, why=why)
     return private(make_response(body, status))
 
 

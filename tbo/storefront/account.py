@@ -102,7 +102,7 @@ def stop_continuing(slug: str) -> Response:
 def _change(slug: str, change) -> Response:
     who, card = viewer(), _seen_card(slug)
     if who.profile_id is None:
-        return _sign_in_first(url_for("storefront.title", slug=slug))
+        return _sign_in_first(url_for("storefront.title", slug=slug), "list")
     change(who.profile_id, card.id)
     if wants_part():
         return private(make_response(render_template("accounts/_list_button.html", page={"card": card})))
@@ -117,9 +117,9 @@ def _seen_card(slug: str) -> TitleCard:
     return card
 
 
-def _sign_in_first(then: str) -> Response:
+def _sign_in_first(then: str, why: str | None = None) -> Response:
     """`then` comes from url_for; the language prefix within it is kept by the page after signing in."""
-    return private(see_other(url_for("accounts.sign_in", next=then)))
+    return private(see_other(url_for("accounts.sign_in", next=then, why=why)))
 
 
 def _number(text: str | None) -> int | None:

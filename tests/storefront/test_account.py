@@ -147,7 +147,11 @@ def test_each_profile_has_a_list_of_its_own(family):
 
 def test_a_passer_by_signs_in_first(passer_by):
     link = page(passer_by, SERIES).select_one("#list-button")
-    assert (link.name, link["href"]) == ("a", "/sign-in?next=/titles/west-of-orion")
+    assert (link.name, link["href"]) == ("a", "/sign-in?next=/titles/west-of-orion&why=list")
+    asked = page(passer_by, link["href"])
+    assert "登录就有自己的片单" in words(asked.main)
+    assert "why=list" in asked.select_one("form[action^='/sign-in']")["action"]
+    assert "片单" not in words(page(passer_by, "/sign-in?next=/account&why=x").main)
     assert page(passer_by, "/my-list").select_one("a.watch")["href"] == "/sign-in?next=/my-list"
 
 
