@@ -11,19 +11,19 @@ from ..rules.order_states import RefundState
 from ..rules.staff_rights import Right
 from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import Subscription
-from .sessions import Worker
+from .sessions import Clerk
 
 
-def counts_for(worker: Worker) -> dict[str, int]:
+def counts_for(clerk: Clerk) -> dict[str, int]:
     """Return what waits by the page that shows it, for whoever may open that page."""
     found = {}
-    if worker.may(Right.ORDERS):
+    if clerk.may(Right.ORDERS):
         found["backoffice.orders"] = flagged_payments() + refused_refunds()
-    if worker.may(Right.RECONCILIATION):
+    if clerk.may(Right.RECONCILIATION):
         found["backoffice.reconciliation"] = open_differences()
-    if worker.may(Right.SUBSCRIPTIONS):
+    if clerk.may(Right.SUBSCRIPTIONS):
         found["backoffice.subscriptions"] = failing_subscriptions()
-    if worker.may(Right.MAKE_FAPIAO):
+    if clerk.may(Right.MAKE_FAPIAO):
         found["backoffice.fapiao"] = waiting_fapiao()
     return found
 

@@ -11,68 +11,68 @@ from .coupon_refusals import BatchKnown, CodesKnown, CodesRunOn, CodesWeak, Coup
 from .csv_files import count_file
 from .forms import once
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 OF_COUPON = "coupon"
 MOST_AT_ONCE = 5000
 
 
 @commits
-def make(worker: Worker, code: str, name: dict, facts: CouponFacts, form_key: str, **kinds: bool) -> str:
+def make(clerk: Clerk, code: str, name: dict, facts: CouponFacts, form_key: str, **kinds: bool) -> str:
     """Offer a coupon and return its code. Raises CouponUnmakeable."""
 
     def deed() -> str:
         kept = add_coupon(code, name, facts, **kinds)
         after = {"percent": facts.percent, "fen": facts.amount.fen, "scope": facts.scope.value, **kinds}
-        return _write_down(worker, kept, "coupon-made", {}, after)
+        return _write_down(clerk, kept, "coupon-made", {}, after)
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 @commits
-def change(worker: Worker, code: str, changes: changing.Changes, form_key: str) -> None:
+def change(clerk: Clerk, code: str, changes: changing.Changes, form_key: str) -> None:
     """Change name, end and limits. Raises CouponUnmakeable, CouponGone."""
 
     def deed() -> str:
         coupon = _locked(code)
         before = _said(coupon)
         changing.change(coupon, changes)
-        return _write_down(worker, code, "coupon-changed", before, _said(coupon))
+        return _write_down(clerk, code, "coupon-changed", before, _said(coupon))
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def stop(worker: Worker, code: str, reason: str) -> None:
+def stop(clerk: Clerk, code: str, reason: str) -> None:
     """Let a coupon be good no more; orders that hold it keep their price. Raises CouponGone."""
     coupon = _locked(code)
     if coupon.stopped_at is None:
         coupon.stopped_at = clock.now()
-        _write_down(worker, code, "coupon-stopped", {"stopped": False}, {"stopped": True}, reason)
+        _write_down(clerk, code, "coupon-stopped", {"stopped": False}, {"stopped": True}, reason)
 
 
 @commits
-def resume(worker: Worker, code: str, reason: str) -> None:
+def resume(clerk: Clerk, code: str, reason: str) -> None:
     """Let a stopped coupon be good again. Raises CouponGone."""
     coupon = _locked(code)
     if coupon.stopped_at is not None:
         coupon.stopped_at = None
-        _write_down(worker, code, "coupon-resumed", {"stopped": True}, {"stopped": False}, reason)
+        _write_down(clerk, code, "coupon-resumed", {"stopped": True}, {"stopped": False}, reason)
 
 
 @commits
-def make_codes(worker: Worker, code: str, batch: str, count: int) -> list[str]:
+def make_codes(clerk: Clerk, code: str, batch: str, count: int) -> list[str]:
     """Make a batch of unique codes and return them: they are shown this once. Raises BatchKnown, NotAsMany."""
     _new_batch(_locked(code), batch, count)
-    count_file(worker)
+    count_file(clerk)
     codes = new_unique_codes(count)
     keep_unique_codes(code, batch, codes)
-    _write_down(worker, code, "coupon-codes-made", {}, {"batch": batch, "codes": count})
+    _write_down(clerk, code, "coupon-codes-made", {}, {"batch": batch, "codes": count})
     return codes
 
 
 @commits
-def import_codes(worker: Worker, code: str, batch: str, typed: list[str]) -> None:
+def import_codes(clerk: Clerk, code: str, batch: str, typed: list[str]) -> None:
     """Keep codes that were made elsewhere as a batch; one that stands there twice counts once.
 
     Raises CodesWeak, CodesRunOn, CodesKnown, BatchKnown, NotAsMany.
@@ -90,15 +90,15 @@ def import_codes(worker: Worker, code: str, batch: str, typed: list[str]) -> Non
     if known:
         raise CodesKnown(known)
     keep_unique_codes(code, batch, codes)
-    _write_down(worker, code, "coupon-codes-imported", {}, {"batch": batch, "codes": len(codes)})
+    _write_down(clerk, code, "coupon-codes-imported", {}, {"batch": batch, "codes": len(codes)})
 
 
 @commits
-def revoke_codes(worker: Worker, code: str, batch: str, reason: str) -> None:
+def revoke_codes(clerk: Clerk, code: str, batch: str, reason: str) -> None:
     """Let no code of a batch be good any more. Raises CouponGone."""
     gone = changing.revoke_batch(_locked(code), batch)
     if gone:
-        _write_down(worker, code, "coupon-codes-revoked", {"batch": batch}, {"revoked": gone}, reason)
+        _write_down(clerk, code, "coupon-codes-revoked", {"batch": batch}, {"revoked": gone}, reason)
 
 
 def _new_batch(coupon, batch: str, count: int) -> None:
@@ -121,6 +121,6 @@ def _said(coupon) -> dict:
     return {"name": coupon.name.get("zh-Hans", ""), "ends_at": ends, **limits}
 
 
-def _write_down(worker: Worker, code: str, what: str, before: dict, after: dict, reason: str = "") -> str:
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, OF_COUPON, code, before, after, reason))
+def _write_down(clerk: Clerk, code: str, what: str, before: dict, after: dict, reason: str = "") -> str:
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, OF_COUPON, code, before, after, reason))
     return code

@@ -25,9 +25,9 @@ from .coupon_form import CouponForm, form_of, form_typed, new_form
 from .coupon_words import coupon_sentence, coupon_state, sentence_of
 from .csv_files import csv_file
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .paging import ON_PAGE, last_seen, listed
-from .sessions import Worker
+from .sessions import Clerk
 
 
 @pages.get("/staff/coupons")
@@ -72,7 +72,7 @@ def make_coupon() -> Response:
         return _form_page(form, coupon_sentence(facts) if facts else "", 200 if facts else 422)
     kinds = {"is_batch": bool(form.typed["is_batch"]), "applies_by_link": bool(form.typed["by_link"])}
     try:
-        kept = coupon_making.make(worker_now(), code, name, facts, key_of_form(), **kinds)
+        kept = coupon_making.make(clerk_now(), code, name, facts, key_of_form(), **kinds)
     except CouponUnmakeable:
         form.errors["code"] = _("已经有这个优惠码了。")
         return _form_page(form, status=422)
@@ -101,7 +101,7 @@ def change_coupon(code: str) -> Response:
     if form.errors:
         return _page(found, form, _("有一处不对，什么都没有改。"), 422)
     try:
-        coupon_making.change(worker_now(), found.code, changes, key_of_form())
+        coupon_making.change(clerk_now(), found.code, changes, key_of_form())
     except CouponUnmakeable:
         words = _("没有改：结束要在开始之后，总次数不能比用掉的少。")
         return _page(_found(code), form, words, 422)
@@ -112,14 +112,14 @@ def change_coupon(code: str) -> Response:
 @needs(Right.MAKE_COUPONS)
 def stop_coupon(code: str) -> Response:
     """Let it be good no more."""
-    return _do(code, lambda worker, kept: coupon_making.stop(worker, kept, reason_of_form()))
+    return _do(code, lambda clerk, kept: coupon_making.stop(clerk, kept, reason_of_form()))
 
 
 @pages.post("/staff/coupons/<code>/stop/removal")
 @needs(Right.MAKE_COUPONS)
 def resume_coupon(code: str) -> Response:
     """Let it be good again."""
-    return _do(code, lambda worker, kept: coupon_making.resume(worker, kept, reason_of_form()))
+    return _do(code, lambda clerk, kept: coupon_making.resume(clerk, kept, reason_of_form()))
 
 
 @pages.post("/staff/coupons/<code>/batches")
@@ -128,9 +128,9 @@ def make_batch(code: str) -> Response:
     """Make unique codes and give them as a file, once."""
     found, count, batch = _found(code), request.form.get("count", ""), _batch()
     try:
-        require_fresh_code(worker_now())
+        require_fresh_code(clerk_now())
         number = int(count) if count.isascii() and count.isdigit() and len(count) < 8 and batch else 0
-        codes = coupon_making.make_codes(worker_now(), found.code, batch, number)
+        codes = coupon_making.make_codes(clerk_now(), found.code, batch, number)
     except Refusal as refusal:
         found = _found(code)
         return _page(found, form_of(found), refusal.words(), refusal.status)
@@ -142,20 +142,20 @@ def make_batch(code: str) -> Response:
 def import_batch(code: str) -> Response:
     """Keep codes that were made elsewhere, one a line; with one that cannot be kept, none."""
     typed = [line.strip() for line in request.form.get("codes", "").splitlines() if line.strip()]
-    return _do(code, lambda worker, kept: coupon_making.import_codes(worker, kept, _batch(), typed))
+    return _do(code, lambda clerk, kept: coupon_making.import_codes(clerk, kept, _batch(), typed))
 
 
 @pages.post("/staff/coupons/<code>/batches/revocation")
 @needs(Right.MAKE_COUPONS)
 def revoke_batch(code: str) -> Response:
     """Let no code of a batch be good any more."""
-    return _do(code, lambda worker, kept: coupon_making.revoke_codes(worker, kept, _batch(), reason_of_form()))
+    return _do(code, lambda clerk, kept: coupon_making.revoke_codes(clerk, kept, _batch(), reason_of_form()))
 
 
-def _do(code: str, deed: Callable[[Worker, str], None]) -> Response:
+def _do(code: str, deed: Callable[[Clerk, str], None]) -> Response:
     kept = _found(code).code
     try:
-        deed(worker_now(), kept)
+        deed(clerk_now(), kept)
     except Refusal as refusal:
         found = _found(kept)
         return _page(found, form_of(found), refusal.words(), refusal.status)

@@ -12,7 +12,7 @@ from ..accounts.attempts import note, subject_of, wait_for
 from ..rules.csv_cells import BOM
 from ..rules.limits import Limit
 from ..web.errors import Refusal
-from .sessions import Worker
+from .sessions import Clerk
 
 PER_PERSON = (Limit(30, timedelta(hours=1)),)
 
@@ -27,11 +27,11 @@ class TooManyFiles(Refusal):
         return _("一小时里最多下载 30 个文件，请过一会儿再来。")
 
 
-def count_file(worker: Worker) -> None:
+def count_file(clerk: Clerk) -> None:
     """Count a file that somebody takes along. Never commits. Raises TooManyFiles."""
-    subject = subject_of("files-of", str(worker.staff_id))
+    subject = subject_of("files-of", str(clerk.staff_id))
     if wait_for({subject: PER_PERSON}):
-        raise TooManyFiles(f"staff {worker.staff_id} takes too many files along")
+        raise TooManyFiles(f"staff {clerk.staff_id} takes too many files along")
     note(subject)
 
 

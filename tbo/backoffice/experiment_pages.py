@@ -23,13 +23,13 @@ from .blueprint import pages
 from .experiment_form import Asked, asked_of, beginning, estimate
 from .experiment_views import view_of
 from .forms import key_of_form, new_key, once, was_done
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import Staff
 from .page_editor import page_or_404
 from .page_list import name_of
 from .page_refusals import DraftMoved, NoLongerTrue, NotTrue
 from .page_versions import names_of_blocks
-from .sessions import Worker, worker_or_none
+from .sessions import Clerk, clerk_or_none
 
 
 @pages.get("/staff/pages/<slug>/experiment")
@@ -45,7 +45,7 @@ def begin_experiment(slug: str) -> Response:
     """Deal visitors from now on, or show the form as it was typed with what is against it."""
     page = page_or_404(slug)
     try:
-        _begin_asked(worker_now(), page, asked_of(page, request.form))
+        _begin_asked(clerk_now(), page, asked_of(page, request.form))
     except (experiments.CannotTry, NotTrue, DraftMoved) as refusal:
         return _experiment_page(page, refusal)
     return see_other(url_for(".page_experiment", slug=slug))
@@ -59,13 +59,13 @@ def end_experiment(slug: str) -> Response:
     if outcome not in (Outcome.A, Outcome.B):
         abort(400)
     try:
-        _end_asked(worker_now(), page, Outcome(outcome), looked_at, key_of_form())
+        _end_asked(clerk_now(), page, Outcome(outcome), looked_at, key_of_form())
     except NoLongerTrue as refusal:
         return _experiment_page(page, refusal)
     return see_other(url_for(".page_experiment", slug=slug))
 
 
-def _begin_asked(worker: Worker, page: Page, asked: Asked) -> None:
+def _begin_asked(clerk: Clerk, page: Page, asked: Asked) -> None:
     """Begin once. What B promises is checked before the transaction that writes, for as long as it may run.
 
     Raises CannotTry, NotTrue, DraftMoved.
@@ -78,28 +78,28 @@ def _begin_asked(worker: Worker, page: Page, asked: Asked) -> None:
     if found:
         raise NotTrue(asked.document, found)
     planned = estimate(page, asked.goal, asked.wanted_percent, now).visitors
-    _begin(worker, page, asked, planned, key)
+    _begin(clerk, page, asked, planned, key)
 
 
 @commits
-def _begin(worker: Worker, page: Page, asked: Asked, planned: int, key: str) -> None:
+def _begin(clerk: Clerk, page: Page, asked: Asked, planned: int, key: str) -> None:
     def deed() -> str:
         if asked.revision is not None and draft_for_change(page).revision != asked.revision:
             raise DraftMoved(f"step {asked.revision} was checked, the draft went on")
-        b = publishing.kept_version(page, asked.document, "", name_of(worker))
+        b = publishing.kept_version(page, asked.document, "", name_of(clerk))
         wish = experiments.Wish(
             goal=asked.goal, share_b=asked.share_b, wanted_percent=asked.wanted_percent, planned=planned
         )
-        row = experiments.begin(page, b, wish, name_of(worker))
+        row = experiments.begin(page, b, wish, name_of(clerk))
         versions = _number_of(row.a_version_id), b.number
         after = {"goal": row.goal, "share": row.share_b, "wanted": row.wanted_percent, "planned": planned}
-        _record(worker, page, "experiment-begun", {}, {"versions": list(versions), **after})
+        _record(clerk, page, "experiment-begun", {}, {"versions": list(versions), **after})
         return str(row.id)
 
-    once(worker, key, deed)
+    once(clerk, key, deed)
 
 
-def _end_asked(worker: Worker, page: Page, outcome: Outcome, looked_at: str, key: str) -> None:
+def _end_asked(clerk: Clerk, page: Page, outcome: Outcome, looked_at: str, key: str) -> None:
     """End once; B is published only while what it promises is true. Raises NoLongerTrue."""
     running = experiments.running_or_none(page)
     if was_done(key) or running is None or str(running.id) != looked_at:
@@ -109,11 +109,11 @@ def _end_asked(worker: Worker, page: Page, outcome: Outcome, looked_at: str, key
         found = stops(promises(document, page.kind, clock.now(), None))
         if found:
             raise NoLongerTrue(document, found)
-    _end(worker, page, outcome, running.id, key)
+    _end(clerk, page, outcome, running.id, key)
 
 
 @commits
-def _end(worker: Worker, page: Page, outcome: Outcome, experiment_id: int, key: str) -> None:
+def _end(clerk: Clerk, page: Page, outcome: Outcome, experiment_id: int, key: str) -> None:
     def deed() -> str:
         publishing.lock(page)
         row = experiments.running_or_none(page)
@@ -121,16 +121,16 @@ def _end(worker: Worker, page: Page, outcome: Outcome, experiment_id: int, key: 
             return ""
         # Long after its time the browsers are forgotten, and what was counted before stays.
         kept = row.told or told(figures_of(row))
-        experiments.end(page, outcome, kept, name_of(worker))
+        experiments.end(page, outcome, kept, name_of(clerk))
         versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]
-        _record(worker, page, "experiment-ended", {"versions": versions}, {"outcome": outcome.value, **kept})
+        _record(clerk, page, "experiment-ended", {"versions": versions}, {"outcome": outcome.value, **kept})
         return str(row.id)
 
-    once(worker, key, deed)
+    once(clerk, key, deed)
 
 
-def _record(worker: Worker, page: Page, what: str, before: dict, after: dict) -> None:
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug, before, after))
+def _record(clerk: Clerk, page: Page, what: str, before: dict, after: dict) -> None:
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, "page", page.slug, before, after))
 
 
 def _number_of(version_id: int) -> int:
@@ -149,7 +149,7 @@ def _experiment_page(page: Page, refusal: Refusal | None = None) -> Response:
         "refusal": refusal.words() if refusal else "",
         "promises": found,
         "block_names": names_of_blocks(refusal.document) if isinstance(refusal, NotTrue) else {},
-        "may_edit": worker_now().may(Right.EDIT_PAGES),
+        "may_edit": clerk_now().may(Right.EDIT_PAGES),
     }
     body = render_template("backoffice/page_experiment.html", page=page, **context)
     return make_response(body, refusal.status if refusal else 200)
@@ -158,7 +158,7 @@ def _experiment_page(page: Page, refusal: Refusal | None = None) -> Response:
 @pages.after_request
 def _stay_out_of_figures(response: Response) -> Response:
     """Let a browser in which somebody works here count for no experiment."""
-    worker, name = worker_or_none(), forks.cookie_name(is_https())
-    if worker is not None and worker.has_passed and request.cookies.get(name) != forks.STAFF:
+    clerk, name = clerk_or_none(), forks.cookie_name(is_https())
+    if clerk is not None and clerk.has_passed and request.cookies.get(name) != forks.STAFF:
         response.set_cookie(**forks.staff_cookie(is_https()))
     return response

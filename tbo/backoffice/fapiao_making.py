@@ -17,7 +17,7 @@ from .audit import Deed, record
 from .csv_files import count_file
 from .forms import once
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 # Digital ones have twenty digits; the code and number of paper ones are twenty too, their number alone eight.
 _NUMBER = re.compile(r"[0-9]{8}|[0-9]{10,12}|[0-9]{18}|[0-9]{20}")
@@ -64,77 +64,77 @@ def read_day(typed: str, paid_on: date) -> date:
 
 
 @commits
-def export(worker: Worker, form_key: str) -> str:
+def export(clerk: Clerk, form_key: str) -> str:
     """Take all that waits along, and return the export's name; the same form again takes nothing more."""
 
     def deed() -> str:
-        count_file(worker)
+        count_file(clerk)
         name = f"{days.today():%Y%m%d}-{hashlib.sha256(form_key.encode()).hexdigest()[:6]}"
-        taken = desk.take_along(name, worker.name)
+        taken = desk.take_along(name, clerk.name)
         total = Money(sum(request.amount_fen for request in taken))
-        _write_down(worker, "fapiao-exported", OF_EXPORT, name, {}, {"requests": len(taken), "fen": total.fen})
+        _write_down(clerk, "fapiao-exported", OF_EXPORT, name, {}, {"requests": len(taken), "fen": total.fen})
         return name
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 @commits
-def take_file(worker: Worker, name: str) -> None:
+def take_file(clerk: Clerk, name: str) -> None:
     """Write down that somebody takes an export's file along. Raises TooManyFiles."""
-    count_file(worker)
-    _write_down(worker, "fapiao-file-taken", OF_EXPORT, name, {}, {})
+    count_file(clerk)
+    _write_down(clerk, "fapiao-file-taken", OF_EXPORT, name, {}, {})
 
 
 @commits
-def issue(worker: Worker, request_id: int, number: str, day: date, form_key: str) -> None:
+def issue(clerk: Clerk, request_id: int, number: str, day: date, form_key: str) -> None:
     """Write down that a fapiao was issued."""
 
     def deed() -> str:
         before = _said(request_id)
         request = desk.issue(request_id, number, day)
         after = {"state": request.state, "number": number, "day": day.isoformat(), "fen": request.amount_fen}
-        return _write_down(worker, "fapiao-issued", OF_REQUEST, request.id, before, after)
+        return _write_down(clerk, "fapiao-issued", OF_REQUEST, request.id, before, after)
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def refuse(worker: Worker, request_id: int, because: str, form_key: str) -> None:
+def refuse(clerk: Clerk, request_id: int, because: str, form_key: str) -> None:
     """Refuse a request; the reason goes to who asked."""
 
     def deed() -> str:
         before = _said(request_id)
         request = desk.refuse(request_id, because)
-        return _write_down(worker, "fapiao-refused", OF_REQUEST, request.id, before, {"state": request.state}, because)
+        return _write_down(clerk, "fapiao-refused", OF_REQUEST, request.id, before, {"state": request.state}, because)
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def put_back(worker: Worker, request_id: int, form_key: str) -> None:
+def put_back(clerk: Clerk, request_id: int, form_key: str) -> None:
     """Let a request wait again, over what is left now."""
 
     def deed() -> str:
         before = _said(request_id)
         request = desk.put_back(request_id)
         after = {"state": request.state, "fen": request.amount_fen}
-        return _write_down(worker, "fapiao-put-back", OF_REQUEST, request.id, before, after)
+        return _write_down(clerk, "fapiao-put-back", OF_REQUEST, request.id, before, after)
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def reverse(worker: Worker, request_id: int, number: str, form_key: str) -> None:
+def reverse(clerk: Clerk, request_id: int, number: str, form_key: str) -> None:
     """Write down the red-letter fapiao."""
 
     def deed() -> str:
         before = _said(request_id)
         request = desk.reverse(request_id, number)
         return _write_down(
-            worker, "fapiao-reversed", OF_REQUEST, request.id, before, {"state": request.state, "number": number}
+            clerk, "fapiao-reversed", OF_REQUEST, request.id, before, {"state": request.state, "number": number}
         )
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 def _said(request_id: int) -> dict:
@@ -143,8 +143,8 @@ def _said(request_id: int) -> dict:
 
 
 def _write_down(  # noqa: PLR0913 - a row of the log
-    worker: Worker, what: str, kind: str, subject: int | str, before: dict, after: dict, reason: str = ""
+    clerk: Clerk, what: str, kind: str, subject: int | str, before: dict, after: dict, reason: str = ""
 ) -> str:
-    staff = db.session.get_one(Staff, worker.staff_id)
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed(what, kind, str(subject), before, after, reason))
     return str(subject)

@@ -24,10 +24,10 @@ from .blueprint import pages
 from .fapiao_file import file_of
 from .fapiao_list import queue_page
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import AuditEntry
 from .paging import LARGEST_ID
-from .sessions import Worker
+from .sessions import Clerk
 
 TYPED = ("number", "day", "reason", "red_number")
 
@@ -43,10 +43,10 @@ def fapiao_request(fapiao_id: int) -> Response:
 @needs(Right.MAKE_FAPIAO)
 def export_fapiao() -> Response:
     """Take everything that waits along; its file is taken on the page that follows."""
-    worker = worker_now()
+    clerk = clerk_now()
     try:
-        require_fresh_code(worker)
-        name = fapiao_making.export(worker, key_of_form())
+        require_fresh_code(clerk)
+        name = fapiao_making.export(clerk, key_of_form())
     except Refusal as refusal:
         return queue_page(refusal)
     return see_other(url_for(".fapiao", show="making", export=name))
@@ -56,12 +56,12 @@ def export_fapiao() -> Response:
 @needs(Right.MAKE_FAPIAO)
 def fapiao_file(export: str) -> Response:
     """Give an export's file, as its requests stand now."""
-    worker = worker_now()
-    require_fresh_code(worker)
+    clerk = clerk_now()
+    require_fresh_code(clerk)
     export = export[:20]
     if db.session.scalar(select(FapiaoRequest.id).where(FapiaoRequest.export == export).limit(1)) is None:
         abort(404)
-    fapiao_making.take_file(worker, export)
+    fapiao_making.take_file(clerk, export)
     return file_of(export)
 
 
@@ -70,10 +70,10 @@ def fapiao_file(export: str) -> Response:
 def issue_fapiao(fapiao_id: int) -> Response:
     """Write down that it was issued."""
 
-    def deed(worker: Worker, found: FapiaoRequest) -> None:
+    def deed(clerk: Clerk, found: FapiaoRequest) -> None:
         number = fapiao_making.read_number(request.form.get("number", ""))
         day = fapiao_making.read_day(request.form.get("day", ""), _paid_on(found))
-        fapiao_making.issue(worker, fapiao_id, number, day, key_of_form())
+        fapiao_making.issue(clerk, fapiao_id, number, day, key_of_form())
 
     return _do(fapiao_id, deed)
 
@@ -82,14 +82,14 @@ def issue_fapiao(fapiao_id: int) -> Response:
 @needs(Right.MAKE_FAPIAO)
 def refuse_fapiao(fapiao_id: int) -> Response:
     """Refuse it, with a reason for who asked."""
-    return _do(fapiao_id, lambda worker, _: fapiao_making.refuse(worker, fapiao_id, reason_of_form(), key_of_form()))
+    return _do(fapiao_id, lambda clerk, _: fapiao_making.refuse(clerk, fapiao_id, reason_of_form(), key_of_form()))
 
 
 @pages.post("/staff/fapiao/<int:fapiao_id>/return")
 @needs(Right.MAKE_FAPIAO)
 def put_back_fapiao(fapiao_id: int) -> Response:
     """Let it wait again."""
-    return _do(fapiao_id, lambda worker, _: fapiao_making.put_back(worker, fapiao_id, key_of_form()))
+    return _do(fapiao_id, lambda clerk, _: fapiao_making.put_back(clerk, fapiao_id, key_of_form()))
 
 
 @pages.post("/staff/fapiao/<int:fapiao_id>/reversal")
@@ -97,17 +97,17 @@ def put_back_fapiao(fapiao_id: int) -> Response:
 def reverse_fapiao(fapiao_id: int) -> Response:
     """Write down its red-letter fapiao."""
 
-    def deed(worker: Worker, _found: FapiaoRequest) -> None:
+    def deed(clerk: Clerk, _found: FapiaoRequest) -> None:
         number = fapiao_making.read_number(request.form.get("red_number", ""))
-        fapiao_making.reverse(worker, fapiao_id, number, key_of_form())
+        fapiao_making.reverse(clerk, fapiao_id, number, key_of_form())
 
     return _do(fapiao_id, deed)
 
 
-def _do(fapiao_id: int, deed: Callable[[Worker, FapiaoRequest], None]) -> Response:
+def _do(fapiao_id: int, deed: Callable[[Clerk, FapiaoRequest], None]) -> Response:
     found = _found(fapiao_id)
     try:
-        deed(worker_now(), found)
+        deed(clerk_now(), found)
     except Refusal as refusal:
         return _page(_found(fapiao_id), refusal)
     return see_other(url_for(".fapiao_request", fapiao_id=fapiao_id))

@@ -8,11 +8,11 @@ from ..db import commits, db
 from .audit import Deed, record
 from .film_refusals import FilmRefused
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 
 @commits
-def choose(worker: Worker, slug: str, wanted: bool) -> None:
+def choose(clerk: Clerk, slug: str, wanted: bool) -> None:
     """Let every film of a title be encrypted from now on, or no more. Raises FilmRefused."""
     title = db.session.scalar(select(Title).where(Title.slug == slug).with_for_update())
     if title is None:
@@ -20,5 +20,5 @@ def choose(worker: Worker, slug: str, wanted: bool) -> None:
     if title.encrypts_films == wanted:
         return
     title.encrypts_films = wanted
-    staff = db.session.get_one(Staff, worker.staff_id)
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed("film-encryption", "title", slug, {"encrypted": not wanted}, {"encrypted": wanted}))

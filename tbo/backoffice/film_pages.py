@@ -21,7 +21,7 @@ from . import film_encryption, film_uploads
 from .blueprint import pages
 from .film_models import FilmUpload
 from .film_sounds import Joined
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 
 # Without script a film comes as one body; larger ones go piece by piece.
 LARGEST_WHOLE = 512 * 1024 * 1024
@@ -79,7 +79,7 @@ def cancel_film(key: str) -> Response:
     """End an upload or its packaging."""
     if film_uploads.upload_or_none(key) is None:
         abort(404)
-    film_uploads.cancel(worker_now(), key)
+    film_uploads.cancel(clerk_now(), key)
     return see_other(url_for(".films"))
 
 
@@ -89,7 +89,7 @@ def encrypt_films() -> Response:
     """Let every film of a title be encrypted from now on, or no more."""
     try:
         title = request.form.get("title", "").strip()[:80]
-        film_encryption.choose(worker_now(), place_named(title) or title, "wanted" in request.form)
+        film_encryption.choose(clerk_now(), place_named(title) or title, "wanted" in request.form)
     except Refusal as refusal:
         return _page(refusal)
     return see_other(url_for(".films") + "#encryption")
@@ -114,7 +114,7 @@ def _begin(names: list[str], sizes: list[int]) -> FilmUpload:
     coming = film_uploads.Coming(name=name, size=size, sounds=sounds, is_encrypted="encrypted" in request.form)
     typed = request.form.get("place", "").strip()[:100]
     place = place_named(typed) or typed
-    return film_uploads.begin(worker_now(), place, coming, request.files.getlist("texts"))
+    return film_uploads.begin(clerk_now(), place, coming, request.files.getlist("texts"))
 
 
 def _take_whole(files: list[FileStorage]) -> None:

@@ -26,7 +26,7 @@ from .film_packaging import package_upload
 from .film_refusals import FilmRefused, PieceMissing, UploadOver
 from .film_sounds import NAMED_LANGUAGE, read_sounds
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 GIVEN_UP_AFTER = timedelta(hours=24)
 LET_GO = timedelta(minutes=5)
@@ -45,7 +45,7 @@ class Coming:
     is_encrypted: bool = False
 
 
-def begin(worker: Worker, place: str, coming: Coming, texts: Iterable[FileStorage]) -> FilmUpload:
+def begin(clerk: Clerk, place: str, coming: Coming, texts: Iterable[FileStorage]) -> FilmUpload:
     """Begin to take a film, or go on where the same film broke off. Raises FilmRefused."""
     try:
         episode_id = episode_id_at(place)
@@ -57,7 +57,7 @@ def begin(worker: Worker, place: str, coming: Coming, texts: Iterable[FileStorag
         raise FilmRefused(_("请选一个影片文件，最大 64 GB。"))
     read = dict(_read_text(text) for text in list(texts)[:MOST_TEXTS] if text.filename)
     film = {"name": coming.name[:200], "size": size, "sounds": sounds}
-    found = _begin(worker, episode_id, place, film, coming.is_encrypted)
+    found = _begin(clerk, episode_id, place, film, coming.is_encrypted)
     for language, body in read.items():
         store().put(f".incoming/{found.key}/text.{language}.vtt", body)
     _keep_texts(found.id, sorted({*found.texts, *read}))
@@ -65,7 +65,7 @@ def begin(worker: Worker, place: str, coming: Coming, texts: Iterable[FileStorag
 
 
 @commits
-def _begin(worker: Worker, episode_id: int, place: str, film: dict, is_encrypted: bool) -> FilmUpload:
+def _begin(clerk: Clerk, episode_id: int, place: str, film: dict, is_encrypted: bool) -> FilmUpload:
     under_way = FilmUpload.episode_id == episode_id, FilmUpload.state.in_(UNDER_WAY)
     found = db.session.scalar(select(FilmUpload).where(*under_way).with_for_update())
     if found is not None:
@@ -76,7 +76,7 @@ def _begin(worker: Worker, episode_id: int, place: str, film: dict, is_encrypted
         raise _another_is_under_way()
     now = clock.now()
     new = FilmUpload(
-        **{"key": secrets.token_urlsafe(16), "episode_id": episode_id, "staff_id": worker.staff_id, "place": place},
+        **{"key": secrets.token_urlsafe(16), "episode_id": episode_id, "staff_id": clerk.staff_id, "place": place},
         **{"texts": [], "is_encrypted": is_encrypted, "created_at": now, "touched_at": now, **film},
     )
     try:
@@ -85,7 +85,7 @@ def _begin(worker: Worker, episode_id: int, place: str, film: dict, is_encrypted
     except IntegrityError:
         # Somebody began since it was looked for; the constraint let one of two through.
         raise _another_is_under_way() from None
-    _write_down(worker, new, "film-upload-begun", {"name": new.name, "size": new.size})
+    _write_down(clerk, new, "film-upload-begun", {"name": new.name, "size": new.size})
     jobs.enqueue(give_up_upload, due_at=now + GIVEN_UP_AFTER, upload_id=new.id)
     return new
 
@@ -123,14 +123,14 @@ def _count_piece(upload_id: int, number: int) -> FilmUpload:
 
 
 @commits
-def cancel(worker: Worker, key: str) -> None:
+def cancel(clerk: Clerk, key: str) -> None:
     """End an upload or its packaging; what came of it is dropped."""
     found = db.session.scalar(select(FilmUpload).where(FilmUpload.key == key[:24]).with_for_update())
     if found is None or found.state not in UNDER_WAY:
         return
     now, was_being_packaged = clock.now(), found.state == UploadState.PACKAGING
     found.state, found.touched_at = UploadState.CANCELLED, now
-    _write_down(worker, found, "film-upload-cancelled", {"percent": found.percent})
+    _write_down(clerk, found, "film-upload-cancelled", {"percent": found.percent})
     # A worker that packages it hears of this with the next percent and drops what it has; this is for where none does.
     jobs.enqueue(package_upload, due_at=now + LET_GO if was_being_packaged else now, upload_id=found.id)
 
@@ -179,6 +179,6 @@ def _read_text(text: FileStorage) -> tuple[str, bytes]:
     return match[1], body
 
 
-def _write_down(worker: Worker, upload: FilmUpload, what: str, after: dict) -> None:
-    staff = db.session.get_one(Staff, worker.staff_id)
+def _write_down(clerk: Clerk, upload: FilmUpload, what: str, after: dict) -> None:
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed(what, "film", upload.place, {}, after))

@@ -13,7 +13,7 @@ from ..accounts.attempts import one_at_a_time
 from ..db import db
 from ..web.errors import Refusal
 from .models import StaffForm
-from .sessions import Worker
+from .sessions import Clerk
 from .signing_in import Tried, confirm_again
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -73,10 +73,10 @@ def reason_of_form() -> str:
     return reason
 
 
-def require_fresh_code(worker: Worker) -> None:
+def require_fresh_code(clerk: Clerk) -> None:
     """Let nobody go on whose last code is older than ten minutes, unless a right one was typed. Raises CodeWrong."""
-    if not worker.is_confirmed and confirm_again(worker, request.form.get("code", "")) is not Tried.RIGHT:
-        raise CodeWrong(f"staff {worker.staff_id} typed no fresh code")
+    if not clerk.is_confirmed and confirm_again(clerk, request.form.get("code", "")) is not Tried.RIGHT:
+        raise CodeWrong(f"staff {clerk.staff_id} typed no fresh code")
 
 
 def was_done(key: str) -> bool:
@@ -90,13 +90,13 @@ def outcome_or_none(key: str) -> str | None:
     return done.outcome if done is not None else None
 
 
-def once(worker: Worker, key: str, deed: Callable[[], str]) -> str:
+def once(clerk: Clerk, key: str, deed: Callable[[], str]) -> str:
     """Do `deed` unless a form with this key was done before; return what it gave then. Never commits."""
     one_at_a_time(f"staff form {key}")
     done = db.session.get(StaffForm, key)
     if done is not None:
         return done.outcome
     outcome = deed()
-    db.session.add(StaffForm(key=key, staff_id=worker.staff_id, outcome=outcome[:80], at=clock.now()))
+    db.session.add(StaffForm(key=key, staff_id=clerk.staff_id, outcome=outcome[:80], at=clock.now()))
     db.session.flush()
     return outcome

@@ -16,10 +16,10 @@ from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import Staff
 from .paging import ON_PAGE, last_seen, listed
-from .sessions import Worker
+from .sessions import Clerk
 
 
 class GiftClosedNow(Refusal):
@@ -42,14 +42,14 @@ def gifts() -> Response:
 def resend_gift(number: str) -> Response:
     """Write to who bought it."""
     try:
-        _resend(worker_now(), number[:40], key_of_form())
+        _resend(clerk_now(), number[:40], key_of_form())
     except Refusal as refusal:
         return _page(refusal)
     return see_other(url_for(".gifts", q=number, told=1))
 
 
 @commits
-def _resend(worker: Worker, number: str, form_key: str) -> None:
+def _resend(clerk: Clerk, number: str, form_key: str) -> None:
     """Send the letter, once for a form however often it comes. Raises GiftClosedNow, NobodyToTell."""
 
     def deed() -> str:
@@ -59,11 +59,11 @@ def _resend(worker: Worker, number: str, form_key: str) -> None:
         if gift.redeemed_at is not None or gift.revoked_at is not None:
             raise GiftClosedNow(f"the gift of {number} is closed")
         channel = tell_of_gift(gift)
-        staff = db.session.get_one(Staff, worker.staff_id)
+        staff = db.session.get_one(Staff, clerk.staff_id)
         record(staff, Deed("gift-letter", "order", number, {}, {"channel": channel}))
         return number
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 def _page(refusal: Refusal | None = None) -> Response:

@@ -18,7 +18,7 @@ from .audit import Deed, record
 from .forms import once
 from .models import Staff
 from .owning import GIVEN
-from .sessions import Worker
+from .sessions import Clerk
 
 
 class TooLong(Refusal):
@@ -35,9 +35,9 @@ class TooLong(Refusal):
         return ngettext("天数要在 1 到 %(num)s 之间。", "天数要在 1 到 %(num)s 之间。", self.most.days)
 
 
-def read_days(text: str, worker: Worker) -> int:
+def read_days(text: str, clerk: Clerk) -> int:
     """Read for how many days. Raises TooLong."""
-    most = longest_given(worker.roles)
+    most = longest_given(clerk.roles)
     days = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
     if not 1 <= days <= most.days:
         raise TooLong(f"{text[:10]!r} days of {most.days}", most)
@@ -56,7 +56,7 @@ class Gift:
 
 
 @commits
-def give(worker: Worker, household: Household, gift: Gift) -> str:
+def give(clerk: Clerk, household: Household, gift: Gift) -> str:
     """Give a household an episode or its season; the same form again gives nothing more."""
 
     def deed() -> str:
@@ -73,8 +73,8 @@ def give(worker: Worker, household: Household, gift: Gift) -> str:
         )
         grant(household_id, given, GIVEN, source, gift.reason)
         after = {"episode": episode_id, "season": season_id, "days": gift.days, "source": source}
-        staff = db.session.get_one(Staff, worker.staff_id)
+        staff = db.session.get_one(Staff, clerk.staff_id)
         record(staff, Deed("access-given", "household", household.public_id, {}, after, gift.reason))
         return source
 
-    return once(worker, gift.key, deed)
+    return once(clerk, gift.key, deed)

@@ -12,7 +12,7 @@ from ..rules.staff_rights import HOLDERS, Right
 from ..web.errors import Refusal
 from ..web.pages import here, see_other
 from .blueprint import pages
-from .sessions import Worker, send_cookie, touch, worker_or_none
+from .sessions import Clerk, clerk_or_none, send_cookie, touch
 
 
 class Door(StrEnum):
@@ -37,29 +37,29 @@ def right_of(endpoint: str) -> Right | Door | None:
     return getattr(current_app.view_functions.get(endpoint), "staff_right", None)
 
 
-def worker_now() -> Worker:
+def clerk_now() -> Clerk:
     """Return who asks, on a page that only staff gets."""
-    worker = worker_or_none()
-    if worker is None:
+    clerk = clerk_or_none()
+    if clerk is None:
         abort(403)
-    return worker
+    return clerk
 
 
 @pages.before_request
 def _guard() -> Response | None:
-    g.pop("staff_worker", None)
-    asked, worker = right_of(request.endpoint or ""), worker_or_none()
+    g.pop("clerk", None)
+    asked, clerk = right_of(request.endpoint or ""), clerk_or_none()
     if asked is Door.ANYBODY:
         return None
-    if worker is None:
+    if clerk is None:
         return see_other(url_for("backoffice.sign_in", next=_wanted()))
     if asked is Door.PASSWORD_WAS_RIGHT:
-        return None if not worker.has_passed else see_other(url_for("backoffice.today"))
-    if not worker.has_passed:
+        return None if not clerk.has_passed else see_other(url_for("backoffice.today"))
+    if not clerk.has_passed:
         return see_other(url_for("backoffice.code", next=_wanted()))
-    if asked is None or not worker.may(asked):
+    if asked is None or not clerk.may(asked):
         return _refused(asked)
-    touch(worker)
+    touch(clerk)
     return None
 
 
@@ -98,8 +98,8 @@ def _refused(asked: Right | None) -> Response:
 
 def face(status: int, words: str, **more) -> Response:
     """Answer with the back office's page for what went wrong, whoever asks."""
-    worker = worker_or_none()
-    body = render_template("backoffice/error.html", status=status, words=words, worker=worker, **more)
+    clerk = clerk_or_none()
+    body = render_template("backoffice/error.html", status=status, words=words, clerk=clerk, **more)
     return make_response(body, status)
 
 

@@ -20,11 +20,11 @@ from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from .giving import Gift, give, read_days
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import AuditEntry, Staff
 from .owning import owned_by
 from .paging import last_seen, listed, newest_first
-from .sessions import CONFIRMED_FOR, Worker
+from .sessions import CONFIRMED_FOR, Clerk
 
 ORDERS = 8
 TYPED = ("what", "days", "reason")
@@ -49,7 +49,7 @@ def households() -> Response:
 def household(public_id: str) -> Response:
     """Show one household; who opened it is written down."""
     found = _found(public_id)
-    _note_opened(worker_now(), found.public_id)
+    _note_opened(clerk_now(), found.public_id)
     return _page(_found(public_id))
 
 
@@ -57,7 +57,7 @@ def household(public_id: str) -> Response:
 @needs(Right.REVOKE_DEVICES)
 def revoke_device(public_id: str, device: str) -> Response:
     """End the access of one of the household's devices."""
-    if not _revoke(worker_now(), public_id[:32], device[:32]):
+    if not _revoke(clerk_now(), public_id[:32], device[:32]):
         abort(404)
     return see_other(url_for(".household", public_id=public_id))
 
@@ -66,7 +66,7 @@ def revoke_device(public_id: str, device: str) -> Response:
 @needs(Right.GIVE_ACCESS)
 def give_access(public_id: str) -> Response:
     """Give the episode that the page is about, or its season, for some days."""
-    found, worker, form = _found(public_id), worker_now(), request.form
+    found, clerk, form = _found(public_id), clerk_now(), request.form
     asked = explaining.question_of_page()
     page = explaining.page_of(asked)
     explained = explaining.explain(found, asked, page) if page else None
@@ -76,12 +76,12 @@ def give_access(public_id: str) -> Response:
         gift = Gift(
             episode=explained.episode,
             whole_season=form.get("what") == "season",
-            days=read_days(form.get("days", ""), worker),
+            days=read_days(form.get("days", ""), clerk),
             reason=reason_of_form(),
             key=key_of_form(),
         )
-        require_fresh_code(worker)
-        give(worker, found, gift)
+        require_fresh_code(clerk)
+        give(clerk, found, gift)
     except Refusal as refusal:
         return _page(_found(public_id), refusal)
     same: dict[str, Any] = {"title": asked.title, "season": asked.season, "episode": asked.number}
@@ -89,7 +89,7 @@ def give_access(public_id: str) -> Response:
 
 
 def _page(found: Household, refusal: Refusal | None = None) -> Response:
-    worker, asked = worker_now(), explaining.question_of_page()
+    clerk, asked = clerk_now(), explaining.question_of_page()
     page = explaining.page_of(asked)
     newest = Order.placed_at.desc(), Order.id.desc()
     of_household = select(Order).where(Order.household_id == found.id).order_by(*newest).limit(ORDERS)
@@ -104,7 +104,7 @@ def _page(found: Household, refusal: Refusal | None = None) -> Response:
         "asked": asked,
         "title": page,
         "explained": explaining.explain(found, asked, page) if page else None,
-        "longest": longest_given(worker.roles).days,
+        "longest": longest_given(clerk.roles).days,
         "typed": {name: request.form.get(name, "")[:200] for name in TYPED},
         "form_key": request.form.get("form_key") or new_key(),
         "error": refusal.words() if refusal else "",
@@ -128,22 +128,22 @@ def _contacts(found: Household) -> list[str]:
 
 
 @commits
-def _note_opened(worker: Worker, public_id: str) -> None:
+def _note_opened(clerk: Clerk, public_id: str) -> None:
     """Write down that somebody looked, once in ten minutes."""
-    seen = AuditEntry.what == "household-opened", AuditEntry.staff_id == worker.staff_id
+    seen = AuditEntry.what == "household-opened", AuditEntry.staff_id == clerk.staff_id
     lately = AuditEntry.subject_kind == "household", AuditEntry.at > clock.now() - CONFIRMED_FOR
     if db.session.scalar(select(AuditEntry.id).where(*seen, *lately, AuditEntry.subject == public_id)) is None:
-        record(db.session.get_one(Staff, worker.staff_id), Deed("household-opened", "household", public_id))
+        record(db.session.get_one(Staff, clerk.staff_id), Deed("household-opened", "household", public_id))
 
 
 @commits
-def _revoke(worker: Worker, public_id: str, device: str) -> bool:
+def _revoke(clerk: Clerk, public_id: str, device: str) -> bool:
     mine = select(Household.id).where(Household.public_id == public_id).scalar_subquery()
     found = Device.public_id == device, Device.household_id == mine
     label = db.session.scalar(select(Device.label).where(*found))
     if label is None:
         return False
     if rows_changed(update(Device).where(*found, Device.revoked_at.is_(None)).values(revoked_at=clock.now())):
-        staff = db.session.get_one(Staff, worker.staff_id)
+        staff = db.session.get_one(Staff, clerk.staff_id)
         record(staff, Deed("device-revoked", "household", public_id, {"device": label}, {"device": None}))
     return True

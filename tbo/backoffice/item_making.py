@@ -12,14 +12,14 @@ from .audit import Deed, record
 from .forms import once
 from .item_refusals import ItemGone, ItemKnown
 from .models import AuditEntry, Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 OF_ITEM = "tmall-item"
 MOST_HISTORY = 30
 
 
 @commits
-def keep(worker: Worker, columns: dict, page_id: int | None, form_key: str, *, is_new: bool) -> None:
+def keep(clerk: Clerk, columns: dict, page_id: int | None, form_key: str, *, is_new: bool) -> None:
     """Put an item into the map, or change it. Raises ItemKnown, ItemGone: somebody else was first."""
 
     def deed() -> str:
@@ -37,14 +37,14 @@ def keep(worker: Worker, columns: dict, page_id: int | None, form_key: str, *, i
             setattr(item, name, told)
         _lead_to_page(item_id, page_id)
         db.session.flush()
-        _write_down(worker, item_id, "item-changed" if before else "item-mapped", before, _said(item))
+        _write_down(clerk, item_id, "item-changed" if before else "item-mapped", before, _said(item))
         return item_id
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def remove(worker: Worker, item_id: str, reason: str) -> None:
+def remove(clerk: Clerk, item_id: str, reason: str) -> None:
     """Take an item out of the map; its arrivals stay, and its link says again that we do not know it.
 
     Raises ItemGone.
@@ -56,7 +56,7 @@ def remove(worker: Worker, item_id: str, reason: str) -> None:
     _lead_to_page(item_id, None)
     db.session.delete(item)
     db.session.flush()
-    _write_down(worker, item_id, "item-removed", before, {}, reason)
+    _write_down(clerk, item_id, "item-removed", before, {}, reason)
 
 
 def history(item_id: str) -> list[AuditEntry]:
@@ -98,5 +98,5 @@ def _said(item: TmallItem | None) -> dict:
     return offer | {"name": item.name.get("zh-Hans", ""), "skus": len(item.skus)}
 
 
-def _write_down(worker: Worker, item_id: str, what: str, before: dict, after: dict, reason: str = "") -> None:
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, OF_ITEM, item_id, before, after, reason))
+def _write_down(clerk: Clerk, item_id: str, what: str, before: dict, after: dict, reason: str = "") -> None:
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, OF_ITEM, item_id, before, after, reason))

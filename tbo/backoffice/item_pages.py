@@ -17,7 +17,7 @@ from ..web.pages import page_or_part, see_other
 from . import item_making
 from .blueprint import pages
 from .forms import ReasonMissing, key_of_form, new_key, reason_of_form
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .item_form import ItemForm, form_of, form_typed, new_form
 from .item_refusals import ItemKnown
 from .leading import OFFERS, PAGE, Lead, lead_or_none
@@ -89,7 +89,7 @@ def remove_item(item_id: str) -> Response:
     """Take an item out of the map."""
     found = _found(item_id)
     try:
-        item_making.remove(worker_now(), found.item_id, reason_of_form())
+        item_making.remove(clerk_now(), found.item_id, reason_of_form())
     except ReasonMissing as refusal:
         return _page(form_of(found), found, error=refusal.words(), status=refusal.status)
     return see_other(url_for(".items"))
@@ -100,7 +100,7 @@ def _keep(form: ItemForm, known: TmallItem | None) -> Response:
     if form.errors or "preview" in request.form:
         return _page(form, known, status=422 if form.errors else 200)
     try:
-        item_making.keep(worker_now(), columns, page_id, key_of_form(), is_new=known is None)
+        item_making.keep(clerk_now(), columns, page_id, key_of_form(), is_new=known is None)
     except ItemKnown as refusal:
         form.errors["item_id"] = refusal.words()
         return _page(form, status=refusal.status)
@@ -119,7 +119,7 @@ def _page(form: ItemForm, known: TmallItem | None = None, error: str = "", statu
         "arrived": _arrived([number]).get(number, 0) if number else 0,
         "history": item_making.history(number) if number else [],
         "form_key": request.form.get("form_key") or new_key(),
-        "may_edit": worker_now().may(Right.EDIT_ITEMS),
+        "may_edit": clerk_now().may(Right.EDIT_ITEMS),
         "error": error,
         "reason": request.form.get("reason", "")[:200],
     }

@@ -14,14 +14,14 @@ from ..web.qr_codes import qr_file, qr_picture
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .leading import Lead, lead_or_none
 from .link_card_pages import card_file
 from .link_cards import cards_of, sharing_of_link
 from .link_form import KINDS, LinkForm, form_typed, new_form
 from .models import Staff
 from .paging import ON_PAGE, last_seen, listed
-from .sessions import Worker
+from .sessions import Clerk
 
 FILES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -41,7 +41,7 @@ def make_link() -> Response:
     lead = form.lead()
     if form.errors or "preview" in request.form:
         return _list(form, lead, 422 if form.errors else 200)
-    return see_other(url_for(".link", code=_make(worker_now(), form, key_of_form())))
+    return see_other(url_for(".link", code=_make(clerk_now(), form, key_of_form())))
 
 
 @pages.get("/staff/links/<code>")
@@ -81,16 +81,16 @@ def link_qr(code: str, kind: str) -> Response:
 
 
 @commits
-def _make(worker: Worker, form: LinkForm, form_key: str) -> str:
+def _make(clerk: Clerk, form: LinkForm, form_key: str) -> str:
     """Make a link once, and write it down."""
 
     def deed() -> str:
-        staff = db.session.get_one(Staff, worker.staff_id)
+        staff = db.session.get_one(Staff, clerk.staff_id)
         made = short_links.add_link(made_by=staff.name[:120], **form.columns())
         record(staff, Deed("link-made", "short-link", made.code, {}, form.columns()))
         return made.code
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 def _list(form: LinkForm, lead: Lead | None = None, status: int = 200) -> Response:
@@ -106,7 +106,7 @@ def _list(form: LinkForm, lead: Lead | None = None, status: int = 200) -> Respon
         lead=lead,
         kinds=KINDS,
         form_key=request.form.get("form_key") or new_key(),
-        may_edit=worker_now().may(Right.EDIT_ITEMS),
+        may_edit=clerk_now().may(Right.EDIT_ITEMS),
     )
     return make_response(body, status)
 

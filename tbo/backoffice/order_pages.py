@@ -23,7 +23,7 @@ from ..web.errors import Refusal
 from ..web.pages import see_other
 from .blueprint import pages
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .refunding import MoreThanIsLeft, give_back, left_of, read_amount
 from .timeline import came_by_or_none, events_of
 
@@ -50,7 +50,7 @@ def order(number: str) -> Response:
 @needs(Right.REFUND)
 def refund(number: str) -> Response:
     """Give back all or a part; a refusal shows the form as it was typed."""
-    found, worker, form, key = _found(number), worker_now(), request.form, key_of_form()
+    found, clerk, form, key = _found(number), clerk_now(), request.form, key_of_form()
     typed = Typed(form["form_key"], form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
     typed = replace(typed, ends_renewal=form.get("ends_renewal") == "yes")
     try:
@@ -58,15 +58,15 @@ def refund(number: str) -> Response:
         if amount is not None and amount > left_of(found) > Money.zero():
             raise MoreThanIsLeft(f"{amount} of {number}", left_of(found))
         reason = reason_of_form()
-        require_fresh_code(worker)
-        give_back(worker, number, amount, reason, key, typed.ends_renewal)
+        require_fresh_code(clerk)
+        give_back(clerk, number, amount, reason, key, typed.ends_renewal)
     except Refusal as refusal:
         return _page(_found(number), typed, refusal)
     return see_other(url_for(".order", number=number))
 
 
 def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Response:
-    worker, household = worker_now(), db.session.get_one(Household, found.household_id)
+    clerk, household = clerk_now(), db.session.get_one(Household, found.household_id)
     context: dict[str, Any] = {
         "order": found,
         "bought": bought_by_order(found),
@@ -79,7 +79,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "left": left_of(found),
         "counted": counted_of(found),
         "renews": renewing_after(found) is not None,
-        "most": most_refunded(worker.roles),
+        "most": most_refunded(clerk.roles),
         "typed": typed,
         "error": refusal.words() if refusal else "",
     }

@@ -27,7 +27,7 @@ from . import days
 from .block_figures import of_page
 from .blueprint import pages
 from .forms import new_key
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .page_list import name_of
 
 MOST_TYPED = 400
@@ -67,8 +67,8 @@ def page_editor(slug: str) -> Response:
 @needs(Right.EDIT_PAGES)
 def page_draft(slug: str) -> Response:
     """Save what was typed: a form gets the page again, the editor's script the step of every field."""
-    page, worker = page_or_404(slug), worker_now()
-    saved = _save(page, typed_fields(), _writer(name_of(worker)))
+    page, clerk = page_or_404(slug), clerk_now()
+    saved = _save(page, typed_fields(), _writer(name_of(clerk)))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(_told(saved) | _around(page, saved))
     chosen = request.form.get("block") or PAGE
@@ -81,8 +81,8 @@ def page_draft(slug: str) -> Response:
 @needs(Right.EDIT_PAGES)
 def page_blocks(slug: str) -> Response:
     """Add, move, hide, copy or remove a block; undo or redo one's last step."""
-    page, worker = page_or_404(slug), worker_now()
-    chosen = _act(page, request.form.get("act", ""), request.form.get("block", ""), name_of(worker))
+    page, clerk = page_or_404(slug), clerk_now()
+    chosen = _act(page, request.form.get("act", ""), request.form.get("block", ""), name_of(clerk))
     # Whoever moves a block by the keyboard goes on from where it stands now.
     moved = "" if request.form.get("act") == "move" else None
     return see_other(url_for(".page_editor", slug=slug, block=chosen, moved=moved))
@@ -137,7 +137,7 @@ def _act(page: Page, act: str, code: str, who: str) -> str:
 
 def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = None) -> Response:
     """Draw the editor; with `saved` its form says what was not saved, as it was typed."""
-    draft, worker, now = draft_of(page), worker_now(), clock.now()
+    draft, clerk, now = draft_of(page), clerk_now(), clock.now()
     document = draft.document
     block = block_or_none(document, chosen)
     kind = type_or_none(block["type"]) if block else None
@@ -162,9 +162,9 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         personas=PERSONAS,
         version=shown.number if shown else None,
         is_changed=shown is None or shown.hash != present,
-        others=others_at_work(page, name_of(worker)),
-        may_edit=worker.may(Right.EDIT_PAGES),
-        figures=of_page(page.slug, _since()) if worker.may(Right.FIGURES) else {},
+        others=others_at_work(page, name_of(clerk)),
+        may_edit=clerk.may(Right.EDIT_PAGES),
+        figures=of_page(page.slug, _since()) if clerk.may(Right.FIGURES) else {},
     )
     return make_response(body, status)
 

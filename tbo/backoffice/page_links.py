@@ -14,11 +14,11 @@ from ..web.locale import address
 from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import Staff
 from .page_editor import page_or_404
 from .page_list import name_of
-from .sessions import Worker
+from .sessions import Clerk
 
 
 @pages.get("/staff/pages/<slug>/links")
@@ -32,21 +32,21 @@ def page_links(slug: str) -> Response:
 @needs(Right.EDIT_PAGES)
 def change_page_links(slug: str) -> Response:
     """Make a link, shown this once, or revoke one."""
-    page, worker = page_or_404(slug), worker_now()
+    page, clerk = page_or_404(slug), clerk_now()
     if request.form.get("act") == "revoke":
         text = request.form.get("link", "")
-        _revoke(worker, page, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
+        _revoke(clerk, page, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
         return see_other(url_for(".page_links", slug=slug))
     if request.form.get("act") != "make":
         abort(400)
     try:
-        return _links(page, _make(worker, page))
+        return _links(page, _make(clerk, page))
     except NoSuchMoment as refusal:
         return _links(page, refusal=refusal)
 
 
 @commits
-def _make(worker: Worker, page: Page) -> str:
+def _make(clerk: Clerk, page: Page) -> str:
     persona = request.form.get("persona", "")
     typed = request.form.get("moment", "")
     made = preview_links.make_link(
@@ -54,20 +54,20 @@ def _make(worker: Worker, page: Page) -> str:
         persona if persona in PERSONAS else PERSONAS[0],
         typed_moment(typed) if typed else None,
         request.form.get("life", preview_links.USUAL),
-        name_of(worker),
+        name_of(clerk),
     )
-    _record(worker, page, "page-link-made")
+    _record(clerk, page, "page-link-made")
     return made
 
 
 @commits
-def _revoke(worker: Worker, page: Page, link_id: int) -> None:
+def _revoke(clerk: Clerk, page: Page, link_id: int) -> None:
     if preview_links.revoke_link(page, link_id):
-        _record(worker, page, "page-link-revoked")
+        _record(clerk, page, "page-link-revoked")
 
 
-def _record(worker: Worker, page: Page, what: str) -> None:
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug))
+def _record(clerk: Clerk, page: Page, what: str) -> None:
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, "page", page.slug))
 
 
 def _links(page: Page, secret: str = "", refusal: NoSuchMoment | None = None) -> Response:
@@ -82,6 +82,6 @@ def _links(page: Page, secret: str = "", refusal: NoSuchMoment | None = None) ->
         refusal=refusal.words() if refusal else "",
         personas=PERSONAS,
         now=clock.now(),
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )
     return make_response(body, refusal.status if refusal else 200)

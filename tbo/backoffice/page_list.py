@@ -21,9 +21,9 @@ from ..web.locale import in_language
 from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 COLOURS = {"live": "green", "changed": "amber", "scheduled": "blue", "draft": "grey", "ended": "grey", "off": "red"}
 
@@ -56,21 +56,21 @@ def new_page() -> Response:
     """Make a page and go on to its editor; what cannot be is said where it was typed."""
     typed = {name: request.form.get(name, "") for name in ("slug", "kind", "title")}
     try:
-        slug = _make(worker_now(), typed["slug"].strip(), typed["kind"], cleaned(typed["title"])[:60])
+        slug = _make(clerk_now(), typed["slug"].strip(), typed["kind"], cleaned(typed["title"])[:60])
     except NoSuchName as refusal:
         return _listed(422, typed, refusal.words())
     return see_other(url_for(".page_editor", slug=slug))
 
 
-def name_of(worker: Worker) -> str:
+def name_of(clerk: Clerk) -> str:
     """Return how a page's rows name who changed them."""
-    return f"{worker.name} <{worker.email}>"[:120]
+    return f"{clerk.name} <{clerk.email}>"[:120]
 
 
 @commits
-def _make(worker: Worker, slug: str, kind: str, title: str) -> str:
-    page = make_page(slug, kind, title, name_of(worker))
-    staff = db.session.get_one(Staff, worker.staff_id)
+def _make(clerk: Clerk, slug: str, kind: str, title: str) -> str:
+    page = make_page(slug, kind, title, name_of(clerk))
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed("page-made", "page", page.slug, {}, {"kind": kind}))
     return page.slug
 
@@ -154,6 +154,6 @@ def _listed(status: int, typed: dict | None = None, error: str = "") -> Response
         typed=typed or {},
         error=error,
         colours=COLOURS,
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )
     return make_response(body, status)

@@ -27,12 +27,12 @@ from ..web.pages import see_other
 from .blueprint import pages
 from .experiment_form import beginning
 from .forms import key_of_form, new_key, once, was_done
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .page_editor import page_or_404
 from .page_list import name_of
 from .page_refusals import DraftMoved, NoLongerTrue, NotTrue
 from .page_versions import bring_back, cancel, names_of_blocks, record_publication, switch_off, versions_page
-from .sessions import Worker
+from .sessions import Clerk
 
 LONGEST_NOTE = 120
 Span = tuple[datetime, datetime | None]
@@ -53,10 +53,10 @@ def page_publications(slug: str) -> Response:
     if act == "check":
         return _publish_page(page, request.form)
     deeds: dict[str, Callable[[], None]] = {
-        "publish": lambda: publish_draft(worker_now(), page, request.form),
-        "bring-back": lambda: bring_back(worker_now(), page, _number("version")),
-        "cancel": lambda: cancel(worker_now(), page, _number("publication")),
-        "off": lambda: switch_off(worker_now(), page),
+        "publish": lambda: publish_draft(clerk_now(), page, request.form),
+        "bring-back": lambda: bring_back(clerk_now(), page, _number("version")),
+        "cancel": lambda: cancel(clerk_now(), page, _number("publication")),
+        "off": lambda: switch_off(clerk_now(), page),
     }
     if act not in deeds:
         abort(400)
@@ -69,7 +69,7 @@ def page_publications(slug: str) -> Response:
     return see_other(url_for(".page_versions", slug=slug))
 
 
-def publish_draft(worker: Worker, page: Page, form: Any) -> None:
+def publish_draft(clerk: Clerk, page: Page, form: Any) -> None:
     """Show the draft from and until what the form says, once. Raises NotTrue, BadSpan, NoSuchMoment, DraftMoved.
 
     It is checked before the transaction that writes, so that nobody waits meanwhile; the number of its last step
@@ -86,20 +86,20 @@ def publish_draft(worker: Worker, page: Page, form: Any) -> None:
     if found:
         raise NotTrue(draft.document, found)
     note = " ".join(form.get("note", "").split())[:LONGEST_NOTE]
-    _publish(worker, page, revision, span, note, key=key)
+    _publish(clerk, page, revision, span, note, key=key)
 
 
 @commits
-def _publish(worker: Worker, page: Page, revision: int, span: Span, note: str, *, key: str) -> None:
+def _publish(clerk: Clerk, page: Page, revision: int, span: Span, note: str, *, key: str) -> None:
     def deed() -> str:
         draft = draft_for_change(page)
         if draft.revision != revision:
             raise DraftMoved(f"step {revision} was checked, the draft is at {draft.revision}")
-        row = publishing.publish(page, draft.document, span, note, name_of(worker))
-        record_publication(worker, page, "page-published", row, note)
+        row = publishing.publish(page, draft.document, span, note, name_of(clerk))
+        record_publication(clerk, page, "page-published", row, note)
         return str(row.id)
 
-    once(worker, key, deed)
+    once(clerk, key, deed)
 
 
 def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Response:
@@ -125,7 +125,7 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         form_key=new_key(),
         beginning=None if running else beginning(page, {}),
         block_names=names_of_blocks(draft.document),
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )
     return make_response(body, refused.status if refused else 200)
 

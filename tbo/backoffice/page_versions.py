@@ -19,13 +19,13 @@ from ..web.pages import see_other
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once, was_done
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .models import Staff
 from .page_editor import page_or_404
 from .page_list import name_of
 from .page_off import off_or_none
 from .page_refusals import NoLongerTrue
-from .sessions import Worker
+from .sessions import Clerk
 
 
 @pages.get("/staff/pages/<slug>/versions")
@@ -56,12 +56,12 @@ def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
         promises=refusal.found if refusal else [],
         block_names=names_of_blocks(refusal.document) if refusal else {},
         form_key=new_key(),
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )
     return make_response(body, refusal.status if refusal else 200)
 
 
-def bring_back(worker: Worker, page: Page, number: int) -> None:
+def bring_back(clerk: Clerk, page: Page, number: int) -> None:
     """Show an older version from now on, once; what it promised must be true today. Raises NoLongerTrue.
 
     It is checked before the transaction that writes: a version never changes, and nobody waits meanwhile.
@@ -75,40 +75,40 @@ def bring_back(worker: Worker, page: Page, number: int) -> None:
     found = stops(promises(document, page.kind, clock.now(), None))
     if found:
         raise NoLongerTrue(document, found)
-    _bring_back(worker, page, number, key)
+    _bring_back(clerk, page, number, key)
 
 
 @commits
-def _bring_back(worker: Worker, page: Page, number: int, key: str) -> None:
+def _bring_back(clerk: Clerk, page: Page, number: int, key: str) -> None:
     def deed() -> str:
-        row = publishing.bring_back(page, number, name_of(worker))
-        record_publication(worker, page, "page-brought-back", row)
+        row = publishing.bring_back(page, number, name_of(clerk))
+        record_publication(clerk, page, "page-brought-back", row)
         return str(row.id if row else "")
 
-    once(worker, key, deed)
+    once(clerk, key, deed)
 
 
 @commits
-def cancel(worker: Worker, page: Page, publication_id: int) -> None:
+def cancel(clerk: Clerk, page: Page, publication_id: int) -> None:
     """Let a publication end now, or never begin."""
     if publishing.cancel(page, publication_id):
-        staff = db.session.get_one(Staff, worker.staff_id)
+        staff = db.session.get_one(Staff, clerk.staff_id)
         record(staff, Deed("page-cancelled", "page", page.slug, {}, {"publication": publication_id}))
 
 
 @commits
-def switch_off(worker: Worker, page: Page) -> None:
+def switch_off(clerk: Clerk, page: Page) -> None:
     """Show nothing from now on, once."""
 
     def deed() -> str:
-        row = publishing.switch_off(page, name_of(worker))
-        record_publication(worker, page, "page-off", row)
+        row = publishing.switch_off(page, name_of(clerk))
+        record_publication(clerk, page, "page-off", row)
         return str(row.id)
 
-    once(worker, key_of_form(), deed)
+    once(clerk, key_of_form(), deed)
 
 
-def record_publication(worker: Worker, page: Page, what: str, row: Any, note: str = "") -> None:
+def record_publication(clerk: Clerk, page: Page, what: str, row: Any, note: str = "") -> None:
     """Write down in the audit log what is shown from and until when. Never commits."""
     version = db.session.get(PageVersion, row.version_id) if row.version_id else None
     after = {
@@ -116,7 +116,7 @@ def record_publication(worker: Worker, page: Page, what: str, row: Any, note: st
         "from": row.starts_at.isoformat(),
         "until": row.ends_at.isoformat() if row.ends_at else None,
     }
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "page", page.slug, {}, after, note))
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, "page", page.slug, {}, after, note))
 
 
 def names_of_blocks(document: Document) -> dict[str, str]:

@@ -23,12 +23,12 @@ from ..web.pages import page_or_part, see_other
 from .audit import Deed, record
 from .blueprint import pages
 from .forms import key_of_form, new_key, once
-from .guard import face, needs, worker_now
+from .guard import clerk_now, face, needs
 from .models import Staff
 from .page_list import name_of
 from .paging import ON_PAGE, last_seen, listed
 from .picture_words import refused_words
-from .sessions import Worker
+from .sessions import Clerk
 
 LARGEST = 20 * 1024 * 1024
 
@@ -53,7 +53,7 @@ def upload_picture() -> Response:
     """Take a picture and go on to its page; one that cannot be taken is said with what was typed."""
     alt = {tag: request.form.get(f"alt.{tag}", "") for tag in LANGUAGES}
     try:
-        key = _add(worker_now(), _taken(), request.files["picture"].filename or "", alt)
+        key = _add(clerk_now(), _taken(), request.files["picture"].filename or "", alt)
     except PageRefusal as refusal:
         return _library(refusal.status, refusal.words(), alt)
     return see_other(url_for(".picture", key=key))
@@ -89,7 +89,7 @@ def picture_words(key: str) -> Response:
     found = _picture_or_404(key)
     alt = {tag: request.form.get(f"alt.{tag}", "") for tag in LANGUAGES}
     try:
-        _describe(worker_now(), key, alt)
+        _describe(clerk_now(), key, alt)
     except PageRefusal as refusal:
         return _one(found, refusal.status, refusal.words(), alt=alt)
     return see_other(url_for(".picture", key=key))
@@ -102,7 +102,7 @@ def picture_cut(key: str) -> Response:
     found = _picture_or_404(key)
     typed = {name: request.form.get(name, "") for name in EDGES}
     try:
-        _cut(worker_now(), key, typed)
+        _cut(clerk_now(), key, typed)
     except PageRefusal as refusal:
         return _one(found, refusal.status, refusal.words(), frame=typed)
     return see_other(url_for(".picture", key=key))
@@ -114,7 +114,7 @@ def remove_picture(key: str) -> Response:
     """Take a picture away that no page shows."""
     found = _picture_or_404(key)
     try:
-        _remove(worker_now(), key)
+        _remove(clerk_now(), key)
     except PageRefusal as refusal:
         return _one(found, refusal.status, refusal.words())
     return see_other(url_for(".pictures"))
@@ -139,38 +139,38 @@ def _picture_or_404(key: str, find: Callable[[str], Picture | None] = picture_or
 
 
 @commits
-def _add(worker: Worker, taken: Taken, name: str, alt: dict[str, str]) -> str:
+def _add(clerk: Clerk, taken: Taken, name: str, alt: dict[str, str]) -> str:
     def add() -> str:
-        found = picture_library.add(taken, name, alt, name_of(worker))
-        _write_down(worker, "picture-added", found, {"name": found.name, "size": f"{found.width}×{found.height}"})
+        found = picture_library.add(taken, name, alt, name_of(clerk))
+        _write_down(clerk, "picture-added", found, {"name": found.name, "size": f"{found.width}×{found.height}"})
         return found.key
 
-    return once(worker, key_of_form(), add)
+    return once(clerk, key_of_form(), add)
 
 
 @commits
-def _describe(worker: Worker, key: str, alt: dict[str, str]) -> None:
+def _describe(clerk: Clerk, key: str, alt: dict[str, str]) -> None:
     found = _picture_or_404(key, picture_to_change_or_none)
     picture_library.describe(found, alt)
-    _write_down(worker, "picture-described", found, dict(found.alt))
+    _write_down(clerk, "picture-described", found, dict(found.alt))
 
 
 @commits
-def _cut(worker: Worker, key: str, typed: dict[str, str]) -> None:
+def _cut(clerk: Clerk, key: str, typed: dict[str, str]) -> None:
     found = _picture_or_404(key, picture_to_change_or_none)
     if picture_library.cut(found, typed):
-        _write_down(worker, "picture-cut", found, {"version": found.version})
+        _write_down(clerk, "picture-cut", found, {"version": found.version})
 
 
 @commits
-def _remove(worker: Worker, key: str) -> None:
+def _remove(clerk: Clerk, key: str) -> None:
     found = _picture_or_404(key, picture_to_change_or_none)
-    _write_down(worker, "picture-removed", found, {"name": found.name})
+    _write_down(clerk, "picture-removed", found, {"name": found.name})
     picture_library.take_away(found)
 
 
-def _write_down(worker: Worker, what: str, found: Picture, after: dict) -> None:
-    record(db.session.get_one(Staff, worker.staff_id), Deed(what, "picture", found.key, {}, after))
+def _write_down(clerk: Clerk, what: str, found: Picture, after: dict) -> None:
+    record(db.session.get_one(Staff, clerk.staff_id), Deed(what, "picture", found.key, {}, after))
 
 
 def _library(status: int = 200, error: str = "", alt: dict | None = None) -> Response:
@@ -188,7 +188,7 @@ def _library(status: int = 200, error: str = "", alt: dict | None = None) -> Res
         alt=alt or {},
         most=LARGEST // 1024**2,
         form_key=new_key(),
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )
 
 
@@ -204,5 +204,5 @@ def _one(found: Picture, status: int = 200, error: str = "", **typed: dict) -> R
         frame=typed.get("frame") or {name: getattr(frame, name) for name in EDGES},
         error=error,
         uses=sorted(uses_of(found.key)),
-        may_edit=worker_now().may(Right.EDIT_PAGES),
+        may_edit=clerk_now().may(Right.EDIT_PAGES),
     )

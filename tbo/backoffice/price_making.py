@@ -15,7 +15,7 @@ from .audit import Deed, record
 from .forms import once
 from .models import Staff
 from .price_refusals import ReachDiffers
-from .sessions import Worker
+from .sessions import Clerk
 
 OF_PLAN = "plan"
 NOTHING = Money(0)
@@ -52,7 +52,7 @@ def reach_of(wish: Wish) -> Reach:
 
 
 @commits
-def make(worker: Worker, wish: Wish, shown: str, reason: str, form_key: str) -> None:
+def make(clerk: Clerk, wish: Wish, shown: str, reason: str, form_key: str) -> None:
     """Make a change that was shown; the same form again changes nothing. Raises PriceUnplannable, ReachDiffers."""
 
     def deed() -> str:
@@ -61,11 +61,11 @@ def make(worker: Worker, wish: Wish, shown: str, reason: str, form_key: str) -> 
             raise ReachDiffers(f"{shown!r:.40} was shown of {wish.key}, {reach.said} it is")
         what, after = _DEEDS[wish.change](wish)
         reached = {"reached": reach.reached, "kept": reach.kept + reach.above_cap, "fen_a_period": reach.difference.fen}
-        staff = db.session.scalars(select(Staff).where(Staff.id == worker.staff_id)).one()
+        staff = db.session.scalars(select(Staff).where(Staff.id == clerk.staff_id)).one()
         record(staff, Deed(what, OF_PLAN, wish.key, {}, after | {"from": wish.at.isoformat()} | reached, reason))
         return wish.key
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 def _plan(wish: Wish) -> tuple[str, dict]:

@@ -12,7 +12,7 @@ from ..web.pages import see_other
 from . import price_making
 from .blueprint import pages
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code, was_done
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .price_form import PriceForm, form_typed
 from .price_list import PlanPrices, read_plans, version_state
 from .price_making import Change, Wish
@@ -81,8 +81,8 @@ def _change(key: str, change: Change) -> Response:
 
 def _confirm(wish: Wish) -> None:
     reason = reason_of_form()
-    require_fresh_code(worker_now())
-    price_making.make(worker_now(), wish, request.form.get("shown", ""), reason, key_of_form())
+    require_fresh_code(clerk_now())
+    price_making.make(clerk_now(), wish, request.form.get("shown", ""), reason, key_of_form())
 
 
 def _reach(form: PriceForm, wish: Wish) -> Reach | None:

@@ -17,7 +17,7 @@ from .blueprint import pages
 from .books import Book, book_or_none, last_days, unexplained
 from .days import today as this_day
 from .forms import key_of_form, new_key, reason_of_form, require_fresh_code
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 
 ON_PAGE = 31
 MOST_DIFFERENCES = 200
@@ -52,7 +52,7 @@ def reconciliation_day(day: str) -> Response:
 @needs(Right.RESOLVE)
 def ask_difference(day: str, difference_id: int) -> Response:
     """Ask Alipay about it, and settle by what it says."""
-    return _resolve(day, difference_id, lambda worker: resolving.ask(worker, difference_id))
+    return _resolve(day, difference_id, lambda clerk: resolving.ask(clerk, difference_id))
 
 
 @pages.post("/staff/reconciliation/<day>/differences/<int:difference_id>/refund")
@@ -60,10 +60,10 @@ def ask_difference(day: str, difference_id: int) -> Response:
 def refund_difference(day: str, difference_id: int) -> Response:
     """Give the money back."""
 
-    def deed(worker) -> None:
+    def deed(clerk) -> None:
         reason, key = reason_of_form(), key_of_form()
-        require_fresh_code(worker)
-        resolving.refund(worker, difference_id, reason, key)
+        require_fresh_code(clerk)
+        resolving.refund(clerk, difference_id, reason, key)
 
     return _resolve(day, difference_id, deed)
 
@@ -73,10 +73,10 @@ def refund_difference(day: str, difference_id: int) -> Response:
 def write_off_difference(day: str, difference_id: int) -> Response:
     """Let it stay, with a reason."""
 
-    def deed(worker) -> None:
+    def deed(clerk) -> None:
         reason = reason_of_form()
-        require_fresh_code(worker)
-        resolving.write_off(worker, difference_id, reason)
+        require_fresh_code(clerk)
+        resolving.write_off(clerk, difference_id, reason)
 
     return _resolve(day, difference_id, deed)
 
@@ -87,7 +87,7 @@ def _resolve(day: str, difference_id: int, deed) -> Response:
     if difference_id > 2**31 - 1 or db.session.scalar(select(BillDifference.id).where(*there)) is None:
         abort(404)
     try:
-        deed(worker_now())
+        deed(clerk_now())
     except Refusal as refusal:
         return _page(book, difference_id, refusal)
     return see_other(url_for(".reconciliation_day", day=day))

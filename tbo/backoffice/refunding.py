@@ -16,7 +16,7 @@ from ..web.filters import money
 from .audit import Deed, record
 from .forms import once
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 NOTHING = Money(0)
 
@@ -86,7 +86,7 @@ def read_amount(text: str) -> Money:
 
 @commits
 def give_back(
-    worker: Worker, number: str, amount: Money | None, reason: str, form_key: str, ends_renewal: bool = False
+    clerk: Clerk, number: str, amount: Money | None, reason: str, form_key: str, ends_renewal: bool = False
 ) -> str:
     """Ask an order's money back and return the refund's number; the same form again returns the same number.
 
@@ -97,19 +97,19 @@ def give_back(
     def deed() -> str:
         order = locked_order(number)
         left = left_of(order) if order is not None else NOTHING
-        asked, most = left if amount is None else amount, most_refunded(worker.roles)
+        asked, most = left if amount is None else amount, most_refunded(clerk.roles)
         if most is not None and _gone_of(order) + asked > most:
-            raise MoreThanYouMay(f"staff {worker.staff_id} may give back {most} in all, {asked} was asked")
+            raise MoreThanYouMay(f"staff {clerk.staff_id} may give back {most} in all, {asked} was asked")
         try:
-            refund = refund_order(number, reason, asked if asked else None, actor=f"staff:{worker.staff_id}")
+            refund = refund_order(number, reason, asked if asked else None, actor=f"staff:{clerk.staff_id}")
         except (NothingToRefund, TooMuchToRefund) as refusal:
             raise MoreThanIsLeft(str(refusal), left) from refusal
         is_whole = order is not None and asked == left
         ended = end_renewal(order, f"refunded: {reason}") if order and is_whole and ends_renewal else None
-        staff = db.session.scalars(select(Staff).where(Staff.id == worker.staff_id)).one()
+        staff = db.session.scalars(select(Staff).where(Staff.id == clerk.staff_id)).one()
         before, after = {"left_fen": left.fen}, {"refund": refund, "fen": asked.fen, "left_fen": left.fen - asked.fen}
         after |= {"renews_no_more": ended} if ended else {}
         record(staff, Deed("refund", "order", number, before, after, reason))
         return refund
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)

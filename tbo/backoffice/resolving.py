@@ -17,7 +17,7 @@ from ..web.errors import Refusal
 from .audit import Deed, record
 from .models import Staff
 from .refunding import give_back, left_of
-from .sessions import Worker
+from .sessions import Clerk
 
 
 class StillDifferent(Refusal):
@@ -50,29 +50,29 @@ class NothingToGiveBack(Refusal):
         return _("我们这里没有属于它的钱可退。请在支付宝里处理，再写原因核销。")
 
 
-def ask(worker: Worker, difference_id: int) -> None:
+def ask(clerk: Clerk, difference_id: int) -> None:
     """Ask Alipay about the payment and settle by its answer; the bill alone changes nothing. Raises StillDifferent."""
     one = _open(difference_id)
     number = one.payment_number
     db.session.rollback()
     told = look(number, "staff")
-    is_explained = bill_books.look_again(difference_id, _teller(worker))
-    _write_down(worker, difference_id, "difference-asked", told.value if told else "unknown")
+    is_explained = bill_books.look_again(difference_id, _teller(clerk))
+    _write_down(clerk, difference_id, "difference-asked", told.value if told else "unknown")
     if not is_explained:
         raise StillDifferent(f"difference {difference_id} stays after {told}", told)
 
 
-def refund(worker: Worker, difference_id: int, reason: str, form_key: str) -> None:
+def refund(clerk: Clerk, difference_id: int, reason: str, form_key: str) -> None:
     """Give back what is left of the order behind a difference. Raises NothingToGiveBack and what `give_back` does."""
     number = order_to_refund(_open(difference_id))
     if number is None:
         raise NothingToGiveBack(f"difference {difference_id} has no money here")
-    give_back(worker, number, None, reason, form_key)
-    _explain(worker, difference_id, Story.REFUNDED, reason, "difference-refunded")
+    give_back(clerk, number, None, reason, form_key)
+    _explain(clerk, difference_id, Story.REFUNDED, reason, "difference-refunded")
 
 
 @commits
-def write_off(worker: Worker, difference_id: int, reason: str) -> None:
+def write_off(clerk: Clerk, difference_id: int, reason: str) -> None:
     """Let a difference stay, with the reason; the ledger says so. Raises AlreadyExplained."""
     one = _open(difference_id)
     payment = db.session.scalar(select(Payment).where(Payment.number == one.payment_number))
@@ -82,9 +82,9 @@ def write_off(worker: Worker, difference_id: int, reason: str) -> None:
         amount=Money(one.size_fen),
         payment=payment,
         reason=reason,
-        actor=f"staff:{worker.staff_id}",
+        actor=f"staff:{clerk.staff_id}",
     )
-    _explain(worker, difference_id, Story.WRITTEN_OFF, reason, "difference-written-off")
+    _explain(clerk, difference_id, Story.WRITTEN_OFF, reason, "difference-written-off")
 
 
 def order_to_refund(one: BillDifference) -> str | None:
@@ -94,17 +94,17 @@ def order_to_refund(one: BillDifference) -> str | None:
 
 
 @commits
-def _explain(worker: Worker, difference_id: int, story: Story, reason: str, what: str) -> None:
+def _explain(clerk: Clerk, difference_id: int, story: Story, reason: str, what: str) -> None:
     one = _open(difference_id)
-    bill_books.tell(one, story, _teller(worker), reason)
-    _write_down(worker, difference_id, what, reason)
+    bill_books.tell(one, story, _teller(clerk), reason)
+    _write_down(clerk, difference_id, what, reason)
 
 
 @commits
-def _write_down(worker: Worker, difference_id: int, what: str, reason: str) -> None:
+def _write_down(clerk: Clerk, difference_id: int, what: str, reason: str) -> None:
     one = db.session.get_one(BillDifference, difference_id)
     before, after = {"fen": one.size_fen, "day": one.day.isoformat()}, {"story": one.story}
-    staff = db.session.get_one(Staff, worker.staff_id)
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed(what, "payment", one.payment_number, before, after, reason))
 
 
@@ -115,8 +115,8 @@ def _open(difference_id: int) -> BillDifference:
     return one
 
 
-def _teller(worker: Worker) -> str:
-    return worker.name
+def _teller(clerk: Clerk) -> str:
+    return clerk.name
 
 
 def _told_words(told: Told) -> str:

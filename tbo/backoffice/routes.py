@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     give(app, **{function.__name__: function for function in WORDS})
     give(
         app,
-        staff_worker=sessions.worker_or_none,
+        clerk_or_none=sessions.clerk_or_none,
         state_colours=naming.COLOURS,
         fapiao_colours=naming.FAPIAO_COLOURS,
         subscription_colours=naming.SUBSCRIPTION_COLOURS,

@@ -16,7 +16,7 @@ from ..orders.models import Order, Payment, Refund
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from .blueprint import pages
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .order_list import no_results, order_url
 
 LONGEST = 600
@@ -71,6 +71,6 @@ def _household_of(asked: str) -> str | None:
     public_id = db.session.scalar(select(Household.public_id).where(column == contact.value))
     if public_id is None:
         return None
-    if worker_now().may(Right.HOUSEHOLDS):
+    if clerk_now().may(Right.HOUSEHOLDS):
         return url_for(".household", public_id=public_id)
     return url_for(".orders", household=public_id)

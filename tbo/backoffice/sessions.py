@@ -29,7 +29,7 @@ PATHS = ("/staff", *(f"/{prefix}/staff" for prefix in PREFIXES))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Worker:
+class Clerk:
     """Who of the staff stands behind a request; `has_passed` once the second factor was right too."""
 
     staff_id: int
@@ -46,20 +46,20 @@ class Worker:
         return self.has_passed and may(self.roles, right)
 
 
-def worker_or_none() -> Worker | None:
+def clerk_or_none() -> Clerk | None:
     """Return who asks, None when nobody is signed in; one query a request."""
-    if "staff_worker" not in g:
+    if "clerk" not in g:
         secret = _secret_or_none()
-        g.staff_worker = _find(hashed(secret)) if secret else None
-    return g.staff_worker
+        g.clerk = _find(hashed(secret)) if secret else None
+    return g.clerk
 
 
 def staff_now() -> Staff:
     """Return the row of who asks. Only behind a guarded page."""
-    worker = worker_or_none()
-    if worker is None:
+    clerk = clerk_or_none()
+    if clerk is None:
         raise LookupError("nobody of the staff stands behind this request")
-    return db.session.get_one(Staff, worker.staff_id)
+    return db.session.get_one(Staff, clerk.staff_id)
 
 
 def begin(staff: Staff) -> StaffSession:
@@ -84,20 +84,20 @@ def pass_on(session_id: int) -> None:
     mine = update(StaffSession).where(StaffSession.id == session_id)
     found = mine.values(secret_hash=hashed(_new_secret()), passed_at=now, confirmed_at=now, seen_at=now)
     db.session.execute(found)
-    g.pop("staff_worker", None)
+    g.pop("clerk", None)
 
 
 def confirm(session_id: int) -> None:
     """Note that a code was typed again. Never commits."""
     db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(confirmed_at=clock.now()))
-    g.pop("staff_worker", None)
+    g.pop("clerk", None)
 
 
 @commits
 def end_session(staff_id: int, session_id: int) -> bool:
     """End one session of somebody; whether there was one to end."""
     mine = StaffSession.id == session_id, StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None)
-    g.pop("staff_worker", None)
+    g.pop("clerk", None)
     return rows_changed(update(StaffSession).where(*mine).values(ended_at=clock.now())) == 1
 
 
@@ -119,11 +119,11 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(f"staff session {secret}".encode()).hexdigest()
 
 
-def touch(worker: Worker) -> None:
+def touch(clerk: Clerk) -> None:
     """Note at most once a minute that somebody is at work, so that only idle sessions end."""
-    late = StaffSession.id == worker.session_id, StaffSession.seen_at < clock.now() - SEEN_EVERY
+    late = StaffSession.id == clerk.session_id, StaffSession.seen_at < clock.now() - SEEN_EVERY
     if db.session.scalar(select(StaffSession.id).where(*late)) is not None:
-        _note_seen(worker.session_id)
+        _note_seen(clerk.session_id)
 
 
 @commits
@@ -148,7 +148,7 @@ def send_cookie(response: Response) -> Response:
 def forget_cookie() -> None:
     """Let this answer take the cookie away."""
     g.staff_secret = ""
-    g.pop("staff_worker", None)
+    g.pop("clerk", None)
 
 
 def cookie_name() -> str:
@@ -169,12 +169,12 @@ def _alive():
     )
 
 
-def _find(secret_hash: str) -> Worker | None:
+def _find(secret_hash: str) -> Clerk | None:
     session = db.session.scalar(_alive().where(StaffSession.secret_hash == secret_hash))
     if session is None:
         return None
     staff, confirmed_at = session.staff, session.confirmed_at
-    return Worker(
+    return Clerk(
         staff_id=staff.id,
         session_id=session.id,
         name=staff.name,

@@ -8,7 +8,7 @@ from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from . import second_factor, sessions
 from .blueprint import pages
-from .guard import Door, needs, worker_now
+from .guard import Door, clerk_now, needs
 from .signing_in import Tried, sign_out, try_code, try_password
 
 LONGEST_NEXT = 500
@@ -18,9 +18,9 @@ LONGEST_NEXT = 500
 @needs(Door.ANYBODY)
 def sign_in() -> Response:
     """Ask for address and password; whoever is in goes on."""
-    worker = sessions.worker_or_none()
-    if worker is not None:
-        return see_other(_next() if worker.has_passed else url_for(".code", next=_next()))
+    clerk = sessions.clerk_or_none()
+    if clerk is not None:
+        return see_other(_next() if clerk.has_passed else url_for(".code", next=_next()))
     return _sign_in_page()
 
 
@@ -48,7 +48,7 @@ def code() -> Response:
 @needs(Door.PASSWORD_WAS_RIGHT)
 def enter_code() -> Response:
     """Take the code; after the very first one the recovery codes are shown, this once."""
-    tried = try_code(worker_now(), request.form.get("code", ""))
+    tried = try_code(clerk_now(), request.form.get("code", ""))
     if tried is Tried.TOO_OFTEN:
         return _code_page(429, _("试得太快了，请过几分钟再来。"))
     if tried is Tried.WRONG:
@@ -64,7 +64,7 @@ def enter_code() -> Response:
 @needs(Right.OWN_SESSIONS)
 def leave() -> Response:
     """End this session."""
-    sign_out(worker_now())
+    sign_out(clerk_now())
     return see_other(url_for(".sign_in"))
 
 
@@ -72,8 +72,8 @@ def leave() -> Response:
 @needs(Right.OWN_SESSIONS)
 def me() -> Response:
     """Show who one is here, and where one is signed in."""
-    worker = worker_now()
-    body = render_template("backoffice/me.html", sessions=sessions.sessions_of(worker.staff_id))
+    clerk = clerk_now()
+    body = render_template("backoffice/me.html", sessions=sessions.sessions_of(clerk.staff_id))
     return make_response(body)
 
 
@@ -81,10 +81,10 @@ def me() -> Response:
 @needs(Right.OWN_SESSIONS)
 def end_session(session_id: int) -> Response:
     """End one of one's own sessions."""
-    worker = worker_now()
-    if session_id > 2**31 - 1 or not sessions.end_session(worker.staff_id, session_id):
+    clerk = clerk_now()
+    if session_id > 2**31 - 1 or not sessions.end_session(clerk.staff_id, session_id):
         abort(404)
-    if session_id == worker.session_id:
+    if session_id == clerk.session_id:
         sessions.forget_cookie()
     return see_other(url_for(".me"))
 
@@ -95,10 +95,10 @@ def _sign_in_page(status: int = 200, error: str = "", email: str = "") -> Respon
 
 
 def _code_page(status: int = 200, error: str = "") -> Response:
-    worker, staff = worker_now(), sessions.staff_now()
+    clerk, staff = clerk_now(), sessions.staff_now()
     tell = current_app.extensions.get("tbo.told_code", lambda _staff: None)
     context = {"error": error, "then": _next(), "picture": None, "secret": None, "told": tell(staff)}
-    if not worker.has_factor:
+    if not clerk.has_factor:
         context |= {"picture": second_factor.picture_of(staff), "secret": second_factor.secret_of(staff)}
     return make_response(render_template("backoffice/code.html", **context), status)
 

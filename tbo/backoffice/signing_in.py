@@ -13,7 +13,7 @@ from ..rules.limits import Limit
 from . import passwords, second_factor, sessions
 from .audit import Deed, record
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 
 MINUTES = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
@@ -51,35 +51,35 @@ def try_password(email: str, password: str) -> Tried:
 
 
 @commits
-def try_code(worker: Worker, typed: str) -> Tried:
+def try_code(clerk: Clerk, typed: str) -> Tried:
     """Let a session in whose password was right. The first code of all also sets the second factor up."""
-    staff, tried = _tried_code(worker, typed)
+    staff, tried = _tried_code(clerk, typed)
     if tried is Tried.RIGHT:
         is_first = staff.code_confirmed_at is None
         if is_first:
             staff.code_confirmed_at = clock.now()
             g.recovery_codes = second_factor.new_recovery_codes(staff)
             record(staff, _deed("factor-set-up", staff))
-        sessions.pass_on(worker.session_id)
+        sessions.pass_on(clerk.session_id)
         record(staff, _deed("signed-in", staff))
     return tried
 
 
 @commits
-def confirm_again(worker: Worker, typed: str) -> Tried:
+def confirm_again(clerk: Clerk, typed: str) -> Tried:
     """Take a code once more before something that cannot be undone."""
-    _staff, tried = _tried_code(worker, typed)
+    _staff, tried = _tried_code(clerk, typed)
     if tried is Tried.RIGHT:
-        sessions.confirm(worker.session_id)
+        sessions.confirm(clerk.session_id)
     return tried
 
 
 @commits
-def sign_out(worker: Worker) -> None:
+def sign_out(clerk: Clerk) -> None:
     """End this session."""
-    staff = db.session.get_one(Staff, worker.staff_id)
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, _deed("signed-out", staff))
-    sessions.end_session(worker.staff_id, worker.session_id)
+    sessions.end_session(clerk.staff_id, clerk.session_id)
     sessions.forget_cookie()
 
 
@@ -112,8 +112,8 @@ def _note_refused(staff_id: int | None) -> None:
     record(None, _deed("refused", staff))
 
 
-def _tried_code(worker: Worker, typed: str) -> tuple[Staff, Tried]:
-    staff = db.session.get_one(Staff, worker.staff_id)
+def _tried_code(clerk: Clerk, typed: str) -> tuple[Staff, Tried]:
+    staff = db.session.get_one(Staff, clerk.staff_id)
     wrong = subject_of("staff-code", str(staff.id))
     one_at_a_time(wrong)
     if wait_for({wrong: WRONG_CODES}):

@@ -13,7 +13,7 @@ from ..web.errors import Refusal
 from .audit import Deed, record
 from .forms import once
 from .models import Staff
-from .sessions import Worker
+from .sessions import Clerk
 from .subscription_timeline import OF_SUBSCRIPTION
 
 
@@ -28,71 +28,71 @@ class AlipaySilent(Refusal):
 
 
 @commits
-def cancel(worker: Worker, number: str, reason: str, form_key: str) -> None:
+def cancel(clerk: Clerk, number: str, reason: str, form_key: str) -> None:
     """Let it renew no more. Raises NotNow."""
     said = f"cancelled by staff: {reason}"[:200]
-    _do(worker, number, "subscription-cancelled", reason, form_key, lambda one: agreement_ending.cancel(one, said))
+    _do(clerk, number, "subscription-cancelled", reason, form_key, lambda one: agreement_ending.cancel(one, said))
 
 
 @commits
-def undo(worker: Worker, number: str, reason: str, form_key: str) -> None:
+def undo(clerk: Clerk, number: str, reason: str, form_key: str) -> None:
     """Let it renew again after all. Raises NotNow, AgreementIsOver."""
-    _do(worker, number, "subscription-restored", reason, form_key, agreement_ending.undo)
+    _do(clerk, number, "subscription-restored", reason, form_key, agreement_ending.undo)
 
 
 @commits
-def pause(worker: Worker, number: str, months: int, reason: str, form_key: str) -> None:
+def pause(clerk: Clerk, number: str, months: int, reason: str, form_key: str) -> None:
     """Skip the next months. Raises NotNow."""
-    _do(worker, number, "subscription-paused", reason, form_key, lambda one: agreement_ending.pause(one, months))
+    _do(clerk, number, "subscription-paused", reason, form_key, lambda one: agreement_ending.pause(one, months))
 
 
 @commits
-def resume(worker: Worker, number: str, reason: str, form_key: str) -> None:
+def resume(clerk: Clerk, number: str, reason: str, form_key: str) -> None:
     """End a pause. Raises NotNow."""
-    _do(worker, number, "subscription-resumed", reason, form_key, agreement_ending.resume)
+    _do(clerk, number, "subscription-resumed", reason, form_key, agreement_ending.resume)
 
 
 @commits
-def unsign(worker: Worker, number: str, reason: str, form_key: str) -> None:
+def unsign(clerk: Clerk, number: str, reason: str, form_key: str) -> None:
     """End the agreement at Alipay now. Raises NotNow."""
 
     def deed() -> str:
         before = _said(number)
         agreement_ending.unsign_now(number)
-        return _write_down(worker, number, "subscription-unsigned", before, reason)
+        return _write_down(clerk, number, "subscription-unsigned", before, reason)
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
-def ask(worker: Worker, number: str) -> None:
+def ask(clerk: Clerk, number: str) -> None:
     """Ask Alipay where the agreement stands, and learn it. Raises AlipaySilent."""
     before = _said(number)
     db.session.rollback()
     answer = ask_for_agreement(number)
-    _note_asked(worker, number, before)
+    _note_asked(clerk, number, before)
     if answer is None:
         raise AlipaySilent(f"no answer about {number}")
 
 
 @commits
-def _note_asked(worker: Worker, number: str, before: dict) -> None:
-    _write_down(worker, number, "subscription-asked", before, "")
+def _note_asked(clerk: Clerk, number: str, before: dict) -> None:
+    _write_down(clerk, number, "subscription-asked", before, "")
 
 
-def _do(worker: Worker, number: str, what: str, reason: str, form_key: str, act: Callable[[int], None]) -> None:
+def _do(clerk: Clerk, number: str, what: str, reason: str, form_key: str, act: Callable[[int], None]) -> None:
     def deed() -> str:
         found, before = _found(number), _said(number)
         running = running_of(found.household_id)
         if running is None or running.number != number:
             raise NotNow(f"{number} does not run")
         act(found.household_id)
-        return _write_down(worker, number, what, before, reason)
+        return _write_down(clerk, number, what, before, reason)
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
-def _write_down(worker: Worker, number: str, what: str, before: dict, reason: str) -> str:
-    staff = db.session.get_one(Staff, worker.staff_id)
+def _write_down(clerk: Clerk, number: str, what: str, before: dict, reason: str) -> str:
+    staff = db.session.get_one(Staff, clerk.staff_id)
     record(staff, Deed(what, OF_SUBSCRIPTION, number, before, _said(number), reason))
     return number
 

@@ -17,7 +17,7 @@ from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import Subscription
 from ..web.pages import page_or_part
 from .blueprint import pages
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .paging import ON_PAGE, last_seen, listed
 
 _S = SubscriptionState
@@ -77,7 +77,7 @@ def _filtered(show: str, plan: str, due: str) -> Select:
 def _named(asked: str) -> Select:
     """Find by our number, by Alipay's, and for whoever may see households by contact or their number."""
     ways = [Subscription.number == asked.upper(), Subscription.agreement_no == asked]
-    if worker_now().may(Right.HOUSEHOLDS):
+    if clerk_now().may(Right.HOUSEHOLDS):
         ways.append(Household.public_id == asked)
         try:
             contact = read_contact(asked)

@@ -22,8 +22,8 @@ from ..web.pages import see_other
 from . import subscription_deeds
 from .blueprint import pages
 from .forms import key_of_form, new_key, reason_of_form
-from .guard import needs, worker_now
-from .sessions import Worker
+from .guard import clerk_now, needs
+from .sessions import Clerk
 from .subscription_timeline import events_of, tries_of_all_periods
 
 
@@ -76,17 +76,17 @@ def unsign_subscription(agreement: str) -> Response:
 @needs(Right.SUBSCRIPTIONS)
 def ask_subscription(agreement: str) -> Response:
     """Ask Alipay where its agreement stands."""
-    return _do(agreement, lambda worker, number: subscription_deeds.ask(worker, number))
+    return _do(agreement, lambda clerk, number: subscription_deeds.ask(clerk, number))
 
 
-def _with_reason(agreement: str, deed: Callable[[Worker, str, str, str], None]) -> Response:
-    return _do(agreement, lambda worker, number: deed(worker, number, reason_of_form(), key_of_form()))
+def _with_reason(agreement: str, deed: Callable[[Clerk, str, str, str], None]) -> Response:
+    return _do(agreement, lambda clerk, number: deed(clerk, number, reason_of_form(), key_of_form()))
 
 
-def _do(agreement: str, deed: Callable[[Worker, str], None]) -> Response:
+def _do(agreement: str, deed: Callable[[Clerk, str], None]) -> Response:
     number = _found(agreement).number
     try:
-        deed(worker_now(), number)
+        deed(clerk_now(), number)
     except Refusal as refusal:
         return _page(_found(number), refusal)
     return see_other(url_for(".subscription", agreement=number))

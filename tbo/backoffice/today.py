@@ -23,8 +23,8 @@ from .blueprint import pages
 from .books import last_days, unexplained
 from .charts import Bars, by_hour
 from .counts import failing_subscriptions, flagged_payments, refused_refunds
-from .guard import needs, worker_now
-from .sessions import Worker
+from .guard import clerk_now, needs
+from .sessions import Clerk
 from .voucher_words import pace_words
 
 WEEK = 7
@@ -63,10 +63,10 @@ class Sales:
 @needs(Right.TODAY)
 def today() -> Response:
     """Show the day to whoever works here, each what their role may see."""
-    worker, day, now = worker_now(), days.today(), clock.now()
+    clerk, day, now = clerk_now(), days.today(), clock.now()
     begins, week_ago = days.begins_at(day), days.begins_at(days.days_before(day, WEEK))
     context: dict = {"day": days.day_words(day), "titles": _titles(begins, now)}
-    if worker.may(Right.ORDERS):
+    if clerk.may(Right.ORDERS):
         context |= {
             "sales": sales_between(begins, now),
             "sales_before": sales_between(week_ago, now - timedelta(days=WEEK)),
@@ -74,8 +74,8 @@ def today() -> Response:
             "waiting": _count(select(func.count(Order.id)).where(Order.state == OrderState.PENDING)),
             "chart": _chart(begins, week_ago, now),
         }
-    context |= {"todo": _todo(worker, now)}
-    if worker.may(Right.RECONCILIATION):
+    context |= {"todo": _todo(clerk, now)}
+    if clerk.may(Right.RECONCILIATION):
         context |= {"books": last_days(1), "unexplained": unexplained()}
     return make_response(render_template("backoffice/today.html", **context))
 
@@ -119,12 +119,12 @@ def _titles(begins: datetime, now: datetime) -> list:
     return [(row.name, row.orders, Money(int(row.fen))) for row in rows]
 
 
-def _todo(worker: Worker, now: datetime) -> list[ToDo]:
-    found = _money_to_do(now) if worker.may(Right.ORDERS) else []
-    found += _renewals_to_do() if worker.may(Right.SUBSCRIPTIONS) else []
-    found += _books_to_do() if worker.may(Right.RECONCILIATION) else []
-    found += _vouchers_to_do() if worker.may(Right.VOUCHERS) else []
-    found += _jobs_to_do() if worker.may(Right.ORDERS) else []
+def _todo(clerk: Clerk, now: datetime) -> list[ToDo]:
+    found = _money_to_do(now) if clerk.may(Right.ORDERS) else []
+    found += _renewals_to_do() if clerk.may(Right.SUBSCRIPTIONS) else []
+    found += _books_to_do() if clerk.may(Right.RECONCILIATION) else []
+    found += _vouchers_to_do() if clerk.may(Right.VOUCHERS) else []
+    found += _jobs_to_do() if clerk.may(Right.ORDERS) else []
     due_at = oldest_due_at()
     if due_at is not None and now - due_at > WORKER_LATE:
         minutes = int((now - due_at).total_seconds()) // 60

@@ -19,7 +19,7 @@ from ..web.qr_codes import qr_picture
 from . import voucher_making
 from .blueprint import pages
 from .forms import reason_of_form
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .voucher_words import call_words, given_words
 
 
@@ -36,7 +36,7 @@ def revoke_voucher(key: str, number: str) -> Response:
     """End one code, and take back what it gave."""
     found = voucher_or_404(key, number)
     try:
-        voucher_making.revoke(worker_now(), found.number, reason_of_form())
+        voucher_making.revoke(clerk_now(), found.number, reason_of_form())
     except Refusal as refusal:
         return voucher_page(voucher_or_404(key, number), error=refusal.words(), status=refusal.status)
     return see_other(url_for(".voucher", key=key, number=number))

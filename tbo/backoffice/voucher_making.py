@@ -16,7 +16,7 @@ from .coupon_refusals import CodesKnown, CodesRunOn, CodesWeak
 from .csv_files import count_file
 from .forms import once
 from .models import AuditEntry, Staff
-from .sessions import Worker
+from .sessions import Clerk
 from .voucher_refusals import AlreadyEnded, BatchGone
 
 OF_BATCH, OF_VOUCHER = "voucher-batch", "voucher"
@@ -26,19 +26,19 @@ MAKING = "voucher batches"
 
 
 @commits
-def make(worker: Worker, giving: making.Giving, facts: making.BatchFacts, count: int, form_key: str) -> str:
+def make(clerk: Clerk, giving: making.Giving, facts: making.BatchFacts, count: int, form_key: str) -> str:
     """Make a batch of codes and return its key. Raises BatchUnmakeable."""
 
     def deed() -> str:
         one_at_a_time(MAKING)
-        batch = making.make_batch(giving, facts, count, worker.name)
-        return _write_down(worker, batch, "vouchers-made", {}, _said(batch) | {"codes": count})
+        batch = making.make_batch(giving, facts, count, clerk.name)
+        return _write_down(clerk, batch, "vouchers-made", {}, _said(batch) | {"codes": count})
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 @commits
-def take_in(worker: Worker, giving: making.Giving, facts: making.BatchFacts, typed: list[str], form_key: str) -> str:
+def take_in(clerk: Clerk, giving: making.Giving, facts: making.BatchFacts, typed: list[str], form_key: str) -> str:
     """Keep codes that were made elsewhere as a batch; one that stands there twice counts once. Return its key.
 
     Raises CodesWeak, CodesRunOn, CodesKnown, BatchUnmakeable; then nothing is kept.
@@ -55,14 +55,14 @@ def take_in(worker: Worker, giving: making.Giving, facts: making.BatchFacts, typ
             raise CodesRunOn(counted)
         if known := making.known_codes(codes):
             raise CodesKnown(known)
-        batch = making.import_batch(giving, facts, codes, worker.name)
-        return _write_down(worker, batch, "vouchers-imported", {}, _said(batch) | {"codes": len(codes)})
+        batch = making.import_batch(giving, facts, codes, clerk.name)
+        return _write_down(clerk, batch, "vouchers-imported", {}, _said(batch) | {"codes": len(codes)})
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 @commits
-def change(worker: Worker, key: str, columns: dict, form_key: str) -> None:
+def change(clerk: Clerk, key: str, columns: dict, form_key: str) -> None:
     """Change what may change of a batch: its end, its item, when somebody is told. Raises BatchGone."""
 
     def deed() -> str:
@@ -71,36 +71,36 @@ def change(worker: Worker, key: str, columns: dict, form_key: str) -> None:
         for name, value in columns.items():
             setattr(batch, name, value)
         delay(batch)
-        return _write_down(worker, batch, "vouchers-changed", before, _said(batch))
+        return _write_down(clerk, batch, "vouchers-changed", before, _said(batch))
 
-    once(worker, form_key, deed)
+    once(clerk, form_key, deed)
 
 
 @commits
-def export(worker: Worker, key: str) -> list[tuple[str, str]]:
+def export(clerk: Clerk, key: str) -> list[tuple[str, str]]:
     """Return the codes of a batch that nobody has, as (number, code), once. Raises BatchGone, BatchExported."""
     batch = _locked(key)
-    count_file(worker)
-    codes = making.export(batch, worker.name)
-    _write_down(worker, batch, "vouchers-exported", {}, {"codes": len(codes)})
+    count_file(clerk)
+    codes = making.export(batch, clerk.name)
+    _write_down(clerk, batch, "vouchers-exported", {}, {"codes": len(codes)})
     return codes
 
 
 @commits
-def hand(worker: Worker, key: str, to: str, form_key: str) -> str:
+def hand(clerk: Clerk, key: str, to: str, form_key: str) -> str:
     """Give one code to somebody and return its number. Raises BatchGone, NothingInStock."""
 
     def deed() -> str:
         batch = _locked(key)
-        (voucher,) = hand_out(batch, 1, f"{worker.name}: {to}")
-        _record(worker, Deed("voucher-handed", OF_VOUCHER, voucher.number, {}, {"batch": batch.name}, to))
+        (voucher,) = hand_out(batch, 1, f"{clerk.name}: {to}")
+        _record(clerk, Deed("voucher-handed", OF_VOUCHER, voucher.number, {}, {"batch": batch.name}, to))
         return voucher.number
 
-    return once(worker, form_key, deed)
+    return once(clerk, form_key, deed)
 
 
 @commits
-def revoke_batch(worker: Worker, key: str, reason: str, *, and_redeemed: bool) -> None:
+def revoke_batch(clerk: Clerk, key: str, reason: str, *, and_redeemed: bool) -> None:
     """End every code of a batch that nobody redeemed; `and_redeemed`: those too, with what they gave.
 
     Raises BatchGone.
@@ -110,24 +110,24 @@ def revoke_batch(worker: Worker, key: str, reason: str, *, and_redeemed: bool) -
     taken = 0
     if and_redeemed:
         used = select(Voucher).where(Voucher.batch_id == batch.id, Voucher.revoked_at.is_(None)).order_by(Voucher.id)
-        taken = sum(take_back(voucher, reason, _actor(worker)) for voucher in db.session.scalars(used).all())
+        taken = sum(take_back(voucher, reason, _actor(clerk)) for voucher in db.session.scalars(used).all())
     # Nobody is told any more that it runs low: it is meant to.
     batch.low_stock = 0
     if gone or taken:
-        _write_down(worker, batch, "vouchers-revoked", {}, {"revoked": gone, "taken_back": taken}, reason)
+        _write_down(clerk, batch, "vouchers-revoked", {}, {"revoked": gone, "taken_back": taken}, reason)
 
 
 @commits
-def revoke(worker: Worker, number: str, reason: str) -> None:
+def revoke(clerk: Clerk, number: str, reason: str) -> None:
     """End one code, and what it gave. Raises AlreadyEnded, BatchGone."""
     voucher = db.session.scalar(select(Voucher).where(Voucher.number == number))
     if voucher is None:
         raise BatchGone(f"there is no voucher {number}")
     was_redeemed = voucher.redeemed_at is not None
-    if not take_back(voucher, reason, _actor(worker)):
+    if not take_back(voucher, reason, _actor(clerk)):
         raise AlreadyEnded(f"voucher {number} was revoked before")
     after = {"batch": voucher.batch.name, "taken_back": was_redeemed}
-    _record(worker, Deed("voucher-revoked", OF_VOUCHER, number, {}, after, reason))
+    _record(clerk, Deed("voucher-revoked", OF_VOUCHER, number, {}, after, reason))
 
 
 def history(batch: VoucherBatch) -> list[AuditEntry]:
@@ -136,8 +136,8 @@ def history(batch: VoucherBatch) -> list[AuditEntry]:
     return list(db.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(MOST_HISTORY)))
 
 
-def _actor(worker: Worker) -> str:
-    return f"staff:{worker.staff_id}"
+def _actor(clerk: Clerk) -> str:
+    return f"staff:{clerk.staff_id}"
 
 
 def _locked(key: str) -> VoucherBatch:
@@ -153,10 +153,10 @@ def _said(batch: VoucherBatch) -> dict:
     return {"name": batch.name, "item": sold_as, "low_stock": batch.low_stock, "ends_at": ends}
 
 
-def _write_down(worker: Worker, batch: VoucherBatch, what: str, before: dict, after: dict, reason: str = "") -> str:
-    _record(worker, Deed(what, OF_BATCH, batch.key, before, after, reason))
+def _write_down(clerk: Clerk, batch: VoucherBatch, what: str, before: dict, after: dict, reason: str = "") -> str:
+    _record(clerk, Deed(what, OF_BATCH, batch.key, before, after, reason))
     return batch.key
 
 
-def _record(worker: Worker, deed: Deed) -> None:
-    record(db.session.get_one(Staff, worker.staff_id), deed)
+def _record(clerk: Clerk, deed: Deed) -> None:
+    record(db.session.get_one(Staff, clerk.staff_id), deed)

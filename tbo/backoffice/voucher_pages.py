@@ -24,9 +24,9 @@ from . import voucher_making
 from .blueprint import pages
 from .csv_files import csv_file
 from .forms import key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
-from .guard import needs, worker_now
+from .guard import clerk_now, needs
 from .paging import ON_PAGE, last_seen, listed
-from .sessions import Worker
+from .sessions import Clerk
 from .voucher_code_pages import link_of, voucher_or_404, voucher_page
 from .voucher_form import KINDS, VoucherForm, changes_typed, form_of, form_typed, new_form
 from .voucher_words import batch_sentence, given_words, pace_words, value_words
@@ -90,9 +90,9 @@ def make_vouchers() -> Response:
         return _form_page(form, batch_sentence(giving, facts, count))
     try:
         if typed:
-            key = voucher_making.take_in(worker_now(), giving, facts, typed, key_of_form())
+            key = voucher_making.take_in(clerk_now(), giving, facts, typed, key_of_form())
         else:
-            key = voucher_making.make(worker_now(), giving, facts, count, key_of_form())
+            key = voucher_making.make(clerk_now(), giving, facts, count, key_of_form())
     except Refusal as refusal:
         form.errors["codes" if typed else "count"] = refusal.words()
         return _form_page(form, status=refusal.status)
@@ -115,7 +115,7 @@ def change_vouchers(key: str) -> Response:
     form, columns = changes_typed(found)
     if form.errors:
         return _page(found, form, _("有一处不对，什么都没有改。"), 422)
-    return _do(key, lambda worker: voucher_making.change(worker, key, columns, key_of_form()))
+    return _do(key, lambda clerk: voucher_making.change(clerk, key, columns, key_of_form()))
 
 
 @pages.post("/staff/vouchers/<key>/exports")
@@ -124,8 +124,8 @@ def export_vouchers(key: str) -> Response:
     """Give the codes that nobody has as a file, once."""
     found = _found(key)
     try:
-        require_fresh_code(worker_now())
-        codes = voucher_making.export(worker_now(), key)
+        require_fresh_code(clerk_now())
+        codes = voucher_making.export(clerk_now(), key)
     except Refusal as refusal:
         found = _found(key)
         return _page(found, form_of(found), refusal.words(), refusal.status)
@@ -139,8 +139,8 @@ def export_vouchers(key: str) -> Response:
 def hand_voucher(key: str) -> Response:
     """Give one code to somebody; its page shows it this once, and again only to who sends the same form again."""
     try:
-        require_fresh_code(worker_now())
-        number = voucher_making.hand(worker_now(), key, reason_of_form(), key_of_form())
+        require_fresh_code(clerk_now())
+        number = voucher_making.hand(clerk_now(), key, reason_of_form(), key_of_form())
     except Refusal as refusal:
         found = _found(key)
         return _page(found, form_of(found), refusal.words(), refusal.status)
@@ -152,12 +152,12 @@ def hand_voucher(key: str) -> Response:
 def revoke_vouchers(key: str) -> Response:
     """Let no code of a batch be good any more; with `redeemed` what was given is taken back too."""
     taken = "redeemed" in request.form
-    return _do(key, lambda worker: voucher_making.revoke_batch(worker, key, reason_of_form(), and_redeemed=taken))
+    return _do(key, lambda clerk: voucher_making.revoke_batch(clerk, key, reason_of_form(), and_redeemed=taken))
 
 
-def _do(key: str, deed: Callable[[Worker], None]) -> Response:
+def _do(key: str, deed: Callable[[Clerk], None]) -> Response:
     try:
-        deed(worker_now())
+        deed(clerk_now())
     except Refusal as refusal:
         found = _found(key)
         return _page(found, form_of(found), refusal.words(), refusal.status)

@@ -13,7 +13,7 @@ from ..rules.staff_rights import Right, Role
 from ..web.filters import joined
 from .counts import counts_for
 from .guard import right_of
-from .sessions import Worker
+from .sessions import Clerk
 
 ADULT = 18
 FIRST = "backoffice.today"
@@ -51,9 +51,9 @@ def roles_words(roles: Iterable[Role]) -> str:
     return joined([role_words(role) for role in Role if role in held])
 
 
-def staff_places(worker: Worker) -> list[Place]:
+def staff_places(clerk: Clerk) -> list[Place]:
     """List the pages that this person may open, with how much waits there."""
-    waiting = counts_for(worker)
+    waiting = counts_for(clerk)
     return [
         Place(
             endpoint=endpoint,
@@ -64,7 +64,7 @@ def staff_places(worker: Worker) -> list[Place]:
             is_alarm=True,
         )
         for endpoint, sign, words in _places()
-        if isinstance(right := right_of(endpoint), Right) and worker.may(right)
+        if isinstance(right := right_of(endpoint), Right) and clerk.may(right)
     ]
 
 

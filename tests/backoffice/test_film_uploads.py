@@ -10,7 +10,7 @@ from tbo.backoffice import film_packaging, film_uploads
 from tbo.backoffice.film_models import FilmUpload
 from tbo.backoffice.film_refusals import FilmRefused
 from tbo.backoffice.models import Staff
-from tbo.backoffice.sessions import Worker
+from tbo.backoffice.sessions import Clerk
 from tbo.catalog.models import Episode
 from tbo.db import db, writing
 
@@ -72,11 +72,11 @@ def test_a_beat_keeps_others_waiting_however_long_sound_takes(live):
 
 def test_of_two_who_begin_at_once_one_is_refused_in_words(live):
     with live.test_request_context():
-        worker = somebody()
+        clerk = somebody()
 
     def begin(name: str) -> FilmUpload:
         with live.test_request_context():
-            return film_uploads.begin(worker, "west-of-orion/1/2", film_uploads.Coming(name=name, size=10), [])
+            return film_uploads.begin(clerk, "west-of-orion/1/2", film_uploads.Coming(name=name, size=10), [])
 
     answers = at_once(live, *[lambda at=at: begin(f"{at}.mp4") for at in range(4)])
     refused = [one for one in answers if isinstance(one, FilmRefused)]
@@ -85,10 +85,10 @@ def test_of_two_who_begin_at_once_one_is_refused_in_words(live):
 
 
 def test_what_is_cancelled_and_put_on_air_at_once_is_one_of_them(live):
-    packaged, worker = uploads(5, "packaging"), somebody()
+    packaged, clerk = uploads(5, "packaging"), somebody()
     before = {it: asset_of(it) for it in packaged}
     ends = [lambda it=it: film_packaging._finish(it, f"asset-u{it}") for it in packaged]
-    cancels = [lambda key=row(it).key: film_uploads.cancel(worker, key) for it in packaged]
+    cancels = [lambda key=row(it).key: film_uploads.cancel(clerk, key) for it in packaged]
     assert at_once(live, *ends, *cancels) == [None] * 10
     for it in packaged:
         on_air = {"on-air": f"asset-u{it}", "cancelled": before[it]}
@@ -108,10 +108,10 @@ def test_an_upload_of_which_no_worker_was_heard_for_a_day_fails_with_a_sentence(
         assert row(second).state == "packaging"
 
 
-def somebody() -> Worker:
+def somebody() -> Clerk:
     staff = db.session.scalars(select(Staff).order_by(Staff.id)).first()
     kinds = {"roles": frozenset(), "has_factor": True, "has_passed": True, "is_confirmed": True}
-    return Worker(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
+    return Clerk(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
 
 
 def asset_of(upload_id: int) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tbo.arrivals.models import Arrival, TmallItem
 from tbo.backoffice import item_making
 from tbo.backoffice.item_refusals import ItemGone, ItemKnown
-from tbo.backoffice.sessions import Worker
+from tbo.backoffice.sessions import Clerk
 from tbo.db import db
 from tbo.rules.staff_rights import Role
 
@@ -29,10 +29,10 @@ def item(item_id: str) -> TmallItem | None:
     return db.session.scalar(select(TmallItem).where(TmallItem.item_id == item_id))
 
 
-def marketing() -> Worker:
+def marketing() -> Clerk:
     staff = staff_of(Role.MARKETING)
     kinds = {"roles": frozenset({Role.MARKETING}), "has_factor": True, "has_passed": True, "is_confirmed": True}
-    return Worker(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
+    return Clerk(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
 
 
 def where_it_leads(visitor, item_id: str) -> str:
@@ -141,9 +141,9 @@ def test_more_skus_than_there_may_be_are_refused_and_none_is_lost(marketer):
 
 def test_who_maps_the_same_item_at_once_is_told_that_it_is_there(committed_shop):
     with committed_shop.app_context():
-        worker = marketing()
+        clerk = marketing()
     columns = {"item_id": UNKNOWN, "name": {"zh-Hans": "灯"}, "offer_kind": "plan", "offer_ref": "yearly"}
-    mapping = [lambda key=key: item_making.keep(worker, columns, None, key * 24, is_new=True) for key in "abcd"]
+    mapping = [lambda key=key: item_making.keep(clerk, columns, None, key * 24, is_new=True) for key in "abcd"]
     answers = at_once(committed_shop, *mapping)
     assert Counter(map(type, answers)) == {type(None): 1, ItemKnown: 3}, answers
     with committed_shop.app_context():

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from tbo.backoffice import voucher_making
 from tbo.backoffice.coupon_refusals import CodesKnown
 from tbo.backoffice.models import Staff
-from tbo.backoffice.sessions import Worker
+from tbo.backoffice.sessions import Clerk
 from tbo.db import db
 from tbo.rules.money import Money
 from tbo.vouchers.making import BatchFacts, Giving
@@ -21,15 +21,15 @@ def test_the_second_is_refused_in_words(committed_shop):
     with committed_shop.app_context():
         staff = db.session.scalars(select(Staff).order_by(Staff.id)).first()
         kinds = {"roles": frozenset(), "has_factor": True, "has_passed": True, "is_confirmed": True}
-        worker = Worker(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
+        clerk = Clerk(staff_id=staff.id, session_id=1, name=staff.name, email=staff.email, **kinds)
         db.session.rollback()
 
     def asks(name: str, typed: list[str], key: str) -> str:
         facts = BatchFacts(name=name, value=Money(14800))
         with committed_shop.test_request_context():
             if typed:
-                return voucher_making.take_in(worker, GIVING, facts, typed, key * 24)
-            return voucher_making.make(worker, GIVING, facts, 2, key * 24)
+                return voucher_making.take_in(clerk, GIVING, facts, typed, key * 24)
+            return voucher_making.make(clerk, GIVING, facts, 2, key * 24)
 
     made = [lambda key=key: asks("灯会", [], key) for key in "abc"]
     taken = [lambda key=key: asks(f"灯会 {key}", CODES, key) for key in "def"]

@@ -35,10 +35,10 @@ TYPED = {"name": "双11 年卡", "kind": "plan", "ref": "yearly", "count": "5", 
 ELSEWHERE = "TMALL7Q9K4M2X8W3Z\nOTHER5R8T2V6B9N4K"
 
 
-def made(worker, **typed) -> VoucherBatch:
+def made(clerk, **typed) -> VoucherBatch:
     """Make a batch on the page; the one with its name as it is now."""
     typed = TYPED | typed
-    answer = filled(worker, NEW, FORM, **typed)
+    answer = filled(clerk, NEW, FORM, **typed)
     assert answer.status_code == 303, page_of(answer).main.get_text(" ", strip=True)
     return batch(typed["name"])
 
