@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ..pages.experiment_course import course_of
 from ..pages.experiment_models import Experiment
-from ..rules.experiments import Plan, Reading, Sample, read
+from ..rules.experiments import Design, Reading, Sample, read
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 700, 200, 8, 10, 24
 FEWEST_DAYS = 2
@@ -35,9 +35,9 @@ class Course:
     height: int = HEIGHT
 
 
-def course_view_or_none(row: Experiment, plan: Plan, now: datetime) -> Course | None:
+def course_view_or_none(row: Experiment, design: Design, now: datetime) -> Course | None:
     """Draw the days at which there is a range; None for fewer than two."""
-    days = [Day(at, a, b, read(plan, a, b, at)) for at, a, b in course_of(row, now)]
+    days = [Day(at, a, b, read(design, a, b, at)) for at, a, b in course_of(row, now)]
     known = [day for day in days if day.reading.is_known]
     if len(known) < FEWEST_DAYS:
         return None

@@ -87,10 +87,10 @@ def _begin(clerk: Clerk, page: Page, asked: Asked, planned: int, key: str) -> No
         if asked.revision is not None and draft_for_change(page).revision != asked.revision:
             raise DraftMoved(f"step {asked.revision} was checked, the draft went on")
         b = publishing.kept_version(page, asked.document, "", name_of(clerk))
-        wish = experiments.Wish(
+        proposal = experiments.Proposal(
             goal=asked.goal, share_b=asked.share_b, wanted_percent=asked.wanted_percent, planned=planned
         )
-        row = experiments.begin(page, b, wish, name_of(clerk))
+        row = experiments.begin(page, b, proposal, name_of(clerk))
         versions = _number_of(row.a_version_id), b.number
         after = {"goal": row.goal, "share": row.share_b, "wanted": row.wanted_percent, "planned": planned}
         _record(clerk, page, "experiment-begun", {}, {"versions": list(versions), **after})

@@ -7,10 +7,10 @@ from .. import clock
 from ..db import db
 from ..pages.experiment_figures import Figures, figures_of, read_told
 from ..pages.experiment_models import Experiment
-from ..pages.experiments import plan_of
+from ..pages.experiments import design_of
 from ..pages.models import Page, PageVersion
 from ..pages.replacing import replacements
-from ..rules.experiments import FEWEST_GOALS, Arm, Plan, Reading, Sample, Verdict, read
+from ..rules.experiments import FEWEST_GOALS, Arm, Design, Reading, Sample, Verdict, read
 from .experiment_checks import checks_of
 from .experiment_course import Course, course_view_or_none
 from .experiment_words import sentence_of_reading
@@ -45,7 +45,7 @@ class ExperimentView:
     """
 
     row: Experiment
-    plan: Plan
+    design: Design
     reading: Reading
     figures: Figures
     sentence: str
@@ -61,16 +61,16 @@ def view_of(page: Page, row: Experiment) -> ExperimentView:
     """Return how an experiment stands; one that was ended shows what was known then."""
     now = row.ended_at or clock.now()
     figures = read_told(row.told) if row.told else figures_of(row)
-    plan = plan_of(row)
-    reading = read(plan, figures.a, figures.b, now)
+    design = design_of(row)
+    reading = read(design, figures.a, figures.b, now)
     return ExperimentView(
         row=row,
-        plan=plan,
+        design=design,
         reading=reading,
         figures=figures,
-        sentence=sentence_of_reading(plan, reading, figures),
+        sentence=sentence_of_reading(design, reading, figures),
         range=_range_or_none(reading) if min(figures.a.reached, figures.b.reached) >= FEWEST_GOALS else None,
-        course=course_view_or_none(row, plan, now),
+        course=course_view_or_none(row, design, now),
         arms=[
             ArmView(Arm.A, _number(row.a_version_id), 100 - row.share_b, figures.a),
             ArmView(Arm.B, _number(row.b_version_id), row.share_b, figures.b),

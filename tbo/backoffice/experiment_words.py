@@ -11,9 +11,9 @@ from ..rules.experiments import (
     FEWEST_GOALS,
     MOST_FEN,
     MOST_MINUTES,
+    Design,
     Goal,
     Outcome,
-    Plan,
     Reading,
     Sample,
     Verdict,
@@ -104,18 +104,18 @@ def mean_words(goal: str, sample: Sample) -> str:
     }[goal]
 
 
-def sentence_of_reading(plan: Plan, reading: Reading, figures: Figures) -> str:
+def sentence_of_reading(design: Design, reading: Reading, figures: Figures) -> str:
     """Say what the figures allow to be said, with their uncertainty, in a sentence or two."""
     a, b = figures.a, figures.b
-    counts = {"a": a.visitors, "b": b.visitors, "share_a": 100 - plan.share_b, "share_b": plan.share_b}
+    counts = {"a": a.visitors, "b": b.visitors, "share_a": 100 - design.share_b, "share_b": design.share_b}
     if reading.verdict is Verdict.UNEVEN:
         return _("数字不可信：A 有 %(a)s 人，B 有 %(b)s 人，本来该是 %(share_a)s 比 %(share_b)s。先查原因。", **counts)
     if reading.verdict is Verdict.EARLY:
-        return _early(a, b, plan.goal)
+        return _early(a, b, design.goal)
     if reading.verdict is Verdict.NONE_SEEN:
-        return _none_seen(plan, reading, min(a.reached, b.reached))
-    said = {"low": amount_words(plan.goal, reading.low), "high": amount_words(plan.goal, reading.high)}
-    return _of_range(reading, plan.goal, said)
+        return _none_seen(design, reading, min(a.reached, b.reached))
+    said = {"low": amount_words(design.goal, reading.low), "high": amount_words(design.goal, reading.high)}
+    return _of_range(reading, design.goal, said)
 
 
 def _early(a: Sample, b: Sample, goal: Goal) -> str:
@@ -125,16 +125,16 @@ def _early(a: Sample, b: Sample, goal: Goal) -> str:
     return _("还太早：A 有 %(a)s 个、B 有 %(b)s 个访客付了款。各有 %(fewest)s 个、满七天，才下结论。", **said)
 
 
-def _none_seen(plan: Plan, reading: Reading, reached: int) -> str:
+def _none_seen(design: Design, reading: Reading, reached: int) -> str:
     # With so few payers the range means nothing.
     if not reading.is_known or reached < FEWEST_GOALS:
         return _("时间到了，来的人太少，什么也看不出。A 留下。")
-    most = amount_words(plan.goal, max(abs(reading.low), abs(reading.high)))
+    most = amount_words(design.goal, max(abs(reading.low), abs(reading.high)))
     return {
         Goal.ORDERS: _("时间到了，没有看出差别；要是有，每千个访客不超过 %(most)s 个。A 留下。", most=most),
         Goal.YUAN: _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s。A 留下。", most=most),
         Goal.MINUTES: _("时间到了，没有看出差别；要是有，每百个访客不超过 %(most)s 分钟。A 留下。", most=most),
-    }[plan.goal]
+    }[design.goal]
 
 
 def _of_range(reading: Reading, goal: Goal, said: dict) -> str:

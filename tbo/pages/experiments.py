@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import clock
 from ..catalog import version
 from ..db import db
-from ..rules.experiments import LONGEST, Goal, Outcome, Plan
+from ..rules.experiments import LONGEST, Design, Goal, Outcome
 from .experiment_models import Experiment
 from .models import Page, PageVersion
 from .publishing import live_version, lock, show_from_now
@@ -28,7 +28,7 @@ class CannotTry(PageRefusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Proposal:
     """What somebody wants to find out: B beside what is live, dealt to `share_b` of a hundred."""
 
     goal: Goal
@@ -38,7 +38,7 @@ class Wish:
     life: timedelta = LONGEST
 
 
-def begin(page: Page, b: PageVersion, wish: Wish, who: str) -> Experiment:
+def begin(page: Page, b: PageVersion, proposal: Proposal, who: str) -> Experiment:
     """Deal visitors from now on. Raises CannotTry. Never commits."""
     lock(page)
     write_down(page.id)
@@ -52,13 +52,13 @@ def begin(page: Page, b: PageVersion, wish: Wish, who: str) -> Experiment:
         page_id=page.id,
         a_version_id=a.id,
         b_version_id=b.id,
-        goal=wish.goal,
-        share_b=wish.share_b,
-        wanted_percent=wish.wanted_percent,
-        planned=wish.planned,
+        goal=proposal.goal,
+        share_b=proposal.share_b,
+        wanted_percent=proposal.wanted_percent,
+        planned=proposal.planned,
         salt=secrets.token_urlsafe(16),
         starts_at=now,
-        ends_at=now + wish.life,
+        ends_at=now + proposal.life,
         made_by=who,
     )
     try:
@@ -116,9 +116,9 @@ def experiments_of(page: Page) -> list[Experiment]:
     return as_of_now(db.session.scalars(query))
 
 
-def plan_of(row: Experiment) -> Plan:
+def design_of(row: Experiment) -> Design:
     """Return what was fixed beforehand."""
-    return Plan(
+    return Design(
         goal=Goal(row.goal),
         share_b=row.share_b,
         planned=row.planned,

@@ -143,7 +143,7 @@ def _log_beta(left: float, right: float) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Design:
     """What was fixed beforehand. It ends by itself, without a winner, at `ends_at`."""
 
     goal: Goal
@@ -169,24 +169,24 @@ class Reading:
         return self.high < inf
 
 
-def read(plan: Plan, a: Sample, b: Sample, now: datetime) -> Reading:
+def read(design: Design, a: Sample, b: Sample, now: datetime) -> Reading:
     """Say what the figures allow to be said; nothing before a full week and a hundred who reached the goal in each."""
-    until = min(now, plan.ends_at)
-    around, difference = margin(a, b, plan.planned), b.mean - a.mean
+    until = min(now, design.ends_at)
+    around, difference = margin(a, b, design.planned), b.mean - a.mean
     return Reading(
-        verdict=_verdict(plan, a, b, now, difference, around),
+        verdict=_verdict(design, a, b, now, difference, around),
         difference=difference,
         low=difference - around,
         high=difference + around,
-        days=max(0, (until - plan.starts_at).days),
+        days=max(0, (until - design.starts_at).days),
     )
 
 
-def _verdict(plan: Plan, a: Sample, b: Sample, now: datetime, difference: float, around: float) -> Verdict:
-    if is_uneven(a.visitors, b.visitors, plan.share_b):
+def _verdict(design: Design, a: Sample, b: Sample, now: datetime, difference: float, around: float) -> Verdict:
+    if is_uneven(a.visitors, b.visitors, design.share_b):
         return Verdict.UNEVEN
-    is_over = now >= plan.ends_at
-    if min(a.reached, b.reached) < FEWEST_GOALS or now < plan.starts_at + FULL_WEEK:
+    is_over = now >= design.ends_at
+    if min(a.reached, b.reached) < FEWEST_GOALS or now < design.starts_at + FULL_WEEK:
         return Verdict.NONE_SEEN if is_over else Verdict.EARLY
     if difference - around > 0:
         return Verdict.BETTER

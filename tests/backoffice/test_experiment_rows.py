@@ -30,8 +30,8 @@ def row(shop) -> Experiment:
     page = page_or_none("shuang11")
     document = draft_of(page).document
     made = publishing.kept_version(page, {**document, "blocks": document["blocks"][:1]}, "", "x")
-    wish = experiments.Wish(goal=Goal.MINUTES, share_b=50, wanted_percent=20, planned=1000)
-    begun = experiments.begin(page, made, wish, "x")
+    proposal = experiments.Proposal(goal=Goal.MINUTES, share_b=50, wanted_percent=20, planned=1000)
+    begun = experiments.begin(page, made, proposal, "x")
     film = episode(FREE).id
     for number in range(BROWSERS):
         who = f"w{number:021d}"

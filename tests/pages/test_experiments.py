@@ -49,8 +49,8 @@ def row(shop):
     changed = {**first, "props": {**first["props"], "headline": {"zh-Hans": WORDS}}}
     b = {**document, "blocks": [changed, *rest, {**rest[0], "code": "b90"}]}
     made = publishing.kept_version(page, b, "", "x")
-    wish = experiments.Wish(**ORDERS, life=LIFE)
-    begun = experiments.begin(page, made, wish, "x")
+    proposal = experiments.Proposal(**ORDERS, life=LIFE)
+    begun = experiments.begin(page, made, proposal, "x")
     db.session.commit()
     yield begun
     version.forget()
@@ -201,7 +201,7 @@ def test_home_is_dealt_as_any_page_and_its_parts_are_of_the_same_version(shop):
     document = draft_of(page).document
     first, *rest = document["blocks"]
     made = publishing.kept_version(page, {**document, "blocks": [{**first, "code": "b91"}, *rest]}, "", "x")
-    row = experiments.begin(page, made, experiments.Wish(**ORDERS), "x")
+    row = experiments.begin(page, made, experiments.Proposal(**ORDERS), "x")
     db.session.commit()
     visitor, part = shop.test_client(use_cookies=False), {"HX-Request": "true", "HX-Request-Type": "partial"}
     with pages_kept(shop):

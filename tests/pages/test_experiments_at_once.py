@@ -17,7 +17,7 @@ from ..support.at_once import at_once
 
 HANDS = 12
 SLUG = "shuang11"
-WISH = experiments.Wish(goal=Goal.ORDERS, share_b=50, wanted_percent=20, planned=1000)
+PROPOSAL = experiments.Proposal(goal=Goal.ORDERS, share_b=50, wanted_percent=20, planned=1000)
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -26,7 +26,7 @@ def begin() -> int:
     page = page_or_none(SLUG)
     document = draft_of(page).document
     other = publishing.kept_version(page, {**document, "page": {"title": {"zh-Hans": "B"}}}, "", "x")
-    return experiments.begin(page, other, WISH, "x").id
+    return experiments.begin(page, other, PROPOSAL, "x").id
 
 
 @commits

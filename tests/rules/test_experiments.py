@@ -17,8 +17,8 @@ from tbo.rules.experiments import (
     MOST_FEN,
     USUAL_VISITORS,
     Arm,
+    Design,
     Goal,
-    Plan,
     Sample,
     Verdict,
     arm_of,
@@ -31,7 +31,7 @@ from tbo.rules.experiments import (
 )
 
 STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
-PLAN = Plan(goal=Goal.ORDERS, share_b=50, planned=10_000, starts_at=STARTS, ends_at=STARTS + LONGEST)
+DESIGN = Design(goal=Goal.ORDERS, share_b=50, planned=10_000, starts_at=STARTS, ends_at=STARTS + LONGEST)
 LATER = STARTS + timedelta(days=20)
 samples = st.builds(
     lambda visitors, of_hundred: of_orders(visitors, visitors * of_hundred // 100),
@@ -74,13 +74,13 @@ def test_the_range_is_that_of_a_normal_mixture():
 
 def test_an_empty_arm_has_no_range():
     assert margin(Sample(), of_orders(10, 1), 100) == inf
-    reading = read(PLAN, Sample(), Sample(), STARTS)
+    reading = read(DESIGN, Sample(), Sample(), STARTS)
     assert (reading.verdict, reading.is_known, reading.days) == (Verdict.EARLY, False, 0)
 
 
 @given(samples, samples, st.integers(0, 40))
 def test_no_verdict_comes_before_a_week_and_a_hundred_goals_in_each(a, b, days):
-    verdict = read(PLAN, a, b, STARTS + timedelta(days=days)).verdict
+    verdict = read(DESIGN, a, b, STARTS + timedelta(days=days)).verdict
     if days < 7 or min(a.reached, b.reached) < FEWEST_GOALS:
         assert verdict not in (Verdict.BETTER, Verdict.WORSE, Verdict.OPEN)
     if days >= 28:
@@ -90,23 +90,23 @@ def test_no_verdict_comes_before_a_week_and_a_hundred_goals_in_each(a, b, days):
 @given(samples, samples)
 def test_better_and_worse_change_places_with_the_arms(a, b):
     turned = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
-    one, other = read(PLAN, a, b, LATER).verdict, read(PLAN, b, a, LATER).verdict
+    one, other = read(DESIGN, a, b, LATER).verdict, read(DESIGN, b, a, LATER).verdict
     assert other == turned.get(one, one)
 
 
 def test_the_ends_of_the_guard_are_exact():
     a, b = of_orders(20_000, FEWEST_GOALS), of_orders(20_000, 900)
     week = STARTS + FULL_WEEK
-    assert read(PLAN, a, b, week).verdict is Verdict.BETTER
-    assert read(PLAN, a, b, week - timedelta(microseconds=1)).verdict is Verdict.EARLY
-    assert read(PLAN, of_orders(20_000, FEWEST_GOALS - 1), b, week).verdict is Verdict.EARLY
+    assert read(DESIGN, a, b, week).verdict is Verdict.BETTER
+    assert read(DESIGN, a, b, week - timedelta(microseconds=1)).verdict is Verdict.EARLY
+    assert read(DESIGN, of_orders(20_000, FEWEST_GOALS - 1), b, week).verdict is Verdict.EARLY
     same = of_orders(20_000, 900)
-    assert read(PLAN, same, b, PLAN.ends_at - timedelta(microseconds=1)).verdict is Verdict.OPEN
-    assert read(PLAN, same, b, PLAN.ends_at).verdict is Verdict.NONE_SEEN
+    assert read(DESIGN, same, b, DESIGN.ends_at - timedelta(microseconds=1)).verdict is Verdict.OPEN
+    assert read(DESIGN, same, b, DESIGN.ends_at).verdict is Verdict.NONE_SEEN
 
 
 def test_a_split_that_was_not_asked_for_is_said_before_anything_else():
-    assert read(PLAN, of_orders(18_204, 600), of_orders(16_011, 900), LATER).verdict is Verdict.UNEVEN
+    assert read(DESIGN, of_orders(18_204, 600), of_orders(16_011, 900), LATER).verdict is Verdict.UNEVEN
     assert not is_uneven(18_204, 18_166, 50)
     assert not is_uneven(0, 0, 50)
     assert is_uneven(500, 500, 10)
@@ -156,12 +156,12 @@ def added(one: Sample, other: Sample) -> Sample:
     return Sample(*sums, one.squares + other.squares)
 
 
-def decided(plan: Plan, day_of_a, day_of_b) -> Verdict:
+def decided(design: Design, day_of_a, day_of_b) -> Verdict:
     """Look every day, as people do, and believe the first verdict."""
     a = b = Sample()
     for day in range(1, LONGEST.days + 1):
         a, b = added(a, day_of_a()), added(b, day_of_b())
-        verdict = read(plan, a, b, STARTS + timedelta(days=day)).verdict
+        verdict = read(design, a, b, STARTS + timedelta(days=day)).verdict
         if verdict not in (Verdict.EARLY, Verdict.OPEN):
             return verdict
     raise AssertionError("the last day leaves nothing open")
@@ -177,11 +177,11 @@ def decided(plan: Plan, day_of_a, day_of_b) -> Verdict:
 )
 def test_a_known_truth_is_found_in_95_of_100_experiments_looked_at_every_day(goal, day_of, usual, truths):
     dice, right = Random(20261111), 0
-    plan = replace(PLAN, goal=goal)
+    design = replace(DESIGN, goal=goal)
     turns = [factor for factor in (1.0, 1.0, *truths) for _ in range(20)]
     assert len(turns) == 100
     for factor in turns:
-        verdict = decided(plan, lambda: day_of(dice, usual), lambda by=factor: day_of(dice, usual * by))
+        verdict = decided(design, lambda: day_of(dice, usual), lambda by=factor: day_of(dice, usual * by))
         right += verdict is truths[factor]
         assert factor == 1.0 or verdict in (truths[factor], Verdict.NONE_SEEN), "the worse one never wins"
     assert right >= 95
