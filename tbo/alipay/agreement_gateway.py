@@ -28,7 +28,7 @@ from tbo.alipay.trouble import GatewayRefused, NotSent, OutcomeUnknown
 # The wallet signs with Alipay's own gateway alone; any other far side is a page like others.
 _KNOWN_TO_THE_WALLET = "openapi.alipay.com"
 _WALLET_SCHEME = "alipays://platformapi/startapp?appId=60000157&appClearTop=false&startMultApp=YES&sign_params="
-# These say that the number is taken already, perhaps paid: only a query tells, and no other attempt may begin before.
+# These say that the number is taken already, perhaps paid: only a query tells, and must, before another attempt.
 _TAKEN = frozenset({NextStep.QUERY, NextStep.SETTLE, NextStep.NEW_PAYMENT})
 
 

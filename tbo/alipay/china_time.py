@@ -19,7 +19,7 @@ def stamp(moment: datetime) -> str:
 
 
 def moment_or_none(text: object) -> datetime | None:
-    """The UTC time of a stamp; None when it is missing or unreadable: no payment hangs on a date."""
+    """The UTC time of a stamp; None when it is missing or unreadable: no payment depends on a date."""
     match = _STAMP.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None

@@ -64,7 +64,7 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class OtherNotice:
-    """Signed and for us, but about nothing we know: to be recorded and answered, no more."""
+    """Signed and addressed to us, but about nothing we know: only to be recorded and answered."""
 
     notice_id: str
     kind: str

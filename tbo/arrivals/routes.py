@@ -13,7 +13,7 @@ pages = Blueprint("arrivals", __name__)
 
 @pages.get("/t/<path:item>")
 def item(item: str) -> Response:
-    """Keep the arrival; a link with anything behind it goes on to the clean address, that one to the offer."""
+    """Keep the arrival; a link with a query leads on to the address without it, and that one to the offer."""
     number = item_number_or_none(item)
     if number is None:
         abort(404)

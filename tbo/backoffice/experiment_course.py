@@ -42,7 +42,7 @@ def course_view_or_none(row: Experiment, design: Design, now: datetime) -> Cours
     if len(known) < FEWEST_DAYS:
         return None
     xs = [LEFT + number * (WIDTH - 2 * LEFT) / (len(known) - 1) for number in range(len(known))]
-    # The first days' range is as wide as their ignorance; the later ones set the scale.
+    # In the first days so little is known that the range is very wide; the later days set the scale.
     later = known[len(known) // 2 :]
     widest = max(max(abs(day.reading.low), abs(day.reading.high)) for day in later) * 1.2 or 1
     lows, seen, highs = (

@@ -119,7 +119,7 @@ def _end(clerk: Clerk, page: Page, outcome: Outcome, experiment_id: int, key: st
         row = experiments.running_or_none(page)
         if row is None or row.id != experiment_id:
             return ""
-        # Long after its time the browsers are forgotten, and what was counted before stays.
+        # Long after the end its browsers are forgotten; what was counted before then stays.
         kept = row.told or told(figures_of(row))
         experiments.end(page, outcome, kept, name_of(clerk))
         versions = [_number_of(row.a_version_id), _number_of(row.b_version_id)]

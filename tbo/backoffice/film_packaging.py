@@ -25,7 +25,7 @@ from .film_sounds import cut_apart, sizes_of
 from .models import Staff
 
 log = structlog.get_logger()
-# Of a packaging that was not heard of for so long, its worker is gone.
+# The worker of a packaging that was not heard of for so long is gone.
 SILENT = timedelta(minutes=10)
 NEXT_LOOK = timedelta(minutes=1)
 # The last part of the bar is for what comes after the pictures.
@@ -65,7 +65,7 @@ def _claim(upload_id: int) -> str | None:
     None when there is nothing to do yet: another that is being packaged comes first, one is work enough.
     """
     now = clock.now()
-    # All that could be taken are locked, in one order: of two workers that begin at once the second sees the first.
+    # Lock all that could be taken, always in one order: of two workers that begin at once the second sees the first.
     mine_or_next = or_(FilmUpload.id == upload_id, FilmUpload.state.in_(TO_BE_PACKAGED))
     rows = db.session.scalars(select(FilmUpload).where(mine_or_next).order_by(FilmUpload.id).with_for_update()).all()
     found = next((row for row in rows if row.id == upload_id), None)

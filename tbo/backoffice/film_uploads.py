@@ -83,7 +83,7 @@ def _begin(clerk: Clerk, episode_id: int, place: str, film: dict, is_encrypted: 
         with db.session.begin_nested():
             db.session.add(new)
     except IntegrityError:
-        # Somebody began since it was looked for; the constraint let one of two through.
+        # Somebody began after we had looked; the constraint let one of the two through.
         raise _another_is_under_way() from None
     _write_down(clerk, new, "film-upload-begun", {"name": new.name, "size": new.size})
     jobs.enqueue(give_up_upload, due_at=now + GIVEN_UP_AFTER, upload_id=new.id)
@@ -131,7 +131,7 @@ def cancel(clerk: Clerk, key: str) -> None:
     now, was_being_packaged = clock.now(), found.state == UploadState.PACKAGING
     found.state, found.touched_at = UploadState.CANCELLED, now
     _write_down(clerk, found, "film-upload-cancelled", {"percent": found.percent})
-    # A worker that packages it hears of this with the next percent and drops what it has; this is for where none does.
+    # A worker that packages it hears of this at the next percent and drops what it has; this job is for when none does.
     jobs.enqueue(package_upload, due_at=now + LET_GO if was_being_packaged else now, upload_id=found.id)
 
 

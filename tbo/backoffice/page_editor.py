@@ -96,7 +96,7 @@ def typed_fields() -> list[Typed]:
         if name.startswith("f:"):
             own = _number(request.form.get(f"base:{name[2:]}", "")) if f"base:{name[2:]}" in request.form else base
             found.append(Typed(name[2:], text, own))
-    # A box that is not ticked sends nothing; the hidden one before it says no, and the last word counts.
+    # A box that is not ticked sends nothing; the hidden one before it says no, and the last value counts.
     last = {one.key: one for one in found}
     return list(last.values())[:MOST_TYPED]
 

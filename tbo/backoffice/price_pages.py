@@ -74,7 +74,7 @@ def _change(key: str, change: Change) -> Response:
             error, status = refusal.words(), refusal.status
     reach = _reach(form, wish) if wish is not None else None
     if form.errors:
-        # Said above too: what cannot be done any more has no form, and no field to say it at.
+        # Said at the top too: what can no longer be done has no form, and so no field to say it at.
         return _page(plan, form, error=" ".join(form.errors.values()), status=422)
     return _page(plan, form, wish, reach, error, status)
 
@@ -86,7 +86,7 @@ def _confirm(wish: Wish) -> None:
 
 
 def _reach(form: PriceForm, wish: Wish) -> Reach | None:
-    """Tell whom it reaches; None when it cannot be made, which stands at its field then."""
+    """Tell whom it reaches; None when the change cannot be made; its field then says why."""
     try:
         return price_making.reach_of(wish)
     except PriceUnplannable as refusal:

@@ -52,7 +52,7 @@ def code_at(secret: str, moment: datetime) -> str:
 
 
 def accepts(staff: Staff, typed: str) -> bool:
-    """Whether this is the code of now or of the thirty seconds beside it; each opens once. Never commits."""
+    """Whether this is the current code, or the one just before or after it; each opens once. Never commits."""
     digits = "".join(typed.split())
     if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
         return _accepts_recovery(staff, typed)

@@ -58,7 +58,7 @@ def is_on_air(asset: str) -> bool:
 
 @commits
 def give_film(episode_id: int, asset: str, is_removable: bool = False) -> None:
-    """Let an episode play a packaged asset from now on; whoever plays the one before goes on with that."""
+    """Let an episode play a packaged asset from now on; whoever is watching the previous one goes on with it."""
     put_on_air(episode_id, asset, is_removable)
 
 

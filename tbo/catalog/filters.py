@@ -32,7 +32,7 @@ class Filters:
 
     @classmethod
     def from_query(cls, arguments: Mapping[str, str]) -> "Filters":
-        """Read the address; what is empty, overlong or unprintable is left out, an unknown order is the usual one."""
+        """Read the address; what is empty, overlong or unprintable is left out, an unknown order means the usual."""
         chosen = {facet: arguments.get(facet, "") for facet in FACETS}
         kept = {facet: text for facet, text in chosen.items() if 0 < len(text) <= LONGEST_VALUE and text.isprintable()}
         sort = arguments.get("sort", "")

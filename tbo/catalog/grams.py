@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from .folding import units
 from .phrases import Kind, Phrase
 
-# A word stands in the index under beginnings of these lengths; a query takes the longest that it fills.
+# A word is indexed by its beginnings of these lengths; a query uses the longest that it fills.
 LENGTHS = (1, 2, 3, 4, 6, 9)
 SHORTEST_INITIALS = 2
-# Words of this length and more also stand there with one letter left out, of their first letters: one edit is found.
+# Words at least this long are also indexed with one of their first letters left out: so one wrong letter is forgiven.
 SHORTEST_MISSPELT = 4
 MISSPELT_LETTERS = 7
 MARK = "~"

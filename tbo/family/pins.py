@@ -99,7 +99,7 @@ def keep_pin(household: Household, typed: str) -> None:
     pin = pin_or_none(typed)
     if pin is None or is_too_easy(pin):
         raise PinUnusable("the PIN is no PIN, or too easy")
-    # Few digits are guessed in no time where the hash lies open: it keeps them from whoever reads a row in passing.
+    # Whoever has the hash guesses so few digits in no time: it only keeps them from somebody who glances at a row.
     household.pin_hash = slow_hashes.hashed(pin)
 
 

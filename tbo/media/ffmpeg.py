@@ -86,7 +86,7 @@ def run_ffmpeg(arguments: Sequence[str], progress: Progress | None = None, secon
     `seconds` is the length of the work; it bounds what `progress` is told.
     """
     command = [*_patiently(), "ffmpeg", "-v", "error", "-nostdin", "-y", "-progress", "pipe:1", *arguments]
-    # Complaints go to a file: of a damaged film there are more than a pipe holds while nobody reads it.
+    # Complaints go to a file: a damaged film causes more of them than a pipe holds while nobody reads it.
     with TemporaryFile("w+", errors="replace") as complaints:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=complaints, text=True, errors="replace"

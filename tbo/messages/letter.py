@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 class NotSent(Exception):
-    """The other side could not be reached or would not now; try again. The text names no person and no code."""
+    """The other side could not be reached, or refused for now; try again. The text names no person and no code."""
 
 
 class CannotBeSent(Exception):

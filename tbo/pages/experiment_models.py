@@ -11,7 +11,7 @@ _RUNS = text("ended_at IS NULL")
 
 
 class Experiment(Model):
-    """A page's live version (A) beside another (B); a page has one that was not ended, which the database holds.
+    """A page's live version (A) beside another (B); the database lets a page have only one that has not ended.
 
     Fixed at the start: the goal, how many of a hundred see B, the rise that is looked for, and the visitors an arm
     that it was planned for. `salt` deals visitors. `told`: the figures when it ended. After `ends_at` everybody sees A.

@@ -109,7 +109,7 @@ class LivePages:
 
 
 def is_without_words(kind: str, profile: ProfileFacts) -> bool:
-    """Whether of a page of a kind only the catalogue speaks to a profile: of what sells, to a child."""
+    """Whether a profile is shown only the titles of such a page, not its words: a child, on a page that sells."""
     return profile.kind == "child" and kind not in FOR_CHILDREN | ONE_OF
 
 
@@ -149,7 +149,7 @@ def _read(since: datetime) -> LivePages:
 
 
 def may_be_seen_from(since: datetime) -> ColumnElement[bool]:
-    """What has not ended by then, nor gave way for good: to one without an end that began later and began by then."""
+    """What has neither ended by then nor been replaced for good: by a later, endless one that had begun by then."""
     later = aliased(PagePublication)
     gave_way = (
         select(later.id)

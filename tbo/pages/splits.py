@@ -82,6 +82,6 @@ def is_https() -> bool:
 
 
 def _newcomer() -> str:
-    """A household that is known has the same letters on each device that has none yet."""
+    """A known household gets the same letters on every device that has none yet."""
     who = viewer()
     return forks.letters_of(who.household_public_id) if who.household_public_id else forks.new_visitor()

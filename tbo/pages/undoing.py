@@ -51,7 +51,7 @@ def _turn(draft: PageDraft, row: PageStep, who: str) -> str:
 
 
 def _check(draft: PageDraft, row: PageStep, who: str) -> None:
-    """Raises NotChanged where somebody else has changed since what a step left, words in a block it added included."""
+    """Raises NotChanged if somebody else has since changed what a step left, words in a block it added included."""
     words = _("别人后来又改了这里，所以不能撤销。")
     try:
         is_as_left = row.kind != StepKind.SET or value_at(draft.document, row.key) == row.after

@@ -28,7 +28,7 @@ STEP = timedelta(minutes=15)
 BEGINNING, NEVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 # In the shop these run every minute; here in the minutes in which something is due for one of them.
 WHEN_DUE: tuple[Callable[[], object], ...] = (run_due_jobs, sweep, sweep_subscriptions)
-# As often as this the same minute is looked at again before it is called a mistake that something is due for ever.
+# The same minute is looked at so often before it counts as a mistake that something in it stays due.
 MOST_ROUNDS = 500
 
 

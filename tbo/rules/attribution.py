@@ -87,7 +87,7 @@ def _parameters(query: bytes):
 
 
 def _text(encoded: bytes) -> str:
-    # Three bytes of percent encoding for each of up to four bytes of a character bound the work.
+    # This bounds the work: a character has up to four bytes, each three bytes long in percent encoding.
     decoded = unquote_to_bytes(encoded[: LONGEST_VALUE * 12 + 12].replace(b"+", b" "))
     return _INVISIBLE.sub("", decoded.decode("utf-8", "ignore")).strip()
 

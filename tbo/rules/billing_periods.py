@@ -9,7 +9,7 @@ LONGEST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time that was paid for, from `starts_at` to `ends_at`, whose instant no longer belongs to it."""
+    """A time that was paid for, from `starts_at` up to, but not including, `ends_at`."""
 
     starts_at: datetime
     ends_at: datetime

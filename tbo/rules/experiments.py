@@ -11,10 +11,10 @@ from enum import StrEnum
 from math import ceil, inf, lgamma, log, sqrt
 
 ALPHA = 0.05
-# Twice what one look at the end would need is what it costs to look every day (4 chances in 5 to see it).
+# Looking every day takes twice the visitors that one look at the end would need (4 chances in 5 to see it).
 PRICE_OF_LOOKING = 2
 _Z = 1.959964 + 0.841621
-# Of nobody it is known yet how many come: with so many an arm the range is at its narrowest.
+# For while nobody knows how many will come: with so many an arm the range is at its narrowest.
 USUAL_VISITORS = 10_000
 FEWEST_GOALS = 100
 FULL_WEEK = timedelta(days=7)

@@ -31,7 +31,7 @@ class FapiaoState(StrEnum):
 
 
 class FapiaoEvent(StrEnum):
-    """What can happen to one. `less`, `nothing`, `all`: of its sum less is left, nothing, or again all of it."""
+    """What can happen to one. `less`, `nothing`, `all`: how much of its sum is left."""
 
     CORRECT = "correct"
     WITHDRAW = "withdraw"
@@ -53,7 +53,7 @@ WAITING = frozenset({_S.ASKED, _S.CHANGED, _S.TO_REVERSE})
 # The sum follows what is left only until somebody begins to make it.
 FOLLOWS = frozenset({_S.ASKED})
 
-# What is not here cannot happen and is refused, or for money going back: changes nothing.
+# What is not listed here cannot happen: it is refused or, where money goes back, changes nothing.
 NEXT: dict[tuple[FapiaoState, FapiaoEvent], FapiaoState] = {
     (_S.ASKED, _E.CORRECT): _S.ASKED,
     (_S.ASKED, _E.WITHDRAW): _S.WITHDRAWN,

@@ -61,7 +61,7 @@ RUNNING = frozenset({_S.TRIAL, _S.ACTIVE, _S.GRACE, _S.CANCELLED, _S.PAUSED})
 PAYING = frozenset({_S.TRIAL, _S.ACTIVE, _S.GRACE, _S.PAUSED})
 RENEWING = frozenset(state for state, means in MEANS.items() if means.renews)
 
-# What is not here cannot happen and is refused. Money is never refused, and nor is news of an agreement's end.
+# What is not listed here cannot happen and is refused; money, and news of an agreement's end, never are.
 NEXT: dict[tuple[SubscriptionState, SubscriptionEvent], SubscriptionState] = {
     (_S.SIGNING, _E.TRIAL): _S.TRIAL,
     (_S.SIGNING, _E.PAID): _S.ACTIVE,

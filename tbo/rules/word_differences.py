@@ -6,7 +6,7 @@ from enum import StrEnum
 
 # A word, a number, a run of space, or one sign of anything else: scripts without spaces differ by the sign.
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f]+|[0-9]+|\s+|.", re.DOTALL)
-# More than so many comparisons are not worth their time: then all of it is gone, and all of it new.
+# More comparisons than this are not worth the time: then all of one text is gone, and all of the other new.
 MOST_WORK = 1_000_000
 
 

@@ -80,7 +80,7 @@ class Store:
         with closing(self._connection()) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
-        # Whoever closes a file's last connection writes its whole log back; one that stays open spares every call that.
+        # Closing a file's last connection writes its whole log back; one that stays open spares every call that.
         self._keeper = self._connection()
         self._keeper.execute("SELECT 1 FROM facts").fetchone()
 

@@ -21,7 +21,7 @@ from .following import is_tried, is_trying, planned_for, waiting_for
 from .models import RenewalAttempt, Subscription
 
 log = structlog.get_logger()
-# What gives the free days of a trial: the source's kind; the source is the subscription's number.
+# The kind of source that gives the free days of a trial; the source itself is the subscription's number.
 TRIAL = "trial"
 
 

@@ -23,7 +23,7 @@ FIRST_GAP, LONGEST_GAP = timedelta(seconds=15), timedelta(hours=6)
 # A call that is under way is made by nobody else, unless whoever makes it died.
 CLAIM = timedelta(minutes=2)
 MOST_AT_ONCE = 50
-# Tmall that answers slowly keeps a worker from other things no longer than this; the rest is due a minute later.
+# A slow Tmall keeps a worker from other work no longer than this; the rest is due a minute later.
 LONGEST_SWEEP_S = 40.0
 
 

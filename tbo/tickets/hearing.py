@@ -60,7 +60,7 @@ def _new(notice: Notice) -> Ticket:
 
 
 def _give(ticket: Ticket, notice: Notice) -> None:
-    """Take codes for an order, unless it has some: then those once more; where they go is Tmall's to know."""
+    """Take codes for an order; one that has some is sent those once more. Where they go is for Tmall to know."""
     if ticket.state == "no-stock":
         _take_codes(ticket, notice.key)
     elif ticket.state == "sent":

@@ -62,7 +62,7 @@ def redeem(code: str, form_key: str, arrival_id: int | None) -> str:
         raise NotForChildren("a voucher on a child's profile")
     if voucher is None:
         raise GiftUnknown("no voucher has this code")
-    # Before a household is made: what is not given makes none. Who was faster is asked again under the lock.
+    # Before a household is made: a refusal must make none. Whether somebody was faster is asked again under the lock.
     refused = why_not(voucher, viewer().household_id) if voucher.redeemed_at is None else None
     if refused:
         raise refused

@@ -87,7 +87,7 @@ def _fill(source: Path, folder: Path) -> None:
 
 
 class _Names:
-    """Names and contents of the built files; a file is named after what it refers to has its name."""
+    """Names and contents of the built files; a file gets its name once all that it refers to have theirs."""
 
     def __init__(self, files: dict[str, Path]):
         self.files = files

@@ -89,7 +89,7 @@ class KeptPages:
             self._weigh(key, page)
 
     def encoded(self, key: Key, page: KeptPage, encoding: str) -> Encoded:
-        """Return the body in `encoding`: made and kept at the first wish, or, without encoding, made each time."""
+        """Return the body in `encoding`: made and kept when first asked for; without encoding it is made each time."""
         found = page.bodies.get(encoding)
         if found is not None:
             return found

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 
 from ..rules.contacts import masked
 
-# A database names the telephone number that it has already; an exception may quote what somebody typed.
+# An error of the database quotes the telephone number that exists already; others may quote what somebody typed.
 _CONTACT = re.compile(r"(?<![\w+])\+\d{8,15}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|[^\s@/:\"'(),=]+@[\w-]+(?:\.[\w-]+)+")
 # A token is cut wherever it stands: a mistyped address may still carry a living one.
 _STREAM_TOKEN = re.compile(r"(/hls/+)[^/\s]+|v\d\.[a-z0-9]{1,8}\.\d{10}\.[^/\s\"']+")

@@ -1,4 +1,4 @@
-"""What every worker needs, read before they part: they share the memory, and none begins with it."""
+"""What every worker needs, read before they are forked: they share the memory, and none has to read it first."""
 
 import gc
 
