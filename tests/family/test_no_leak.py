@@ -23,7 +23,9 @@ from .walking import SAYS_NOTHING, Walk
 
 # The youngest of the family is five.
 YOUNGEST = "豆豆"
-PRICE = re.compile(r"[¥￥]\s?\d|\d\s?(?:元|yuan|Yuan)\b|\"price\"|priceCurrency|CN¥|CNY")
+# A token may hold three letters by chance; a price has none beside its currency.
+CURRENCY = r"(?<![A-Za-z_-])CNY(?![A-Za-z_-])"
+PRICE = re.compile(r"[¥￥]\s?\d|\d\s?(?:元|yuan|Yuan)\b|\"price\"|priceCurrency|CN¥|" + CURRENCY)
 
 
 @pytest.fixture
