@@ -141,8 +141,24 @@ def test_a_plan_that_runs_leads_to_the_account_and_another_to_changing_where_it_
     hrefs = [button["href"] for button in shown.select("a.button")]
     other = "/subscription/plans" if renews else "/plans/yearly/orders/new"
     assert hrefs == ["/account#membership", "/account#membership", other, "/account#membership"]
-    assert not shown.select(".pay, [href$='/subscriptions/new']")
+    assert [button["href"] for button in shown.select(".pay")] == ([] if renews else [other])
+    assert not shown.select("[href$='/subscriptions/new']")
     assert [said.get_text(strip=True) for said in shown.select(".lamp")] == ["你现在的会员"] * 2
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ("offer", {"offers": ["plan:monthly", f"episode:{SERIES}/1/2", "gift:gift-3"]}),
+        ("plan_table", {"plans": ["monthly", "quarterly", "yearly"], "highlight": "yearly"}),
+    ],
+)
+def test_several_offers_are_rows_to_choose_from_with_one_red_button_for_each(draw, block):
+    shown = BeautifulSoup(draw(document(block)), "lxml")
+    assert [radio.has_attr("checked") for radio in shown.select("fieldset .pick")] == [True, False, False]
+    assert len(shown.select("label.offer .price")) == 3
+    assert [len(way.select(".pay")) for way in shown.select(".buys > div")] == [1, 1, 1]
+    assert not shown.select(".panel")
 
 
 def test_a_coupon_s_price_ends_with_the_coupon(draw):

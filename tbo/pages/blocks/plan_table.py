@@ -1,4 +1,4 @@
-"""Two to four plans side by side, with what each gives, at what each costs now."""
+"""Two to four plans as rows to choose from, with what each gives, at what each costs now."""
 
 import re
 
@@ -18,8 +18,7 @@ def _view(props: Props, scene: Scene) -> dict | None:
     if not offers:
         return None
     marked = f"plan:{props.get('highlight')}"
-    ordered = sorted(offers, key=lambda offer: offer.ref != marked)
-    return {"offers": offers, "first": ordered[0].ref, "marked": marked, "note": scene.words(props.get("note"))}
+    return {"offers": offers, "marked": marked, "note": scene.words(props.get("note"))}
 
 
 BLOCK = BlockType(
