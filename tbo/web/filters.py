@@ -52,6 +52,11 @@ def day(moment: datetime) -> str:
     return format_skeleton(skeleton, moment.astimezone(get_timezone()), locale=get_locale())
 
 
+def short_day(moment: datetime) -> str:
+    """Say a day that stands alone in a narrow place, without its year."""
+    return format_skeleton("MMMd", moment.astimezone(get_timezone()), locale=get_locale())
+
+
 def full_day(moment: datetime) -> str:
     """Say a day with its year."""
     return format_date(moment, "long")
@@ -130,7 +135,20 @@ def joined(parts: list[str]) -> str:
 
 
 FILTERS = (
-    *(money, price, round_price, minutes, day, full_day, day_and_time, clock_time, ends_at, time_left, position),
+    *(
+        money,
+        price,
+        round_price,
+        minutes,
+        day,
+        short_day,
+        full_day,
+        day_and_time,
+        clock_time,
+        ends_at,
+        time_left,
+        position,
+    ),
     *(ranges, joined, in_language, to_day, to_minute, to_second),
 )
 
