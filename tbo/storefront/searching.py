@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse
@@ -120,7 +120,7 @@ _READINGS = {
     Reading.MIXED: lambda query: _("汉字和拼音 %(query)s", query=query),
     Reading.ENGLISH: lambda query: _("英文片名"),
     Reading.GERMAN: lambda query: _("德文片名"),
-    Reading.ORIGINAL: lambda query: _("原名"),
+    Reading.ORIGINAL: lambda query: pgettext("reading", "原名"),
     Reading.ALIAS: lambda query: _("别名"),
     Reading.PERSON: lambda query: _("影人"),
 }
