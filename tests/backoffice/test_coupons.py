@@ -61,7 +61,7 @@ def test_a_preview_says_it_in_a_sentence_and_keeps_nothing(marketing):
         "没付过钱",
         "一家最多 1 次",
         "一共 100 次",
-        "2026/12/1 00:00",
+        "2026-12-01 00:00",
         "23:30",
     ):
         assert part in said, part

@@ -70,8 +70,8 @@ def test_an_offer_whose_title_leaves_is_told_with_its_moment(check, changed_cata
     changed_catalogue()
     told = words(check(("offer", {"offers": [f"season:{SERIES}/1"]})))
     assert f"season:{SERIES}/1" in told
-    assert "2026/11/21" in told
-    assert "2026/11/21" in words(check(("qr", {"text": WORDS, "link": f"title:{SERIES}/1/1"})))
+    assert "2026-11-21" in told
+    assert "2026-11-21" in words(check(("qr", {"text": WORDS, "link": f"title:{SERIES}/1/1"})))
 
 
 def test_a_title_without_a_licence_is_told(check):
