@@ -6,6 +6,7 @@ from . import (
     calendar_pages,
     difference_pages,
     differing,
+    experiment_list,
     experiment_pages,
     experiment_words,
     link_card_pages,
@@ -22,7 +23,7 @@ from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
-    *(page_off, calendar_pages, difference_pages, experiment_pages, link_card_pages),
+    *(page_off, experiment_list, calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
 PICKS = {
     "titles": named.titles_to_pick,

@@ -17,8 +17,6 @@ from .sessions import Clerk
 
 ADULT = 18
 FIRST = "backoffice.today"
-# What has no line of its own in the navigation, and where it belongs.
-BESIDE = {"backoffice.pages": ("backoffice.pictures", "backoffice.page_calendar")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,28 +49,31 @@ def roles_words(roles: Iterable[Role]) -> str:
     return joined([role_words(role) for role in Role if role in held])
 
 
-def staff_places(clerk: Clerk) -> list[Place]:
-    """List the pages that this person may open, with how much waits there."""
+def staff_places(clerk: Clerk) -> list[tuple[str, list[Place]]]:
+    """List by group the pages that this person may open, with how much waits there; a group of nothing is left out."""
     waiting = counts_for(clerk)
-    return [
-        Place(
-            endpoint=endpoint,
-            sign=sign,
-            words=words,
-            is_here=_is_here(endpoint),
-            count=waiting.get(endpoint, 0),
-            is_alarm=True,
-        )
-        for endpoint, sign, words in _places()
-        if isinstance(right := right_of(endpoint), Right) and clerk.may(right)
-    ]
+    found = []
+    for group, places in _groups():
+        open_ones = [_place(*each, waiting) for each in places if _may(clerk, each[0])]
+        found += [(group, open_ones)] if open_ones else []
+    return found
+
+
+def _may(clerk: Clerk, endpoint: str) -> bool:
+    right = right_of(endpoint)
+    return isinstance(right, Right) and clerk.may(right)
+
+
+def _place(endpoint: str, sign: str, words: str, waiting: dict[str, int]) -> Place:
+    count = waiting.get(endpoint, 0)
+    return Place(endpoint=endpoint, sign=sign, words=words, is_here=_is_here(endpoint), count=count, is_alarm=True)
 
 
 def _is_here(endpoint: str) -> bool:
     """Whether the page asked for is that place, or lies below it; below the first page lie all."""
     here = request.script_root + request.path
-    addresses = [url_for(each) for each in (endpoint, *BESIDE.get(endpoint, ()))]
-    return here in addresses or (endpoint != FIRST and any(here.startswith(each + "/") for each in addresses))
+    address = url_for(endpoint)
+    return here == address or (endpoint != FIRST and here.startswith(address + "/"))
 
 
 def shop_time() -> str:
@@ -80,25 +81,37 @@ def shop_time() -> str:
     return format_datetime(clock.now(), "EEE HH:mm")
 
 
-def _places() -> tuple[tuple[str, str, str], ...]:
+def _groups() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
     return (
-        ("backoffice.today", "sun", _("今天")),
+        ("", (("backoffice.today", "sun", _("今天")),)),
+        (_("销售"), _selling()),
+        (_("片库和价格"), (("backoffice.films", "film", _("影片")), ("backoffice.prices", "banknote", _("价格")))),
+        (_("营销"), _marketing()),
+        (_("钱"), (("backoffice.reconciliation", "scale", _("对账")), ("backoffice.fapiao", "stamp", _("发票")))),
+        (_("运行"), (("backoffice.watching", "play", _("观看质量")), ("backoffice.audit", "scroll", _("操作记录")))),
+    )
+
+
+def _selling() -> tuple[tuple[str, str, str], ...]:
+    return (
         ("backoffice.orders", "receipt", _("所有订单")),
         ("backoffice.households", "users", pgettext("list", "家庭")),
         ("backoffice.subscriptions", "repeat", _("自动续费")),
-        ("backoffice.prices", "banknote", _("价格")),
-        ("backoffice.coupons", "tag", _("优惠")),
         ("backoffice.gifts", "gift", pgettext("list", "礼物")),
         ("backoffice.vouchers", "ticket", _("兑换码")),
-        ("backoffice.reconciliation", "scale", _("对账")),
-        ("backoffice.fapiao", "stamp", _("发票")),
+    )
+
+
+def _marketing() -> tuple[tuple[str, str, str], ...]:
+    return (
         ("backoffice.pages", "file", _("页面")),
+        ("backoffice.page_calendar", "calendar", _("日历")),
+        ("backoffice.pictures", "image", _("图片库")),
+        ("backoffice.experiments", "flask", _("所有实验")),
+        ("backoffice.coupons", "tag", _("优惠")),
         ("backoffice.items", "tag", _("天猫商品")),
         ("backoffice.links", "link", _("链接和二维码")),
-        ("backoffice.films", "film", _("影片")),
         ("backoffice.funnel", "filter", _("来路")),
-        ("backoffice.watching", "play", _("观看质量")),
-        ("backoffice.audit", "scroll", _("操作记录")),
     )
 
 

@@ -141,6 +141,18 @@ def test_a_person_sees_only_the_places_they_may_open(desk):
         assert bool(page.select(".find")) == may([role], Right.SEARCH)
 
 
+def test_places_stand_in_groups_and_each_role_sees_those_it_has(desk):
+    groups = {
+        role: [group["aria-label"] for group in desk(role).page("/staff").select(".places .group[aria-label]")]
+        for role in Role
+    }
+    assert groups[Role.OWNER] == ["销售", "片库和价格", "营销", "钱", "运行"]
+    assert all(set(seen) <= set(groups[Role.OWNER]) for seen in groups.values())
+    assert "营销" in groups[Role.MARKETING]
+    empty = [group for role in Role for group in desk(role).page("/staff").select(".places .group") if not group.a]
+    assert empty == []
+
+
 def test_a_page_stands_below_one_place_of_the_navigation(desk):
     owner = desk(Role.OWNER)
     places = {
@@ -149,7 +161,10 @@ def test_a_page_stands_below_one_place_of_the_navigation(desk):
         "/staff/items/new": "天猫商品",
         "/en/staff/items/900000000105": "Tmall items",
         "/staff/pages/home/publish": "页面",
-        "/staff/pictures": "页面",
+        "/staff/pictures": "图片库",
+        "/staff/calendar": "日历",
+        "/staff/pages/home/experiment": "页面",
+        "/staff/experiments": "所有实验",
         "/staff/links": "链接和二维码",
     }
     here = {address: owner.page(address).select(".places [aria-current=page] span") for address in places}

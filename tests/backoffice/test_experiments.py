@@ -183,3 +183,12 @@ def test_a_version_that_takes_the_page_over_for_good_ends_it_and_one_for_a_while
     publish(running)
     assert rows()[0].outcome == "replaced"
     assert headline(visitor) == "C 的话"
+
+
+def test_all_experiments_stand_in_one_list_with_how_they_ended(desk, running):
+    listed = [cell.get_text(strip=True) for cell in running.page("/staff/experiments").select("tbody td")]
+    assert (listed[0], listed[-1]) == ("冬天的灯", "正在")
+    end(running, "a")
+    ended = running.page("/staff/experiments").select_one("#experiments tbody tr")
+    assert ended.select_one(".badge").text == "A 留下"
+    assert ended.a["href"].endswith(f"/staff/pages/{SLUG}/experiment")

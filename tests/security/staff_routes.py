@@ -15,6 +15,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.page_publications POST": ("/staff/pages/shuang11/publications", {"act": "off"}),
     "backoffice.page_off GET": ("/staff/pages/shuang11/off", {}),
     "backoffice.page_versions GET": ("/staff/pages/shuang11/versions", {}),
+    "backoffice.experiments GET": ("/staff/experiments", {}),
     "backoffice.page_experiment GET": ("/staff/pages/shuang11/experiment", {}),
     "backoffice.begin_experiment POST": ("/staff/pages/shuang11/experiments", {}),
     "backoffice.end_experiment POST": ("/staff/pages/shuang11/experiment/end", {"outcome": "a"}),
