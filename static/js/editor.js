@@ -56,7 +56,24 @@ function widths() {
   });
 }
 
+// The chosen block is what the preview shows, however far down it stands; the page around the preview stays where it is.
+function showChosen() {
+  const preview = document.getElementById("preview");
+  const chosen = document.querySelector("#settings [name=block]")?.value;
+  let isShown = false;
+  const show = () => {
+    const block = preview.contentDocument?.querySelector(`[data-block="${CSS.escape(chosen)}"]`);
+    if (isShown || !block) return;
+    isShown = true;
+    const view = preview.contentWindow;
+    view.scrollTo({ top: block.getBoundingClientRect().top + view.scrollY - 72, behavior: "instant" });
+  };
+  preview?.addEventListener("load", show);
+  show();
+}
+
 document.addEventListener("keydown", keys);
 drag();
 widths();
+showChosen();
 if (isSaving) typeInPlace(keys);

@@ -9,7 +9,7 @@ from ...web.filters import day, dotted
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Number, Yes
-from ..kinds import note_field, title_field
+from ..kinds import note_field, title_field, title_name
 from ..scene import Scene
 
 
@@ -55,5 +55,5 @@ BLOCK = BlockType(
     ),
     view=_view,
     presets=((lambda: _("从这里开始"), {"season": 1, "first": 1, "last": 6}),),
-    label_of=lambda props: str(props.get("title") or ""),
+    label_of=lambda props: title_name(str(props.get("title") or "")),
 )

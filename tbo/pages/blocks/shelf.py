@@ -5,9 +5,10 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from ...storefront.shelves import begun, shelf_row, waiting_row
+from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Texts, Yes
-from ..kinds import shelf_field
+from ..kinds import shelf_field, shelf_name
 from ..scene import Scene
 
 
@@ -23,6 +24,11 @@ def _view(props: Props, scene: Scene) -> dict | None:
     name = scene.words(props.get("name"))
     row = row if scene.beforehand else begun(row)
     return {"shelf": replace(row, name=name) if name else row}
+
+
+def _label(props: Props) -> str:
+    """Say the name that was given, else that of the shelf."""
+    return in_language(props.get("name")) or shelf_name(str(props.get("shelf") or ""))
 
 
 BLOCK = BlockType(
@@ -45,5 +51,5 @@ BLOCK = BlockType(
         (lambda: _("全家一起看"), {"shelf": "tonight"}),
         (lambda: _("就要下架"), {"shelf": "leaving"}),
     ),
-    label_of=lambda props: str(props.get("shelf") or ""),
+    label_of=_label,
 )

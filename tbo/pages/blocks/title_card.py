@@ -8,7 +8,7 @@ from ...storefront.steps import first_step, price_note
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Choice, Texts
-from ..kinds import note_field, title_field
+from ..kinds import note_field, title_field, title_name
 from ..scene import Scene
 
 
@@ -46,5 +46,5 @@ BLOCK = BlockType(
         Choice(name="variant", label=lambda: _("样子"), options=_variants),
     ),
     view=_view,
-    label_of=lambda props: str(props.get("title") or ""),
+    label_of=lambda props: title_name(str(props.get("title") or "")),
 )

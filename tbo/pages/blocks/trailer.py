@@ -8,7 +8,7 @@ from ...storefront.trailer import trailer_href
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Texts
-from ..kinds import title_field
+from ..kinds import title_field, title_name
 from ..scene import Scene
 
 
@@ -36,5 +36,5 @@ BLOCK = BlockType(
     is_catalogue=True,
     fields=(title_field(), Texts(name="caption", label=lambda: _("一句话"), limit=60)),
     view=_view,
-    label_of=lambda props: str(props.get("title") or ""),
+    label_of=lambda props: title_name(str(props.get("title") or "")),
 )
