@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from ..rules.page_words import cleaned, length, room
 from ..web.locale import TAGS
+from .leaves import Leaf
 from .named import with_offers_named
 
 LANGUAGES = tuple(TAGS.values())
@@ -27,36 +28,6 @@ Words = Callable[[], str]
 
 class Unfit(ValueError):
     """What was typed is no value of its field; the message is a sentence for who typed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One control of a form. `path` is behind the block's code; `room` is how many characters fit, 0 for any.
-
-    `things` are what it suggests, `said` is how what stands in it is called.
-    """
-
-    path: str
-    label: str
-    widget: str
-    value: str = ""
-    hint: str = ""
-    room: int = 0
-    tag: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    item: int = -1
-    things: str = ""
-    said: str = ""
-
-    @property
-    def over(self) -> int:
-        """How many characters do not fit."""
-        return max(0, self.length - self.room) if self.room else 0
-
-    @property
-    def length(self) -> int:
-        """How many characters it takes when it is drawn."""
-        return length(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

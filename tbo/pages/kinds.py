@@ -8,14 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from ..catalog.kept import kept
-from ..catalog.models import Shelf, Title
 from ..clock import shop_zone
 from ..db import db
 from ..rules.coupons import code_or_none
 from ..rules.wall_times import NoSuchTime, instant, wall_time
 from ..vouchers.models import VoucherBatch
-from ..web.locale import in_language
 from . import named
 from .fields import LINK, OFFER, SLUG, Choice, Field, Many, Texts, Unfit
 from .picture_models import Picture
@@ -24,7 +21,6 @@ from .refusals import NoSuchMoment
 MOST_PICTURES = 300
 MOST_BATCHES = 300
 BATCH = "batch"
-HOUSES = "houses"
 TITLES: dict[str, Any] = {"things": "titles", "find": named.place_named, "say": named.places_words}
 OFFERS: dict[str, Any] = {"things": "offers", "find": named.offer_named, "say": named.coded_words}
 LINKS: dict[str, Any] = {"things": "links", "find": named.link_named, "say": named.coded_words}
@@ -233,38 +229,6 @@ def note_field(limit: int = 40) -> Texts:
     return Texts(name="note", label=lambda: _("小字"), limit=limit)
 
 
-def shelf_field() -> Choice:
-    """A shelf of the catalogue, or one of those that the shop fills itself."""
-    return Choice(name="shelf", label=lambda: _("片单"), options=_shelves, required=True)
-
-
-def shelf_name(slug: str) -> str:
-    """Say a shelf by name, one that is gone as it is written; asked for once until the catalogue changes."""
-    names = kept("pages.shelf_names", 1).get_or_make(0, _names_of_shelves)
-    return _("来自中国的制作公司") if slug == HOUSES else in_language(names.get(slug)) or slug
-
-
-def title_name(slug: str) -> str:
-    """Say a title by name, one that is gone as it is written; asked for once until the catalogue changes."""
-    names = kept("pages.title_names", 1).get_or_make(0, _names_of_titles)
-    return in_language(names.get(slug)) or slug
-
-
-def _names_of_titles() -> dict[str, dict]:
-    return {row.slug: row.name for row in db.session.execute(select(Title.slug, Title.name))}
-
-
-def _names_of_shelves() -> dict[str, dict]:
-    return {row.slug: row.name for row in db.session.execute(select(Shelf.slug, Shelf.name))}
-
-
 def _pictures() -> list[tuple[str, str]]:
     rows = db.session.execute(select(Picture.key, Picture.name).order_by(Picture.id.desc()).limit(MOST_PICTURES)).all()
     return [(row.key, row.name) for row in rows]
-
-
-def _shelves() -> list[tuple[str, str]]:
-    rows = db.session.execute(select(Shelf.slug, Shelf.name).order_by(Shelf.position, Shelf.id)).all()
-    return [(row.slug, in_language(row.name)) for row in rows if row.slug != "continue"] + [
-        (HOUSES, _("来自中国的制作公司"))
-    ]

@@ -9,8 +9,9 @@ from ...web.filters import day, dotted
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Number, Yes
-from ..kinds import note_field, title_field, title_name
+from ..kinds import note_field, title_field
 from ..scene import Scene
+from ..shelf_names import title_name
 
 
 def _view(props: Props, scene: Scene) -> dict | None:

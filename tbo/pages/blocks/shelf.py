@@ -8,8 +8,8 @@ from ...storefront.shelves import begun, shelf_row, waiting_row
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Texts, Yes
-from ..kinds import shelf_field, shelf_name
 from ..scene import Scene
+from ..shelf_names import shelf_field, shelf_name
 
 
 def _view(props: Props, scene: Scene) -> dict | None:

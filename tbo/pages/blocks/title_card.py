@@ -8,8 +8,9 @@ from ...storefront.steps import first_step, price_note
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Choice, Texts
-from ..kinds import note_field, title_field, title_name
+from ..kinds import note_field, title_field
 from ..scene import Scene
+from ..shelf_names import title_name
 
 
 def _variants() -> list[tuple[str, str]]:

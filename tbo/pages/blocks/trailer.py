@@ -8,8 +8,9 @@ from ...storefront.trailer import trailer_href
 from ...web.locale import in_language
 from ..block_types import BlockType, Props
 from ..fields import Texts
-from ..kinds import title_field, title_name
+from ..kinds import title_field
 from ..scene import Scene
+from ..shelf_names import title_name
 
 
 def _view(props: Props, scene: Scene) -> dict | None:
