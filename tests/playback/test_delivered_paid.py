@@ -49,7 +49,7 @@ def test_a_free_film_is_opened_by_its_page(owner, deliver, name):
 def test_what_plays_on_after_a_take_over_is_written_with_its_address(owner, deliver):
     deliver("nginx")
     owner.beat(PAID)
-    end(SESSION, episode(PAID).id)
+    end(SESSION, episode(PAID).id, owner.household.id)
     fresh = owner.beat(PAID).json["grant"]
     assert NETWORKS["nginx"].opens(urljoin(fresh["url"], FILE), {}, NOW)
     assert session_row(fresh["session"]).household_id == owner.household.id

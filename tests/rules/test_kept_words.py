@@ -74,7 +74,7 @@ WORDS = {
     order_states.PaymentState: "waiting, paid, finished, closed, partly_refunded, refunded",
     order_states.RefundState: "requested, done, refused",
     order_states.Told: "missing, waiting, paid, finished, closed",
-    order_states.Goods: "givable, owned, gone",
+    order_states.Goods: "givable, owned, gone, not covered any more",
     order_states.Effect: "ignore, flag, settle, give-back, close, record-refund",
     page_calendar.Turn: "shown, back, off",
     page_differences.Change: "added, removed, moved, changed",
