@@ -14,7 +14,7 @@ from ..db import db
 from ..offers.gifts import GIFT_MONTHS
 from ..offers.models import Plan
 from ..offers.wording import gift_words, months_word, season_word
-from ..web.locale import in_language
+from ..web.locale import TAGS, in_language
 from .models import Page, PageDraft
 
 GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
@@ -198,7 +198,8 @@ def _titles() -> list[tuple[str, dict, str]]:
 
 
 def _all(name: dict) -> str:
-    return " · ".join(dict.fromkeys(str(words) for words in name.values() if words))
+    """Join the names in the order of the shop's languages; PostgreSQL keeps an order of its own."""
+    return " · ".join(dict.fromkeys(str(name[tag]) for tag in TAGS.values() if name.get(tag)))
 
 
 def _numbers_words(numbers: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Every page of the back office at the width of a phone: nothing makes the page itself wider than its window."""
 
+import pytest
 from sqlalchemy import select
 
 from tbo.accounts.models import Household
@@ -13,6 +14,9 @@ from tbo.vouchers.models import VoucherBatch
 from ..security.staff_routes import STAFF_ROUTES
 from ..support.coming_in import sign_in
 from ..support.inside import inside
+
+# No engine changes how wide a page is.
+pytestmark = pytest.mark.once
 
 
 def addresses(running) -> list[str]:

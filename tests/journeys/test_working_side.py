@@ -1,8 +1,12 @@
 """Marketing's pages in a browser: only the dates that are asked for, and a preview that shows the chosen block."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from ..support.coming_in import sign_in
+
+# No engine changes what a script does.
+pytestmark = pytest.mark.once
 
 
 def test_only_the_dates_that_are_asked_for_are_seen(new_browser, running):
