@@ -27,7 +27,7 @@ if os.path.isdir("/dev/shm"):
     worker_tmp_dir = "/dev/shm"
 
 
-class logger_class(Logger):  # noqa: N801 (a setting's name)
+class ShopLogger(Logger):
     """What gunicorn says itself, of workers that hang or die, leaves as every other line of the shop does."""
 
     def setup(self, cfg):
@@ -35,6 +35,9 @@ class logger_class(Logger):  # noqa: N801 (a setting's name)
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+logger_class = ShopLogger
 
 
 def when_ready(server):
