@@ -23,12 +23,12 @@ from .blueprint import pages
 from .deciding import require_may_decide
 from .minors import require_own_order
 from .models import Order
-from .order_views import OrderStanding, order_page, standing_of
+from .order_views import OrderStanding, changed_last, order_page, standing_of
 from .payments import NotPayable, Product, start_payment
 from .provider import PayingAway, account
 from .sold import require_told_to
 
-# Right after paying everybody waits; later the notice, or the worker's own questions, will do.
+# Right after ordering, and after it ran out, everybody waits; later the notice, or the worker's own questions, will do.
 ASKED_OFTEN = timedelta(minutes=2)
 SELDOM = timedelta(seconds=30)
 LOOK = "look"
@@ -106,7 +106,7 @@ def _ways_on(found: Order, standing: OrderStanding) -> dict[str, Any]:
 def _is_due(found: Order) -> bool:
     """Whether to ask the gateway about what still waits: often at first, then seldom."""
     now = clock.now()
-    gap = NOT_OFTENER_THAN if now - found.placed_at < ASKED_OFTEN else SELDOM
+    gap = NOT_OFTENER_THAN if now - changed_last(found) < ASKED_OFTEN else SELDOM
     waiting = [payment for payment in found.payments if payment.state in UNPAID]
     return any(now - (payment.asked_at or payment.created_at) >= gap for payment in waiting)
 

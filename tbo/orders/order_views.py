@@ -208,6 +208,11 @@ def _is_taken_back(payment: Payment) -> bool:
     return is_all and any(r.takes_back and r.state == RefundState.REQUESTED for r in payment.refunds)
 
 
+def changed_last(order: Order) -> datetime:
+    """Return when an unpaid order last changed: money may still come right after it was closed."""
+    return order.closed_at or order.placed_at
+
+
 def _may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:
     episode = goods.episode(episode_id) if goods else None
     return episode is not None and access_for(episode, viewer()).allowed
@@ -221,7 +226,7 @@ def _code_or_none(order: Order) -> str | None:
 
 def _gap_s(order: Order, now: datetime) -> int:
     """Ask often at first, then less: who waits longest needs it least."""
-    age = now - order.placed_at
+    age = now - changed_last(order)
     return next((gap for until, gap in GAPS if age < until), LONGEST_GAP_S)
 
 

@@ -89,7 +89,7 @@ def face_of(order: OrderFacts, now: datetime, came: Came | None = None) -> Face:
     if order.state is OrderState.CLOSED:
         if any(attempt.has_money for attempt in order.attempts):
             return Face.GIVEN_BACK
-        return Face.FLAGGED if _is_flagged(order) else Face.EXPIRED
+        return Face.FLAGGED if _is_flagged(order) else _closed(order, now, came)
     if order.state is OrderState.REFUNDED:
         return Face.REFUNDED
     if any(attempt.is_settling and attempt.is_taken_back for attempt in order.attempts):
@@ -104,7 +104,7 @@ def face_of(order: OrderFacts, now: datetime, came: Came | None = None) -> Face:
 def changes_by_itself(order: OrderFacts, face: Face, now: datetime) -> bool:
     """Whether a page with this face should go on asking."""
     if face is Face.EXPIRED:
-        return order.closed_at is not None and now < order.closed_at + STILL_WATCHED
+        return _is_still_watched(order, now)
     return face in _OPEN or any(attempt.refunding for attempt in order.attempts)
 
 
@@ -122,6 +122,15 @@ def _unpaid(order: OrderFacts, now: datetime, came: Came | None) -> Face:
     if order.expires_at <= now:
         return Face.ENDING
     return _WAITING[came]
+
+
+def _closed(order: OrderFacts, now: datetime, came: Came | None) -> Face:
+    """Nobody who has just paid is told that nothing came, before the money had its time to come."""
+    return Face.CONFIRMING if came is Came.PAID and _is_still_watched(order, now) else Face.EXPIRED
+
+
+def _is_still_watched(order: OrderFacts, now: datetime) -> bool:
+    return order.closed_at is not None and now < order.closed_at + STILL_WATCHED
 
 
 def _is_flagged(order: OrderFacts) -> bool:

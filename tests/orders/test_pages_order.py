@@ -121,6 +121,19 @@ def test_money_after_the_end_lights_the_bulb_all_the_same(phone, ordered, alipay
     assert page.select_one(".dock a.watch")
 
 
+def test_who_has_paid_an_expired_order_waits_for_the_money_and_is_asked_after_often(phone, ordered, alipay):
+    change(Order, placed_at=clock.now() - timedelta(hours=1))
+    _expire(ordered)
+    change(Payment, asked_at=clock.now() - timedelta(seconds=6), created_at=clock.now() - timedelta(hours=1))
+    page = phone.page(f"{ordered}?back=paid")
+    assert face(page) == ("warm", "等支付宝的回音")
+    assert page.select_one("form") is None, "who has paid is not asked to pay again"
+    waiting = page.select_one("#order-status")
+    assert "load delay:2s" in waiting["hx-trigger"]
+    alipay.pays(the_order().payments[0].number, 300)
+    assert face(page_of(phone.get(waiting["hx-get"], headers=PART))) == ("lit", "钱到得晚了一点，都算数")
+
+
 def test_a_second_payment_is_said_to_go_back(phone, series, ordered, alipay):
     press(phone, phone.page(ordered), ".dock form", product="page")
     first, second = (payment.number for payment in the_order().payments)

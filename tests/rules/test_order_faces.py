@@ -105,6 +105,21 @@ def test_an_expired_order_is_watched_for_a_while():
     assert not changes_by_itself(closed, Face.EXPIRED, END + STILL_WATCHED)
 
 
+@pytest.mark.parametrize(
+    "after, came, face",
+    [
+        (timedelta(0), Came.PAID, Face.CONFIRMING),
+        (STILL_WATCHED - INSTANT, Came.PAID, Face.CONFIRMING),
+        (STILL_WATCHED, Came.PAID, Face.EXPIRED),
+        (timedelta(0), Came.LEFT, Face.EXPIRED),
+        (timedelta(0), None, Face.EXPIRED),
+    ],
+)
+def test_who_paid_after_the_end_is_not_told_that_nothing_came_while_it_may_come(after, came, face):
+    closed = order(OrderState.CLOSED, CLOSED, closed_at=END)
+    assert face_of(closed, END + after, came) is face
+
+
 def test_sums_going_back_are_of_all_attempts():
     back = AttemptFacts(state=PaymentState.REFUNDED, refunded=Money(300))
     assert going_back(order(OrderState.CLOSED, EXTRA, EXTRA, back)) == (Money(600), Money(300))
