@@ -62,7 +62,7 @@ class BlockType:
 
 def block_types() -> dict[str, BlockType]:
     """Return every type by its key, in the order of the gallery."""
-    return _types(tuple(sorted(module.name for module in iter_modules(blocks.__path__))))
+    return _types(tuple(blocks.__path__))
 
 
 def type_or_none(key: str) -> BlockType | None:
@@ -71,6 +71,7 @@ def type_or_none(key: str) -> BlockType | None:
 
 
 @lru_cache(maxsize=4)
-def _types(names: tuple[str, ...]) -> dict[str, BlockType]:
-    found = [import_module(f"{blocks.__name__}.{name}").BLOCK for name in names]
+def _types(folders: tuple[str, ...]) -> dict[str, BlockType]:
+    # A page asks for a type at each block: folders are read once for a process.
+    found = [import_module(f"{blocks.__name__}.{module.name}").BLOCK for module in iter_modules(folders)]
     return {each.key: each for each in sorted(found, key=lambda each: (each.order, each.key))}
