@@ -15,7 +15,7 @@ from tbo.clock import standing_at
 from tbo.db import db
 from tbo.web import asset_build
 
-from .support import databases
+from .support import databases, savepoints
 from .support.inspecting_client import InspectingClient
 from .support.shops import settings_of
 
@@ -194,9 +194,10 @@ def undone(app):
     with app.app_context():
         engines = db._app_engines[app]
         real = engines[None]
-        _save_without_compiling(real.dialect)
+        savepoints.spare(real)
         with real.connect() as connection:
             outer = connection.begin()
+            savepoints.forget(connection)
             engines[None] = connection
             try:
                 yield app
@@ -206,14 +207,3 @@ def undone(app):
                 outer.rollback()
             version.forget()  # What was undone is no version any more.
     sa.orm.close_all_sessions()
-
-
-def _save_without_compiling(dialect) -> None:
-    """Say savepoints as they are: SQLAlchemy compiles each anew, and every commit of a test is one."""
-    sentences = {
-        "do_savepoint": "SAVEPOINT",
-        "do_release_savepoint": "RELEASE SAVEPOINT",
-        "do_rollback_to_savepoint": "ROLLBACK TO SAVEPOINT",
-    }
-    for name, verb in sentences.items():
-        setattr(dialect, name, lambda connection, point, verb=verb: connection.exec_driver_sql(f"{verb} {point}"))
