@@ -106,7 +106,7 @@ def test_an_expired_order_is_watched_for_a_while():
 
 
 @pytest.mark.parametrize(
-    "after, came, face",
+    ("after", "came", "face"),
     [
         (timedelta(0), Came.PAID, Face.CONFIRMING),
         (STILL_WATCHED - INSTANT, Came.PAID, Face.CONFIRMING),
