@@ -3,9 +3,12 @@
 import flask_migrate
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, select
 
+from tbo import clock
 from tbo.db import db, use_migrations
+from tbo.jobs import Job, _function
+from tbo.orders.refunds.asking import send_refund
 
 from .conftest import new_app
 
@@ -28,6 +31,23 @@ def test_migrations_can_be_taken_back_and_made_again(empty_app, server):
         flask_migrate.upgrade()
         flask_migrate.downgrade(revision="base")
         flask_migrate.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_jobs_that_wait_follow_their_functions_and_those_that_ran_keep_their_names(empty_app, server):
+    app, old = new_app(empty_app, server.new()), "tbo.orders.refunds.send_refund"
+    use_migrations(app)
+    with app.app_context():
+        flask_migrate.upgrade(revision="7a10c0de0104")
+        ran = {"claimed_until": None, "finished_at": clock.now()}
+        for key, more in (("waits", {}), ("ran", ran)):
+            db.session.add(Job(key=key, name=old, arguments={"refund_number": "1"}, due_at=clock.now(), **more))
+        db.session.commit()
+        flask_migrate.upgrade()
+        names = dict(db.session.execute(select(Job.key, Job.name)).all())
+        assert names == {"waits": "tbo.orders.refunds.asking.send_refund", "ran": old}
+        assert _function(names["waits"]) is send_refund
         db.session.remove()
         db.engine.dispose()
 

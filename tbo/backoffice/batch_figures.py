@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from ..db import db
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_sums import net_fen
+from ..orders.books.ledger import LedgerEntry
+from ..orders.books.sums import net_fen
 from ..orders.models import Order
-from ..orders.renewal_ordering import is_later_period
+from ..orders.renewals.ordering import is_later_period
 from ..rules.ledger import MOVED
 from ..vouchers.models import Voucher, VoucherBatch
 from .funnel_figures import Row

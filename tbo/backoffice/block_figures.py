@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, select
 from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_sums import net_fen
+from ..orders.books.ledger import LedgerEntry
+from ..orders.books.sums import net_fen
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
 from ..rules.ledger import MOVED

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from ..db import db
-from ..orders.bill_models import BillDay, BillDifference
+from ..orders.books.bill_models import BillDay, BillDifference
 from ..rules.money import Money
 from .days import day_words
 

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from ..db import db
-from ..orders.bill_models import BillDifference
-from ..orders.fapiao_models import FapiaoRequest
+from ..orders.books.bill_models import BillDifference
+from ..orders.fapiao.models import FapiaoRequest
 from ..orders.models import Payment, Refund
 from ..rules.fapiao import WAITING
 from ..rules.order_states import RefundState

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from ..orders.fapiao_models import FapiaoRequest
+from ..orders.fapiao.models import FapiaoRequest
 from ..rules.csv_cells import number_cell, plain_cell
 from ..rules.fapiao import FapiaoKind
 from ..rules.money import Money

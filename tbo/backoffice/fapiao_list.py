@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from ..orders.fapiao_models import FapiaoRequest
+from ..orders.fapiao.models import FapiaoRequest
 from ..orders.models import Order
 from ..rules.fapiao import WAITING, FapiaoState
 from ..rules.money import Money

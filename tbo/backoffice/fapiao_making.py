@@ -7,8 +7,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from ..db import commits, db
-from ..orders import fapiao_desk as desk
-from ..orders.fapiao_models import FapiaoRequest
+from ..orders.fapiao import desk
+from ..orders.fapiao.models import FapiaoRequest
 from ..rules.money import Money
 from ..rules.tax_numbers import bare_tax_number
 from ..web.errors import Refusal

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..db import db
-from ..orders.fapiao_models import FapiaoRequest
-from ..orders.fapiao_money import paid_sum
+from ..orders.fapiao.models import FapiaoRequest
+from ..orders.fapiao.money import paid_sum
 from ..orders.naming import names_of
 from ..rules.fapiao import FapiaoEvent, FapiaoKind, FapiaoState, may
 from ..rules.money import Money

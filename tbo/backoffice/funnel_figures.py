@@ -14,10 +14,10 @@ from ..arrivals.models import Arrival
 from ..arrivals.tested import NO_PATH
 from ..catalog.models import Episode
 from ..db import db
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_sums import net_fen
+from ..orders.books.ledger import LedgerEntry
+from ..orders.books.sums import net_fen
 from ..orders.models import Order
-from ..orders.renewal_ordering import is_later_period
+from ..orders.renewals.ordering import is_later_period
 from ..pages.figure_models import BlockDay
 from ..playback.models import PlaybackSession
 from ..rules.ledger import MOVED

@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from ..db import commits, db
-from ..orders.gift_letters import tell_of_gift
-from ..orders.gifts import find_gift
+from ..orders.gifts.giving import find_gift
+from ..orders.gifts.letters import tell_of_gift
 from ..orders.models import Gift, Order
 from ..orders.naming import names_of
 from ..rules.staff_rights import Right

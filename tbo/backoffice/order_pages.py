@@ -11,10 +11,10 @@ from ..accounts.models import Household
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..orders.counted import counted_of
-from ..orders.fapiao import newest_request
+from ..orders.fapiao.asking import newest_request
 from ..orders.models import Order, Payment
-from ..orders.refund_requests import renewing_after
-from ..orders.refunded_goods import SOURCE
+from ..orders.refunds.goods import SOURCE
+from ..orders.refunds.requests import renewing_after
 from ..orders.showing import bought_by_order
 from ..rules.contacts import masked
 from ..rules.money import Money

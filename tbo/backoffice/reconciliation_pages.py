@@ -6,7 +6,7 @@ from flask import Response, abort, make_response, render_template, request, url_
 from sqlalchemy import select
 
 from ..db import db
-from ..orders.bill_models import BillDifference
+from ..orders.books.bill_models import BillDifference
 from ..orders.models import Order, Payment
 from ..rules.money import Money
 from ..rules.staff_rights import Right

@@ -4,10 +4,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..db import commits, db
-from ..orders import bill_books
 from ..orders.asking import look
-from ..orders.bill_models import BillDifference
-from ..orders.ledger import record as book
+from ..orders.books import bill_books
+from ..orders.books.bill_models import BillDifference
+from ..orders.books.ledger import record as book
 from ..orders.models import Order, Payment
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money

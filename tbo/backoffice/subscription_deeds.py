@@ -5,8 +5,8 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from ..db import commits, db
-from ..orders import agreement_ending
-from ..orders.agreement_news import ask_for_agreement
+from ..orders.agreements import ending as agreement_ending
+from ..orders.agreements.news import ask_for_agreement
 from ..subscriptions.lifecycle import NotNow, running_of
 from ..subscriptions.models import Subscription
 from ..web.errors import Refusal

@@ -10,7 +10,7 @@ from .. import clock
 from ..accounts.models import Household
 from ..db import db
 from ..offers.plans import plan_name
-from ..orders.agreement_ending import can_undo, can_unsign
+from ..orders.agreements.ending import can_undo, can_unsign
 from ..rules.contacts import masked
 from ..rules.renewal_schedule import LONGEST_PAUSE, charge_day, notice_due_at
 from ..rules.staff_rights import Right

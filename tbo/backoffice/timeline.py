@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ..arrivals.models import Arrival
 from ..arrivals.tested import NO_PATH
 from ..db import db
-from ..orders.ledger import LedgerEntry, entries_of
+from ..orders.books.ledger import LedgerEntry, entries_of
 from ..orders.models import Order, Payment, PaymentEvent
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from ..db import db
-from ..orders.bill_models import BillDay, BillRow
+from ..orders.books.bill_models import BillDay, BillRow
 from ..orders.models import Payment, Refund
 from ..rules.order_states import CHINA, UNPAID, RefundState
 from .content import Anchor

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from ..db import db
-from ..orders.fapiao_models import FapiaoRequest
+from ..orders.fapiao.models import FapiaoRequest
 from ..orders.models import Order
 from ..rules.fapiao import FapiaoKind, FapiaoState
 from ..rules.order_states import OrderState

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from .. import clock
 from ..db import db
 from ..entitlements.models import Entitlement
-from ..orders.booking import (
+from ..orders.books.booking import (
     book_closed,
     book_granted,
     book_order,
@@ -19,8 +19,8 @@ from ..orders.booking import (
     book_taken_back,
 )
 from ..orders.models import Order, Payment, Refund
-from ..orders.refunded_goods import SOURCE
-from ..orders.refunds import payment_of
+from ..orders.refunds.asking import payment_of
+from ..orders.refunds.goods import SOURCE
 from ..rules.ledger import Actor
 from ..rules.money import Money
 

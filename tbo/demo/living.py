@@ -15,10 +15,10 @@ from ..alipay.agreements import SignChannel
 from ..db import db
 from ..jobs import run_due_jobs
 from ..offers.plans import required_plan
-from ..orders.agreement_ending import cancel, pause
-from ..orders.agreement_placing import sign_address, subscribe
-from ..orders.renewal_coupons import first_charge, promised_by
-from ..orders.renewal_sweep import look_after
+from ..orders.agreements.ending import cancel, pause
+from ..orders.agreements.placing import sign_address, subscribe
+from ..orders.renewals.coupons import first_charge, promised_by
+from ..orders.renewals.sweep import look_after
 from ..rules.order_states import CHINA
 from ..rules.renewal_schedule import LAST_DAY_OF_MONTH, day_in_china, notice_due_at, planned_day, tries_of
 from ..subscriptions.models import Subscription

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ..entitlements.models import Entitlement
-from ..orders.refunded_goods import SOURCE
+from ..orders.refunds.goods import SOURCE
 from ..rules.access import OfferKind
 from .content import Anchor, content
 from .episodes import episode_ids, season_ids

@@ -6,7 +6,7 @@ from itertools import chain
 import click
 from flask.cli import AppGroup
 
-from ..orders.ledger_check import Checked, differences
+from ..orders.books.check import Checked, differences
 from ..vouchers.ledger_check import vouchers_that_differ
 
 ledger_commands = AppGroup("ledger", help="Examine the ledger.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from ..orders.bulk_refunds import NoSuchTitle, Plan, carry_out, plan_for_orders, plan_for_title
+from ..orders.refunds.bulk import NoSuchTitle, Plan, carry_out, plan_for_orders, plan_for_title
 
 refund_commands = AppGroup("refunds", help="Give money back.")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

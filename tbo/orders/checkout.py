@@ -21,8 +21,8 @@ from ..rules.money import Money
 from ..rules.order_states import SETTLED, OrderState, new_order_number
 from ..statements import run
 from ..web.errors import Refusal
-from .booking import book_order
-from .coupons import hold_place
+from .books.booking import book_order
+from .coupons.places import hold_place
 from .fulfilment import fulfil, sale_of
 from .lines import kept
 from .locks import lock_household

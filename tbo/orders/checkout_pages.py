@@ -19,8 +19,8 @@ from ..web.pages import here, page_or_part, private, see_other
 from .addresses import back_url, checkout_url, watch_url
 from .blueprint import pages
 from .checkout import Placed, PriceChanged, place_for_visitor
-from .coupon_field import CouponField, Refused, field_of, quote_with_field, typed_code, without
-from .coupons import count_try
+from .coupons.field import CouponField, Refused, field_of, quote_with_field, typed_code, without
+from .coupons.places import count_try
 from .form_reading import shown_price, wanted_id
 from .hosts import host_of_page
 from .leading_out import VIA, brought_in, carried_out, way_out

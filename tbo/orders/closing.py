@@ -9,8 +9,8 @@ from ..db import commits
 from ..jobs import job
 from ..rules.order_states import MARGIN, OrderState, PaymentState, late_look_at
 from ..statements import run
-from .booking import book_closed
-from .coupons import give_back
+from .books.booking import book_closed
+from .coupons.places import give_back
 from .locks import locked_order, locked_payment
 from .models import Order, Payment
 from .provider import gateway

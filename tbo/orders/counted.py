@@ -20,8 +20,8 @@ from ..rules.prices import LineKind
 from ..subscriptions.models import RenewalAttempt, Subscription
 from .lines import lines_of
 from .models import Order, Payment, Refund
-from .plan_change_steps import waiting_credits
-from .refunded_goods import SOURCE
+from .plan_changes.steps import waiting_credits
+from .refunds.goods import SOURCE
 from .sold import goods_of
 
 _STAYS = (OrderState.CLOSED, OrderState.REFUNDED)

@@ -13,14 +13,14 @@ from ..rules.order_states import Goods, OrderState
 from ..rules.prices import LineWords, due_of
 from ..rules.rights import EntitlementFacts, runs
 from ..subscriptions.lifecycle import extended
-from .booking import book_granted
+from .books.booking import book_granted
 from .counted import refunded_since
-from .gifts import make_gift
+from .gifts.giving import make_gift
 from .lines import lines_of
 from .models import Order, Payment
-from .plan_change_steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
-from .refunded_goods import SOURCE
-from .refunds import ask_back
+from .plan_changes.steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
+from .refunds.asking import ask_back
+from .refunds.goods import SOURCE
 from .sold import goods_of, is_givable
 
 

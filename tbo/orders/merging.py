@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from ..accounts.merging import on_merge, on_profile_merge
 from ..db import db
-from .gift_models import Gift
+from .gifts.models import Gift
 from .models import Order
 
 

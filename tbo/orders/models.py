@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
-from .coupon_models import CouponUse  # noqa: F401 - whoever imports the tables gets them all
-from .fapiao_models import FapiaoRequest  # noqa: F401
-from .gift_models import Gift  # noqa: F401
+from .coupons.models import CouponUse  # noqa: F401 - whoever imports the tables gets them all
+from .fapiao.models import FapiaoRequest  # noqa: F401
+from .gifts.models import Gift  # noqa: F401
 
 ORDER_STATES = "'pending', 'paid', 'fulfilled', 'closed', 'refunded', 'partly_refunded'"
 PAYMENT_STATES = "'waiting', 'paid', 'finished', 'closed', 'refunded', 'partly_refunded'"

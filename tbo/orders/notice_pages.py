@@ -11,7 +11,7 @@ from ..alipay.signed_form import LARGEST_FORM, MalformedNotice, NoticeRefused
 from ..db import db
 from ..rules.order_states import order_number_or_none
 from ..web.csrf import protect
-from .agreement_hearing import hear
+from .agreements.hearing import hear
 from .asking import look
 from .blueprint import pages
 from .news import told_by_notice

@@ -31,7 +31,7 @@ from .deciding import may_decide
 from .hosts import Host, host_of_page
 from .models import Order, Payment
 from .payments import Product
-from .refund_requests import OwnRefund, own_refund
+from .refunds.requests import OwnRefund, own_refund
 from .showing import Bought, bought_by_order
 from .sold import wanted_goods
 

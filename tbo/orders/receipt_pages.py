@@ -16,11 +16,11 @@ from .addresses import back_url, watch_url
 from .blueprint import pages
 from .buyers import has_gone_back
 from .deciding import may_decide
-from .fapiao import newest_request
-from .fapiao_money import paid_sum
+from .fapiao.asking import newest_request
+from .fapiao.money import paid_sum
 from .models import Order, Payment
 from .order_pages import own_order_or_404
-from .refund_requests import own_refund
+from .refunds.requests import own_refund
 from .showing import Bought, bought_by_order
 from .sold import wanted_goods
 

@@ -25,15 +25,15 @@ from ..rules.order_states import (
     late_look_at,
 )
 from ..statements import run_beside
-from .booking import book_closed, book_flagged, book_paid, book_paid_twice
+from .books.booking import book_closed, book_flagged, book_paid, book_paid_twice
 from .closing import close_at_gateway
-from .coupons import give_back, take_again
+from .coupons.places import give_back, take_again
 from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
 from .models import Order, Payment, PaymentEvent
 from .news import Telling
-from .refunded_goods import SOURCE
-from .refunds import ask_back, record_told
+from .refunds.asking import ask_back, record_told
+from .refunds.goods import SOURCE
 
 log = structlog.get_logger()
 

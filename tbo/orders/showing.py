@@ -12,7 +12,7 @@ from ..rules.access import OfferKind
 from ..rules.money import Money
 from .lines import lines_of
 from .models import Order
-from .renewal_ordering import is_renewal
+from .renewals.ordering import is_renewal
 from .sold import goods_of
 
 

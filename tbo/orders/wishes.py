@@ -10,7 +10,7 @@ from ..offers.quote import Quote, buyer_of, quote_episode, quote_plan, quote_ren
 from ..offers.refusals import NoSuchOffer
 from ..rules.access import OfferKind, ProfileFacts
 from ..rules.prices import Buyer
-from .coupons import with_coupon, without_coupon
+from .coupons.places import with_coupon, without_coupon
 
 
 @dataclass(frozen=True, kw_only=True)

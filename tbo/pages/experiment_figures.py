@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, func, select
 from .. import clock
 from ..arrivals.models import Arrival
 from ..db import db
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_sums import net_fen
+from ..orders.books.ledger import LedgerEntry
+from ..orders.books.sums import net_fen
 from ..orders.models import Order
 from ..playback.models import PlaybackSession
 from ..rules.experiments import MOST_FEN, MOST_MINUTES, Arm, Goal, Sample, of_minutes, of_orders, of_yuan

@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 
 from ..arrivals.models import Arrival
 from ..db import db
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_sums import net
+from ..orders.books.ledger import LedgerEntry
+from ..orders.books.sums import net
 from ..orders.models import Order
-from ..orders.renewal_ordering import is_later_period
+from ..orders.renewals.ordering import is_later_period
 from ..playback.models import PlaybackSession
 from ..rules.experiments import MOST_FEN, MOST_MINUTES, Arm, Goal, Sample, of_minutes, of_orders, of_yuan
 from ..rules.ledger import MOVED

@@ -12,7 +12,7 @@ from ..catalog.kept import kept
 from ..offers.coupons import find_coupon
 from ..offers.plans import PlanOnSale
 from ..offers.wording import months_word
-from ..orders.agreement_placing import can_renew
+from ..orders.agreements.placing import can_renew
 from ..rules.access import Because, EpisodeFacts, OfferKind
 from ..rules.badges import Badge, episode_badge
 from ..rules.coupons import Audience, CouponCase, CouponFacts, coupon_line

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from ..accounts.models import Household
 from ..db import commits, db
 from ..messages.models import Message
-from ..orders.bills import BEGUN
+from ..orders.books.bills import BEGUN
 from ..orders.models import Payment, PaymentEvent
 from ..rules.subscription_states import RUNNING
 from ..sandbox.store import insert, kept

@@ -8,9 +8,9 @@ from sqlalchemy import func, or_, select
 
 from ..db import db
 from ..jobs import Job
-from ..orders.bill_models import BillDay, BillDifference
-from ..orders.ledger import LedgerEntry
-from ..orders.ledger_check import Checked, differences
+from ..orders.books.bill_models import BillDay, BillDifference
+from ..orders.books.check import Checked, differences
+from ..orders.books.ledger import LedgerEntry
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from .findings import Findings

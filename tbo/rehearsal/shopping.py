@@ -9,8 +9,8 @@ from ..accounts.devices import sign_in_device
 from ..catalog.models import Episode
 from ..db import commits, db
 from ..orders.checkout import place_order
-from ..orders.coupons import CouponNotUsable
-from ..orders.gifts import code_of, gift_of, open_gift
+from ..orders.coupons.places import CouponNotUsable
+from ..orders.gifts.giving import code_of, gift_of, open_gift
 from ..orders.models import Order
 from ..orders.payments import Product, start_payment
 from ..orders.wishes import Wish, quote_wish

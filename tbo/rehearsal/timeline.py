@@ -12,7 +12,7 @@ from .. import clock
 from ..db import Prepared, db, driver_cursor, on_one_connection
 from ..jobs import Job, run_due_jobs
 from ..orders.models import Order, Payment, Refund
-from ..orders.renewal_sweep import sweep_subscriptions
+from ..orders.renewals.sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
 from ..rules.order_states import MARGIN, OrderState, RefundState
 from ..sandbox.delivery import deliver_due

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ..db import db
 from ..entitlements.models import Entitlement
-from ..orders.gift_models import Gift
+from ..orders.gifts.models import Gift
 from .findings import Findings
 from .money import Paid
 

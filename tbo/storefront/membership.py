@@ -10,11 +10,11 @@ from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..offers.models import Plan
-from ..orders.agreement_ending import can_undo
-from ..orders.agreement_views import Promise, promise_of, resumes_on
+from ..orders.agreements.ending import can_undo
+from ..orders.agreements.views import Promise, promise_of, resumes_on
 from ..orders.models import Order
 from ..orders.naming import names_of
-from ..orders.plan_changing import can_keep
+from ..orders.plan_changes.changing import can_keep
 from ..rules.access import ProfileFacts, is_for
 from ..rules.money import Money
 from ..rules.named_titles import is_narrowed

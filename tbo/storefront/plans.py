@@ -11,7 +11,7 @@ from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse, how_many
 from ..offers.plans import PlanOnSale
 from ..offers.wording import months_word
-from ..orders.agreement_placing import can_renew
+from ..orders.agreements.placing import can_renew
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day, day_in_china, trial_planned

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from ..db import db
 from ..entitlements.models import Entitlement
-from ..orders.ledger import LedgerEntry
+from ..orders.books.ledger import LedgerEntry
 from ..rules.ledger import LedgerKind
 from .models import Voucher
 from .redeeming import SOURCE

@@ -9,11 +9,11 @@ from ..accounts.viewer import viewer
 from ..arrivals.positions import kept_arrival_id
 from ..offers.refusals import NotForChildren
 from ..orders.checkout import FORM_KEY, FormTooOld
-from ..orders.gift_models import Gift
-from ..orders.gift_refusals import GiftUnknown, TooManyGiftCodes
-from ..orders.gift_views import view_of as gift_view
-from ..orders.gifts import count_wrong_code, find_gift, is_opened_by, open_gift
-from ..orders.gifts import why_not as why_gift_stays
+from ..orders.gifts.giving import count_wrong_code, find_gift, is_opened_by, open_gift
+from ..orders.gifts.giving import why_not as why_gift_stays
+from ..orders.gifts.models import Gift
+from ..orders.gifts.refusals import GiftUnknown, TooManyGiftCodes
+from ..orders.gifts.views import view_of as gift_view
 from ..orders.sold import require_told_to
 from ..rules.vouchers import is_mistyped, printed, read_code
 from ..web.errors import Refusal

@@ -12,10 +12,10 @@ from ..accounts.viewer import viewer
 from ..db import commits, db, rows_changed
 from ..entitlements.grants import grant, revoke
 from ..offers.refusals import NotForChildren
-from ..orders.gift_refusals import GiftUnknown
-from ..orders.ledger import record
+from ..orders.books.ledger import record
+from ..orders.gifts.presents import given_now, why_not_given
+from ..orders.gifts.refusals import GiftUnknown
 from ..orders.locks import lock_household
-from ..orders.presents import given_now, why_not_given
 from ..rules.ledger import Actor, LedgerKind, household_actor
 from ..rules.money import Money
 from ..subscriptions.lifecycle import let_gift_end, let_gift_run

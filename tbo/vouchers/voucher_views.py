@@ -7,7 +7,7 @@ from ..entitlements.grants import paid_until
 from ..offers.plans import plan_name
 from ..offers.wording import goods_words, promise_words
 from ..orders.addresses import watch_url
-from ..orders.gift_views import GiftView
+from ..orders.gifts.views import GiftView
 from ..orders.sold import goods_of
 from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after

@@ -9,8 +9,8 @@ from ..accounts.attempts import forget_old_attempts
 from ..arrivals.keeping import forget_old_arrivals
 from ..jobs import forget_old_jobs, note_worker, run_due_jobs
 from ..messages.keeping import forget_old_codes
-from ..orders.bills import check_bills
-from ..orders.renewal_sweep import sweep_subscriptions
+from ..orders.books.bills import check_bills
+from ..orders.renewals.sweep import sweep_subscriptions
 from ..orders.sweeping import sweep
 from ..pages.experiment_keeping import forget_old_visitors
 from ..pages.picture_making import remake_forgotten

@@ -14,7 +14,7 @@ from tbo.db import db
 from tbo.entitlements.grants import Given, grant
 from tbo.entitlements.models import Entitlement
 from tbo.family.models import TimeWish
-from tbo.orders.gift_models import Gift
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order
 from tbo.pages.experiment_models import Experiment, ExperimentVisitor
 from tbo.pages.models import Page, PageVersion

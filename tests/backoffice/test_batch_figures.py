@@ -9,7 +9,7 @@ from tbo.backoffice.batch_figures import batch_funnel
 from tbo.backoffice.funnel_figures import whole
 from tbo.db import db
 from tbo.offers.models import Plan
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Order
 from tbo.rules.ledger import LedgerKind
 from tbo.vouchers.making import BatchFacts, Giving, make_batch

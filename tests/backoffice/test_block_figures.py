@@ -11,7 +11,7 @@ from tbo.backoffice import funnel_pages
 from tbo.backoffice.block_figures import of_page
 from tbo.backoffice.funnel_figures import DIMENSIONS, funnel, whole
 from tbo.db import db
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Order
 from tbo.pages.figure_models import BlockDay
 from tbo.playback.models import PlaybackSession

@@ -8,7 +8,7 @@ from tbo.accounts.models import Household
 from tbo.backoffice.guard import Door, right_of
 from tbo.db import db
 from tbo.offers.coupon_models import Coupon
-from tbo.orders.fapiao_models import FapiaoRequest
+from tbo.orders.fapiao.models import FapiaoRequest
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import HOLDERS, Right, Role, may
 from tbo.subscriptions.models import Subscription

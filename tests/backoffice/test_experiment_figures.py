@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from tbo.arrivals.models import Arrival
 from tbo.db import db
-from tbo.orders.ledger import record
+from tbo.orders.books.ledger import record
 from tbo.orders.models import Order
 from tbo.pages.experiment_figures import before
 from tbo.pages.experiment_models import ExperimentVisitor

@@ -11,7 +11,7 @@ from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff
 from tbo.messages.models import Message
-from tbo.orders.gifts import code_of, gift_of
+from tbo.orders.gifts.giving import code_of, gift_of
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import Role
 

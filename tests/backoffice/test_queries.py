@@ -7,7 +7,7 @@ from tbo import clock
 from tbo.accounts.models import Household
 from tbo.db import db, writing
 from tbo.offers.coupon_models import Coupon
-from tbo.orders.fapiao_models import FapiaoRequest
+from tbo.orders.fapiao.models import FapiaoRequest
 from tbo.orders.models import CouponUse, Gift, Order
 from tbo.rules.staff_rights import Role
 from tbo.subscriptions.models import RenewalAttempt, Subscription

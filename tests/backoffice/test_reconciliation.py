@@ -11,11 +11,11 @@ from tbo.backoffice.books import book_or_none
 from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff
-from tbo.orders import bill_books
 from tbo.orders.asking import look
-from tbo.orders.bill_models import BillDifference
-from tbo.orders.bills import check_bill
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books import bill_books
+from tbo.orders.books.bill_models import BillDifference
+from tbo.orders.books.bills import check_bill
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Payment, Refund
 from tbo.rules.money import Money
 from tbo.rules.staff_rights import Role

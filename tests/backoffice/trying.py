@@ -9,7 +9,7 @@ from tbo.accounts.models import Household
 from tbo.arrivals.models import Arrival
 from tbo.backoffice.experiment_views import view_of
 from tbo.db import db
-from tbo.orders.ledger import record
+from tbo.orders.books.ledger import record
 from tbo.orders.models import Order
 from tbo.pages.experiment_models import Experiment, ExperimentVisitor
 from tbo.pages.models import Page

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from tbo.db import db
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Order, Payment
 from tbo.rules.ledger import LedgerKind
 

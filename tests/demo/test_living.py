@@ -23,11 +23,11 @@ from tbo.demo.passing_by import BEFORE, TODAY, _moments
 from tbo.demo.sandbox_near import NearSandbox, has_sandbox_near, sandbox_near
 from tbo.entitlements.models import Entitlement
 from tbo.messages.models import Message
-from tbo.orders.agreement_ending import cancel, try_again, unsign_now
-from tbo.orders.bill_models import BillRow
-from tbo.orders.ledger_check import differences
+from tbo.orders.agreements.ending import cancel, try_again, unsign_now
+from tbo.orders.books.bill_models import BillRow
+from tbo.orders.books.check import differences
 from tbo.orders.models import Order, Payment
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.renewal_schedule import charge_day, tries_of
 from tbo.sandbox.keys import ensure_keys
 from tbo.subscriptions.lifecycle import running_of

@@ -162,7 +162,7 @@ def test_no_minor_takes_back_what_the_family_bought(family, things, is_open):
 
 @pytest.mark.parametrize("page", ["orders", "receipts"])
 def test_a_teen_is_not_offered_to_take_an_order_back(family, things, monkeypatch, page):
-    monkeypatch.setattr("tbo.orders.refund_requests.by_money", lambda *_asked: RefundAnswer.POSSIBLE)
+    monkeypatch.setattr("tbo.orders.refunds.requests.by_money", lambda *_asked: RefundAnswer.POSSIBLE)
     db.session.scalar(select(Order).where(Order.number == things["paid"])).paid_by = "a payment"
     refunds = f'a[href="/orders/{things["paid"]}/refunds/new"]'
     assert family.page(f"/{page}/{things['paid']}").select(refunds)

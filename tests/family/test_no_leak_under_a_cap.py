@@ -11,9 +11,11 @@ from tbo.catalog.filters import Eyes
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.offers.goods import goods_of_episode
-from tbo.orders import agreement_pages, gift_pages, order_pages, order_views, receipt_pages
-from tbo.orders.gift_models import Gift
-from tbo.orders.gifts import code_of, make_gift
+from tbo.orders import order_pages, order_views, receipt_pages
+from tbo.orders.agreements import pages as agreement_pages
+from tbo.orders.gifts import pages as gift_pages
+from tbo.orders.gifts.giving import code_of, make_gift
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order
 from tbo.pages import live, scene
 from tbo.playback import asking, origin

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tbo import clock
 from tbo.alipay.bills import BillRow as Told
 from tbo.db import db
-from tbo.orders import bill_books
-from tbo.orders.bill_models import BillDay
+from tbo.orders.books import bill_books
+from tbo.orders.books.bill_models import BillDay
 from tbo.orders.models import Order, Payment, Refund
 from tbo.rules.money import Money
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from tbo.db import db
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 from tbo.subscriptions.models import Subscription
 
 from ..support.axe import assert_usable

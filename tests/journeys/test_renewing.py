@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 
 from ..support.axe import assert_usable
 from ..support.buying import AT_CASHIER, LIN, log_in, pay

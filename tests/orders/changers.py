@@ -4,10 +4,10 @@ import secrets
 
 from tbo import clock
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import subscribe
-from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.plan_changing import asked_for, change_plan
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.agreements.placing import subscribe
+from tbo.orders.plan_changes.changing import asked_for, change_plan
+from tbo.orders.plan_changes.quotes import change_of
+from tbo.orders.renewals.sweep import look_after
 
 from ..support.selling import sell_plan
 from .subscribers import (

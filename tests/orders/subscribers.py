@@ -15,9 +15,9 @@ from tbo.jobs import Job, run_due_jobs
 from tbo.messages.delivery import _finish
 from tbo.messages.models import Message
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import sign_address, subscribe
+from tbo.orders.agreements.placing import sign_address, subscribe
 from tbo.orders.models import Payment, Refund
-from tbo.orders.renewal_sweep import look_after, sweep_subscriptions
+from tbo.orders.renewals.sweep import look_after, sweep_subscriptions
 from tbo.orders.sweeping import sweep
 from tbo.subscriptions.models import RenewalAttempt, Subscription
 

@@ -7,7 +7,7 @@ import pytest
 from tbo import clock
 from tbo.alipay.agreements import AgreementState
 from tbo.db import db, writing
-from tbo.orders.agreement_ending import (
+from tbo.orders.agreements.ending import (
     AgreementIsOver,
     can_undo,
     can_unsign,
@@ -18,9 +18,9 @@ from tbo.orders.agreement_ending import (
     undo,
     unsign_now,
 )
-from tbo.orders.agreement_locks import required
-from tbo.orders.agreement_news import ask_for_agreement
-from tbo.orders.renewal_sweep import look_after, sweep_subscriptions
+from tbo.orders.agreements.locks import required
+from tbo.orders.agreements.news import ask_for_agreement
+from tbo.orders.renewals.sweep import look_after, sweep_subscriptions
 from tbo.rules.renewal_schedule import UNDO_WITHIN
 from tbo.subscriptions.lifecycle import NotNow
 from tbo.subscriptions.models import Subscription

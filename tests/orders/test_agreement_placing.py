@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tbo.orders.agreement_placing import cap_for
+from tbo.orders.agreements.placing import cap_for
 from tbo.rules.money import Money
 
 

@@ -6,11 +6,11 @@ from tbo import clock
 from tbo.arrivals.models import Arrival
 from tbo.db import db
 from tbo.jobs import run_due_jobs
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.checkout import place_order
 from tbo.orders.closing import expire_order
-from tbo.orders.ledger import LedgerEntry
 from tbo.orders.payments import Product
-from tbo.orders.refunds import refund_order
+from tbo.orders.refunds.asking import refund_order
 from tbo.rules.access import VISITOR
 from tbo.rules.ledger import LedgerKind, household_actor
 from tbo.rules.money import Money

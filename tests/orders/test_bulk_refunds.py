@@ -7,11 +7,11 @@ from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.jobs import run_due_jobs
 from tbo.operations.refunds import refund_commands
-from tbo.orders.bulk_refunds import carry_out, plan_for_title
-from tbo.orders.ledger import LedgerEntry
-from tbo.orders.ledger_check import differences
+from tbo.orders.books.check import differences
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Refund
-from tbo.orders.refunds import refund_order
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.bulk import carry_out, plan_for_title
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 

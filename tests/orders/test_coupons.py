@@ -17,7 +17,7 @@ from tbo.offers.coupon_refusals import CouponNotUsable
 from tbo.offers.coupons import hashed
 from tbo.orders.checkout import PriceChanged, place_order
 from tbo.orders.closing import end_here, expire_order
-from tbo.orders.coupon_models import CouponUse
+from tbo.orders.coupons.models import CouponUse
 from tbo.orders.lines import lines_of
 from tbo.orders.models import Order
 from tbo.orders.wishes import quote_wish

@@ -10,9 +10,9 @@ from tbo.db import db
 from tbo.offers.coupon_models import CouponCode
 from tbo.offers.coupon_refusals import CouponNotUsable
 from tbo.offers.coupons import hashed
-from tbo.orders import coupons
 from tbo.orders.checkout import Placed, place_order
 from tbo.orders.closing import expire_order
+from tbo.orders.coupons import places as coupons
 from tbo.orders.models import Order
 from tbo.rules.access import VISITOR
 from tbo.rules.coupons import NotUsable

@@ -9,10 +9,10 @@ from tbo import clock
 from tbo.alipay.trouble import NotSent
 from tbo.db import db, writing
 from tbo.messages.models import Message
-from tbo.orders.agreement_ending import cancel
+from tbo.orders.agreements.ending import cancel
 from tbo.orders.models import Payment
-from tbo.orders.renewal_letters import write
-from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.orders.renewals.letters import write
+from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.subscriptions.lifecycle import let_gift_run
 from tbo.subscriptions.models import RenewalAttempt
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tbo.orders.fapiao_form import FapiaoForm, form_of, form_typed
-from tbo.orders.fapiao_models import FapiaoRequest
+from tbo.orders.fapiao.form import FapiaoForm, form_of, form_typed
+from tbo.orders.fapiao.models import FapiaoRequest
 from tbo.rules.fapiao import FapiaoKind
 
 PERSON = {"kind": "personal", "title": "林小雨", "tax_number": "", "email": "lin@example.com"}

@@ -10,17 +10,17 @@ from tbo.alipay import transport
 from tbo.db import db, writing
 from tbo.jobs import run_due_jobs
 from tbo.orders.asking import PAGE_DEADLINE_S, look, look_for
-from tbo.orders.bulk_refunds import plan_for_orders
+from tbo.orders.books.check import differences
 from tbo.orders.checkout import place_order
-from tbo.orders.fapiao_desk import issue, put_back, refuse, reverse
-from tbo.orders.fapiao_refusals import NothingToInvoice
-from tbo.orders.ledger_check import differences
+from tbo.orders.fapiao.desk import issue, put_back, refuse, reverse
+from tbo.orders.fapiao.refusals import NothingToInvoice
 from tbo.orders.models import Payment, PaymentEvent, Refund
-from tbo.orders.plan_change_refusals import CannotChange
-from tbo.orders.plan_changing import keep_plan
+from tbo.orders.plan_changes.changing import keep_plan
+from tbo.orders.plan_changes.refusals import CannotChange
 from tbo.orders.provider import account
-from tbo.orders.refunds import refund_order, send_refund
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.refunds.asking import refund_order, send_refund
+from tbo.orders.refunds.bulk import plan_for_orders
+from tbo.orders.renewals.sweep import look_after
 from tbo.orders.wishes import quote_wish
 from tbo.rules.access import VISITOR
 from tbo.rules.money import Money

@@ -9,9 +9,9 @@ from tbo import clock
 from tbo.accounts.models import Household
 from tbo.db import db, writing
 from tbo.messages.models import Message
-from tbo.orders.gift_letters import NobodyToTell, tell_of_gift
-from tbo.orders.gift_models import Gift
-from tbo.orders.gifts import code_of
+from tbo.orders.gifts.giving import code_of
+from tbo.orders.gifts.letters import NobodyToTell, tell_of_gift
+from tbo.orders.gifts.models import Gift
 
 from ..support.selling import attempt, order_of, place
 from .subscribers import with_address

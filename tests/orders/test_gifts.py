@@ -16,13 +16,13 @@ from tbo.entitlements.grants import paid_until
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.offers.refusals import NoSuchOffer
-from tbo.orders import gifts
-from tbo.orders.gift_models import Gift
-from tbo.orders.gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
-from tbo.orders.gifts import code_of, count_wrong_code, find_gift, is_opened_by, open_gift, why_not
+from tbo.orders.gifts import giving as gifts
+from tbo.orders.gifts.giving import code_of, count_wrong_code, find_gift, is_opened_by, open_gift, why_not
+from tbo.orders.gifts.models import Gift
+from tbo.orders.gifts.refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
 from tbo.orders.models import Order
 from tbo.orders.payments import Product
-from tbo.orders.refunds import refund_order
+from tbo.orders.refunds.asking import refund_order
 from tbo.orders.wishes import quote_wish
 from tbo.rules.access import VISITOR
 from tbo.rules.limits import Limit

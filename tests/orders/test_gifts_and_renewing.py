@@ -7,10 +7,10 @@ import pytest
 from tbo import clock
 from tbo.db import commits, db
 from tbo.entitlements.grants import paid_until
-from tbo.orders.agreement_ending import cancel, pause, resume
-from tbo.orders.gift_models import Gift
-from tbo.orders.gifts import _open, take_back_gift
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.agreements.ending import cancel, pause, resume
+from tbo.orders.gifts.giving import _open, take_back_gift
+from tbo.orders.gifts.models import Gift
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.renewal_schedule import charge_day, end_of
 
 from ..support.agreeing_side import AgreeingSide

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tbo.db import db, is_sqlite, use_migrations
-from tbo.orders.ledger import LedgerEntry, entries_of, record
+from tbo.orders.books.ledger import LedgerEntry, entries_of, record
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 

@@ -10,13 +10,13 @@ from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.operations.ledger import ledger_commands
-from tbo.orders import ledger_check
-from tbo.orders.gift_models import Gift
-from tbo.orders.ledger import record
-from tbo.orders.ledger_check import Checked, differences
+from tbo.orders.books import check as ledger_check
+from tbo.orders.books.check import Checked, differences
+from tbo.orders.books.ledger import record
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment, Refund
 from tbo.orders.payments import Product
-from tbo.orders.refunds import refund_order
+from tbo.orders.refunds.asking import refund_order
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 from tbo.rules.subscription_states import SubscriptionState

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from tbo import clock
 from tbo.db import db, is_sqlite, use_migrations
-from tbo.orders.ledger import LedgerEntry
-from tbo.orders.ledger_check import Checked, differences
+from tbo.orders.books.check import Checked, differences
+from tbo.orders.books.ledger import LedgerEntry
 
 from ..conftest import new_app
 

@@ -9,15 +9,15 @@ from tbo import clock
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
 from tbo.messages.outbox import post
-from tbo.orders import renewal_sweep
-from tbo.orders.agreement_ending import cancel
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.agreements.ending import cancel
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import PaymentEvent
-from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.renewal_deducting import BY_HAND, DEDUCT, _is_being_paid
-from tbo.orders.renewal_letters import _new_key
-from tbo.orders.renewal_ordering import order_of as order_of_period
-from tbo.orders.renewal_sweep import CLAIM, look_after, sweep_subscriptions, unsign
+from tbo.orders.plan_changes.quotes import change_of
+from tbo.orders.renewals import sweep as renewal_sweep
+from tbo.orders.renewals.deducting import BY_HAND, DEDUCT, _is_being_paid
+from tbo.orders.renewals.letters import _new_key
+from tbo.orders.renewals.ordering import order_of as order_of_period
+from tbo.orders.renewals.sweep import CLAIM, look_after, sweep_subscriptions, unsign
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.renewal_schedule import SIGNING_LIFE, end_of
 from tbo.subscriptions.lifecycle import let_gift_run

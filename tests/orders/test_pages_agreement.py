@@ -11,9 +11,9 @@ from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.offers.plans import plan_on_sale
 from tbo.offers.refusals import NoSuchOffer, NotForChildren
-from tbo.orders.agreement_ending import cancel, pause
-from tbo.orders.agreement_pages import NOT_OFTENER_THAN, _claim
-from tbo.orders.agreement_placing import (
+from tbo.orders.agreements.ending import cancel, pause
+from tbo.orders.agreements.pages import NOT_OFTENER_THAN, _claim
+from tbo.orders.agreements.placing import (
     FormTooOld,
     SubscribedAlready,
     placed_by,
@@ -21,7 +21,7 @@ from tbo.orders.agreement_placing import (
     require_not_subscribed,
     subscribe,
 )
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.access import VISITOR, ProfileFacts
 from tbo.subscriptions.lifecycle import NotNow
 from tbo.subscriptions.models import Subscription

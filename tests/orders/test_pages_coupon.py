@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from tbo.accounts.models import Attempt
 from tbo.arrivals.models import TmallItem
 from tbo.db import db
-from tbo.orders import coupons
-from tbo.orders.coupon_models import CouponUse
+from tbo.orders.coupons import places as coupons
+from tbo.orders.coupons.models import CouponUse
 from tbo.orders.models import Order
 from tbo.rules.limits import Limit
 

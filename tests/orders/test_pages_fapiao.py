@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tbo.db import db
-from tbo.orders.fapiao_models import FapiaoRequest
+from tbo.orders.fapiao.models import FapiaoRequest
 
 from ..support.browser import Browser
 from ..support.parsing import page_of

@@ -6,8 +6,8 @@ from sqlalchemy import func, select, update
 from tbo.accounts.models import Household, Profile
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
-from tbo.orders import gifts
-from tbo.orders.gift_models import Gift
+from tbo.orders.gifts import giving as gifts
+from tbo.orders.gifts.models import Gift
 from tbo.rules.limits import Limit
 
 from ..support.browser import Browser

@@ -7,7 +7,7 @@ from tbo import clock
 from tbo.accounts.models import Profile
 from tbo.catalog.episodes import episode_at
 from tbo.db import db
-from tbo.orders.gifts import code_of, gift_of, make_gift
+from tbo.orders.gifts.giving import code_of, gift_of, make_gift
 from tbo.orders.models import Order
 from tbo.vouchers.making import Giving
 

@@ -2,7 +2,7 @@
 
 from tbo import clock
 from tbo.db import db
-from tbo.orders.plan_change_quotes import changes_of
+from tbo.orders.plan_changes.quotes import changes_of
 
 from ..support.queries import recorded_queries
 from ..support.selling import sell_plan

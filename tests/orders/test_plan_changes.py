@@ -10,15 +10,15 @@ from tbo.alipay.trouble import OutcomeUnknown
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
-from tbo.orders.ledger_check import differences
+from tbo.orders.books.check import differences
 from tbo.orders.models import Order, Refund
-from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.plan_change_refusals import ChangeDiffers
-from tbo.orders.plan_change_steps import _send_back, is_superseded
-from tbo.orders.plan_changing import change_plan
-from tbo.orders.refund_requests import own_refund, take_back
-from tbo.orders.refunds import refund_order
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.plan_changes.changing import change_plan
+from tbo.orders.plan_changes.quotes import change_of
+from tbo.orders.plan_changes.refusals import ChangeDiffers
+from tbo.orders.plan_changes.steps import _send_back, is_superseded
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.requests import own_refund, take_back
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.money import Money
 from tbo.rules.refund_window import RefundAnswer
 

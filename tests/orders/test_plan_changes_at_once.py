@@ -9,10 +9,10 @@ from tbo import clock
 from tbo.alipay import transport
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
-from tbo.orders.ledger_check import differences
-from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.plan_changing import asked_for, change_plan, keep_plan
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.books.check import differences
+from tbo.orders.plan_changes.changing import asked_for, change_plan, keep_plan
+from tbo.orders.plan_changes.quotes import change_of
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.money import Money
 from tbo.subscriptions.models import Subscription
 

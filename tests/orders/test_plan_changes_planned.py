@@ -6,12 +6,12 @@ import pytest
 
 from tbo import clock
 from tbo.db import writing
-from tbo.orders.agreement_ending import cancel, pause, try_again, undo
-from tbo.orders.ledger_check import differences
-from tbo.orders.plan_change_refusals import CannotChange
-from tbo.orders.plan_changing import keep_plan
-from tbo.orders.refund_requests import end_renewal
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.agreements.ending import cancel, pause, try_again, undo
+from tbo.orders.books.check import differences
+from tbo.orders.plan_changes.changing import keep_plan
+from tbo.orders.plan_changes.refusals import CannotChange
+from tbo.orders.refunds.requests import end_renewal
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.plan_changes import Unchangeable
 from tbo.subscriptions.lifecycle import NotNow, let_gift_run
 

@@ -10,7 +10,7 @@ from tbo.db import db, writing
 from tbo.messages.models import Message
 from tbo.offers.models import PlanVersion
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 from tbo.subscriptions.models import RenewalNotice, Subscription
 from tbo.subscriptions.price_commands import price_commands
 from tbo.subscriptions.pricing import price_at

@@ -11,11 +11,11 @@ from tbo.accounts.models import Profile
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
-from tbo.orders.gifts import gift_of
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
+from tbo.orders.gifts.giving import gift_of
 from tbo.orders.models import Order, Refund
-from tbo.orders.refund_requests import NotRefundable, own_refund, take_back
-from tbo.orders.refunds import refund_order
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.requests import NotRefundable, own_refund, take_back
 from tbo.playback.models import PlaybackSession, Progress
 from tbo.rules.ledger import LedgerKind, household_actor
 from tbo.rules.money import Money

@@ -11,8 +11,8 @@ from tbo.db import MIGRATIONS, db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.models import Order
-from tbo.orders.plan_change_quotes import change_of
-from tbo.orders.refunds import refund_order
+from tbo.orders.plan_changes.quotes import change_of
+from tbo.orders.refunds.asking import refund_order
 from tbo.orders.sweeping import sweep
 from tbo.rules.money import Money
 

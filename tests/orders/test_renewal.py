@@ -9,7 +9,7 @@ from tbo import clock
 from tbo.alipay.trouble import NotSent, OutcomeUnknown
 from tbo.db import db
 from tbo.messages.models import Message
-from tbo.orders.renewal_sweep import look_after, sweep_subscriptions
+from tbo.orders.renewals.sweep import look_after, sweep_subscriptions
 from tbo.orders.sweeping import sweep
 from tbo.subscriptions.models import RenewalNotice
 

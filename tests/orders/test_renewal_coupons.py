@@ -13,9 +13,9 @@ from tbo.messages.models import Message
 from tbo.offers.coupon_models import Coupon
 from tbo.offers.coupon_refusals import CouponNotUsable
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import RenewalPriceChanged, subscribe
-from tbo.orders.coupons import with_coupon
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.agreements.placing import RenewalPriceChanged, subscribe
+from tbo.orders.coupons.places import with_coupon
+from tbo.orders.renewals.sweep import look_after
 from tbo.orders.wishes import quote_wish
 from tbo.rules.access import VISITOR
 from tbo.rules.coupons import NotUsable

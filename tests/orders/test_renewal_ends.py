@@ -14,11 +14,11 @@ from tbo.entitlements.grants import paid_until
 from tbo.jobs import run_due_jobs
 from tbo.messages.models import Message
 from tbo.offers.models import Plan, PlanVersion
-from tbo.orders.agreement_ending import cancel
+from tbo.orders.agreements.ending import cancel
 from tbo.orders.models import Payment
-from tbo.orders.refunds import refund_order
-from tbo.orders.renewal_letters import address_of
-from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.renewals.letters import address_of
+from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep
 from tbo.storefront.membership import renewal_of
 

@@ -11,8 +11,8 @@ from sqlalchemy import event, func, select
 from tbo import clock
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
-from tbo.orders.ledger import LedgerEntry
-from tbo.orders.ledger_check import differences
+from tbo.orders.books.check import differences
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Order, Payment, PaymentEvent
 from tbo.orders.payments import Product
 from tbo.rules.ledger import LedgerKind

@@ -9,8 +9,8 @@ from tbo import clock
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.closing import close_at_gateway
-from tbo.orders.ledger import LedgerEntry
 from tbo.orders.models import Order, PaymentEvent, Refund
 from tbo.orders.payments import Product
 from tbo.orders.settlement import Settled

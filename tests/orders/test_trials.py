@@ -13,11 +13,11 @@ from tbo.entitlements.models import Entitlement
 from tbo.messages.models import Message
 from tbo.offers.models import Plan
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_ending import cancel, undo
-from tbo.orders.agreement_news import ask_for_agreement
-from tbo.orders.agreement_placing import subscribe
-from tbo.orders.agreement_views import promise_of
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.agreements.ending import cancel, undo
+from tbo.orders.agreements.news import ask_for_agreement
+from tbo.orders.agreements.placing import subscribe
+from tbo.orders.agreements.views import promise_of
+from tbo.orders.renewals.sweep import look_after
 from tbo.subscriptions.models import Trial
 
 from ..support.agreeing_side import AgreeingSide

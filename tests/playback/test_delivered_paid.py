@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import pytest
 
 from tbo import clock
-from tbo.orders.refund_requests import _plays
+from tbo.orders.refunds.requests import _plays
 from tbo.playback.sessions import end
 
 from ..conftest import ANCHOR

@@ -13,7 +13,7 @@ from tbo.accounts.models import Profile
 from tbo.db import db
 from tbo.entitlements.grants import revoke
 from tbo.entitlements.models import Entitlement
-from tbo.orders.refund_requests import _plays
+from tbo.orders.refunds.requests import _plays
 from tbo.playback import delivering, leases
 from tbo.playback.models import PlaybackSession, StreamLease
 

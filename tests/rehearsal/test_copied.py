@@ -8,7 +8,7 @@ from tbo import clock
 from tbo.accounts.models import Household
 from tbo.db import db, writing
 from tbo.jobs import Job
-from tbo.orders.ledger import record
+from tbo.orders.books.ledger import record
 from tbo.rehearsal.copied import subscribers
 from tbo.rehearsal.judging import judge
 from tbo.rehearsal.play import Play

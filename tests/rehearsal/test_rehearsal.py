@@ -3,7 +3,7 @@
 import pytest
 
 from tbo.db import db
-from tbo.orders import renewal_sweep
+from tbo.orders.renewals import sweep as renewal_sweep
 from tbo.rehearsal.findings import Findings
 from tbo.rehearsal.running import run
 from tbo.rehearsal.telling import told

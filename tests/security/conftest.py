@@ -15,7 +15,7 @@ from tbo.db import db
 from tbo.demo.files import keep_media
 from tbo.media.stores import LocalFolder
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import subscribe
+from tbo.orders.agreements.placing import subscribe
 from tbo.orders.models import Order
 from tbo.orders.wishes import wish_for_episode
 from tbo.rules.order_states import OrderState

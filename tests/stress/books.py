@@ -16,8 +16,8 @@ from sqlalchemy import Select, bindparam, select
 from tbo.db import Prepared, db, is_sqlite
 from tbo.entitlements.models import Entitlement
 from tbo.offers.coupon_models import Coupon
-from tbo.orders.gift_models import Gift
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment, Refund
 from tbo.sandbox.sandbox import Sandbox
 from tbo.subscriptions.models import RenewalAttempt, Subscription

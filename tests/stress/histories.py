@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from tbo.accounts.models import Profile
 from tbo.db import db
-from tbo.orders.agreement_ending import cancel, pause, resume, try_again, undo
-from tbo.orders.gift_models import Gift
-from tbo.orders.gifts import code_of
-from tbo.orders.refund_requests import take_back
-from tbo.orders.refunds import refund_order
+from tbo.orders.agreements.ending import cancel, pause, resume, try_again, undo
+from tbo.orders.gifts.giving import code_of
+from tbo.orders.gifts.models import Gift
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.requests import take_back
 from tbo.rules.money import Money
 from tbo.web.errors import Refusal
 

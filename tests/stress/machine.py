@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from tbo.orders.ledger_check import differences
+from tbo.orders.books.check import differences
 from tbo.orders.payments import Product
 
 from .account import Account, require

@@ -13,16 +13,16 @@ from tbo import clock
 from tbo.alipay import transport
 from tbo.db import commits, db
 from tbo.entitlements.models import Entitlement
-from tbo.orders import gifts
-from tbo.orders.agreement_ending import cancel
+from tbo.orders.agreements.ending import cancel
+from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.checkout import Placed, place_order
-from tbo.orders.gift_models import Gift
-from tbo.orders.gift_refusals import GiftUnknown
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.gifts import giving as gifts
+from tbo.orders.gifts.models import Gift
+from tbo.orders.gifts.refusals import GiftUnknown
 from tbo.orders.locks import lock_household
 from tbo.orders.models import Refund
-from tbo.orders.refunds import NothingToRefund, refund_order, send_refund
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.refunds.asking import NothingToRefund, refund_order, send_refund
+from tbo.orders.renewals.sweep import look_after
 from tbo.orders.settlement import Settled
 from tbo.rules.access import VISITOR
 from tbo.rules.ledger import LedgerKind

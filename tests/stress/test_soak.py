@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
 
 from tbo.db import db, writing
-from tbo.orders import renewal_deducting, settlement
+from tbo.orders import settlement
 from tbo.orders.payments import Product
+from tbo.orders.renewals import deducting as renewal_deducting
 from tbo.rules.order_states import Effect, apply_payment
 from tbo.subscriptions.reading import is_due
 

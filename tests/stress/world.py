@@ -18,11 +18,11 @@ from tbo.db import db, writing
 from tbo.jobs import run_due_jobs
 from tbo.messages import inbox
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import subscribe
+from tbo.orders.agreements.placing import subscribe
 from tbo.orders.asking import look_for
-from tbo.orders.gifts import open_gift
+from tbo.orders.gifts.giving import open_gift
 from tbo.orders.payments import Product, start_payment
-from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep
 from tbo.orders.wishes import Wish
 from tbo.playback.models import Progress

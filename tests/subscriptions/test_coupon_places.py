@@ -8,7 +8,7 @@ from tbo import clock
 from tbo.db import db, writing
 from tbo.offers.coupon_models import Coupon
 from tbo.offers.plans import plan_on_sale
-from tbo.orders.agreement_placing import subscribe
+from tbo.orders.agreements.placing import subscribe
 from tbo.rules.money import Money
 from tbo.subscriptions.coupon_places import places_of, release_place, take_place_again
 from tbo.subscriptions.models import Subscription, SubscriptionCoupon

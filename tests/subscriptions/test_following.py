@@ -6,7 +6,7 @@ import pytest
 
 from tbo import clock
 from tbo.db import writing
-from tbo.orders.agreement_ending import cancel
+from tbo.orders.agreements.ending import cancel
 from tbo.rules.renewal_schedule import end_of, notice_due_at
 from tbo.rules.subscription_states import SubscriptionEvent
 from tbo.subscriptions.following import (

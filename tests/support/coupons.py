@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from tbo import clock
 from tbo.db import commits, db
 from tbo.offers.coupon_models import Coupon
-from tbo.orders.coupon_models import CouponUse
+from tbo.orders.coupons.models import CouponUse
 
 
 @commits

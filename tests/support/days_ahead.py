@@ -11,7 +11,7 @@ from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
 from tbo.messages.delivery import deliver
 from tbo.messages.models import Message
-from tbo.orders.renewal_sweep import look_after
+from tbo.orders.renewals.sweep import look_after
 from tbo.rules.renewal_schedule import LAST_DAY_OF_MONTH, day_in_china, end_of
 from tbo.subscriptions.models import RenewalNotice, Subscription
 

@@ -14,7 +14,7 @@ from tbo.accounts.guests import new_household
 from tbo.catalog.models import Episode, Season, Studio, Title
 from tbo.db import commits, db
 from tbo.offers.models import Plan, PlanVersion
-from tbo.orders.booking import book_order
+from tbo.orders.books.booking import book_order
 from tbo.orders.checkout import place_order
 from tbo.orders.models import Order, Payment
 from tbo.orders.payments import Product, start_payment

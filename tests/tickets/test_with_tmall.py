@@ -12,8 +12,8 @@ from tbo.accounts.models import Household
 from tbo.db import commits, db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
-from tbo.orders.gift_refusals import GiftUnknown
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
+from tbo.orders.gifts.refusals import GiftUnknown
 from tbo.orders.locks import lock_household
 from tbo.tickets import calling
 from tbo.tickets.calling import sweep_calls

@@ -10,7 +10,7 @@ from tbo.accounts.models import Household, Profile
 from tbo.arrivals.models import Arrival
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
-from tbo.orders import gifts
+from tbo.orders.gifts import giving as gifts
 from tbo.rules.limits import Limit
 from tbo.rules.vouchers import printed
 from tbo.vouchers.models import Voucher

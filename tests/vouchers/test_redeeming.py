@@ -13,8 +13,8 @@ from tbo.catalog.models import Title
 from tbo.db import commits, db
 from tbo.entitlements.grants import paid_until
 from tbo.offers.refusals import NotForChildren
-from tbo.orders.gift_refusals import GiftClosed, GiftNotNeeded, GiftUnknown
-from tbo.orders.ledger import LedgerEntry
+from tbo.orders.books.ledger import LedgerEntry
+from tbo.orders.gifts.refusals import GiftClosed, GiftNotNeeded, GiftUnknown
 from tbo.orders.locks import lock_household
 from tbo.rules.vouchers import is_mistyped
 from tbo.vouchers import keys, redeeming

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 
 from tbo.db import db
 from tbo.jobs import Job
-from tbo.orders.coupon_models import CouponUse
-from tbo.orders.gift_models import Gift
-from tbo.orders.ledger_check import differences
+from tbo.orders.books.check import differences
+from tbo.orders.coupons.models import CouponUse
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment
 from tbo.vouchers.ledger_check import vouchers_that_differ
 from tbo.vouchers.models import Voucher

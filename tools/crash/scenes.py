@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from tbo.db import commits, db
-from tbo.orders.bulk_refunds import carry_out, plan_for_orders
 from tbo.orders.checkout import place_order
-from tbo.orders.gift_models import Gift
-from tbo.orders.gifts import code_of
+from tbo.orders.gifts.giving import code_of
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order
 from tbo.orders.payments import Product
-from tbo.orders.refund_requests import take_back
-from tbo.orders.refunds import refund_order
-from tbo.orders.renewal_sweep import sweep_subscriptions
+from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.bulk import carry_out, plan_for_orders
+from tbo.orders.refunds.requests import take_back
+from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.orders.wishes import Wish
 from tbo.rules.access import VISITOR
 from tbo.rules.money import Money

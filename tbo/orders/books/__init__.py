@@ -1,0 +1,1 @@
+"""The ledger with its checks, and Alipay's bill beside it."""

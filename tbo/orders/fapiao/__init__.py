@@ -1,0 +1,1 @@
+"""Fapiao: asked for by shoppers, corrected, issued at the desk of the shop."""

@@ -1,0 +1,1 @@
+"""Money on its way back: what may be asked back, by whom, for what, and how it is sent."""

@@ -1,0 +1,1 @@
+"""What a month brings: the sweep over subscriptions, their deductions, orders, letters and pages."""
