@@ -8,6 +8,7 @@ down_revision = "7a10c0de0104"
 branch_labels = None
 depends_on = None
 MOVED = {
+    "tbo.backoffice.film_packaging.package_upload": "tbo.backoffice.films.packaging.package_upload",
     "tbo.orders.renewal_sweep.look_after": "tbo.orders.renewals.sweep.look_after",
     "tbo.orders.refunds.send_refund": "tbo.orders.refunds.asking.send_refund",
 }

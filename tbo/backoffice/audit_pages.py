@@ -8,9 +8,9 @@ from ..rules.staff_rights import Right
 from ..web.pages import page_or_part
 from .audit import first_broken_or_none
 from .blueprint import pages
-from .guard import needs
 from .models import AuditEntry
 from .paging import LARGEST_ID
+from .staff.guard import needs
 
 ON_PAGE = 30
 CHECK = "check"

@@ -7,7 +7,8 @@ from flask.cli import AppGroup
 
 from ..rules.staff_rights import Role
 from ..web.errors import Refusal
-from . import audit, hiring
+from . import audit
+from .staff import hiring
 
 staff_commands = AppGroup("staff", help="Who may enter the back office.")
 audit_commands = AppGroup("audit", help="The log of what staff did.")

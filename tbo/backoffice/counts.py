@@ -11,7 +11,7 @@ from ..rules.order_states import RefundState
 from ..rules.staff_rights import Right
 from ..rules.subscription_states import SubscriptionState
 from ..subscriptions.models import Subscription
-from .sessions import Clerk
+from .staff.sessions import Clerk
 
 
 def counts_for(clerk: Clerk) -> dict[str, int]:

@@ -12,7 +12,7 @@ from ..accounts.attempts import note, subject_of, wait_for
 from ..rules.csv_cells import BOM
 from ..rules.limits import Limit
 from ..web.errors import Refusal
-from .sessions import Clerk
+from .staff.sessions import Clerk
 
 PER_PERSON = (Limit(30, timedelta(hours=1)),)
 

@@ -13,8 +13,8 @@ from ..accounts.attempts import one_at_a_time
 from ..db import db
 from ..web.errors import Refusal
 from .models import StaffForm
-from .sessions import Clerk
-from .signing_in import Tried, confirm_again
+from .staff.sessions import Clerk
+from .staff.signing_in import Tried, confirm_again
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

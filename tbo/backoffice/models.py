@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..append_only import append_only
 from ..db import Json, Model, UtcTime
 from ..rules.staff_rights import Role
-from .film_models import FilmUpload  # noqa: F401 - whoever imports the tables gets them all
+from .films.models import FilmUpload  # noqa: F401 - whoever imports the tables gets them all
 
 
 class Staff(Model):

@@ -7,44 +7,32 @@ from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day
 from ..web.filters import money
 from ..web.template_names import give
-from . import (
-    audit_pages,
-    coupon_pages,
-    coupon_words,
-    deeds,
-    explaining,
-    fapiao_list,
-    fapiao_pages,
-    film_pages,
-    film_refusals,
-    funnel_pages,
-    gift_pages,
-    guard,
-    household_pages,
-    item_pages,
-    item_words,
-    leading,
-    link_pages,
-    naming,
-    order_list,
-    order_pages,
-    owning,
-    price_pages,
-    reconciliation_pages,
-    searching,
-    sessions,
-    sign_in_pages,
-    subscription_list,
-    subscription_pages,
-    today,
-    voucher_code_pages,
-    voucher_pages,
-    voucher_words,
-    watching_pages,
-    words,
-)
+from . import audit_pages, deeds, naming, searching, today, words
 from .blueprint import pages
-from .page_routes import PAGE_WORDS
+from .books import pages as reconciliation_pages
+from .coupons import pages as coupon_pages
+from .coupons import words as coupon_words
+from .editing.routes import PAGE_WORDS
+from .fapiao import listing as fapiao_list
+from .fapiao import pages as fapiao_pages
+from .figures import funnel_pages, watching_pages
+from .films import pages as film_pages
+from .films import refusals as film_refusals
+from .households import explaining, gift_pages, owning
+from .households import pages as household_pages
+from .items import pages as item_pages
+from .items import words as item_words
+from .links import leading
+from .links import pages as link_pages
+from .orders import listing as order_list
+from .orders import pages as order_pages
+from .prices import pages as price_pages
+from .staff import guard, sessions, sign_in_pages
+from .subscriptions import listing as subscription_list
+from .subscriptions import pages as subscription_pages
+from .vouchers import code_pages as voucher_code_pages
+from .vouchers import pages as voucher_pages
+from .vouchers import words as voucher_words
 
 __all__ = ["pages"]
 PAGES = (

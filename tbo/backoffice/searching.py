@@ -16,8 +16,8 @@ from ..orders.models import Order, Payment, Refund
 from ..rules.staff_rights import Right
 from ..web.pages import see_other
 from .blueprint import pages
-from .guard import clerk_now, needs
-from .order_list import no_results, order_url
+from .orders.listing import no_results, order_url
+from .staff.guard import clerk_now, needs
 
 LONGEST = 600
 _ORDER = re.compile(r"(TBO[0-9]{8})-?([0-9A-Z]{8})")

@@ -20,12 +20,12 @@ from ..tickets.telling import trouble
 from ..vouchers.life import running_low
 from . import days
 from .blueprint import pages
-from .books import last_days, unexplained
-from .charts import Bars, by_hour
+from .books.days import last_days, unexplained
 from .counts import failing_subscriptions, flagged_payments, refused_refunds
-from .guard import clerk_now, needs
-from .sessions import Clerk
-from .voucher_words import pace_words
+from .figures.charts import Bars, by_hour
+from .staff.guard import clerk_now, needs
+from .staff.sessions import Clerk
+from .vouchers.words import pace_words
 
 WEEK = 7
 LATE = timedelta(hours=1)

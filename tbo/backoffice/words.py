@@ -12,8 +12,8 @@ from ..accounts.models import Profile
 from ..rules.staff_rights import Right, Role
 from ..web.filters import joined
 from .counts import counts_for
-from .guard import right_of
-from .sessions import Clerk
+from .staff.guard import right_of
+from .staff.sessions import Clerk
 
 ADULT = 18
 FIRST = "backoffice.today"

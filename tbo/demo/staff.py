@@ -4,8 +4,8 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from .. import clock
-from ..backoffice import passwords, second_factor
 from ..backoffice.models import Staff
+from ..backoffice.staff import passwords, second_factor
 from ..db import db
 from ..rules.staff_rights import Role
 from .content import Anchor

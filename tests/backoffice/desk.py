@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.backoffice import second_factor
 from tbo.backoffice.models import AuditEntry, Staff
+from tbo.backoffice.staff import second_factor
 from tbo.db import db
 from tbo.rules.staff_rights import Role
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from sqlalchemy import select
 
-from tbo.backoffice.film_models import FilmUpload
+from tbo.backoffice.films.models import FilmUpload
 from tbo.db import db
 from tbo.rules.film_uploads import PIECE
 

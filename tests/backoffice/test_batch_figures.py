@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tbo.accounts.guests import new_household
-from tbo.backoffice.batch_figures import batch_funnel
-from tbo.backoffice.funnel_figures import whole
+from tbo.backoffice.figures.batches import batch_funnel
+from tbo.backoffice.figures.funnel import whole
 from tbo.db import db
 from tbo.offers.models import Plan
 from tbo.orders.books.ledger import LedgerEntry

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from tbo.arrivals.models import Arrival
-from tbo.backoffice import funnel_pages
-from tbo.backoffice.block_figures import of_page
-from tbo.backoffice.funnel_figures import DIMENSIONS, funnel, whole
+from tbo.backoffice.figures import funnel_pages
+from tbo.backoffice.figures.blocks import of_page
+from tbo.backoffice.figures.funnel import DIMENSIONS, funnel, whole
 from tbo.db import db
 from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Order

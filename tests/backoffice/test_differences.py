@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tbo.backoffice.differing import marks, views
+from tbo.backoffice.editing.differing import marks, views
 from tbo.pages.block_types import block_types
 
 from .landing import HEADLINE, SLUG, act, document, publish, type_into

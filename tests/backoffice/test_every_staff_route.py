@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.accounts.models import Household
-from tbo.backoffice.guard import Door, right_of
+from tbo.backoffice.staff.guard import Door, right_of
 from tbo.db import db
 from tbo.offers.coupon_models import Coupon
 from tbo.orders.fapiao.models import FapiaoRequest

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tbo.backoffice import film_packaging
+from tbo.backoffice.films import packaging as film_packaging
 from tbo.catalog.films import encrypted_titles, encrypts_films
 from tbo.jobs import run_due_jobs
 from tbo.operations.films import media_commands

@@ -6,8 +6,8 @@ import subprocess
 from datetime import timedelta
 
 from tbo import clock
-from tbo.backoffice import film_packaging
-from tbo.backoffice.film_models import FilmUpload
+from tbo.backoffice.films import packaging as film_packaging
+from tbo.backoffice.films.models import FilmUpload
 from tbo.catalog.episodes import episode_at
 from tbo.db import db, writing
 from tbo.jobs import run_due_jobs

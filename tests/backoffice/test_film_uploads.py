@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.backoffice import film_packaging, film_uploads
-from tbo.backoffice.film_models import FilmUpload
-from tbo.backoffice.film_refusals import FilmRefused
+from tbo.backoffice.films import packaging as film_packaging
+from tbo.backoffice.films import uploads as film_uploads
+from tbo.backoffice.films.models import FilmUpload
+from tbo.backoffice.films.refusals import FilmRefused
 from tbo.backoffice.models import Staff
-from tbo.backoffice.sessions import Clerk
+from tbo.backoffice.staff.sessions import Clerk
 from tbo.catalog.models import Episode
 from tbo.db import db, writing
 

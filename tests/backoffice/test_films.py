@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tbo import clock
-from tbo.backoffice import film_uploads
-from tbo.backoffice.film_models import FilmUpload
-from tbo.backoffice.film_sounds import cut_apart, sizes_of
+from tbo.backoffice.films import uploads as film_uploads
+from tbo.backoffice.films.models import FilmUpload
+from tbo.backoffice.films.sounds import cut_apart, sizes_of
 from tbo.db import db, writing
 from tbo.jobs import Job, run_due_jobs
 from tbo.media.stores import store

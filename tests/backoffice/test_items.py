@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tbo.arrivals.models import Arrival, TmallItem
-from tbo.backoffice import item_making
-from tbo.backoffice.item_refusals import ItemGone, ItemKnown
-from tbo.backoffice.sessions import Clerk
+from tbo.backoffice.items import making as item_making
+from tbo.backoffice.items.refusals import ItemGone, ItemKnown
+from tbo.backoffice.staff.sessions import Clerk
 from tbo.db import db
 from tbo.rules.staff_rights import Role
 

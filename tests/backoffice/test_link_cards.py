@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from tbo import clock
 from tbo.arrivals.link_models import ShortLink
-from tbo.backoffice.link_cards import cards_of, sharing_of_link
+from tbo.backoffice.links.cards import cards_of, sharing_of_link
 from tbo.catalog.models import Season, Title
 from tbo.db import db
 from tbo.jobs import Job, run_due_jobs

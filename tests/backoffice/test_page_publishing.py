@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 import tbo.db
 from tbo import clock
-from tbo.backoffice import page_publishing, page_versions
+from tbo.backoffice.editing import publishing as page_publishing
+from tbo.backoffice.editing import versions as page_versions
 from tbo.catalog.models import Title
 from tbo.db import db
 from tbo.pages.models import Page, PageItem, PagePublication

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.models import StaffSession
-from tbo.backoffice.price_list import read_plans
+from tbo.backoffice.prices.listing import read_plans
 from tbo.db import db, writing
 from tbo.offers.models import Plan, PlanVersion
 from tbo.rules.staff_rights import Role

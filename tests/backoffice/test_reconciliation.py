@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.alipay.bills import BillRow as Told
-from tbo.backoffice.books import book_or_none
+from tbo.backoffice.books.days import book_or_none
 from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff

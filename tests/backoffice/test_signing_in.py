@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.backoffice import hiring, passwords, second_factor, sessions
 from tbo.backoffice.models import RecoveryCode, Staff, StaffSession
-from tbo.backoffice.passwords import PasswordTooWeak
+from tbo.backoffice.staff import hiring, passwords, second_factor, sessions
+from tbo.backoffice.staff.passwords import PasswordTooWeak
 from tbo.db import db
 from tbo.demo import staff as demo_staff
 from tbo.rules.staff_rights import Role

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from tbo import clock
 from tbo.accounts.models import Household
 from tbo.backoffice.models import AuditEntry
-from tbo.backoffice.subscription_list import STATES
+from tbo.backoffice.subscriptions.listing import STATES
 from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff

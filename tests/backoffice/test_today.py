@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tbo import clock
-from tbo.backoffice import charts
+from tbo.backoffice.figures import charts
 from tbo.backoffice.today import sales_between
 from tbo.db import db
 from tbo.jobs import Job

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from tbo.backoffice import voucher_making
-from tbo.backoffice.coupon_refusals import CodesKnown
+from tbo.backoffice.coupons.refusals import CodesKnown
 from tbo.backoffice.models import Staff
-from tbo.backoffice.sessions import Clerk
+from tbo.backoffice.staff.sessions import Clerk
+from tbo.backoffice.vouchers import making as voucher_making
 from tbo.db import db
 from tbo.rules.money import Money
 from tbo.vouchers.making import BatchFacts, Giving

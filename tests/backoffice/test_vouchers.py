@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tbo import clock
-from tbo.backoffice import paging, voucher_pages
+from tbo.backoffice import paging
 from tbo.backoffice.models import StaffSession
+from tbo.backoffice.vouchers import pages as voucher_pages
 from tbo.catalog.models import Episode
 from tbo.db import commits, db
 from tbo.entitlements.models import Entitlement

@@ -8,9 +8,10 @@ from random import Random
 import pytest
 from sqlalchemy import delete
 
-from tbo.backoffice import watching_figures, watching_pages
 from tbo.backoffice.days import begins_at, today
-from tbo.backoffice.watching_figures import figures_by_title, figures_since
+from tbo.backoffice.figures import watching as watching_figures
+from tbo.backoffice.figures import watching_pages
+from tbo.backoffice.figures.watching import figures_by_title, figures_since
 from tbo.db import db
 from tbo.playback.models import PlaybackMeasure, PlaybackSession
 from tbo.rules.staff_rights import Role

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tbo import clock
 from tbo.accounts.models import Household
 from tbo.arrivals.models import Arrival
-from tbo.backoffice.experiment_views import view_of
+from tbo.backoffice.experiments.views import view_of
 from tbo.db import db
 from tbo.orders.books.ledger import record
 from tbo.orders.models import Order

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from tbo.accounts.viewer import forget_viewer
-from tbo.backoffice import explaining
+from tbo.backoffice.households import explaining
 from tbo.catalog.cards import TitleCard
 from tbo.catalog.episodes import episode_at
 from tbo.catalog.titles import TitlePage, title_page

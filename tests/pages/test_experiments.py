@@ -12,7 +12,7 @@ from tbo.accounts.merging import merge
 from tbo.accounts.models import Household
 from tbo.arrivals import positions
 from tbo.arrivals.models import Arrival
-from tbo.backoffice.funnel_figures import funnel
+from tbo.backoffice.figures.funnel import funnel
 from tbo.catalog import version
 from tbo.db import db
 from tbo.pages import experiments, keeping, publishing

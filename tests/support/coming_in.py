@@ -6,7 +6,7 @@ import time
 import pyotp
 from playwright.sync_api import Page, expect
 
-from tbo.backoffice.second_factor import STEP_S
+from tbo.backoffice.staff.second_factor import STEP_S
 
 from .processes import RunningShop
 

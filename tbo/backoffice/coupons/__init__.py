@@ -1,0 +1,1 @@
+"""Coupons as marketers make them: the form, batches of codes, their pages and words."""

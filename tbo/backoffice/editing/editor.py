@@ -1,0 +1,245 @@
+"""The editor of a landing page: outline, preview and the settings of one block, as a plain form that a script helps."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, jsonify, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ... import clock
+from ...db import commits
+from ...pages import arranging, drafting, undoing
+from ...pages.block_types import BlockType, block_types, type_or_none
+from ...pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed, Writer
+from ...pages.fields import Leaf
+from ...pages.making import draft_of, page_or_none
+from ...pages.models import Page
+from ...pages.personas import PERSONAS
+from ...pages.presence import others_at_work
+from ...pages.publishing import hash_of, live_version
+from ...pages.rendering import props_of
+from ...rules.page_steps import PAGE, block_or_none
+from ...rules.staff_rights import Right
+from ...web.pages import see_other
+from .. import days
+from ..blueprint import pages
+from ..figures.blocks import of_page
+from ..forms import new_key
+from ..staff.guard import clerk_now, needs
+from .listing import name_of
+
+MOST_TYPED = 400
+LONGEST_LABEL = 40
+WIDTHS = (390, 768, 1280)
+FIGURE_DAYS = 28
+TAB = re.compile(r"[A-Za-z0-9_-]{24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A line of the outline."""
+
+    code: str
+    name: str
+    label: str
+    sign: str
+    hidden: bool
+
+
+def page_or_404(slug: str) -> Page:
+    """Return the page with this address."""
+    page = page_or_none(slug)
+    if page is None:
+        abort(404)
+    return page
+
+
+@pages.get("/staff/pages/<slug>")
+@needs(Right.PAGES)
+def page_editor(slug: str) -> Response:
+    """Show the page's draft with the settings of the block that the address names."""
+    return editor(page_or_404(slug), request.args.get("block") or PAGE)
+
+
+@pages.post("/staff/pages/<slug>/draft")
+@needs(Right.EDIT_PAGES)
+def page_draft(slug: str) -> Response:
+    """Save what was typed: a form gets the page again, the editor's script the step of every field."""
+    page, clerk = page_or_404(slug), clerk_now()
+    saved = _save(page, typed_fields(), _writer(name_of(clerk)))
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(_told(saved) | _around(page, saved))
+    chosen = request.form.get("block") or PAGE
+    if saved.conflicts or saved.unfit:
+        return editor(page, chosen, 409 if saved.conflicts else 422, saved)
+    return see_other(url_for(".page_editor", slug=slug, block=chosen))
+
+
+@pages.post("/staff/pages/<slug>/blocks")
+@needs(Right.EDIT_PAGES)
+def page_blocks(slug: str) -> Response:
+    """Add, move, hide, copy or remove a block; undo or redo one's last step."""
+    page, clerk = page_or_404(slug), clerk_now()
+    chosen = _act(page, request.form.get("act", ""), request.form.get("block", ""), name_of(clerk))
+    # Whoever moves a block by the keyboard goes on from where it stands now.
+    moved = "" if request.form.get("act") == "move" else None
+    return see_other(url_for(".page_editor", slug=slug, block=chosen, moved=moved))
+
+
+def typed_fields() -> list[Typed]:
+    """Return the fields of the form; every one begins with "f:", and `base` is the step its page was drawn at."""
+    base = _number(request.form.get("base", ""))
+    found = []
+    for name, text in request.form.items(multi=True):
+        if name.startswith("f:"):
+            own = _number(request.form.get(f"base:{name[2:]}", "")) if f"base:{name[2:]}" in request.form else base
+            found.append(Typed(name[2:], text, own))
+    # A box that is not ticked sends nothing; the hidden one before it says no, and the last value counts.
+    last = {one.key: one for one in found}
+    return list(last.values())[:MOST_TYPED]
+
+
+@commits
+def _save(page: Page, typed: list[Typed], writer: Writer) -> Saved:
+    return drafting.save(page, typed, writer)
+
+
+def _writer(who: str) -> Writer:
+    tab = request.form.get("tab", "")
+    return Writer(who, tab if TAB.fullmatch(tab) else "", _number(request.form.get("turn", "")))
+
+
+@commits
+def _act(page: Page, act: str, code: str, who: str) -> str:
+    """Do what the button says, and return the block to show next."""
+    if act == "add":
+        kind, _colon, preset = request.form.get("type", "").partition(":")
+        return arranging.add_block(page, kind, _number(preset, none=-1), code or None, who)
+    if act == "undo":
+        return undoing.undo(page, who)
+    if act == "redo":
+        return undoing.redo(page, who)
+    if act == "duplicate":
+        return arranging.duplicate_block(page, code, who)
+    if act == "move":
+        arranging.move_block(page, code, _number(request.form.get("place", "")), who)
+    elif act == "remove":
+        arranging.remove_block(page, code, who)
+        return PAGE
+    elif act in ("hide", "show"):
+        arranging.hide_block(page, code, act == "hide", who)
+    else:
+        abort(400)
+    return code
+
+
+def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = None) -> Response:
+    """Draw the editor; with `saved` its form says what was not saved, as it was typed."""
+    draft, clerk, now = draft_of(page), clerk_now(), clock.now()
+    document = draft.document
+    block = block_or_none(document, chosen)
+    kind = type_or_none(block["type"]) if block else None
+    shown, present = live_version(page, now), hash_of(document)
+    body = render_template(
+        "backoffice/page_editor.html",
+        page=page,
+        draft=draft,
+        tab=new_key(),
+        outline=[_outlined(each) for each in document["blocks"]],
+        chosen=block["code"] if block else PAGE,
+        place=document["blocks"].index(block) if block else 0,
+        is_moved=block is not None and "moved" in request.args,
+        block=block,
+        kind=kind,
+        leaves=_leaves(document, block, kind, saved),
+        conflicts={conflict.key: conflict for conflict in saved.conflicts} if saved else {},
+        unfit=saved.unfit if saved else {},
+        lost=_lost(page, chosen) if saved and chosen != PAGE and block is None else [],
+        gallery=block_types().values(),
+        widths=WIDTHS,
+        personas=PERSONAS,
+        version=shown.number if shown else None,
+        is_changed=shown is None or shown.hash != present,
+        others=others_at_work(page, name_of(clerk)),
+        may_edit=clerk.may(Right.EDIT_PAGES),
+        figures=of_page(page.slug, _since()) if clerk.may(Right.FIGURES) else {},
+    )
+    return make_response(body, status)
+
+
+def _since() -> datetime:
+    return days.begins_at(days.days_before(days.today(), FIGURE_DAYS - 1))
+
+
+def _leaves(document: dict, block: dict | None, kind: BlockType | None, saved: Saved | None) -> list[tuple[str, Leaf]]:
+    """Return the controls with their keys; what could not be saved stands in them as it was typed."""
+    if block is None:
+        found = [
+            (f"{PAGE}.{leaf.path}", leaf) for each in PAGE_FIELDS for leaf in each.leaves(_page_of(document, each))
+        ]
+    else:
+        props = props_of(kind, block) if kind else {}
+        own = kind.leaves(props) if kind else []
+        common = [leaf for each in BLOCK_FIELDS for leaf in each.leaves(block.get(each.name))]
+        found = [(f"{block['code']}.{leaf.path}", leaf) for leaf in (*own, *common)]
+    if not saved:
+        return found
+    typed = {conflict.key: conflict.mine for conflict in saved.conflicts}
+    typed |= {key: request.form.get(f"f:{key}", "") for key in saved.unfit}
+    return [(key, _typed_into(leaf, typed[key]) if key in typed else leaf) for key, leaf in found]
+
+
+def _lost(page: Page, code: str) -> list[tuple[str, str]]:
+    """Return with their labels the words that were typed into a block that is not there any more."""
+    block = arranging.removed_block_or_none(page, code)
+    kind = type_or_none(str(block.get("type"))) if block else None
+    leaves = kind.leaves(props_of(kind, block)) if kind and block else []
+    typed = ((leaf, request.form.get(f"f:{code}.{leaf.path}", "")) for leaf in leaves if leaf.tag)
+    return [(f"{leaf.label} · {leaf.tag}", text) for leaf, text in typed if text.strip()]
+
+
+def _typed_into(leaf: Leaf, text: str) -> Leaf:
+    return replace(leaf, value=text)
+
+
+def _page_of(document: dict, field: Any) -> Any:
+    return (document.get("page") or {}).get(field.name)
+
+
+def _outlined(block: dict) -> Outlined:
+    kind = type_or_none(str(block.get("type")))
+    if kind is None:
+        return Outlined(block["code"], str(block.get("type"))[:40], _("这个版本不认识"), "circle-alert", False)
+    label = kind.label(props_of(kind, block))
+    return Outlined(block["code"], kind.name(), label[:LONGEST_LABEL], kind.sign, bool(block.get("hidden")))
+
+
+def _told(saved: Saved) -> dict:
+    return {
+        "revision": saved.revision,
+        "saved": saved.steps,
+        "unfit": saved.unfit,
+        "conflicts": [
+            {"key": each.key, "theirs": each.theirs, "mine": each.mine, "by": each.by} for each in saved.conflicts
+        ],
+    }
+
+
+def _around(page: Page, saved: Saved) -> dict:
+    """Say what stands around the form: the lines of blocks that were saved, and whether shoppers see something else."""
+    document, shown = draft_of(page).document, live_version(page, clock.now())
+    codes = {key.partition(".")[0] for key in saved.steps}
+    lines = {block["code"]: _outlined(block).label for block in document["blocks"] if block["code"] in codes}
+    named = {key: leaf.said for key, leaf in _leaves_of(document, codes) if leaf.things and key in saved.steps}
+    return {"outline": lines, "named": named, "is_changed": shown is None or shown.hash != hash_of(document)}
+
+
+def _leaves_of(document: dict, codes: set[str]) -> list[tuple[str, Leaf]]:
+    blocks = [block for block in document["blocks"] if block["code"] in codes]
+    return [each for block in blocks for each in _leaves(document, block, type_or_none(block["type"]), None)]
+
+
+def _number(text: str, none: int = 0) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else none

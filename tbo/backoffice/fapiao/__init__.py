@@ -1,0 +1,1 @@
+"""The desk of fapiao: what waits, the file of an issued one, and its pages."""

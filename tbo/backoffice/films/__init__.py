@@ -1,0 +1,1 @@
+"""Films as staff bring them: uploads in pieces, packaging in the worker, sound tracks, encryption."""

@@ -1,0 +1,1 @@
+"""Households as support sees them: what they hold, what they may watch and why, access given away, gifts."""

@@ -1,0 +1,1 @@
+"""Tmall items and the offers they lead to."""

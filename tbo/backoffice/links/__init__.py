@@ -1,0 +1,1 @@
+"""Short links, where they lead, and pictures to send along."""

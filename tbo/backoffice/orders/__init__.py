@@ -1,0 +1,1 @@
+"""Orders as support sees them: the list, one with what happened to it, and money given back."""

@@ -1,0 +1,1 @@
+"""Plans and prices, and changes of them that are dated."""

@@ -1,0 +1,1 @@
+"""Batches of codes for Tmall: made, exported, watched, revoked."""
