@@ -6,14 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from tbo import create_app
-from tbo.web.asset_build import build
+from tbo.web.asset_build import SOURCE, build
 from tbo.web.assets import static_url
 
 FOREVER = "max-age=315360000, public, immutable"
 
 
 @pytest.fixture(scope="module")
-def served(settings, tmp_path_factory):
+def served(empty_app, settings, tmp_path_factory):
     """A shop whose static files are built, with one title's pictures."""
     build()
     folder = tmp_path_factory.mktemp("instance")
@@ -51,7 +51,8 @@ def test_a_built_file_is_kept_for_ever_and_packed(browser, style):
 
 def test_a_file_without_a_digest_is_asked_for_again(browser, style):
     plain = browser.get("/static/css/site.css")
-    assert plain.data == browser.get(style).data
+    assert plain.data == (SOURCE / "css/site.css").read_bytes()
+    assert 0 < len(browser.get(style).data) < len(plain.data)
     assert plain.headers["Cache-Control"] == "max-age=0, public"
     again = browser.get("/static/css/site.css", headers={"If-None-Match": plain.headers["ETag"]})
     assert again.status_code == 304
