@@ -89,7 +89,7 @@ def _fill(source: Path, folder: Path) -> None:
 def _without_comments(content: bytes, kind: str) -> bytes:
     """Return a style or script of ours without what only its readers need: comments, and spaces between words.
 
-    A space before a colon in a nested rule goes with them: `.a *:checked` is written there where `.a :checked` is meant.
+    A space before a colon in a nested rule goes, too: `.a *:checked` is written there where `.a :checked` is meant.
     """
     import rcssmin
     import rjsmin
