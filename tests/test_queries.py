@@ -57,9 +57,8 @@ ALONE = {"/sign-in", "/my-list", "/account", "/account/receipts"}
 
 
 @pytest.fixture
-def named(shop, monkeypatch):
-    """Fills in addresses of this shop; the version is not read again meanwhile."""
-    monkeypatch.setattr(version, "READ_EVERY_S", 10**6)
+def named(shop):
+    """Fills in addresses of this shop."""
     version.forget()
     known = {
         **examples(),

@@ -15,7 +15,8 @@ def source(tmp_path):
     """Sources: a script that imports another and a library, a style sheet with a picture."""
     files = {
         "js/player.js": 'import { part } from "./parts/part.js";\nimport "../vendor/lib-1.2.0/lib.js";\n'
-        + "// words\n" * 50,
+        + "// words\n" * 50
+        + 'part("words");\n' * 50,
         "js/parts/part.js": "export const part = 1;",
         "css/site.css": 'body { background: url("../art/a.png") } i { background: url(data:image/png;base64,AA) }',
         "art/a.png": "a picture",
@@ -60,11 +61,20 @@ def test_references_follow_and_lead_to_files_of_the_build(source, builds):
     folder = build(source, builds)
     names = manifest_of(folder)
     script = (folder / names["js/player.js"]).read_text()
-    assert f'from "./{names["js/parts/part.js"].removeprefix("js/")}"' in script
+    assert f'from"./{names["js/parts/part.js"].removeprefix("js/")}"' in script
     assert '"../vendor/lib-1.2.0/lib.js"' in script
     style = (folder / names["css/site.css"]).read_text()
     assert f'url("../{names["art/a.png"]}")' in style
     assert "url(data:image/png;base64,AA)" in style
+
+
+def test_what_only_readers_need_is_left_out(source, builds):
+    folder = build(source, builds)
+    names = manifest_of(folder)
+    assert "// words" not in (folder / names["js/player.js"]).read_text()
+    assert (folder / names["js/parts/part.js"]).read_text() == "export const part=1;"
+    assert (folder / names["css/site.css"]).read_text().startswith("body{background:")
+    assert (folder / "vendor/lib-1.2.0/lib.js").read_text() == "export default 1;" * 50, "not ours"
 
 
 def test_what_packs_well_is_packed_both_ways(source, builds):
@@ -119,7 +129,7 @@ def test_the_shop_s_own_files_can_be_built(builds):
     folder = build(SOURCE, builds)
     names = manifest_of(folder)
     entry = (folder / names["js/player.js"]).read_text()
-    imported = re.findall(r'(?:from|import) "(\./[^"]+)"', entry)
+    imported = re.findall(r'(?:from|import)"(\./[^"]+)"', entry)
     assert imported
     for path in imported:
         assert re.fullmatch(r"\./player-[a-z]+-[0-9a-f]{16}\.js", path), path
