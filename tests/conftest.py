@@ -199,7 +199,6 @@ def undone(app):
         savepoints.spare(real)
         with real.connect() as connection:
             outer = connection.begin()
-            savepoints.forget(connection)
             engines[None] = connection
             try:
                 yield app

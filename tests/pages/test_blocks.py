@@ -224,6 +224,12 @@ def test_a_broken_block_breaks_no_page_and_runs_nothing(shop, draw, block):
         assert stops(promises(told, "campaign", ANCHOR, None)), "what cannot be is said, too"
 
 
+def test_the_folder_is_read_once_however_many_blocks_a_page_has(monkeypatch):
+    known = block_types.block_types()
+    monkeypatch.setattr(block_types, "iter_modules", lambda _folders: pytest.fail("the folder is read again"))
+    assert [block_types.type_or_none(key) for key in known] == list(known.values())
+
+
 def test_a_fifteenth_type_is_one_file_and_one_template(draw, tmp_path, monkeypatch, shop):
     (tmp_path / "weather.py").write_text(
         '"""The weather."""\n'

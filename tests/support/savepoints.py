@@ -1,7 +1,8 @@
 """Savepoints as tests need them: each commit of a test is one, inside the transaction that undoes the test.
 
 Saying one is a statement more before and after whatever a session does. So one is said when the first thing comes that
-it could undo, and let go together with the saying of the next.
+it could undo, and let go together with the saying of the next. A question that PostgreSQL refuses spoils the whole
+transaction of a test therefore, unless something was written before it: such a test takes `committed_app`.
 """
 
 from sqlalchemy import Connection, Engine, event
@@ -17,11 +18,12 @@ def spare(engine: Engine) -> None:
     dialect.do_savepoint = _begin
     dialect.do_release_savepoint = _release
     dialect.do_rollback_to_savepoint = _roll_back
+    event.listen(engine, "begin", _begin_anew)
     event.listen(engine, "before_cursor_execute", _before)
 
 
-def forget(connection: Connection) -> None:
-    """Begin anew, with the transaction of the next test."""
+def _begin_anew(connection: Connection) -> None:
+    """What stood open ended with the transaction before."""
     connection.info.pop(PENDING, None)
     connection.info.pop(DONE, None)
 
