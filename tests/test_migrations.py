@@ -8,7 +8,7 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, select
 from tbo import clock
 from tbo.db import db, use_migrations
 from tbo.jobs import Job
-from tbo.orders.refunds.asking import send_refund
+from tbo.orders.refunds.sending import send_refund
 
 from .conftest import new_app
 

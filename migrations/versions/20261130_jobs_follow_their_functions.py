@@ -10,7 +10,7 @@ depends_on = None
 MOVED = {
     "tbo.backoffice.film_packaging.package_upload": "tbo.backoffice.films.packaging.package_upload",
     "tbo.orders.renewal_sweep.look_after": "tbo.orders.renewals.sweep.look_after",
-    "tbo.orders.refunds.send_refund": "tbo.orders.refunds.asking.send_refund",
+    "tbo.orders.refunds.send_refund": "tbo.orders.refunds.sending.send_refund",
 }
 JOB = sa.table("job", sa.column("name", sa.String), sa.column("finished_at", sa.DateTime))
 

@@ -19,8 +19,8 @@ from ..orders.books.booking import (
     book_taken_back,
 )
 from ..orders.models import Order, Payment, Refund
-from ..orders.refunds.asking import payment_of
 from ..orders.refunds.goods import SOURCE
+from ..orders.refunds.sending import payment_of
 from ..rules.ledger import Actor
 from ..rules.money import Money
 

@@ -19,8 +19,8 @@ from .gifts.giving import make_gift
 from .lines import lines_of
 from .models import Order, Payment
 from .plan_changes.steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
-from .refunds.asking import ask_back
 from .refunds.goods import SOURCE
+from .refunds.sending import ask_back
 from .sold import goods_of, is_givable
 
 

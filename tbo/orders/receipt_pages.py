@@ -16,8 +16,8 @@ from .addresses import back_url, watch_url
 from .blueprint import pages
 from .buyers import has_gone_back
 from .deciding import may_decide
-from .fapiao.asking import newest_request
 from .fapiao.money import paid_sum
+from .fapiao.requests import newest_request
 from .models import Order, Payment
 from .order_pages import own_order_or_404
 from .refunds.requests import own_refund

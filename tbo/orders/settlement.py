@@ -32,8 +32,8 @@ from .fulfilment import Sale, fulfil, goods_now, sale_of
 from .locks import locked_payment
 from .models import Order, Payment, PaymentEvent
 from .news import Telling
-from .refunds.asking import ask_back, record_told
 from .refunds.goods import SOURCE
+from .refunds.sending import ask_back, record_told
 
 log = structlog.get_logger()
 

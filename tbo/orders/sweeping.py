@@ -15,7 +15,7 @@ from ..statements import run
 from .asking import Claim, ask, ask_last, claim
 from .closing import expire_order, orders_past_their_end
 from .models import Payment, Refund
-from .refunds.asking import send_refund
+from .refunds.sending import send_refund
 
 log = structlog.get_logger()
 Work = TypeVar("Work")

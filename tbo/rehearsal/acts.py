@@ -11,8 +11,8 @@ from ..offers.plans import plan_on_sale
 from ..orders.agreements.ending import cancel, pause, resume, try_again, undo
 from ..orders.agreements.placing import sign_address, subscribe, trial_of
 from ..orders.models import Order
-from ..orders.refunds.asking import refund_order
 from ..orders.refunds.requests import take_back
+from ..orders.refunds.sending import refund_order
 from ..rules.money import Money
 from ..rules.order_states import SETTLED
 from ..sandbox.agreements import BUYER, agreement_or_none, end

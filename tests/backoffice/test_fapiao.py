@@ -11,8 +11,8 @@ from tbo import clock
 from tbo.backoffice.models import StaffSession
 from tbo.db import db, writing
 from tbo.messages.models import Message
-from tbo.orders.fapiao.asking import Wanted, ask
 from tbo.orders.fapiao.models import FapiaoRequest
+from tbo.orders.fapiao.requests import Wanted, ask
 from tbo.orders.models import Order
 from tbo.rules.fapiao import FapiaoKind, FapiaoState
 from tbo.rules.staff_rights import Role

@@ -1,7 +1,7 @@
 """Money that counts in a later order: the form says so, and where, before it is given back."""
 
 from tbo.orders.models import Order
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.staff_rights import Role
 
 from ..orders.telling import tell

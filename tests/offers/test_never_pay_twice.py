@@ -12,7 +12,7 @@ from tbo.offers.goods import goods_of_season
 from tbo.offers.quote import Quote
 from tbo.offers.refusals import AlreadyOwned, NotForSale
 from tbo.orders.checkout import place_order
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.wishes import Wish, quote_wish
 from tbo.rules.access import VISITOR
 from tbo.rules.credit import owns_episode

@@ -14,7 +14,7 @@ from tbo.alipay.signed_form import signed_text
 from tbo.alipay.trouble import NotSent, OutcomeUnknown
 from tbo.jobs import run_due_jobs
 from tbo.orders.asking import look_for
-from tbo.orders.refunds.asking import NothingToRefund, TooMuchToRefund, refund_order
+from tbo.orders.refunds.sending import NothingToRefund, TooMuchToRefund, refund_order
 from tbo.orders.sweeping import sweep
 from tbo.rules.money import Money
 

@@ -14,7 +14,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.orders.checkout import Placed, place_for_visitor, place_order
 from tbo.orders.models import Order, PaymentEvent, Refund
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import NothingToRefund, TooMuchToRefund, refund_order
+from tbo.orders.refunds.sending import NothingToRefund, TooMuchToRefund, refund_order
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
 from tbo.rules.access import VISITOR

@@ -12,7 +12,7 @@ from tbo.jobs import run_due_jobs
 from tbo.orders.books.bill_models import BillDifference
 from tbo.orders.books.bills import check_bill, check_bills
 from tbo.orders.models import Payment, PaymentEvent, Refund
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 
 from ..support.queries import recorded_queries
 from ..support.selling import household, order_of, payment_of, place, sell_series

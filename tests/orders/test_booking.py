@@ -10,7 +10,7 @@ from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.checkout import place_order
 from tbo.orders.closing import expire_order
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.access import VISITOR
 from tbo.rules.ledger import LedgerKind, household_actor
 from tbo.rules.money import Money

@@ -10,8 +10,8 @@ from tbo.operations.refunds import refund_commands
 from tbo.orders.books.check import differences
 from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.models import Refund
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.bulk import carry_out, plan_for_title
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 

@@ -10,8 +10,8 @@ from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.counted import Counted, counted_of
 from tbo.orders.models import Order
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.requests import own_refund
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.money import Money
 from tbo.rules.refund_window import RefundAnswer
 

@@ -11,12 +11,12 @@ from tbo.db import commits, db
 from tbo.jobs import run_due_jobs
 from tbo.messages.models import Message
 from tbo.orders.fapiao import desk
-from tbo.orders.fapiao.asking import Wanted, ask, newest_request, withdraw
 from tbo.orders.fapiao.models import FapiaoRequest
 from tbo.orders.fapiao.money import paid_sum
 from tbo.orders.fapiao.refusals import FapiaoBegun, FapiaoMoved, FapiaoNumberTaken, NothingToExport, NothingToInvoice
+from tbo.orders.fapiao.requests import Wanted, ask, newest_request, withdraw
 from tbo.orders.models import Order
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.fapiao import FapiaoKind
 from tbo.rules.money import Money
 

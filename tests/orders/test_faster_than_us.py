@@ -18,8 +18,8 @@ from tbo.orders.models import Payment, PaymentEvent, Refund
 from tbo.orders.plan_changes.changing import keep_plan
 from tbo.orders.plan_changes.refusals import CannotChange
 from tbo.orders.provider import account
-from tbo.orders.refunds.asking import refund_order, send_refund
 from tbo.orders.refunds.bulk import plan_for_orders
+from tbo.orders.refunds.sending import refund_order, send_refund
 from tbo.orders.renewals.sweep import look_after
 from tbo.orders.wishes import quote_wish
 from tbo.rules.access import VISITOR

@@ -22,7 +22,7 @@ from tbo.orders.gifts.models import Gift
 from tbo.orders.gifts.refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
 from tbo.orders.models import Order
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.wishes import quote_wish
 from tbo.rules.access import VISITOR
 from tbo.rules.limits import Limit

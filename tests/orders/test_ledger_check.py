@@ -16,7 +16,7 @@ from tbo.orders.books.ledger import record
 from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment, Refund
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.money import Money
 from tbo.rules.subscription_states import SubscriptionState

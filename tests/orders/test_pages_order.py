@@ -8,7 +8,7 @@ from tbo import clock
 from tbo.db import db, writing
 from tbo.orders.closing import expire_order
 from tbo.orders.models import Order, Payment
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.money import Money
 
 from ..support.browser import WINDOWS, Browser

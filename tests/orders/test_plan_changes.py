@@ -16,8 +16,8 @@ from tbo.orders.plan_changes.changing import change_plan
 from tbo.orders.plan_changes.quotes import change_of
 from tbo.orders.plan_changes.refusals import ChangeDiffers
 from tbo.orders.plan_changes.steps import _send_back, is_superseded
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.requests import own_refund, take_back
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.renewals.sweep import look_after
 from tbo.rules.money import Money
 from tbo.rules.refund_window import RefundAnswer

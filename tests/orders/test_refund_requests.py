@@ -14,8 +14,8 @@ from tbo.jobs import run_due_jobs
 from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.gifts.giving import gift_of
 from tbo.orders.models import Order, Refund
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.requests import NotRefundable, own_refund, take_back
+from tbo.orders.refunds.sending import refund_order
 from tbo.playback.models import PlaybackSession, Progress
 from tbo.rules.ledger import LedgerKind, household_actor
 from tbo.rules.money import Money

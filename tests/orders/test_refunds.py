@@ -13,7 +13,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.asking import look
 from tbo.orders.models import Payment, PaymentEvent, Refund
-from tbo.orders.refunds.asking import NothingToRefund, TooMuchToRefund, refund_order, send_refund
+from tbo.orders.refunds.sending import NothingToRefund, TooMuchToRefund, refund_order, send_refund
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
 from tbo.rules.money import Money

@@ -7,7 +7,7 @@ from tbo.db import db
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.money import Money
 
 from ..support.selling import attempt, buying, household, order_of, payment_of, place

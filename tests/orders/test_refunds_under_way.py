@@ -12,7 +12,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.models import Order
 from tbo.orders.plan_changes.quotes import change_of
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.sweeping import sweep
 from tbo.rules.money import Money
 

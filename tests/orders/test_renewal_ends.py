@@ -16,7 +16,7 @@ from tbo.messages.models import Message
 from tbo.offers.models import Plan, PlanVersion
 from tbo.orders.agreements.ending import cancel
 from tbo.orders.models import Payment
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.renewals.letters import address_of
 from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.orders.sweeping import sweep

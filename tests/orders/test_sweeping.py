@@ -15,7 +15,7 @@ from tbo.orders import asking, sweeping
 from tbo.orders.asking import look_for
 from tbo.orders.models import Order
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.sweeping import MOST_UNKNOWN, sweep
 from tbo.rules.order_states import LATE_LOOKS, MARGIN
 

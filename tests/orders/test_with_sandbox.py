@@ -10,7 +10,7 @@ from tbo.db import db
 from tbo.jobs import run_due_jobs
 from tbo.orders.models import Refund
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.settlement import Settled
 from tbo.orders.sweeping import sweep
 from tbo.rules.order_states import LATE_LOOKS, MARGIN

@@ -10,8 +10,8 @@ from tbo.db import db
 from tbo.orders.agreements.ending import cancel, pause, resume, try_again, undo
 from tbo.orders.gifts.giving import code_of
 from tbo.orders.gifts.models import Gift
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.requests import take_back
+from tbo.orders.refunds.sending import refund_order
 from tbo.rules.money import Money
 from tbo.web.errors import Refusal
 

@@ -21,7 +21,7 @@ from tbo.orders.gifts.models import Gift
 from tbo.orders.gifts.refusals import GiftUnknown
 from tbo.orders.locks import lock_household
 from tbo.orders.models import Refund
-from tbo.orders.refunds.asking import NothingToRefund, refund_order, send_refund
+from tbo.orders.refunds.sending import NothingToRefund, refund_order, send_refund
 from tbo.orders.renewals.sweep import look_after
 from tbo.orders.settlement import Settled
 from tbo.rules.access import VISITOR

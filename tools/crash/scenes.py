@@ -13,9 +13,9 @@ from tbo.orders.gifts.giving import code_of
 from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order
 from tbo.orders.payments import Product
-from tbo.orders.refunds.asking import refund_order
 from tbo.orders.refunds.bulk import carry_out, plan_for_orders
 from tbo.orders.refunds.requests import take_back
+from tbo.orders.refunds.sending import refund_order
 from tbo.orders.renewals.sweep import sweep_subscriptions
 from tbo.orders.wishes import Wish
 from tbo.rules.access import VISITOR

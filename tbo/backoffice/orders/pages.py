@@ -11,7 +11,7 @@ from ...accounts.models import Household
 from ...db import db
 from ...entitlements.models import Entitlement
 from ...orders.counted import counted_of
-from ...orders.fapiao.asking import newest_request
+from ...orders.fapiao.requests import newest_request
 from ...orders.models import Order, Payment
 from ...orders.refunds.goods import SOURCE
 from ...orders.refunds.requests import renewing_after

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from ...db import commits, db
 from ...orders.locks import locked_order
 from ...orders.models import Order
-from ...orders.refunds.asking import NothingToRefund, TooMuchToRefund, payment_of, refund_order
 from ...orders.refunds.requests import end_renewal
+from ...orders.refunds.sending import NothingToRefund, TooMuchToRefund, payment_of, refund_order
 from ...rules.money import Money, NotAnAmount
 from ...rules.order_states import SETTLED, PaymentState
 from ...rules.staff_rights import most_refunded

@@ -14,7 +14,7 @@ from ...rules.order_states import CHINA, UNPAID, RefundState
 from ...rules.reconciliation import Found, Line, LineKey, Story, differences
 from ...statements import run
 from ..models import Payment, PaymentEvent, Refund
-from ..refunds.asking import BY_HAND
+from ..refunds.sending import BY_HAND
 from .bill_models import BillDay, BillDifference, BillRow
 
 NOTHING = Money(0)

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from ...accounts.contacts import ContactUnreadable, read_contact
 from ...rules.fapiao import FapiaoKind
 from ...rules.tax_numbers import TaxNumberWrong, bare_tax_number, read_tax_number
-from .asking import Wanted
 from .models import FapiaoRequest
+from .requests import Wanted
 
 # The most that is read of each field.
 FIELDS = {"kind": 10, "title": 100, "tax_number": 40, "email": 254}

@@ -12,10 +12,10 @@ from ..blueprint import pages
 from ..models import Order
 from ..order_pages import order_to_decide_about, own_order_or_404
 from ..showing import bought_by_order
-from .asking import ask, newest_request, withdraw
 from .form import FapiaoForm, form_of, form_typed
 from .models import FapiaoRequest
 from .money import paid_sum
+from .requests import ask, newest_request, withdraw
 
 
 @pages.get("/receipts/<number>/fapiao")

@@ -16,8 +16,8 @@ from ...subscriptions.lifecycle import happen
 from ...subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
 from ..lines import lines_of
 from ..models import Order
-from ..refunds.asking import ask_back, payment_of
 from ..refunds.goods import SOURCE
+from ..refunds.sending import ask_back, payment_of
 
 log = structlog.get_logger()
 _BY_ORDER = (

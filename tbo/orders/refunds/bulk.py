@@ -12,7 +12,7 @@ from ...rules.money import Money
 from ...rules.order_states import SETTLED, PaymentState
 from ..counted import Counted, counted_of
 from ..models import Order, Payment
-from .asking import NothingToRefund, TooMuchToRefund, refund_order
+from .sending import NothingToRefund, TooMuchToRefund, refund_order
 
 AT_ONCE = 500
 

@@ -28,8 +28,8 @@ from ..gifts.giving import gift_of
 from ..locks import locked_order
 from ..models import Order, Payment
 from ..plan_changes.changing import let_go
-from .asking import payment_of, refund_order
 from .goods import SOURCE
+from .sending import payment_of, refund_order
 
 BECAUSE = "asked back by the shopper, not played"
 
