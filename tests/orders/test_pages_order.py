@@ -128,6 +128,8 @@ def test_who_has_paid_an_expired_order_waits_for_the_money_and_is_asked_after_of
     page = phone.page(f"{ordered}?back=paid")
     assert face(page) == ("warm", "等支付宝的回音")
     assert page.select_one("form") is None, "who has paid is not asked to pay again"
+    assert page.select_one(".dock-note a").get_text() == "再下一次单", "an order that ran out is not paid any more"
+    assert "/orders/new" in page.select_one(".dock-note a")["href"]
     waiting = page.select_one("#order-status")
     assert "load delay:2s" in waiting["hx-trigger"]
     alipay.pays(the_order().payments[0].number, 300)
