@@ -19,6 +19,7 @@ import { drawSubtitles } from "./player-subtitles.js";
 const GOES_ON = "tbo.play";
 const video = part("video");
 const start = part("start");
+const stage = part("stage");
 const keeper = new GrantKeeper(config.grant);
 const source = new Source(keeper);
 const measures = new Measures();
@@ -97,7 +98,15 @@ function wireEpisodes() {
   });
 }
 
+/** A button that goes with its press leaves the pointer over the film: the controls go as they do there. */
+function restControls({ target }) {
+  if (!target.closest(".player-top, .player-foot, .player-panel")) {
+    stage.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse" }));
+  }
+}
+
 function wireStage() {
+  stage.addEventListener("click", restControls);
   start.addEventListener("click", () => {
     measures.begin();
     play();

@@ -18,6 +18,7 @@ QUIET = [
     "--disable-gpu",
     "--in-process-gpu",
     "--mute-audio",
+    "--renderer-process-limit=1",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",

@@ -77,6 +77,17 @@ def test_a_free_episode_plays_without_signing_in(page, heard, running):
 
 
 @pytest.mark.once
+def test_controls_go_where_the_mouse_rests_after_the_big_button(new_browser, running):
+    page = new_browser(phone=False)
+    start(page, running.examples["free_episode"])
+    controls = page.locator(".player-foot")
+    expect(controls).to_have_css("opacity", "0")
+    page.mouse.move(400, 300)
+    expect(controls).to_have_css("opacity", "1")
+    expect(controls).to_have_css("opacity", "0")
+
+
+@pytest.mark.once
 def test_keys_alone_lead_the_film(new_browser, running):
     page = new_browser(phone=False)
     page.goto(running.examples["free_episode"])
