@@ -1,7 +1,7 @@
 """How long a profile may watch: minutes by weekday and weekend, a night rest, and what a parent allowed beyond it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
 CHINA = timezone(timedelta(hours=8))
@@ -79,21 +79,11 @@ def resting(told: ScreenTime | None, now: datetime) -> Resting | None:
     """Return why nothing may begin now, None where something may."""
     if told is None or (told.free_until is not None and now < told.free_until):
         return None
-    if is_night(told, now):
-        return Resting(Rest.NIGHT, _end_of_night(told, now))
+    if (end := _end_of_night_or_none(told, now)) is not None:
+        return Resting(Rest.NIGHT, end)
     if left_s(told, now) == 0:
         return Resting(Rest.TIME_UP, _next_morning(told, now))
     return None
-
-
-def is_night(told: ScreenTime, now: datetime) -> bool:
-    """Whether it is the profile's night; the end is exclusive, and a night of no length is none."""
-    begins, ends = told.rest_from, told.rest_until
-    if begins is None or ends is None:
-        return False
-    local = now.astimezone(told.zone)
-    minute = local.hour * 60 + local.minute
-    return begins <= minute < ends if begins <= ends else minute >= begins or minute < ends
 
 
 def next_change(told: ScreenTime | None, now: datetime) -> datetime | None:
@@ -108,17 +98,27 @@ def next_change(told: ScreenTime | None, now: datetime) -> datetime | None:
     return min((mark for mark in marks if mark > now), default=None)
 
 
-def _end_of_night(told: ScreenTime, now: datetime) -> datetime:
-    today, ends = day_of(now, told.zone), told.rest_until or 0
-    end = _at(today, ends, told.zone)
-    return end if end > now else _at(today + _DAY, ends, told.zone)
+def _end_of_night_or_none(told: ScreenTime, now: datetime) -> datetime | None:
+    """Return the end (exclusive) of the night that it is now; a night of no length is none."""
+    begins, ends, today = told.rest_from, told.rest_until, day_of(now, told.zone)
+    if begins is None or ends is None or begins == ends:
+        return None
+    for evening in (today - _DAY, today):
+        end = _at(evening if begins < ends else evening + _DAY, ends, told.zone)
+        if _at(evening, begins, told.zone) <= now < end:
+            return end
+    return None
 
 
 def _next_morning(told: ScreenTime, now: datetime) -> datetime:
     """Tomorrow's minutes begin at midnight, or when that night ends."""
     midnight = _at(day_of(now, told.zone) + _DAY, 0, told.zone)
-    return _end_of_night(told, midnight) if is_night(told, midnight) else midnight
+    return _end_of_night_or_none(told, midnight) or midnight
 
 
 def _at(day: date, minute: int, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60), zone)
+    """Return when the clocks of a zone first show a minute of a day, or the next one if they leap over it."""
+    shown = datetime.combine(day, time(minute // 60, minute % 60))
+    while (instant := shown.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)).replace(tzinfo=None) != shown:
+        shown += timedelta(minutes=1)
+    return instant

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.age_presets import PRESETS
-from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, is_night, lanterns, left_s, next_change, resting
+from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, lanterns, left_s, next_change, resting
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = {"rest_from": 22 * 60, "rest_until": 6 * 60}
@@ -17,6 +17,12 @@ NIGHT = {"rest_from": 22 * 60, "rest_until": 6 * 60}
 def at(hour: int, minute: int = 0, day: int = 18, zone=CHINA) -> datetime:
     """An instant of November 2026; the 18th is a Wednesday, the 21st a Saturday."""
     return datetime(2026, 11, day, hour, minute, tzinfo=zone)
+
+
+def is_night(told: ScreenTime, now: datetime) -> bool:
+    """Whether the night is what keeps a profile from beginning."""
+    answer = resting(told, now)
+    return answer is not None and answer.why is Rest.NIGHT
 
 
 @pytest.mark.parametrize(
@@ -75,18 +81,40 @@ def test_what_a_parent_allowed_lifts_minutes_and_night_until_it_ends():
     assert resting(ScreenTime(), at(23)) is None
 
 
+@pytest.mark.parametrize(
+    ("rest", "now", "end"),
+    [
+        # On 29 March clocks leap from 2:00 to 3:00: what would end between ends with the leap.
+        ((0, 141), datetime(2026, 3, 29, 0, 39, tzinfo=UTC), datetime(2026, 3, 29, 1, tzinfo=UTC)),
+        ((0, 141), datetime(2026, 3, 29, 1, tzinfo=UTC), None),
+        ((130, 170), datetime(2026, 3, 29, 1, tzinfo=UTC), None),
+        ((130, 240), datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 3, 29, 2, tzinfo=UTC)),
+        # On 25 October they show 2:00 to 3:00 twice: the first time counts.
+        ((0, 150), datetime(2026, 10, 25, 0, 29, tzinfo=UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ((0, 150), datetime(2026, 10, 25, 0, 30, tzinfo=UTC), None),
+        ((0, 150), datetime(2026, 10, 25, 1, 10, tzinfo=UTC), None),
+        ((150, 180), datetime(2026, 10, 25, 1, 10, tzinfo=UTC), datetime(2026, 10, 25, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_night_in_which_the_clocks_are_changed_has_one_end(rest, now, end):
+    answer = resting(ScreenTime(rest_from=rest[0], rest_until=rest[1], zone=BERLIN), now)
+    assert (answer and answer.until.astimezone(UTC)) == end
+
+
 TIMES = st.builds(
     ScreenTime,
     weekday_minutes=st.none() | st.integers(0, 1440),
     weekend_minutes=st.none() | st.integers(0, 1440),
     rest_from=st.integers(0, 1439),
     rest_until=st.integers(0, 1439),
-    watched_on=st.dates(date(2026, 3, 27), date(2026, 3, 31)),
+    watched_on=st.dates(date(2026, 3, 27), date(2026, 3, 31)) | st.dates(date(2026, 10, 23), date(2026, 10, 27)),
     watched_s=st.integers(0, 90_000),
     zone=st.sampled_from([CHINA, BERLIN, UTC]),
 )
-# Summer time begins in Berlin within these days.
-INSTANTS = st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30), timezones=st.just(UTC))
+# Summer time begins and ends in Berlin within these days.
+INSTANTS = st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30), timezones=st.just(UTC)) | st.datetimes(
+    datetime(2026, 10, 24), datetime(2026, 10, 26), timezones=st.just(UTC)
+)
 
 
 @given(TIMES, INSTANTS)
