@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tools.browser import path_or_none as browser_path
 
+from ..support.databases import ENGINE
 from ..support.processes import RunningShop, running_shop
 
 PHONE = {"width": 390, "height": 844}
@@ -83,3 +84,9 @@ def new_browser(browser, running):
 def page(request, new_browser) -> Page:
     """A newcomer's browser, once as a phone and once as a desktop."""
     return new_browser(phone=request.param == "phone")
+
+
+@pytest.fixture
+def is_turned() -> bool:
+    """Whether telephones and desktops change places, as on the second engine: such a journey is gone at both widths."""
+    return ENGINE == "postgresql"

@@ -30,9 +30,8 @@ def with_a_lie(route: Route) -> None:
     route.fulfill(response=answer, json=told | {"expires_at": told["expires_at"] + 3600})
 
 
-@pytest.mark.once
-def test_a_long_film_plays_through_and_over_tokens_that_ended_unforeseen(new_browser, running):
-    page = new_browser()
+def test_a_long_film_plays_through_and_over_tokens_that_ended_unforeseen(new_browser, running, is_turned):
+    page = new_browser(phone=not is_turned)
     answers, refused = Counter(), []
     page.on("response", lambda answer: answers.update([(kind_of(answer.url), answer.status)]))
     page.on("response", lambda answer: refused.append(file_of(answer.url)) if answer.status == 403 else None)

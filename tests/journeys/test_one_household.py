@@ -19,8 +19,8 @@ BEAT, CHOICE = re.compile("/beats$"), re.compile("/player/choices$")
 CUT_WITHIN_MS = 25_000
 
 
-def test_a_household_goes_on_takes_over_and_rests(new_browser, running):
-    tv, phone, tablet = new_browser(phone=False), new_browser(), new_browser()
+def test_a_household_goes_on_takes_over_and_rests(new_browser, running, is_turned):
+    tv, phone, tablet = (new_browser(phone=small is not is_turned) for small in (False, True, True))
     measured = measures_of(tv)
     code = ""
     for page in (tv, phone, tablet):
@@ -33,7 +33,7 @@ def test_a_household_goes_on_takes_over_and_rests(new_browser, running):
 
     with tv.expect_response(BEAT):
         video(tv).evaluate("video => video.play()")
-    take_over(tablet, tv)
+    take_over(tablet, tv, {"has_text" if is_turned else "has_not_text": "iPhone"})
 
     add_teen(tv)
     phone.goto("/profiles")
@@ -126,14 +126,14 @@ def resume_elsewhere(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def take_over(here: Page, there: Page) -> None:
-    """In the full house the other place stops with a sentence, and this one plays."""
+def take_over(here: Page, there: Page, named: dict[str, str]) -> None:
+    """In the full house the other place, whose row is `named` so, stops with a sentence, and this one plays."""
     assert here.goto(EPISODE).status == 409
     expect(here.get_by_role("heading", name="家里的屏幕满了")).to_be_visible()
     assert_usable(here)
     rows = here.locator(".screen-row")
     expect(rows).to_have_count(2)
-    rows.filter(has_not_text="iPhone").get_by_role("button").click()
+    rows.filter(**named).get_by_role("button").click()
     here.wait_for_url(f"**{EPISODE}")
     assert_plays(here, EPISODE)
     expect(there.locator("#player-message")).to_contain_text("屏幕满了", timeout=CUT_WITHIN_MS)

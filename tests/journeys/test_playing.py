@@ -172,8 +172,8 @@ def is_film(url: str, folder: str) -> bool:
     return f"/{folder}/" in url and url.endswith((".m3u8", ".m4s", ".mp4"))
 
 
-def test_the_next_episode_follows_and_this_one_is_gone_on_with(new_browser, running):
-    page = new_browser(phone=False)
+def test_the_next_episode_follows_and_this_one_is_gone_on_with(new_browser, running, is_turned):
+    page = new_browser(phone=is_turned)
     sign_in(page, running, "+12025550166")
     with page.expect_response(BEAT):
         start(page, "/watch/return-the-lantern/1/2")
@@ -194,8 +194,8 @@ def test_the_next_episode_follows_and_this_one_is_gone_on_with(new_browser, runn
     assert_plays(page, "/watch/return-the-lantern/1/3")
 
 
-def test_what_is_signed_out_elsewhere_ends_calmly(new_browser, running):
-    page = new_browser(phone=True)
+def test_what_is_signed_out_elsewhere_ends_calmly(new_browser, running, is_turned):
+    page = new_browser(phone=not is_turned)
     sign_in(page, running, "+12025550177")
     start(page, "/watch/qius-kitchen/1/7")
     elsewhere = page.context.new_page()

@@ -43,8 +43,8 @@ def last_free_episode(running) -> str:
     return "{}/{}/{}".format(*rows[-1])
 
 
-def test_an_encrypted_upload_goes_on_air_and_plays(new_browser, running, film):
-    page, place = new_browser(phone=False), last_free_episode(running)
+def test_an_encrypted_upload_goes_on_air_and_plays(new_browser, running, film, is_turned):
+    page, place = new_browser(phone=is_turned), last_free_episode(running)
     sign_in(page, running, "catalogue")
     page.goto("/staff/films")
     page.fill("#place", place)
