@@ -1,19 +1,21 @@
 """Whole answers kept in memory: their bodies by encoding, bounded in bytes, the longest unused dropped first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from itertools import count
 from threading import Lock
 from typing import NamedTuple
 
-from .encodings import GZIP, PLAIN, packed, unpacked
+from .encodings import BROTLI, GZIP, PLAIN, packed, unpacked
 from .forks import Fork
 
 Headers = list[tuple[str, str]]
 Key = Hashable
+MANY = 4  # Whose packed page was asked for again so often is worth packing better.
 OVERHEAD = 2_000  # What headers, key and bookkeeping of one page weigh, in bytes.
 
 
@@ -41,10 +43,11 @@ class KeptPage:
     fork: Fork | None = None
     bodies: dict[str, Encoded] = field(default_factory=dict)
     weight: int = OVERHEAD
+    asks: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def encoded(self, encoding: str, plain: bytes) -> Encoded:
+    def encoded(self, encoding: str, plain: bytes, for_many: bool = False) -> Encoded:
         """Return `plain`, which is this page's body, as it leaves in `encoding`."""
-        body = packed(plain, encoding)
+        body = packed(plain, encoding, for_many)
         etag = f'"{self.digest}{"-" + encoding if encoding else ""}"'
         headers = [*self.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
         if encoding:
@@ -89,14 +92,17 @@ class KeptPages:
             self._weigh(key, page)
 
     def encoded(self, key: Key, page: KeptPage, encoding: str) -> Encoded:
-        """Return the body in `encoding`: made and kept when first asked for; without encoding it is made each time."""
+        """Return the body in `encoding`: made and kept when first asked for, by brotli once more when many ask.
+
+        Without encoding it is made each time.
+        """
         found = page.bodies.get(encoding)
-        if found is not None:
+        if found is not None and not (encoding == BROTLI and next(page.asks) == MANY):
             return found
         if encoding == PLAIN:
             return page.encoded(PLAIN, page.plain())
         with self._lock:
-            page.bodies[encoding] = made = page.encoded(encoding, page.plain())
+            page.bodies[encoding] = made = page.encoded(encoding, page.plain(), for_many=found is not None)
             if self._pages.get(key, (None,))[0] is page:
                 self._weigh(key, page)
         return made

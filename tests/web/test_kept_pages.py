@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.web.encodings import packed, unpacked
-from tbo.web.kept_pages import OVERHEAD, KeptPages, new_page
+from tbo.web.kept_pages import MANY, OVERHEAD, KeptPages, new_page
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -40,6 +40,30 @@ def test_a_page_without_encoding_is_made_of_a_packed_one_and_not_kept():
     assert list(page.bodies) == ["gzip"]
 
 
+def test_a_page_that_many_ask_for_is_packed_better_once_and_says_the_same():
+    pages, plain = KeptPages(10**6), b"".join(b"<a href=/titles/%d>%d</a>" % (n * n, n) for n in range(900))
+    page = made(plain, "br")
+    pages.put("a", page)
+    bodies = [pages.encoded("a", page, "br").body for _ask in range(2 * MANY)]
+    first, better = dict.fromkeys(bodies)
+    assert bodies == [first] * (MANY - 1) + [better] * (MANY + 1)
+    assert len(better) < len(first)
+    assert unpacked(better, "br") == plain
+    assert pages.encoded("a", page, "br").headers == [
+        *page.headers,
+        ("ETag", f'"{page.digest}-br"'),
+        ("Content-Length", str(len(better))),
+        ("Content-Encoding", "br"),
+    ]
+
+
+def test_gzip_is_packed_once_however_many_ask():
+    pages, page = KeptPages(10**6), made(b"words " * 500)
+    pages.put("a", page)
+    first = pages.encoded("a", page, "gzip")
+    assert all(pages.encoded("a", page, "gzip") is first for _ask in range(2 * MANY))
+
+
 @given(
     st.lists(
         st.one_of(
@@ -59,9 +83,9 @@ def test_the_store_weighs_what_it_holds_and_never_more_than_its_limit(steps):
         assert pages.bytes == sum(page.size for page, _weight in pages._pages.values()) <= pages.limit
 
 
-@given(st.binary(max_size=2000), st.sampled_from(["", "gzip", "br"]))
-def test_what_was_packed_is_unpacked_to_the_same(plain, encoding):
-    assert unpacked(packed(plain, encoding), encoding) == plain
+@given(st.binary(max_size=2000), st.sampled_from(["", "gzip", "br"]), st.booleans())
+def test_what_was_packed_is_unpacked_to_the_same(plain, encoding, for_many):
+    assert unpacked(packed(plain, encoding, for_many), encoding) == plain
 
 
 def test_headers_that_shape_a_page_are_part_of_its_tag():
