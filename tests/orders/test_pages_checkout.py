@@ -7,6 +7,7 @@ from tbo import clock
 from tbo.accounts.models import Household, Profile
 from tbo.arrivals.models import Arrival
 from tbo.db import db, writing
+from tbo.offers.models import Plan
 from tbo.orders.models import Order, Payment
 from tbo.web.qr_codes import qr_picture
 
@@ -250,6 +251,13 @@ def test_a_film_is_bought_like_an_episode(phone, app):
 )
 def test_what_does_not_exist_is_not_found(phone, series, address):
     assert phone.get(address).status_code == 404
+
+
+def test_a_plan_whose_key_is_as_long_as_keys_may_be_is_found(phone):
+    longest = "y" * Plan.key.type.length
+    sell_plan(longest)
+    assert phone.get(f"/plans/{longest}/orders/new").status_code == 200
+    assert phone.get(f"/plans/{longest}y/orders/new").status_code == 404
 
 
 @pytest.mark.parametrize("wanted", ["0", "-1", "x", "9" * 30, "１"])

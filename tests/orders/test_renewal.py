@@ -9,8 +9,10 @@ from tbo import clock
 from tbo.alipay.trouble import NotSent, OutcomeUnknown
 from tbo.db import db
 from tbo.messages.models import Message
+from tbo.orders.renewals.letters import give_notice
 from tbo.orders.renewals.sweep import look_after, sweep_subscriptions
 from tbo.orders.sweeping import sweep
+from tbo.rules.renewal_schedule import SIGNING_LIFE
 from tbo.subscriptions.models import RenewalNotice
 
 from ..support.selling import attempt
@@ -42,6 +44,27 @@ def test_signing_deducts_at_once_and_opens_the_period(side):
     assert row.period_ends_at == watches_until(number) == PLANNED_ENDS
     assert [(order.state, order.total_fen) for order in orders()] == [("fulfilled", 1900)]
     assert tries(number) == [(0, 1, "paid")]
+
+
+def test_a_later_period_is_left_to_be_paid_until_its_planned_day_ends(side):
+    subscribed(side)
+    live(CHARGE + HOUR)
+    first, second = orders()
+    assert first.expires_at - first.placed_at == SIGNING_LIFE
+    assert second.expires_at == PLANNED_ENDS
+
+
+def test_whoever_tells_of_a_deduction_too_early_or_a_second_time_writes_nothing(side):
+    number = subscribed(side, with_address())
+    before = letters()
+    give_notice(number)
+    assert letters() == before
+    live(CHARGE - 4 * DAY)
+    told = letters()
+    assert told.count("renewal") == 1
+    with clock.standing_at(CHARGE - 4 * DAY):
+        give_notice(number)
+    assert (letters(), len(list(db.session.scalars(select(RenewalNotice))))) == (told, 1)
 
 
 def test_a_notice_of_signing_makes_the_worker_look(side):
