@@ -100,7 +100,7 @@ function wireEpisodes() {
 
 /** A button that goes with its press leaves the pointer over the film: the controls go as they do there. */
 function restControls({ target }) {
-  if (!target.closest(".player-top, .player-foot, .player-panel")) {
+  if (target.closest("button") && !target.closest(".player-top, .player-foot, .player-panel")) {
     stage.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse" }));
   }
 }

@@ -88,6 +88,20 @@ def test_controls_go_where_the_mouse_rests_after_the_big_button(new_browser, run
 
 
 @pytest.mark.once
+def test_a_tap_on_the_film_brings_the_controls_and_another_takes_them(new_browser, running):
+    page = new_browser()
+    start(page, running.examples["free_episode"])
+    controls = page.locator(".player-foot")
+    expect(controls).to_have_css("opacity", "0")
+    box = page.locator("#player-stage").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.touchscreen.tap(*middle)
+    expect(controls).to_have_css("opacity", "1")
+    page.touchscreen.tap(*middle)
+    expect(page.locator("#player-stage")).to_have_attribute("userinactive", "", timeout=1_000)
+
+
+@pytest.mark.once
 def test_keys_alone_lead_the_film(new_browser, running):
     page = new_browser(phone=False)
     page.goto(running.examples["free_episode"])
