@@ -120,6 +120,16 @@ def test_when_one_attempt_is_paid_the_others_are_closed_at_alipay(series, alipay
     assert (payment_of(second).state, alipay.trades[second].state) == ("closed", "TRADE_CLOSED")
 
 
+def test_when_an_order_is_paid_those_of_others_are_left_to_be_paid(series, alipay):
+    mine, theirs = buying(series.episode()), buying(series.episode())
+    alipay.opens(theirs, 300)
+    tell(alipay.pays(mine, 300))
+    run_due_jobs()
+    assert (payment_of(theirs).state, alipay.trades[theirs].state) == ("waiting", "WAIT_BUYER_PAY")
+    tell(alipay.pays(theirs, 300))
+    assert (payment_of(theirs).state, order_of(theirs).state) == ("paid", "fulfilled")
+
+
 def test_closing_again_what_was_paid_and_given_back_changes_nothing(series, alipay):
     order = place(household(), series.episode())
     first, second = attempt(order, Product.PAGE), attempt(order, Product.WAP)
