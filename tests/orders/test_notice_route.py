@@ -1,6 +1,7 @@
 """Alipay's notices over HTTP: who is believed, what is answered, and that nothing else comes through this door."""
 
 import pytest
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
@@ -57,6 +58,13 @@ UNTOUCHED = ("waiting", "pending", 0)
 def test_money_is_answered_with_success_and_nothing_else(tell, number, alipay):
     assert tell(alipay.pays(number, 300)) == (200, "success")
     assert state_of(number) == ("paid", "fulfilled", 1)
+
+
+def test_what_is_logged_of_a_notice_names_its_payment_and_order(tell, number, alipay):
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        tell(alipay.pays(number, 300))
+    named = {(line.get("payment"), line.get("order_number")) for line in lines if "payment" in line}
+    assert named == {(number, order_of(number).number)}
 
 
 def test_a_repeated_notice_is_answered_alike_and_has_one_effect(tell, number, alipay):
