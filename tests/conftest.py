@@ -24,7 +24,7 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 # Thousands of tests leave much to look through and little to throw away: looking less often saves a seventh.
 gc.set_threshold(100_000, 50, 100)
-pytest_plugins = ["tests.support.catalogue_fixtures", "tests.support.selling_fixtures"]
+pytest_plugins = [f"tests.support.{name}" for name in ("catalogue_fixtures", "log_lines", "selling_fixtures")]
 # A check takes 30 ms on purpose; here nobody guesses. `promised_strength` gives what shops run with.
 STRENGTH_OF_SHOPS, slow_hashes.STRENGTH = slow_hashes.STRENGTH, {"memory_cost": 64, "time_cost": 1, "parallelism": 1}
 # A busy machine asks no more often than an idle one; tests of what a change elsewhere leads to ask at once.

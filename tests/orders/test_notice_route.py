@@ -1,7 +1,6 @@
 """Alipay's notices over HTTP: who is believed, what is answered, and that nothing else comes through this door."""
 
 import pytest
-import structlog
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
@@ -60,10 +59,9 @@ def test_money_is_answered_with_success_and_nothing_else(tell, number, alipay):
     assert state_of(number) == ("paid", "fulfilled", 1)
 
 
-def test_what_is_logged_of_a_notice_names_its_payment_and_order(tell, number, alipay):
-    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
-        tell(alipay.pays(number, 300))
-    named = {(line.get("payment"), line.get("order_number")) for line in lines if "payment" in line}
+def test_what_is_logged_of_a_notice_names_its_payment_and_order(tell, number, alipay, lines):
+    tell(alipay.pays(number, 300))
+    named = {(line.get("payment"), line.get("order_number")) for line in lines() if "payment" in line}
     assert named == {(number, order_of(number).number)}
 
 

@@ -1,8 +1,6 @@
 """Logs: one JSON line each with the request's number, and nothing in them that opens a door or names a person."""
 
-import io
 import json
-import logging
 import subprocess
 import sys
 
@@ -20,25 +18,6 @@ from ..support.browser import Browser, last_code
 
 PHONE, MAIL = "+12025550111", "lin@example.com"
 TOKEN = "v1.k1.1795876240.abcdefghijklmnopqrstuv.c2lnbmF0dXJl"
-
-
-@pytest.fixture
-def lines():
-    """Everything that is logged from INFO on, read when called."""
-    root = logging.getLogger()
-    written, formatter, level = io.StringIO(), _our_formatter(root), root.level
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(formatter)
-    root.addHandler(handler)
-    root.setLevel("INFO")
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    root.removeHandler(handler)
-    root.setLevel(level)
-
-
-def _our_formatter(root: logging.Logger) -> logging.Formatter:
-    ours = (handler.formatter for handler in root.handlers)
-    return next(found for found in ours if isinstance(found, structlog.stdlib.ProcessorFormatter))
 
 
 def requests_of(lines) -> list[dict]:
