@@ -15,7 +15,7 @@ from .forks import Fork
 
 Headers = list[tuple[str, str]]
 Key = Hashable
-MANY = 4  # Whose packed page was asked for again so often is worth packing better.
+MANY = 4  # A packed page that was asked for again so often is worth packing better.
 OVERHEAD = 2_000  # What headers, key and bookkeeping of one page weigh, in bytes.
 
 
@@ -94,7 +94,7 @@ class KeptPages:
     def encoded(self, key: Key, page: KeptPage, encoding: str) -> Encoded:
         """Return the body in `encoding`: made and kept when first asked for, by brotli once more when many ask.
 
-        Without encoding it is made each time.
+        Both say the same and have one tag. Without encoding it is made each time.
         """
         found = page.bodies.get(encoding)
         if found is not None and not (encoding == BROTLI and next(page.asks) == MANY):
