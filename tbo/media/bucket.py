@@ -91,14 +91,14 @@ class Bucket:
             self._client.put_object(Bucket=self.name, Key=self._key(key), Body=body)
 
     def remove(self, key: str) -> None:
-        """Remove the object of this key and all below it."""
+        """Remove all below this key and its own object, in this order: stores of folders refuse one that holds some."""
         with _answering():
-            self._client.delete_object(Bucket=self.name, Key=self._key(key))
             pages = self._client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.name, Prefix=self._key(f"{key}/"), MaxKeys=_MOST_REMOVED):
                 # One by one: the call for many needs a checksum that not every store knows.
                 for found in page.get("Contents", ()):
                     self._client.delete_object(Bucket=self.name, Key=found["Key"])
+            self._client.delete_object(Bucket=self.name, Key=self._key(key))
 
     def _key(self, key: str) -> str:
         return self._prefix + key

@@ -88,6 +88,13 @@ def test_only_names_of_assets_are_published(films):
         films.publish("../keys")
 
 
+def test_a_bucket_lets_nobody_in_with_another_key(tmp_path, of_bucket):
+    name, _, _secret = of_bucket["s3_access_key"].partition(":")
+    films = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket | {"s3_access_key": f"{name}:guessed"}))
+    with pytest.raises(StoreAway):
+        films.put("e1/s0.m4s", b"0123456789")
+
+
 def test_a_bucket_gives_parts_and_refuses_parts_that_are_not_there(tmp_path, of_bucket):
     films = store_of(replace(settings_of(tmp_path, "sqlite://"), **of_bucket))
     films.put("e1/s0.m4s", b"0123456789")

@@ -1,35 +1,49 @@
-"""A store that speaks S3 over HTTP, in a thread of this process, with a bucket and settings that name it."""
+"""A server that speaks S3 and checks signatures, as a process of its own; with a bucket and settings that name it."""
 
 import secrets
+import socket
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-import boto3
-from moto.server import ThreadedMotoServer
+from tools.run import BIN
+
+from .processes import free_ports
+
+PATIENCE_S = 30
 
 
 @contextmanager
 def bucket(prefix: str = "films") -> Iterator[dict]:
-    """Run a store with one bucket; give the settings of a shop that keeps its films there.
+    """Run a server with one bucket, kept in a folder; give the settings of a shop that keeps its films there."""
+    name, port, key = f"tbo-films-{secrets.token_hex(4)}", free_ports(), f"test:{secrets.token_hex(16)}"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / name).mkdir()
+        asked = ["serve", "s3", folder, "--addr", f"127.0.0.1:{port}", "--auth-key", key.replace(":", ",")]
+        server = subprocess.Popen([BIN / "rclone", *asked, "--config", "", "--quiet"])
+        try:
+            _wait_for(port)
+            yield {
+                "media_store": f"s3://{name}/{prefix}",
+                "s3_endpoint": f"http://127.0.0.1:{port}",
+                "s3_region": "us-east-1",
+                "s3_access_key": key,
+                "s3_path_style": True,
+            }
+        finally:
+            server.terminate()
+            server.wait(PATIENCE_S)
 
-    All stores of a process hold the same buckets, so that each has a name of its own.
-    """
-    name = f"tbo-films-{secrets.token_hex(4)}"
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    client = boto3.client(
-        "s3", endpoint_url=address, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
-    client.create_bucket(Bucket=name)
-    try:
-        yield {
-            "media_store": f"s3://{name}/{prefix}",
-            "s3_endpoint": address,
-            "s3_region": "us-east-1",
-            "s3_access_key": "test:test",
-            "s3_path_style": True,
-        }
-    finally:
-        server.stop()
+
+def _wait_for(port: int) -> None:
+    ends_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            assert time.monotonic() < ends_at, "the server of buckets did not start"
+            time.sleep(0.05)
