@@ -91,20 +91,10 @@ class Postgres:
 def _new_folder(engine: str, memory: bool) -> Path:
     """Make the folder of a run; first those go from memory whose run was killed before it could forget them."""
     roomy = memory and MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
-    for left in MEMORY.glob("tbo-*-*-*") if roomy else ():
-        if not _runs(int(left.name.split("-")[2])):
+    for left in MEMORY.glob(f"tbo-{engine}-*-*") if roomy else ():
+        if not Path("/proc", left.name.split("-")[2]).exists():
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"tbo-{engine}-{os.getpid()}-", dir=MEMORY if roomy else None))
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 def _name(address: str) -> str:
