@@ -41,6 +41,7 @@ def test_two_headlines_are_tried_and_the_better_one_stays(new_browser, running):
     assert_usable(marketer)
 
     marketer.get_by_role("link", name="发布", exact=True).click()
+    expect(marketer.get_by_label("访客付的钱")).to_be_visible()
     assert_usable(marketer)
     marketer.get_by_label("访客付的钱").check()
     marketer.get_by_role("button", name="开始实验").click()

@@ -24,6 +24,7 @@ def buy_gift(page: Page) -> str:
     pay(page)
     assert_face(page, "灯亮了", "lit")
     page.get_by_role("link", name="看礼物卡").click()
+    expect(page.locator("#gift-link")).to_be_visible()
     assert_usable(page)
     return page.locator("#gift-link").input_value()
 
