@@ -6,13 +6,12 @@ from ..db import db
 from ..rules.plan_changes import Begins
 from ..rules.subscription_states import SubscriptionState
 from ..statements import run
-from .models import RenewalAttempt, Subscription
+from .models import SIGNING, RenewalAttempt, Subscription
 
-_WAITING = select(Subscription).where(
-    Subscription.follows_id == bindparam("followed"), Subscription.state == SubscriptionState.SIGNING
-)
+# Written out, not as a parameter: only so the index of those that wait is used.
+_WAITING = select(Subscription).where(Subscription.follows_id == bindparam("followed"), SIGNING)
 _WAITS = select(Subscription.agreement_no, Subscription.begins).where(
-    Subscription.follows_id == bindparam("followed"), Subscription.state == SubscriptionState.SIGNING
+    Subscription.follows_id == bindparam("followed"), SIGNING
 )
 _TRYING = select(RenewalAttempt.id).where(
     RenewalAttempt.subscription_id == bindparam("it"), RenewalAttempt.state == "open"

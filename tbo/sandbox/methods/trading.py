@@ -23,8 +23,9 @@ def called_trade_or_none(db: sqlite3.Connection, call: Call) -> sqlite3.Row | No
     ours, theirs = call.text("trade_no", 64), call.text("out_trade_no", 64)
     if not ours and not theirs:
         raise business("INVALID_PARAMETER", "out_trade_no 和 trade_no 不能同时为空")
-    query = "SELECT * FROM trades WHERE (:ours = '' OR trade_no = :ours) AND (:theirs = '' OR out_trade_no = :theirs)"
-    return db.execute(query, {"ours": ours, "theirs": theirs}).fetchone()
+    named = [("trade_no", ours), ("out_trade_no", theirs)]
+    of = " AND ".join(f"{column} = :{column}" for column, number in named if number)
+    return db.execute(f"SELECT * FROM trades WHERE {of}", dict(named)).fetchone()
 
 
 def called_trade(db: sqlite3.Connection, call: Call) -> sqlite3.Row:
