@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, CompoundSelect, CursorResult, DateTime, Engine, Executable, MetaData, Select, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy import JSON, CursorResult, DateTime, Engine, Executable, MetaData, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from .settings import ROOT
@@ -161,53 +159,6 @@ def on_one_connection():
         finally:
             db.session.remove()
             engines[None] = engine
-
-
-class Prepared:
-    """A SELECT that is compiled once and put to the driver itself: rows as they lie, good only to compare with others.
-
-    A tenth of what the same question costs through a session; nothing may be decided from its rows.
-    """
-
-    def __init__(self, statement: Select | CompoundSelect):
-        self.columns = [column.key for column in statement.selected_columns]
-        self._statement = statement
-        self._compiled: dict[str, tuple[SQLCompiler, dict[str, Callable]]] = {}
-
-    def rows(self, cursor, **values) -> tuple[tuple, ...]:
-        """Return the rows for the values of the statement's parameters."""
-        compiled, makers = self._for(db.engine.dialect)
-        known = compiled.params | values
-        for name, make in makers.items():
-            known[name] = make(known[name])
-        order = compiled.positiontup
-        cursor.execute(compiled.string, known if order is None else [known[name] for name in order])
-        return tuple(cursor.fetchall())
-
-    def _for(self, dialect: Dialect) -> tuple[SQLCompiler, dict[str, Callable]]:
-        """Return the compiled statement, and what makes values as the engine keeps them: an instant by its type."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            compiled = cast(SQLCompiler, self._statement.compile(dialect=dialect))
-            kinds = ((name, bound.type.dialect_impl(dialect)) for name, bound in compiled.binds.items())
-            makers = ((name, kind.bind_processor(dialect)) for name, kind in kinds)
-            found = self._compiled[dialect.name] = compiled, {name: make for name, make in makers if make is not None}
-        return found
-
-
-@contextlib.contextmanager
-def driver_cursor():
-    """Lend the driver's own cursor for a few questions, each answered as of its own instant."""
-    connection = db.engine.raw_connection()
-    driver: Any = connection.driver_connection
-    if not is_sqlite():
-        driver.autocommit = True
-    try:
-        yield driver.cursor()
-    finally:
-        if not is_sqlite():
-            driver.autocommit = False
-        connection.close()
 
 
 def commits(function: Callable[P, R]) -> Callable[P, R]:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import bindparam, create_engine, event, make_url, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from tbo.db import Prepared, db, driver_cursor, on_one_connection, writing
+from tbo.db import db, on_one_connection, writing
 from tbo.jobs import Job
 from tbo.settings import engine_options
+from tbo.statements import Prepared, driver_cursor
 
 from .support import databases
 
@@ -25,6 +27,24 @@ def test_an_instant_is_the_same_in_every_zone_and_on_either_engine(committed_app
             asked = [tuple(row) for row in db.session.execute(SINCE, {"since": since})]
             assert list(prepared.rows(cursor, since=since)) == asked
             assert asked == ([("at night",)] if since < NIGHT else [])
+
+
+def test_the_driver_s_errors_are_told_as_through_a_session(committed_app):
+    with committed_app.app_context():
+        for _ in range(2):
+            with pytest.raises(DBAPIError), driver_cursor() as cursor:
+                cursor.execute("SELECT nothing FROM nowhere")
+        with driver_cursor() as cursor:
+            assert cursor.execute("SELECT 1").fetchone()[0] == 1
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_database_that_is_away_is_told_as_through_a_session(committed_app, monkeypatch):
+    away = create_engine("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+    with committed_app.app_context():
+        monkeypatch.setitem(db.engines, None, away)
+        with pytest.raises(OperationalError), driver_cursor():
+            pytest.fail("nobody is there")
 
 
 def test_transactions_follow_each_other_on_one_connection_and_stay_apart(committed_app):

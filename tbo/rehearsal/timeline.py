@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, func, select, union_all
 
 from .. import clock
-from ..db import Prepared, db, driver_cursor, on_one_connection
+from ..db import db, on_one_connection
 from ..jobs import Job, run_due_jobs
 from ..orders.models import Order, Payment, Refund
 from ..orders.renewals.sweep import sweep_subscriptions
@@ -17,6 +17,7 @@ from ..orders.sweeping import sweep
 from ..rules.order_states import MARGIN, OrderState, RefundState
 from ..sandbox.delivery import deliver_due
 from ..sandbox.store import instant
+from ..statements import Prepared, driver_cursor
 from ..subscriptions.models import Subscription
 from ..worker.schedule import SCHEDULE, Entry
 from .stage import Stage

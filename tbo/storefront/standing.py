@@ -4,11 +4,12 @@ from sqlalchemy import bindparam, literal, select, union_all
 
 from ..accounts.cookie import hashed, is_well_formed
 from ..accounts.viewer import WHO
-from ..db import Prepared, db, driver_cursor
+from ..db import db
 from ..entitlements.grants import facts_of, held_by
 from ..entitlements.models import Entitlement
 from ..playback.progress import Position, newest, positions_of
 from ..rules.rights import EntitlementFacts
+from ..statements import Prepared, driver_cursor
 from ..subscriptions.renewing import Renewing, renewing_of, signed_by
 
 GOES_ON = 12  # titles that a profile goes on with

@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from tbo.db import Prepared, db, is_sqlite
+from tbo.db import db, is_sqlite
 from tbo.entitlements.models import Entitlement
 from tbo.offers.coupon_models import Coupon
 from tbo.orders.books.ledger import LedgerEntry
 from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment, Refund
 from tbo.sandbox.sandbox import Sandbox
+from tbo.statements import Prepared
 from tbo.subscriptions.models import RenewalAttempt, Subscription
 
 
