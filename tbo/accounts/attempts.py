@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, delete, insert, select, text
 
 from .. import clock
 from ..db import commits, db, is_sqlite
-from ..jobs import job
 from ..rules.limits import Limit, wait
 from ..statements import run
 from .models import Attempt, SignInCode
@@ -59,7 +58,6 @@ def note(*subjects: str) -> None:
         run(_TRY, subject=subject, at=clock.now())
 
 
-@job
 @commits
 def forget_old_attempts() -> None:
     """Drop tries and codes that no limit looks at any more; run it daily."""

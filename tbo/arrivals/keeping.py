@@ -1,32 +1,21 @@
 """How long arrivals are kept: what nothing hangs on goes after ninety days."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import Delete, Table, bindparam, delete, select
 
 from .. import clock
-from ..db import commits, db
-from ..jobs import job
-from ..statements import run
+from ..db import db
+from ..statements import AT_ONCE, drop_bit_by_bit
 from .models import Arrival
 
 KEPT = timedelta(days=90)
-AT_ONCE = 2000
 
 
-@job
 def forget_old_arrivals() -> int:
     """Drop old arrivals that brought nothing, a few at a time so that nobody waits; return how many. Run it daily."""
-    until, count = clock.now() - KEPT, 0
-    while dropped := _drop_some(until):
-        count += dropped
-    return count
-
-
-@commits
-def _drop_some(until: datetime) -> int:
-    return run(_drop_old(), until=until).rowcount
+    return drop_bit_by_bit(_drop_old(), until=clock.now() - KEPT)
 
 
 @cache

@@ -6,14 +6,12 @@ from sqlalchemy import bindparam, delete, or_
 
 from .. import clock
 from ..db import commits
-from ..jobs import job
 from ..statements import run
 from .models import Message
 
 KEPT = timedelta(days=30)
 
 
-@job
 @commits
 def forget_old_codes() -> None:
     """Drop messages of old codes that were sent or given up; run it daily."""

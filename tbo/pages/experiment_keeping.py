@@ -2,19 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from .. import clock
-from ..db import commits, db, rows_changed
-from ..jobs import job
+from ..db import commits, db
+from ..statements import AT_ONCE, drop_bit_by_bit
 from .experiment_figures import figures_of, told
 from .experiment_models import Experiment, ExperimentVisitor
 
 KEPT = timedelta(days=90)
-AT_ONCE = 2000
 
 
-@job
 def forget_old_visitors() -> int:
     """Drop the browsers of experiments long over, a few at a time so that nobody waits; return how many. Run it daily.
 
@@ -23,8 +21,7 @@ def forget_old_visitors() -> int:
     count = 0
     for experiment_id in db.session.scalars(_over_before(clock.now() - KEPT)).all():
         _count_once(experiment_id)
-        while dropped := _drop_some(experiment_id):
-            count += dropped
+        count += drop_bit_by_bit(_DROP_SOME, of=experiment_id)
     return count
 
 
@@ -41,8 +38,6 @@ def _count_once(experiment_id: int) -> None:
         row.told = told(figures_of(row))
 
 
-@commits
-def _drop_some(experiment_id: int) -> int:
-    some = select(ExperimentVisitor.visitor).where(ExperimentVisitor.experiment_id == experiment_id).limit(AT_ONCE)
-    mine = ExperimentVisitor.experiment_id == experiment_id, ExperimentVisitor.visitor.in_(some)
-    return rows_changed(delete(ExperimentVisitor).where(*mine))
+_MINE = ExperimentVisitor.experiment_id == bindparam("of")
+_SOME = select(ExperimentVisitor.visitor).where(_MINE).limit(AT_ONCE)
+_DROP_SOME = delete(ExperimentVisitor).where(_MINE, ExperimentVisitor.visitor.in_(_SOME))

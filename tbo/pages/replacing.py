@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from .. import clock
 from ..db import commits, db, rows_changed
-from ..jobs import job
 from ..rules.experiments import Outcome
 from ..rules.publications import PublicationFacts, replaced_by
 from .experiment_models import Experiment
@@ -52,7 +51,6 @@ def write_down(*asked_for: int) -> int:
     return written
 
 
-@job
 @commits
 def end_replaced() -> int:
     """Write down which experiments a planned version has ended, and return of how many. Run it every minute."""

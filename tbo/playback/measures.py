@@ -5,14 +5,13 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, func, select, update
 
 from .. import clock
-from ..db import commits, db
+from ..db import db
 from ..rules.measures import Measured
-from ..statements import run
+from ..statements import AT_ONCE, drop_bit_by_bit
 from .inserting import insert_unless_there
 from .models import PlaybackMeasure, PlaybackSession
 
 KEPT = timedelta(days=90)
-AT_ONCE = 2000
 
 
 def keep(session_id: str, episode_id: int, said: Measured, is_bounded: bool = False) -> None:
@@ -47,15 +46,7 @@ def is_kept(session_id: str) -> bool:
 
 def forget_old_measures() -> int:
     """Drop what is older than any page looks at, a few rows at a time; return how many. Run it daily."""
-    count = 0
-    while dropped := _drop_some():
-        count += dropped
-    return count
-
-
-@commits
-def _drop_some() -> int:
-    return run(_DROP_OLD, until=clock.now() - KEPT).rowcount
+    return drop_bit_by_bit(_DROP_OLD, until=clock.now() - KEPT)
 
 
 _OLD = select(PlaybackMeasure.session_id).where(PlaybackMeasure.at < bindparam("until")).limit(AT_ONCE)

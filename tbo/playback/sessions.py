@@ -17,7 +17,7 @@ from ..db import commits, db
 from ..rules.access import Access, Because
 from ..rules.limits import Limit
 from ..rules.stream_token import Opened, with_opened
-from ..statements import run
+from ..statements import AT_ONCE, drop_bit_by_bit
 from . import allowance, leases, renting
 from .inserting import insert_unless_there
 from .models import PlaybackSession
@@ -210,21 +210,19 @@ def end(session_id: str, episode_id: int, household_id: int | None) -> None:
     db.session.execute(update(row).where(*running).values(ended_at=clock.now()))
 
 
-@commits
 def forget_old_sessions() -> int:
-    """Drop sessions that nothing looks at any more and return how many; run it daily."""
+    """Drop sessions that nothing looks at any more, a few at a time; return how many. Run it daily."""
     now = clock.now()
-    dropped = run(_DROP_OLD, until=now - KEPT, of_visitors=now - KEPT_OF_VISITORS, unplayed=now - KEPT_UNPLAYED)
-    return dropped.rowcount
+    untils = {"until": now - KEPT, "of_visitors": now - KEPT_OF_VISITORS, "unplayed": now - KEPT_UNPLAYED}
+    return drop_bit_by_bit(_DROP_OLD, **untils)
 
 
-_DROP_OLD = delete(PlaybackSession).where(
-    or_(
-        PlaybackSession.last_beat_at < bindparam("until"),
-        and_(PlaybackSession.household_id.is_(None), PlaybackSession.last_beat_at < bindparam("of_visitors")),
-        and_(PlaybackSession.played_s == 0, PlaybackSession.last_beat_at < bindparam("unplayed")),
-    )
+_OLD = or_(
+    PlaybackSession.last_beat_at < bindparam("until"),
+    and_(PlaybackSession.household_id.is_(None), PlaybackSession.last_beat_at < bindparam("of_visitors")),
+    and_(PlaybackSession.played_s == 0, PlaybackSession.last_beat_at < bindparam("unplayed")),
 )
+_DROP_OLD = delete(PlaybackSession).where(PlaybackSession.id.in_(select(PlaybackSession.id).where(_OLD).limit(AT_ONCE)))
 
 
 def _grant(session_id: str, episode: EpisodeView, now: datetime, expires_at: datetime) -> Grant:

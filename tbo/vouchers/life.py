@@ -9,7 +9,6 @@ from sqlalchemy import and_, func, or_, select, update
 from .. import clock
 from ..catalog.models import Episode
 from ..db import commits, db, rows_changed
-from ..jobs import job
 from ..playback.models import PlaybackSession
 from .models import Voucher, VoucherBatch
 
@@ -70,7 +69,6 @@ def running_low() -> list[tuple[VoucherBatch, Life]]:
     return [(batch, known[batch.id]) for batch in low if _sold_as(batch) not in full]
 
 
-@job
 @commits
 def note_first_plays() -> int:
     """Keep when who redeemed a code first played something of it, before sessions are forgotten; return how many."""
