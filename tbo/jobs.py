@@ -17,11 +17,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import clock
 from .db import Json, Model, UtcTime, db, writing
-from .settings import Settings
 from .statements import InsertOnce, run
 
 if TYPE_CHECKING:
-    from huey import Huey
+    pass
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)
@@ -160,12 +159,19 @@ _DROP_OLD = delete(Job).where(Job.finished_at < bindparam("until"), Job.key != W
 _OF = update(Job).where(Job.id == bindparam("of"))
 _CLAIM = _OF.values(claimed_until=bindparam("until"), tries=bindparam("nth"))
 _FINISH = _OF.values(finished_at=bindparam("now"), error=None)
+_GIVE_UP = _OF.values(finished_at=bindparam("now"), claimed_until=None, error=bindparam("error"))
 
 
 def _claim_one() -> tuple[int, str, dict, int] | None:
     now = clock.now()
     with writing():
         found = run(_OLDEST_DUE, now=now).first()
+        while found is not None and found.tries >= MOST_TRIES:
+            # Whatever raises is finished at its last try: this one took its workers with it, and would take more.
+            error = f"its worker died at each of the last tries, {found.tries} in all"
+            log.error("job.given_up", job=found.name, tries=found.tries)
+            run(_GIVE_UP, of=found.id, now=now, error=error)
+            found = run(_OLDEST_DUE, now=now).first()
         if found is None:
             return None
         run(_CLAIM, of=found.id, until=now + LEASE, nth=found.tries + 1)
@@ -202,20 +208,6 @@ def _put_back(job_id: int, tries: int, error: str) -> None:
         db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=None, error=error, **gone))
 
 
-def make_queue(settings: Settings) -> "Huey":
-    """Return the queue that wakes workers: Redis where there is one, otherwise a file in the instance folder.
-
-    The library is imported here: it brings its Redis client along, which a web process needs only to wake somebody.
-    """
-    from huey import MemoryHuey, RedisHuey, SqliteHuey
-
-    if settings.env == "test":
-        return MemoryHuey("tbo", immediate=False)
-    if settings.redis_url:
-        return RedisHuey("tbo", url=settings.redis_url)
-    return SqliteHuey("tbo", filename=str(settings.instance_folder / "queue.db"))
-
-
 @contextmanager
 def nobody_woken() -> Iterator[None]:
     """Let no worker be woken until the block ends: whoever is in it runs the jobs itself."""
@@ -233,7 +225,8 @@ def wake_with(function: Callable[[], object]) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _after_commit(session: Session) -> None:
-    if session.info.pop("wake_worker", False):
+    # A savepoint that is let go calls this too; nobody else sees the job before the whole is committed.
+    if not session.in_nested_transaction() and session.info.pop("wake_worker", False):
         try:
             for wake in _wakers:
                 wake()

@@ -192,6 +192,24 @@ def test_what_a_dead_worker_held_is_run_when_its_lease_ends(shop):
     assert only_job().tries == 2
 
 
+def test_a_job_that_kills_its_worker_each_time_is_given_up_and_keeps_nobody_waiting(shop):
+    written(count, name="deadly")
+    now = clock.now()
+    for _ in range(MOST_TRIES):
+        with standing_at(now):
+            assert jobs._claim_one() is not None
+        now += LEASE + timedelta(seconds=1)
+    with standing_at(now):
+        written(count, name="next")
+        assert run_due_jobs() == 1
+    assert ran == {"next": 1}
+    with standing_at(now):
+        assert jobs.given_up() == (
+            1,
+            f"{__name__}.count: its worker died at each of the last tries, {MOST_TRIES} in all",
+        )
+
+
 def test_workers_side_by_side_run_every_job_once(shop):
     with writing():
         for number in range(60):
@@ -223,6 +241,12 @@ def test_a_worker_is_woken_after_the_commit_and_not_before(shop, monkeypatch):
     assert woken == [True]
     written(count, name="three")
     assert len(woken) == 2
+    with writing():
+        enqueue(count, name="four")
+        with db.session.begin_nested():
+            note_worker()
+        assert len(woken) == 2, "a savepoint that is let go shows nobody the job"
+    assert len(woken) == 3
 
 
 def test_a_worker_that_cannot_be_woken_loses_nothing(shop, monkeypatch):

@@ -73,7 +73,7 @@ class Settings(DeliverySettings, StoringSettings, TicketSettings):
     redis_url: str = variable(
         "REDIS_URL",
         "",
-        "Redis that wakes workers on other machines; without it they look once a minute.",
+        "Redis that wakes workers; without it they look every second, and beside SQLite a file wakes them.",
         address("redis", "rediss", with_path=True),
         secret=True,
     )

@@ -1,9 +1,15 @@
 """What happens by the clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Event
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tbo import jobs
 from tbo.clock import standing_at
-from tbo.jobs import worker_seen_at
+from tbo.jobs import enqueue, note_worker, worker_seen_at
 from tbo.worker import queue
 from tbo.worker.schedule import SCHEDULE
 
@@ -43,3 +49,54 @@ def test_every_entry_can_run_twice_on_a_shop_without_content(app):
     with standing_at(datetime(2026, 11, 18, 19, 0, tzinfo=UTC)):
         for entry in SCHEDULE * 2:
             entry.function()
+
+
+@pytest.mark.parametrize(
+    ("database", "redis", "is_shared"),
+    [
+        ("postgresql+psycopg://one", "", False),
+        ("postgresql+psycopg://one", "redis://two", True),
+        ("sqlite:///file", "", True),
+        ("", "", True),
+    ],
+)
+def test_a_worker_is_woken_where_its_queue_is_seen_by_others(app, tmp_path, database, redis, is_shared):
+    settings = app.extensions["tbo.settings"]
+    known = {"env": "production", "database_url": database, "redis_url": redis, "instance": str(tmp_path)}
+    settings = replace(settings, **known)
+    assert queue.is_shared_queue(settings) is is_shared
+    kind = "RedisHuey" if redis else "SqliteHuey" if is_shared else "MemoryHuey"
+    assert type(queue.make_queue(settings)).__name__ == kind
+
+
+def test_who_looks_by_itself_wakes_for_what_is_due_and_only_then(committed_app):
+    woken = []
+    looker = queue.Looker(committed_app, lambda: woken.append(True))
+    with committed_app.app_context():
+        assert looker._once()
+        assert woken == []
+        with jobs.writing():
+            enqueue(jobs.job(note_worker))
+        assert looker._once()
+        assert woken == [True]
+
+
+def test_while_the_database_is_away_one_looks_seldom_and_goes_on(committed_app, monkeypatch):
+    asked, woken, answers = [], Event(), [OperationalError("SELECT", {}, Exception("away")), "due"]
+
+    def oldest_due_at():
+        asked.append(True)
+        answer = answers.pop(0) if answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(queue, "oldest_due_at", oldest_due_at)
+    monkeypatch.setattr(queue, "AWAY_S", 0.01)
+    monkeypatch.setattr(queue, "LOOKS_EVERY_S", 3600)
+    looker = queue.Looker(committed_app, woken.set)
+    for _ in range(3):
+        looker.start()
+    assert woken.wait(30)
+    looker.end()
+    assert len(asked) == 2
