@@ -13,7 +13,7 @@ from ..rules.access import RESTING, Access, Because, is_for
 from ..rules.measures import Measured, read_measured
 from ..web.csrf import by_origin
 from ..web.errors import error_page
-from ..web.pages import private, see_other
+from ..web.pages import here, private, see_other
 from . import asking, beats, choices, leases, offering, packaged, rests, sessions, watching
 
 pages = Blueprint("playback", __name__)
@@ -51,7 +51,7 @@ def watch(slug: str, season: int, number: int) -> Response:
         if access.because is Because.FOR_SALE:
             note_stopped()
         ways_in = offering.choices(who, episode, access, now)
-        context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=request.path)}
+        context |= {"is_known": who.is_authenticated, "sign_in_url": url_for("accounts.sign_in", next=here())}
         if access.because is Because.ASK_A_PARENT:
             context["wish_url"] = asking.wish_url(who, episode)
         body = render_template("playback/closed.html", choices=ways_in, **context)
@@ -165,7 +165,7 @@ def _measured(said: object) -> Measured | None:
 
 def _resting(access: Access) -> Response:
     """The calm page: nothing counts down, and nothing is named."""
-    return private(make_response(render_template("playback/resting.html", access=access), 403))
+    return private(make_response(render_template("playback/resting.html", access=access, here=here()), 403))
 
 
 def _full_house(episode: EpisodeView) -> Response:

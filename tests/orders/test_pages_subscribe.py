@@ -1,7 +1,7 @@
 """Subscribing and leaving on the pages themselves, without a script: what is said before, and two clicks at the end."""
 
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import update
@@ -100,6 +100,11 @@ def test_whoever_cannot_be_told_leaves_an_address_first(app, side):
     page = browser.page(NEW)
     assert page.select_one("form.till-form") is None
     assert page.select_one(".till-form a.pay")["href"] == f"/sign-in?next={NEW}"
+    chosen = browser.page(f"/en{NEW}?wanted=5&trial=no&coupon=ABC&other=1")
+    way = urlsplit(chosen.select_one(".till-form a.pay")["href"])
+    then = urlsplit(parse_qs(way.query)["next"][0])
+    assert (way.path, then.path) == ("/en/sign-in", f"/en{NEW}")
+    assert parse_qs(then.query) == {"wanted": ["5"], "trial": ["no"], "coupon": ["ABC"]}
     assert page.select_one(".till-note a")["href"] == "/plans/monthly/orders/new"
     answer = browser.post("/plans/monthly/subscriptions", form_key="k" * 24, shown="1900")
     assert (answer.status_code, path_of(answer.location)) == (303, f"/sign-in?next={NEW}")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -75,6 +76,9 @@ def test_what_is_owned_lowers_the_price_of_the_season(owner):
 
 def test_who_is_known_is_not_asked_to_sign_in(owner, passer_by):
     assert closed(passer_by, PAID, 402).select('a[href^="/sign-in?next="]')
+    place = f"/en{address(PAID)}?from=list"
+    english = parsed(passer_by.open(place).text).select_one('a[href^="/en/sign-in?next="]')
+    assert parse_qs(urlsplit(english["href"]).query)["next"] == [place], "who comes back is where they were"
     assert not closed(owner, NEXT, 402).select('.paywall a[href^="/sign-in"]')
 
 

@@ -63,7 +63,7 @@ def place_subscription(key: str) -> Response:
     """Write the agreement down and go on to sign it."""
     who, plan = viewer(), _plan(key)
     if who.household_id is None or not has_address(who.household_id):
-        return private(see_other(_sign_in_url()))
+        return private(see_other(_sign_in_url(plan)))
     form_key = request.form.get("form_key", "")
     kept: dict[str, Any] = {"arrival_id": kept_arrival_id(), "wanted_episode_id": wanted_id()}
     kept |= {"coupon": typed_code(), "trial_days": trial_days()}
@@ -166,7 +166,7 @@ def _form(
         once_url=url_for(".new_for_plan", key=plan.key, wanted=wanted_id()),
         form_key=form_key,
         host=host_of_page(),
-        sign_in_url=None if who.household_id and has_address(who.household_id) else _sign_in_url(),
+        sign_in_url=None if who.household_id and has_address(who.household_id) else _sign_in_url(plan),
         said=changed.words() if changed and not coupon.refused else "",
         leave_url=way_out(),
         back=url_for("storefront.plans"),
@@ -226,10 +226,11 @@ def _own_or_404(number: str) -> Subscription:
     return found
 
 
-def _sign_in_url() -> str:
-    if viewer().has_account:
-        return url_for("accounts.new_contact")
-    return url_for("accounts.sign_in", next=f"{request.path.removesuffix('/new')}/new")
+def _sign_in_url(plan: PlanOnSale) -> str:
+    """Lead to where a number or address is left, and back to this form with what was chosen in it."""
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in KEPT}
+    form = url_for(".new_subscription", key=plan.key, coupon=typed_code() or None, **kept)
+    return url_for("accounts.new_contact" if viewer().has_account else "accounts.sign_in", next=form)
 
 
 def _back() -> str:
