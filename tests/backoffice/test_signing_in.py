@@ -1,8 +1,10 @@
 """Coming into the back office: two doors, limited tries, short sessions that can be ended, one answer for strangers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from tbo import clock
@@ -105,6 +107,29 @@ def test_five_wrong_codes_make_one_wait(browser):
     for _ in range(5):
         assert browser.post("/staff/code", code=wrong).status_code == 422
     assert browser.post("/staff/code", code=right).status_code == 429
+
+
+def test_a_second_factor_moves_to_the_new_key_with_the_next_code(browser, monkeypatch):
+    settings = current_app.extensions["tbo.settings"]
+    code, old = code_of(Role.OWNER), settings.secret_key
+    new = {"secret_key": "n" * 40, "secret_key_fallbacks": (old,)}
+    monkeypatch.setitem(current_app.extensions, "tbo.settings", replace(settings, **new))
+    type_password(browser, Role.OWNER)
+    assert browser.post("/staff/code", code=code).status_code == 303
+    monkeypatch.setitem(current_app.extensions, "tbo.settings", replace(settings, secret_key="n" * 40))
+    assert second_factor.secret_of(staff_of(Role.OWNER))
+    with pytest.raises(second_factor.SecretLost):
+        second_factor.secret_of(staff_of(Role.SUPPORT))
+
+
+def test_whoever_never_came_since_the_key_changed_is_told_what_opens(browser, monkeypatch):
+    settings = current_app.extensions["tbo.settings"]
+    monkeypatch.setitem(current_app.extensions, "tbo.settings", replace(settings, secret_key="n" * 40))
+    monkeypatch.delitem(current_app.extensions, "tbo.told_code", raising=False)
+    type_password(browser, Role.OWNER)
+    answer = browser.post("/staff/code", code="123456")
+    assert answer.status_code == 409
+    assert "reset-factor" in answer.text
 
 
 def test_a_code_opens_once(browser, shop):

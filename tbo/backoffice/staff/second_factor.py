@@ -7,17 +7,29 @@ import secrets
 from datetime import datetime
 
 from flask import current_app
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import delete, update
 
 from ... import clock
 from ...db import db, rows_changed
 from ...rules.order_states import LETTERS
+from ...web.errors import Refusal
 from ...web.qr_codes import qr_picture
 from ..models import RecoveryCode, Staff
 
 STEP_S = 30
 RECOVERY_CODES, LETTERS_OF_ONE, GROUP = 10, 16, 4
+
+
+class SecretLost(Refusal):
+    """The secret was enciphered under a key that this shop does not know any more."""
+
+    def words(self) -> str:
+        """Say what still opens, and what sets the factor up anew."""
+        return _(
+            "这里已经没有打开这份两步验证的钥匙。用恢复码进来，或者请管服务器的人运行 flask tbo staff reset-factor。"
+        )
 
 
 def new_secret() -> str:
@@ -33,8 +45,13 @@ def enciphered(secret: str) -> str:
 
 
 def secret_of(staff: Staff) -> str:
-    """Return the secret as an authenticator app takes it."""
-    return _cipher().decrypt(staff.code_secret.encode()).decode()
+    """Return the secret as an authenticator app takes it. Raises SecretLost."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _cipher().decrypt(staff.code_secret.encode()).decode()
+    except InvalidToken as error:
+        raise SecretLost(f"the second factor of staff {staff.id} has an unknown key") from error
 
 
 def picture_of(staff: Staff) -> Markup:
@@ -52,7 +69,10 @@ def code_at(secret: str, moment: datetime) -> str:
 
 
 def accepts(staff: Staff, typed: str) -> bool:
-    """Whether this is the current code, or the one just before or after it; each opens once. Never commits."""
+    """Whether this is the current code, or the one just before or after it; each opens once. Never commits.
+
+    Whoever comes in has the secret kept under the present key from then on. Raises SecretLost.
+    """
     digits = "".join(typed.split())
     if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
         return _accepts_recovery(staff, typed)
@@ -62,7 +82,10 @@ def accepts(staff: Staff, typed: str) -> bool:
     fitting = [n for n in (now - 1, now, now + 1) if hmac.compare_digest(totp.generate_otp(n), digits)]
     step = max(fitting, default=0)
     unused = Staff.id == staff.id, Staff.code_step < step
-    return bool(step) and rows_changed(update(Staff).where(*unused).values(code_step=step)) == 1
+    if not step or rows_changed(update(Staff).where(*unused).values(code_step=step)) != 1:
+        return False
+    staff.code_secret = _cipher().rotate(staff.code_secret.encode()).decode()
+    return True
 
 
 def new_recovery_codes(staff: Staff) -> list[str]:
