@@ -1,6 +1,6 @@
 """What stands between a minor and the household's money: its PIN, grown-ups, and limits of spending."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from ..accounts.viewer import forget_viewer, viewer
 from ..db import db
 from ..offers.refusals import NotForChildren, NotForSale
 from ..rules.money import Money
-from ..rules.order_states import CHINA, OrderState
+from ..rules.order_states import OrderState
 from ..rules.profiles import MINORS, ProfileKind
 from ..rules.spending import SpendingLimits, TooDear, passed_limit
 from ..web.filters import money
@@ -90,7 +90,9 @@ def close_behind_minor() -> None:
 
 
 def _spent_today(profile_id: int | None, now: datetime) -> Money:
-    begins_at = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Order.placed_at >= begins_at, Order.placed_at < begins_at + timedelta(days=1)
+    zone = clock.shop_zone()
+    day = now.astimezone(zone).date()
+    begins_at, ends_at = (datetime.combine(one, time(), zone) for one in (day, day + timedelta(days=1)))
+    today = Order.placed_at >= begins_at, Order.placed_at < ends_at
     counted = Order.profile_id == profile_id, Order.state.not_in(GAVE_NOTHING)
     return Money(db.session.scalars(select(func.coalesce(func.sum(Order.total_fen), 0)).where(*counted, *today)).one())

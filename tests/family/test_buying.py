@@ -1,6 +1,7 @@
 """Buying in a family: the PIN before it, what a teen may spend, and that a child does not buy at all."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -108,10 +109,18 @@ def test_a_child_does_not_buy_with_any_pin(family, checkout):
     assert orders(family) == []
 
 
-def test_a_day_of_spending_lasts_from_midnight_to_midnight_in_china(family):
+@pytest.mark.parametrize(
+    ("zone", "begins", "hours"),
+    [
+        ("Asia/Shanghai", datetime(2026, 11, 17, 16, tzinfo=UTC), 24),
+        ("Europe/Berlin", datetime(2026, 11, 17, 23, tzinfo=UTC), 24),
+        ("Europe/Berlin", datetime(2026, 10, 24, 22, tzinfo=UTC), 25),
+    ],
+)
+def test_a_day_of_spending_lasts_from_midnight_to_midnight_where_the_shop_is(family, monkeypatch, zone, begins, hours):
     teen, home = profile_called(family, "阿哲").id, household_of(family).id
-    begins, instant = datetime(2026, 11, 17, 16, tzinfo=UTC), timedelta(microseconds=1)
-    ends = begins + timedelta(days=1)
+    monkeypatch.setattr(clock, "shop_zone", lambda: ZoneInfo(zone))
+    instant, ends = timedelta(microseconds=1), begins + timedelta(hours=hours)
     for number, at in enumerate((begins - instant, begins, ends - instant, ends)):
         told = {"number": f"day-{number}", "idempotency_key": f"day-{number}", "profile_id": teen, "household_id": home}
         what = {"offer_kind": "plan", "subject": "-", "lines": [], "total_fen": 10**number, "state": "fulfilled"}
