@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from ..rules.addresses import own_path
 from ..web.errors import Refusal
+from ..web.ids import read_id
 from ..web.locale import path_in
 from ..web.pages import here, private, see_other
 from ..web.template_names import give
@@ -12,7 +13,6 @@ from . import devices, lists, profiles, restore_pages, sign_in_pages, viewer
 from .blueprint import pages
 
 __all__ = ["init_app", "pages", "restore_pages", "sign_in_pages"]
-LARGEST_ID = 2**31 - 1
 
 
 class SignInFirst(Refusal):
@@ -60,10 +60,7 @@ def revoke_device(public_id: str) -> Response:
 @pages.post("/profile-choice")
 def choose_profile() -> Response:
     """Let another profile watch on this browser."""
-    typed = request.form.get("profile", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 10 else 0
-    if number > LARGEST_ID:
-        number = 0
+    number = read_id(request.form.get("profile", "")) or 0
     then = own_path(request.form.get("next"), url_for(".account"))
     try:
         profiles.choose_profile(_household_id(), number)

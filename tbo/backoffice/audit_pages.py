@@ -1,6 +1,6 @@
 """The page of the audit log, for the owner."""
 
-from flask import Response, abort, make_response, request
+from flask import Response, make_response, request
 from sqlalchemy import select
 
 from ..db import db
@@ -9,7 +9,7 @@ from ..web.pages import page_or_part
 from .audit import first_broken_or_none
 from .blueprint import pages
 from .models import AuditEntry
-from .paging import LARGEST_ID
+from .paging import last_seen
 from .staff.guard import needs
 
 ON_PAGE = 30
@@ -20,11 +20,9 @@ CHECK = "check"
 @needs(Right.AUDIT)
 def audit() -> Response:
     """Show who did what, the newest first; with `check` prove that nothing is missing."""
-    last, who = request.args.get("before", ""), request.args.get("who", "")[:120]
-    if last and not (last.isascii() and last.isdigit() and int(last[:11]) <= LARGEST_ID):
-        abort(400)
+    last, who = last_seen(), request.args.get("who", "")[:120]
     found = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(ON_PAGE + 1)
-    found = found.where(AuditEntry.id < int(last)) if last else found
+    found = found.where(AuditEntry.id < last) if last else found
     found = found.where(AuditEntry.who == who) if who else found
     is_checked = CHECK in request.args
     broken = first_broken_or_none() if is_checked else None

@@ -9,10 +9,10 @@ from sqlalchemy import Select, inspect, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from ..db import Model
+from ..web.ids import read_id
 
 Row = TypeVar("Row")
 ON_PAGE = 20
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ def last_seen() -> int | None:
     text = request.args.get("before", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text[:11]) > LARGEST_ID:
-        abort(400)
-    return int(text)
+    return read_id(text) or abort(400)
 
 
 def newest_first(found: Select, model: type[Model], moment: str, last: int | None) -> Select:

@@ -2,7 +2,6 @@
 
 import re
 
-LARGEST_ID = 2**31 - 1
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 80
 
@@ -10,8 +9,3 @@ LONGEST_SLUG = 80
 def is_slug(text: str) -> bool:
     """Whether `text` can be the address of a title, person or studio."""
     return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None
-
-
-def is_id(number: int) -> bool:
-    """Whether `number` can be a row's id."""
-    return 0 < number <= LARGEST_ID

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ..db import db
 from ..rules.access import EpisodeFacts
-from .addresses import is_id
+from ..web.ids import is_id
 from .cards import TitleCard
 from .kept import MISSING, kept
 from .models import Episode, Title

@@ -9,7 +9,7 @@ from .. import clock
 from ..db import db
 from ..rules.access import VISITOR, ProfileFacts
 from ..web.errors import Refusal
-from .addresses import LARGEST_ID
+from ..web.ids import LARGEST_ID
 from .counts import facet_counts, how_many
 from .filters import Eyes, Filters
 from .kept import kept

@@ -10,11 +10,11 @@ from flask import Response, abort, make_response, render_template, request, url_
 from ..accounts.profiles import PinNeeded
 from ..accounts.viewer import viewer
 from ..arrivals.positions import kept_arrival_id
-from ..catalog.addresses import is_id
 from ..offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ..offers.quote import Quote
 from ..offers.refusals import AlreadyOwned
 from ..rules.access import OfferKind
+from ..web.ids import is_id
 from ..web.pages import here, page_or_part, private, see_other
 from .addresses import back_url, checkout_url, watch_url
 from .blueprint import pages

@@ -4,8 +4,8 @@ import re
 
 from flask import request
 
-from ..catalog.addresses import is_id
 from ..rules.money import Money
+from ..web.ids import read_id
 from .checkout import FormTooOld
 
 FEN = re.compile(r"[0-9]{1,10}")
@@ -29,6 +29,4 @@ def trial_days() -> int:
 
 def wanted_id() -> int | None:
     """Return the number of the episode that brought somebody here; None when there is none, or no number."""
-    typed = request.args.get("wanted", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 10
-    return int(typed) if is_number and is_id(int(typed)) else None
+    return read_id(request.args.get("wanted", ""))

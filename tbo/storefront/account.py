@@ -14,6 +14,7 @@ from ..accounts.viewer import viewer
 from ..catalog.cards import TitleCard, card_by_slug
 from ..rules.addresses import own_path
 from ..rules.contacts import masked
+from ..web.ids import read_id
 from ..web.pages import page_or_part, private, see_other, wants_part
 from .cards import card_view, seen
 from .continuing import take_off
@@ -23,7 +24,6 @@ from .week import weeks_of
 
 account_pages = Blueprint("account", __name__)
 JUST_NOW = timedelta(minutes=15)
-LARGEST_ID = 2**31 - 1
 
 
 def account() -> Response:
@@ -125,9 +125,7 @@ def _sign_in_first(then: str, why: str | None = None) -> Response:
 def _number(text: str | None) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text[:11]) > LARGEST_ID:
-        abort(400)
-    return int(text)
+    return read_id(text) or abort(400)
 
 
 PAGES = (

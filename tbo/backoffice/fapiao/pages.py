@@ -18,12 +18,12 @@ from ...rules.money import Money
 from ...rules.staff_rights import Right
 from ...rules.tax_numbers import TaxNumberKind, read_tax_number
 from ...web.errors import Refusal
+from ...web.ids import is_id
 from ...web.pages import see_other
 from .. import days
 from ..blueprint import pages
 from ..forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from ..models import AuditEntry
-from ..paging import LARGEST_ID
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
 from . import making as fapiao_making
@@ -144,7 +144,7 @@ def _paid_on(found: FapiaoRequest) -> date:
 
 def _found(fapiao_id: int) -> FapiaoRequest:
     wanted = select(FapiaoRequest).where(FapiaoRequest.id == fapiao_id).options(joinedload(FapiaoRequest.order))
-    found = db.session.scalar(wanted) if fapiao_id <= LARGEST_ID else None
+    found = db.session.scalar(wanted) if is_id(fapiao_id) else None
     if found is None:
         abort(404)
     return found
