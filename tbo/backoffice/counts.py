@@ -9,8 +9,7 @@ from ..orders.models import Payment, Refund
 from ..rules.fapiao import WAITING
 from ..rules.order_states import RefundState
 from ..rules.staff_rights import Right
-from ..rules.subscription_states import SubscriptionState
-from ..subscriptions.models import Subscription
+from ..subscriptions.models import GRACE, Subscription
 from .staff.sessions import Clerk
 
 
@@ -30,7 +29,7 @@ def counts_for(clerk: Clerk) -> dict[str, int]:
 
 def failing_subscriptions() -> int:
     """Count the subscriptions in grace: a deduction failed, and is tried again until the planned day is over."""
-    return _count(select(func.count(Subscription.id)).where(Subscription.state == SubscriptionState.GRACE))
+    return _count(select(func.count(Subscription.id)).where(GRACE))
 
 
 def waiting_fapiao() -> int:

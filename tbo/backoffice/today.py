@@ -84,7 +84,8 @@ def sales_between(begins: datetime, ends: datetime) -> Sales:
     """Sum up what was paid and what went back; a payment counts when it was paid, a refund when it was done."""
     came = Payment.state.not_in(UNPAID), Payment.paid_at >= begins, Payment.paid_at < ends
     went = Refund.state == RefundState.DONE, Refund.done_at >= begins, Refund.done_at < ends
-    count, fen = db.session.execute(select(func.count(Payment.id), func.sum(Payment.amount_fen)).where(*came)).one()
+    fen = db.session.scalar(select(func.sum(Payment.amount_fen)).where(*came))
+    count = _count(select(func.count(Order.id)).where(Order.paid_at >= begins, Order.paid_at < ends))
     back = db.session.scalar(select(func.sum(Refund.amount_fen)).where(*went)) or 0
     return Sales(Money(int(fen or 0)), Money(int(back)), count)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
@@ -13,6 +13,7 @@ from .gifts.models import Gift  # noqa: F401
 ORDER_STATES = "'pending', 'paid', 'fulfilled', 'closed', 'refunded', 'partly_refunded'"
 PAYMENT_STATES = "'waiting', 'paid', 'finished', 'closed', 'refunded', 'partly_refunded'"
 REFUND_STATES = "'requested', 'done', 'refused'"
+FLAGGED = text("flagged_because IS NOT NULL")
 
 
 class Order(Model):
@@ -31,6 +32,7 @@ class Order(Model):
         Index(None, "state", "expires_at"),
         Index(None, "profile_id", "placed_at"),
         Index(None, "placed_at", "id"),
+        Index(None, "paid_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +76,7 @@ class Payment(Model):
             name="refunds_bounded",
         ),
         Index(None, "next_query_at"),
+        Index("ix_payment_flagged", "id", sqlite_where=FLAGGED, postgresql_where=FLAGGED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ from ..db import Json, Model, UtcTime
 
 STATES = "'signing', 'trial', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
 RUNNING = text("state IN ('trial', 'active', 'grace', 'cancelled', 'paused')")
-SIGNING = text("state = 'signing'")
+SIGNING, GRACE = text("state = 'signing'"), text("state = 'grace'")
 OPEN, PAID = text("state = 'open'"), text("state = 'paid'")
 
 
@@ -41,6 +41,7 @@ class Subscription(Model):
         Index(None, "next_look_at"),
         CheckConstraint("begins IN ('now', 'next')", name="begins_known"),
         CheckConstraint("(follows_id IS NULL) = (begins IS NULL)", name="follows_somehow"),
+        Index("ix_subscription_grace", "id", sqlite_where=GRACE, postgresql_where=GRACE),
         Index("uq_subscription_follows", "follows_id", unique=True, sqlite_where=SIGNING, postgresql_where=SIGNING),
     )
 

@@ -7,9 +7,12 @@ from sqlalchemy import select, update
 
 from tbo import clock
 from tbo.accounts.models import Household
+from tbo.backoffice.counts import failing_subscriptions, flagged_payments
 from tbo.db import db, writing
 from tbo.orders.models import Order
 from tbo.rules.staff_rights import Role
+
+from ..support.queries import recorded_queries
 
 LISTS = {
     "/staff/orders": (Order, "placed_at", "#orders td.number a"),
@@ -47,14 +50,31 @@ def test_a_list_goes_by_time_and_loses_no_row_between_its_pages(desk, by_day, ad
 
 @pytest.mark.parametrize("address", LISTS)
 def test_what_is_no_row_to_go_on_behind_is_refused(desk, address):
-    assert [desk(Role.OWNER).get(f"{address}?before={last}").status_code for last in ("x", "9" * 11, "-1")] == [400] * 3
+    strange = ("x", "9" * 11, "-1", "0", "0" * 5000 + "1", "0" * 11 + "9" * 20)
+    assert [desk(Role.OWNER).get(f"{address}?before={last}").status_code for last in strange] == [400] * 6
+
+
+def on_sqlite(asked: str) -> str:
+    """How the database would go about a question."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a table as short as these whole")
+    return str(db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all())
+
+
+@pytest.mark.parametrize("count", [flagged_payments, failing_subscriptions])
+def test_what_waits_is_counted_without_reading_the_rest(shop, count):
+    with recorded_queries() as asked:
+        count()
+    assert "INDEX ix_" in on_sqlite(asked[0])
+
+
+def test_the_day_s_orders_are_found_by_when_they_were_paid(shop):
+    assert "ix_order_paid_at" in on_sqlite("""SELECT count(id) FROM "order" WHERE paid_at >= 'a' AND paid_at < 'b'""")
 
 
 def test_an_index_serves_both_lists(shop):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL reads a table as short as this one whole")
     for table, moment in (("order", "placed_at"), ("household", "created_at")):
-        words = f'SELECT * FROM "{table}" WHERE ({moment}, id) < (?, ?) ORDER BY {moment} DESC, id DESC LIMIT 21'
-        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", ("2026", 1)).all()
-        assert f"ix_{table}_{moment}_id" in str(plan)
-        assert "TEMP B-TREE" not in str(plan)
+        words = f'SELECT * FROM "{table}" WHERE ({moment}, id) < (9, 1) ORDER BY {moment} DESC, id DESC LIMIT 21'
+        plan = on_sqlite(words)
+        assert f"ix_{table}_{moment}_id" in plan
+        assert "TEMP B-TREE" not in plan

@@ -10,8 +10,9 @@ from tbo.backoffice.figures import charts
 from tbo.backoffice.today import sales_between
 from tbo.db import db
 from tbo.jobs import Job
-from tbo.orders.models import Payment, Refund
+from tbo.orders.models import Order, Payment, Refund
 from tbo.rules.money import Money
+from tbo.rules.order_states import OrderState
 from tbo.rules.staff_rights import Role
 
 
@@ -51,6 +52,20 @@ def test_the_first_instant_of_a_span_counts_and_its_end_does_not(payment):
     assert inside.paid.fen >= payment.amount_fen
     assert sales_between(at + tick, at + 2 * tick).paid == Money(0)
     assert sales_between(at - tick, at).paid == Money(0)
+
+
+def test_an_order_paid_twice_counts_once_and_one_that_credit_paid_counts_too(payment):
+    at, tick = payment.paid_at, timedelta(microseconds=1)
+    before = sales_between(at, at + tick)
+    told = {"amount_fen": payment.amount_fen, "created_at": at, "expires_at": at, "paid_at": at}
+    db.session.add(Payment(number=f"{payment.number}X", order=payment.order, product="page", state="paid", **told))
+    db.session.flush()
+    twice = sales_between(at, at + tick)
+    assert (twice.orders, twice.paid) == (before.orders, before.paid + Money(payment.amount_fen))
+    others = Order.state == OrderState.FULFILLED, Order.id != payment.order_id
+    db.session.scalars(select(Order).where(*others).order_by(Order.id).limit(1)).one().paid_at = at
+    db.session.flush()
+    assert sales_between(at, at + tick).orders == before.orders + 1
 
 
 @pytest.mark.parametrize(
