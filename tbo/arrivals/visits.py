@@ -30,13 +30,14 @@ def record_or_none(path: str, facts: LinkFacts) -> str | None:
     """Keep one arrival and return its public id; None for a robot, a mere look (HEAD) or a flood: these leave none."""
     if request.method != "GET" or is_robot(request.user_agent.string):
         return None
-    from_here = subject_of("arrivals-from", network())
-    return None if wait_for({from_here: PER_NETWORK}) else _record(path, facts, from_here)
+    return _record(path, facts, subject_of("arrivals-from", network()))
 
 
 @commits
-def _record(path: str, facts: LinkFacts, from_here: str) -> str:
-    """The sku is kept only when it is the item's own."""
+def _record(path: str, facts: LinkFacts, from_here: str) -> str | None:
+    """The sku is kept only when it is the item's own. A flood is counted and refused in one transaction."""
+    if wait_for({from_here: PER_NETWORK}):
+        return None
     before = current_arrival_or_none()
     arrival = Arrival(
         public_id=secrets.token_urlsafe(16),
