@@ -48,9 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
     )
     op.create_index(op.f(f"ix_{TABLE}_page_id"), TABLE, ["page_id"])
-    op.create_index(
-        "uq_experiment_running", TABLE, ["page_id"], unique=True, sqlite_where=RUNS, postgresql_where=RUNS
-    )
+    op.create_index("uq_experiment_running", TABLE, ["page_id"], unique=True, sqlite_where=RUNS, postgresql_where=RUNS)
     op.create_table(
         VISITORS,
         sa.Column("experiment_id", sa.Integer(), nullable=False),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Select, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, insert, or_, select, update
 
 from .. import clock
 from ..accounts.viewer import Viewer
@@ -16,6 +16,7 @@ from ..rules.money import Money
 from ..rules.rights import RENTAL_FINISH_WITHIN, RENTAL_START_WITHIN, RENTAL_STARTS_AFTER_S, EntitlementFacts
 from ..statements import run, run_beside
 from .models import Entitlement
+from .plan_times import close_up, make_room
 
 _SEEN = "tbo.entitlements"
 NOTHING = Money(0)
@@ -52,7 +53,7 @@ def fresh_entitlements_of(household_id: int) -> tuple[EntitlementFacts, ...]:
 
 def held_by(household_id: Any) -> Select:
     """Select the rights of a household (or of a bound parameter), in their order; `facts_of` reads the rows."""
-    held = Entitlement.household_id == household_id, Entitlement.revoked_at.is_(None)
+    held = Entitlement.household_id == household_id, Entitlement.revoked_at.is_(None), ~Entitlement.is_given_back
     never_ran = Entitlement.given_up_at <= Entitlement.starts_at
     return select(*_COLUMNS).where(*held, or_(Entitlement.given_up_at.is_(None), ~never_ran)).order_by(Entitlement.id)
 
@@ -90,19 +91,18 @@ def grant(household_id: int, given: Given, source_kind: str, source: str, reason
 
 def revoke(source_kind: str, source: str, because: str) -> bool:
     """Take back exactly what a source gave; False when there was nothing (left) to take. Never commits."""
-    taken = rows_changed(
-        update(Entitlement)
-        .where(Entitlement.source_kind == source_kind, Entitlement.source == source, Entitlement.revoked_at.is_(None))
-        .values(revoked_at=clock.now(), revoked_because=because[:200])
-    )
+    taken = run(_REVOKE, of_kind=source_kind, of=source, now=clock.now(), because=because[:200]).first()
+    if taken is not None and taken.kind == "plan":
+        close_up(taken.household_id)
     _forget()
-    return taken == 1
+    return taken is not None
 
 
 def end_right(source_kind: str, source: str, ends_at: datetime) -> None:
     """Let what a source gave end sooner or later than it would. Never commits."""
-    held = Entitlement.source_kind == source_kind, Entitlement.source == source
-    db.session.execute(update(Entitlement).where(*held, Entitlement.starts_at < ends_at).values(ends_at=ends_at))
+    ended = run(_END, of_kind=source_kind, of=source, at=ends_at).first()
+    if ended is not None:
+        close_up(ended.household_id)
     _forget()
 
 
@@ -122,6 +122,18 @@ def set_aside(source_kind: str, source: str, refunding: Money) -> None:
     Negative: it counts again, as the refund was refused, or is done and told by `reduce_paid`.
     """
     run(_SET_ASIDE, of_kind=source_kind, of=source, by=refunding.fen)
+    _forget()
+
+
+def give_back(source_kind: str, source: str) -> None:
+    """Let what a source gave open nothing while its household waits for the money it asked back. Never commits."""
+    run(_GIVE_BACK, of_kind=source_kind, of=source, so=True)
+    _forget()
+
+
+def keep_after_all(source_kind: str, source: str) -> None:
+    """Undo give_back: the money does not come. Never commits."""
+    run(_GIVE_BACK, of_kind=source_kind, of=source, so=False)
     _forget()
 
 
@@ -161,18 +173,22 @@ def paid_until(household_id: int, begun_before: datetime | None = None) -> datet
 def give_up(source_kind: str, sources: Iterable[str], order_number: str) -> None:
     """Let rights end now because an order credited what is left of them. Never commits."""
     is_it = Entitlement.source_kind == source_kind, Entitlement.source.in_(list(sources))
-    db.session.execute(
+    given_up = db.session.execute(
         update(Entitlement)
         .where(*is_it, Entitlement.given_up_at.is_(None))
         .values(given_up_at=clock.now(), given_up_for=order_number)
+        .returning(Entitlement.household_id)
     )
+    for household_id in set(given_up.scalars()):
+        close_up(household_id)
     _forget()
 
 
 def take_up_again(household_id: int, order_number: str) -> None:
     """Undo give_up: the order that credited the rights was taken back. Never commits."""
     mine = Entitlement.household_id == household_id, Entitlement.given_up_for == order_number
-    db.session.execute(update(Entitlement).where(*mine).values(given_up_at=None, given_up_for=None))
+    if rows_changed(update(Entitlement).where(*mine).values(given_up_at=None, given_up_for=None)):
+        make_room(household_id)
     _forget()
 
 
@@ -183,6 +199,7 @@ _COLUMNS = (
     *(Entitlement.episode_id, Entitlement.season_id, Entitlement.plan_key),
     *(Entitlement.start_by_at, Entitlement.started_at),
     case((Entitlement.paid_fen > Entitlement.refunding_fen, Entitlement.paid_fen - Entitlement.refunding_fen), else_=0),
+    and_(Entitlement.refunding_fen > 0, Entitlement.refunding_fen >= Entitlement.paid_fen).label("is_going_back"),
 )
 
 _HELD = held_by(bindparam("household_id"))
@@ -195,6 +212,20 @@ _BEGUN_BEFORE = _PAID_UNTIL.where(Entitlement.starts_at < bindparam("instant"))
 _FROM_SOURCE = select(Entitlement.id).where(
     Entitlement.source_kind == bindparam("kind"), Entitlement.source == bindparam("source")
 )
+_BY_SOURCE = Entitlement.source_kind == bindparam("of_kind"), Entitlement.source == bindparam("of")
+_REVOKE = (
+    update(Entitlement)
+    .where(*_BY_SOURCE, Entitlement.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"), revoked_because=bindparam("because"))
+    .returning(Entitlement.household_id, Entitlement.kind)
+)
+_END = (
+    update(Entitlement)
+    .where(*_BY_SOURCE, Entitlement.starts_at < bindparam("at"))
+    .values(ends_at=bindparam("at"))
+    .returning(Entitlement.household_id)
+)
+_GIVE_BACK = update(Entitlement).where(*_BY_SOURCE).values(is_given_back=bindparam("so"))
 _SET_ASIDE = (
     update(Entitlement)
     .where(Entitlement.source_kind == bindparam("of_kind"), Entitlement.source == bindparam("of"))
@@ -204,7 +235,8 @@ _SET_ASIDE = (
 
 def _facts(row) -> EntitlementFacts:
     # The columns stand in the order of the fields; mypy cannot count them.
-    return EntitlementFacts(*row[:-1], paid=Money(row[-1]))  # type: ignore[misc]
+    *others, paid, is_going_back = row
+    return EntitlementFacts(*others, paid=Money(paid), is_going_back=is_going_back)  # type: ignore[misc]
 
 
 def _seen_in_this_request() -> dict:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Model, UtcTime
@@ -13,6 +13,8 @@ class Entitlement(Model):
 
     `given_up_for`: the order that credited its unused days; from `given_up_at` on it opens nothing. `refunding_fen`: of
     what was paid, what is on its way back; it opens the thing until it is there, and counts as credit no more.
+    `is_given_back`: its household itself asked the money back; it opens nothing while that is under way. `own_from`: a
+    plan that came beside another when households were merged; before it the time is the other's.
     """
 
     __tablename__ = "entitlement"
@@ -29,6 +31,7 @@ class Entitlement(Model):
         CheckConstraint("started_at IS NULL OR ends_at IS NOT NULL", name="rental_has_second_clock"),
         CheckConstraint("paid_fen >= 0", name="paid_not_negative"),
         CheckConstraint("refunding_fen >= 0", name="refunding_not_negative"),
+        CheckConstraint("own_from IS NULL OR own_from >= starts_at", name="own_time_within"),
         CheckConstraint("(given_up_at IS NULL) = (given_up_for IS NULL)", name="given_up_for_something"),
         Index(None, "household_id", "episode_id"),
         Index(None, "household_id", "season_id"),
@@ -42,11 +45,13 @@ class Entitlement(Model):
     plan_key: Mapped[str | None] = mapped_column(String(40))
     paid_fen: Mapped[int] = mapped_column(default=0)
     refunding_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_given_back: Mapped[bool] = mapped_column(default=False, server_default=false())
     source_kind: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(UtcTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    own_from: Mapped[datetime | None] = mapped_column(UtcTime)
     start_by_at: Mapped[datetime | None] = mapped_column(UtcTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -163,6 +163,45 @@ def test_a_later_plan_is_lengthened_by_the_days_it_shares_alone(lin, now):
     assert (row("first").starts_at, row("second").starts_at) == (now, now + 10 * DAY)
 
 
+def test_a_household_that_brings_no_plan_changes_nothing_however_often(lin, now):
+    chen, *others = [household() for _ in range(4)]
+    month(lin, "first", now)
+    month(chen, "second", now)
+    with clock.standing_at(now):
+        merge(chen, lin)
+        ended = [row(name).ends_at for name in ("first", "second")]
+        assert sorted(ended) == [now + 30 * DAY, now + 60 * DAY]
+        for other in others:
+            merge(other, lin)
+            assert [row(name).ends_at for name in ("first", "second")] == ended
+
+
+@pytest.mark.parametrize("take", [lambda: revoke("order", "first", "-"), lambda: give_up("order", ["first"], "TBO9")])
+def test_the_first_of_two_that_came_together_takes_its_own_days_with_it(lin, now, take):
+    chen = household()
+    month(lin, "first", now)
+    month(chen, "second", now + INSTANT)
+    with clock.standing_at(now):
+        merge(chen, lin)
+    assert row("second").own_from == now + 30 * DAY
+    with clock.standing_at(now + 10 * DAY):
+        take()
+    assert row("second").ends_at == now + 40 * DAY
+    with clock.standing_at(now + 10 * DAY):
+        take_up_again(lin, "TBO9")
+    assert row("second").ends_at == now + (40 if row("first").revoked_at else 60) * DAY
+
+
+def test_an_end_by_hand_moves_what_stands_behind_it(lin, now):
+    chen = household()
+    month(lin, "first", now)
+    month(chen, "second", now + INSTANT)
+    with clock.standing_at(now):
+        merge(chen, lin)
+        end_right("order", "first", now + 20 * DAY)
+    assert row("second").ends_at == now + 50 * DAY
+
+
 def test_of_two_plans_the_one_that_began_first_runs_first_though_it_ends_last(lin, now):
     chen = household()
     month(chen, "short", now - 5 * DAY, 30)
