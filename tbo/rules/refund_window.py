@@ -81,9 +81,10 @@ def opened_by(
 ) -> bool:
     """Whether an episode could be watched at an instant because of this source, and not without it.
 
-    A play of a free episode, or of one that was owned or in a plan all the same, is no use of what was paid.
+    A play of a free episode, or of one that was owned or in a plan all the same, is no use of what was paid. What is
+    itself going back does not count as the other: of two that opened it, one has to stay.
     """
     rights = tuple(rights)
-    others = [right for right in rights if (right.source_kind, right.source) != source]
+    others = [one for one in rights if (one.source_kind, one.source) != source and not one.is_going_back]
     with_it, without = (decide(episode, VISITOR, held, at, region).allowed for held in (rights, others))
     return with_it and not without

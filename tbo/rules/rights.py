@@ -13,7 +13,7 @@ NOTHING = Money(0)
 
 @dataclass(frozen=True, slots=True)
 class EntitlementFacts:
-    """A right that a household holds and that was not taken back."""
+    """A right that a household holds and that was not taken back. `is_going_back`: all that it cost is on its way."""
 
     kind: str
     source_kind: str
@@ -26,6 +26,7 @@ class EntitlementFacts:
     start_by_at: datetime | None = None
     started_at: datetime | None = None
     paid: Money = NOTHING
+    is_going_back: bool = False
 
 
 def runs(right: EntitlementFacts, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tbo import clock
 from tbo.accounts.models import Profile
 from tbo.db import db
+from tbo.entitlements.grants import fresh_entitlements_of
 from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.orders.books.ledger import LedgerEntry
@@ -125,6 +126,41 @@ def test_a_plan_period_is_used_by_any_episode_that_only_it_opened(app, alipay):
     assert answer(plan) is RefundAnswer.POSSIBLE
     play(buyer, in_plan.episodes[2])
     assert answer(plan) is RefundAnswer.PLAYED
+
+
+@pytest.mark.parametrize("by_staff", [False, True])
+def test_of_two_that_opened_what_was_watched_one_stays_paid(series, alipay, by_staff):
+    buyer = household()
+    episode, season = bought(series.episode(1), alipay, buyer), bought(series.season, alipay, buyer)
+    play(buyer, series.episodes[0])
+    assert answer(season) is RefundAnswer.POSSIBLE
+    if by_staff:
+        refund_order(season.number, "a complaint")
+    else:
+        take_back(season.number, buyer)
+    db.session.expire_all()
+    assert answer(episode) is RefundAnswer.PLAYED
+    with pytest.raises(NotRefundable):
+        take_back(episode.number, buyer)
+
+
+def test_what_is_asked_back_opens_nothing_until_alipay_has_decided(series, alipay):
+    order = bought(series.episode(1), alipay)
+    take_back(order.number, order.household_id)
+    assert fresh_entitlements_of(order.household_id) == ()
+    alipay.finishes(order.paid_by)
+    run_due_jobs()
+    db.session.expire_all()
+    held = fresh_entitlements_of(order.household_id)
+    assert [(right.source, right.paid, right.is_going_back) for right in held] == [(order.number, Money(300), False)]
+
+
+def test_what_staff_give_back_is_watched_until_the_money_is_there(series, alipay):
+    order = bought(series.episode(1), alipay)
+    refund_order(order.number, "a complaint")
+    assert [right.is_going_back for right in fresh_entitlements_of(order.household_id)] == [True]
+    run_due_jobs()
+    assert fresh_entitlements_of(order.household_id) == ()
 
 
 def test_what_counts_in_a_later_order_goes_back_after_that_one(series, alipay):

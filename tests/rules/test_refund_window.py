@@ -85,6 +85,12 @@ def test_a_play_of_what_was_free_or_owned_all_the_same_does_not_count():
     assert not is_opened(episode(id=7), mine, right("season", season_id=episode(id=7).season_id, source="B"))
 
 
+def test_of_two_that_opened_a_play_one_has_to_stay():
+    mine, other = (right("episode", episode_id=7, source=source) for source in "AB")
+    assert not is_opened(episode(id=7), mine, other)
+    assert is_opened(episode(id=7), mine, replace(other, is_going_back=True))
+
+
 def test_a_plan_period_is_used_by_what_it_opens_while_it_runs():
     plan = right("plan", plan_key="monthly", source="A", ends_at=NOW + timedelta(days=30))
     in_plan = episode(id=7, in_plan_at=NOW - timedelta(days=1))

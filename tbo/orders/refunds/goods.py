@@ -1,6 +1,6 @@
 """What a refund does to what was sold: set aside while the money is under way, and taken back when it is there."""
 
-from ...entitlements.grants import reduce_paid, revoke, set_aside, take_up_again
+from ...entitlements.grants import keep_after_all, reduce_paid, revoke, set_aside, take_up_again
 from ...rules.money import Money
 from ...rules.order_states import OrderState, RefundState
 from ...subscriptions.taking_back import period_taken_back
@@ -24,6 +24,8 @@ def begins_under_way(refund: Refund) -> None:
 def ends_under_way(refund: Refund) -> None:
     """Count it no more, as it is there or was refused. Never commits."""
     _under_way(refund, -refund.amount_fen)
+    if is_of_right(refund):
+        keep_after_all(SOURCE, refund.payment.order.number)
 
 
 def take_back(refund: Refund) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ... import clock
 from ...accounts.models import Profile
 from ...db import commits, db
-from ...entitlements.grants import fresh_entitlements_of
+from ...entitlements.grants import fresh_entitlements_of, give_back
 from ...offers.goods import goods_of_episode
 from ...playback.models import PlaybackSession, Progress
 from ...rules.access import OfferKind
@@ -76,8 +76,8 @@ def own_refund(order: Order) -> OwnRefund:
 def take_back(number: str, household_id: int) -> None:
     """Ask an order's money back for who bought it; a second tap changes nothing. Raises NotRefundable.
 
-    What it gave is taken back when the money is, not before: see refunds. A subscription whose period it was renews no
-    more; whoever gives a period back does not want the next.
+    What it gave opens nothing from now on, and is taken back when the money is; where Alipay refuses, it opens again. A
+    subscription whose period it was renews no more; whoever gives a period back does not want the next.
     """
     order = locked_order(number)
     if order is None or order.household_id != household_id:
@@ -88,6 +88,7 @@ def take_back(number: str, household_id: int) -> None:
     if answer is not RefundAnswer.POSSIBLE:
         raise NotRefundable(f"order {number} cannot be taken back: {answer}")
     refund_order(number, BECAUSE, actor=household_actor(household_id))
+    give_back(SOURCE, number)
     end_renewal(order, BECAUSE)
 
 
