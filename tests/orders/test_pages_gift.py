@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import func, select, update
 
-from tbo.accounts.models import Household, Profile
+from tbo.accounts.cookie import hashed
+from tbo.accounts.models import Device, Household, Profile
+from tbo.accounts.restoring import receipt_token
 from tbo.db import db, writing
 from tbo.entitlements.models import Entitlement
 from tbo.orders.gifts import giving as gifts
 from tbo.orders.gifts.models import Gift
+from tbo.orders.models import Order
 from tbo.rules.limits import Limit
 
 from ..support.browser import Browser
@@ -164,6 +167,33 @@ def test_a_child_is_sent_to_a_grown_up(giver, friend, series, alipay):
         db.session.execute(update(Profile).values(kind="child"))
     for address in ("/gifts", link, f"/orders/{the_order().number}/gift"):
         assert (giver if "orders" in address or address == "/gifts" else friend).get(address).status_code == 403
+
+
+def test_a_code_is_for_who_may_decide_and_for_a_minor_who_bought_it(giver, friend, series, alipay, app):
+    code = give(giver, alipay, season(series)).rpartition("/")[2]
+    number = the_order().number
+    receipt = on_phone(app, "192.0.2.10")
+    with elsewhere():
+        link = "/restore/" + receipt_token(the_order().household_id, number)
+    assert receipt.post(link).status_code == 303
+    card = f"/orders/{number}/gift"
+
+    def shows(browser) -> bool:
+        page = browser.page(card)
+        assert page.select_one("#gift-name")
+        assert code in str(page) or "还没有被打开" in page.get_text()
+        return code in str(page)
+
+    assert (shows(giver), shows(receipt)) == (True, False)
+    with elsewhere(), writing():
+        of_giver = Device.secret_hash == hashed(giver.secret), Profile.household_id == Device.household_id
+        own = select(func.coalesce(Device.profile_id, func.min(Profile.id))).where(*of_giver).group_by(Device.id)
+        db.session.execute(update(Profile).values(kind="teen"))
+        db.session.execute(update(Order).values(profile_id=None))
+    assert not shows(giver)
+    with elsewhere(), writing():
+        db.session.execute(update(Order).values(profile_id=own.scalar_subquery()))
+    assert shows(giver)
 
 
 def test_the_page_of_gifts_lists_what_was_given(giver, stranger, series, alipay):

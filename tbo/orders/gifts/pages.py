@@ -4,8 +4,11 @@ from flask import Response, make_response, render_template, url_for
 
 from ...accounts.viewer import viewer
 from ...offers.refusals import NotForChildren
+from ...rules.profiles import MINORS
 from ...web.pages import private, see_other
 from ..blueprint import pages
+from ..deciding import may_decide
+from ..models import Order
 from ..order_pages import own_order_or_404
 from ..sold import is_told_to
 from .giving import gift_of
@@ -29,4 +32,17 @@ def gift(number: str) -> Response:
     made = gift_of(found)
     if made is None:
         return private(see_other(url_for(".order", number=found.number)))
-    return private(make_response(render_template("orders/gift.html", card=card_of(made))))
+    card = card_of(made)
+    if not _may_hand_out(found):
+        card = card.without_code()
+    return private(make_response(render_template("orders/gift.html", card=card)))
+
+
+def _may_hand_out(order: Order) -> bool:
+    """Whether whoever asks may see the code: who holds it has what was paid, so neither a receipt's link nor a minor.
+
+    What a minor bought on its own profile is its own to give.
+    """
+    who = viewer()
+    is_its_own = order.profile_id is not None and order.profile_id == who.profile_id
+    return may_decide() or (is_its_own and who.profile.kind in MINORS and who.came_by != "receipt")

@@ -1,6 +1,6 @@
 """What pages say of gifts: to whom it was sold, to who holds its code, and on the page where one is chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -39,7 +39,7 @@ class GiftView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftCard:
-    """The page of who bought it: `code` is None when the key it was made with is gone."""
+    """The page of who bought it: `code` is None when the key it was made with is gone, or not for who asks."""
 
     number: str
     gift: GiftView
@@ -48,6 +48,11 @@ class GiftCard:
     is_ended: bool
     code: str | None
     link: str | None
+    is_for_others: bool = False
+
+    def without_code(self) -> "GiftCard":
+        """Return the card for whoever may see what was given, but not hand it out."""
+        return replace(self, code=None, link=None, is_for_others=self.code is not None)
 
     @property
     def qr(self) -> Markup | None:
