@@ -29,6 +29,8 @@ GAP = timedelta(seconds=60)
 TEN_MINUTES, DAY = timedelta(minutes=10), timedelta(days=1)
 PER_CONTACT = (Limit(1, GAP), Limit(3, TEN_MINUTES), Limit(20, DAY, then_every=timedelta(hours=1)))
 PER_CONTACT_AND_NETWORK = (Limit(10, DAY),)
+# For whoever asks from elsewhere when strangers have used up a contact's codes, and spent each of them.
+RESERVE, FIRST_FROM_HERE = (Limit(3, TEN_MINUTES), Limit(10, DAY)), (Limit(1, TEN_MINUTES),)
 PER_NETWORK = (Limit(30, TEN_MINUTES), Limit(200, DAY))
 PER_DEVICE = (Limit(6, TEN_MINUTES), Limit(20, DAY))
 GUESSES_ACROSS = (Limit(10, TEN_MINUTES), Limit(50, DAY))
@@ -69,18 +71,23 @@ def send_code(contact: Contact, purpose: Purpose, household_id: int | None = Non
     """Send a code and return the public id of its row. Raises TooManyCodes.
 
     Nothing here asks whether the contact is known, so answer and time are alike. When only the contact's own limits
-    are full, no code leaves, but the row is made all the same: an earlier code that is still good works with it.
+    are full, no code leaves, but the row is made all the same: an earlier code that is still good works with it. Where
+    none is, as somebody elsewhere asked for all and spent them, there is a reserve.
     """
     here = {subject_of("codes-from", network()): PER_NETWORK}
     if device_id is not None:
         here[subject_of("codes-on", str(device_id))] = PER_DEVICE
+    from_here = subject_of("codes-to-from", contact.value + network())
     there = {
         subject_of("codes-to", contact.value): _limits_to(contact.value, purpose, household_id),
-        subject_of("codes-to-from", contact.value + network()): PER_CONTACT_AND_NETWORK,
+        from_here: PER_CONTACT_AND_NETWORK,
     }
     if wait_for(here):
         raise TooManyCodes(f"codes for {network()} are limited")
     may_send = not wait_for(there)
+    if not may_send and _were_spent(contact.value) and not has_good_code(contact.value, purpose, household_id):
+        there = {subject_of("codes-to-reserve", contact.value): RESERVE, from_here: FIRST_FROM_HERE}
+        may_send = not wait_for(there)
     note(*here, *(there if may_send else ()))
     entry = new_entry(contact.value, purpose, household_id)
     if may_send:
@@ -130,6 +137,13 @@ def seconds_until_next(entry: SignInCode) -> int:
     """Return how long this row's contact must wait for another code."""
     limits = _limits_to(entry.contact, entry.purpose, entry.household_id)
     return int(wait_for({subject_of("codes-to", entry.contact): limits}).total_seconds())
+
+
+def _were_spent(contact: str) -> bool:
+    """Whether somebody has just used up a contact's code with wrong guesses."""
+    mine = SignInCode.contact == contact, SignInCode.was_sent, SignInCode.created_at > clock.now() - TEN_MINUTES
+    spent = SignInCode.tries >= MOST_TRIES, SignInCode.used_at.is_(None)
+    return db.session.scalar(select(SignInCode.id).where(*mine, *spent).limit(1)) is not None
 
 
 def _limits_to(contact: str, purpose: str, household_id: int | None) -> tuple[Limit, ...]:

@@ -38,6 +38,27 @@ def test_twenty_in_a_day_leave_the_owner_one_an_hour(app):
         Browser(app, address="198.51.100.1").sign_in(PHONE)
 
 
+def spend(browser: Browser, place: str) -> None:
+    """Type five wrong codes."""
+    for _ in range(5):
+        browser.post(place, code=wrong(last_code(PHONE)))
+
+
+def test_a_stranger_who_spends_all_codes_of_a_contact_leaves_the_owner_one(app):
+    stranger = Browser(app, address="203.0.113.9")
+    for _ in range(3):
+        spend(stranger, stranger.ask(PHONE))
+    assert codes_sent(PHONE) == 3
+    stranger.ask(PHONE)
+    assert codes_sent(PHONE) == 3, "whoever spent them is sent no more"
+    Browser(app, address="198.51.100.1").sign_in(PHONE)
+    assert codes_sent(PHONE) == 4
+    for n in range(9):
+        other = Browser(app, address=f"192.0.2.{n}")
+        spend(other, other.ask(PHONE))
+    assert codes_sent(PHONE) <= 6, "the reserve has a bound of its own"
+
+
 def test_a_network_that_asks_for_many_is_told_to_wait_and_keeps_what_it_typed(browser, another):
     for n in range(30):
         browser.ask(f"reader{n}@example.com")
