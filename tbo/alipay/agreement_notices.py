@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from tbo.alipay import china_time
-from tbo.alipay.signed_form import MalformedNotice, field_text
+from tbo.alipay.signed_form import MalformedNotice, buyer_or_none, field_text
 
 _NUMBER = re.compile(r"[A-Za-z0-9_]{1,64}")
 
@@ -55,7 +55,7 @@ def agreement_notice(notice_id: str, kind: str, fields: Mapping[str, str]) -> Ag
         kind=news,
         number=field_text(fields, "external_agreement_no", _NUMBER),
         agreement_no=field_text(fields, "agreement_no", _NUMBER),
-        buyer_id=fields.get("alipay_user_id") or fields.get("alipay_open_id"),
+        buyer_id=buyer_or_none(fields, "alipay_user_id", "alipay_open_id"),
         at=china_time.moment_or_none(fields.get(moment) or fields.get("notify_time")),
         must_query=any("&" in value for value in fields.values()),
     )

@@ -11,7 +11,14 @@ from datetime import datetime
 from tbo.alipay import china_time
 from tbo.alipay.account import AlipayAccount
 from tbo.alipay.agreement_notices import AGREEMENT_NEWS, AgreementNotice, agreement_notice
-from tbo.alipay.signed_form import MalformedNotice, NoticeRefused, field_text, signed_text, verified_fields
+from tbo.alipay.signed_form import (
+    MalformedNotice,
+    NoticeRefused,
+    buyer_or_none,
+    field_text,
+    signed_text,
+    verified_fields,
+)
 from tbo.alipay.trades import STATES, TradeState
 from tbo.rules.money import Money, NotAnAmount
 
@@ -19,6 +26,8 @@ PAYMENT_NOTICE = "trade_status_sync"
 
 _FORM = "application/x-www-form-urlencoded"
 _NUMBER = re.compile(r"[A-Za-z0-9_]{1,64}")
+# What the database keeps of an amount, in fen; no payment of ours comes near it.
+_MOST = Money(2**31 - 1)
 _NOTICE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -120,7 +129,7 @@ def _payment_notice(fields: Mapping[str, str], kind: str) -> PaymentNotice:
         is_refund=bool(refunded) or bool(fields.get("gmt_refund")),
         refunded_in_all=refunded,
         refund_number=field_text(fields, "out_biz_no", _NUMBER) if fields.get("out_biz_no") else None,
-        buyer_id=fields.get("buyer_id") or fields.get("buyer_open_id"),
+        buyer_id=buyer_or_none(fields, "buyer_id", "buyer_open_id"),
         paid_at=china_time.moment_or_none(fields.get("gmt_payment")),
         must_query=any("&" in value for value in fields.values()),
     )
@@ -161,9 +170,12 @@ def _notice_id(fields: Mapping[str, str]) -> str:
 
 def _amount(fields: Mapping[str, str], name: str) -> Money:
     try:
-        return Money.from_yuan_text(fields.get(name, ""))
+        amount = Money.from_yuan_text(fields.get(name, ""))
     except NotAnAmount as error:
         raise MalformedNotice(f"{name} is not an amount with two decimals") from error
+    if amount > _MOST:
+        raise MalformedNotice(f"{name} is more than a payment of ours can be")
+    return amount
 
 
 def _state(fields: Mapping[str, str]) -> TradeState:

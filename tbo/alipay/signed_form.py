@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from tbo.alipay import keys
 
 LARGEST_FORM = 64 * 1024
+_BUYER = re.compile(r"[\x21-\x7e]{1,128}")
 _MOST_FIELDS = 100
 # A name with "=" or "&" in it would let one signed text be read as other fields.
 _NAME = re.compile(r"[A-Za-z0-9_]{1,64}")
@@ -53,6 +54,12 @@ def field_text(fields: Mapping[str, str], name: str, pattern: re.Pattern[str]) -
     if not pattern.fullmatch(found):
         raise MalformedNotice(f"{name} is missing or misshapen")
     return found
+
+
+def buyer_or_none(fields: Mapping[str, str], *names: str) -> str | None:
+    """Who paid or signed, under the first name that is there. What is no such number leaves the money as it is."""
+    given = next((fields[name] for name in names if fields.get(name)), "")
+    return given if _BUYER.fullmatch(given) else None
 
 
 def _parsed(form: bytes) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tbo.media.refusals import DurationDiffers, FileMissing, SubtitlesBroken
 
-_TIME = r"(?:([0-9]{2,}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
+_TIME = r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 _CUE_LINE = re.compile(rf"^{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+\S.*)?$")
 _SLACK_S = 1.0
 

@@ -221,7 +221,7 @@ class Items(Field):
     def read(self, path: Sequence[str], text: str) -> Any:
         """Return what one field of one item says. Raises Unfit."""
         inner = next((each for each in self.fields if path[1:] and each.name == path[1]), None)
-        if inner is None or not path[0].isdecimal() or int(path[0]) >= self.most:
+        if inner is None or not _is_place(path[0]) or int(path[0]) >= self.most:
             raise Unfit(_("没有这一项。"))
         return inner.read(path[2:], text)
 
@@ -233,6 +233,10 @@ class Items(Field):
         for item in items:
             for each in self.fields:
                 yield from each.faults(item.get(each.name))
+
+
+def _is_place(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 4
 
 
 _LEAF = ("path", "label", "widget", "value", "hint", "room", "tag", "options", "things", "said")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from .errors import error_page
+from .form_bounds import refuse_form
 
 protect = CSRFProtect()
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -51,6 +52,7 @@ def after_door(most_bytes: int) -> Callable[[Callable], Callable]:
         def guarded(*args, **kwargs):
             request.max_content_length = most_bytes
             protect.protect()
+            refuse_form()
             return view(*args, **kwargs)
 
         guarded.is_after_door = True  # type: ignore[attr-defined]

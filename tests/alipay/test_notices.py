@@ -152,6 +152,21 @@ def test_an_amount_has_two_decimals_and_nothing_else(signed_notice, read, name, 
         read(signed_notice(**{name: text}))
 
 
+@pytest.mark.parametrize("name", ["total_amount", "refund_fee"])
+def test_an_amount_is_one_that_can_be_kept(signed_notice, read, name):
+    assert read(signed_notice(**{name: "21474836.47"}))
+    with pytest.raises(MalformedNotice):
+        read(signed_notice(**{name: "21474836.48"}))
+
+
+@pytest.mark.parametrize(("buyer", "kept"), [("2088102", "2088102"), ("x" * 128, "x" * 128), ("x" * 129, None)])
+@pytest.mark.parametrize("name", ["buyer_id", "buyer_open_id"])
+def test_money_is_told_whatever_is_said_of_who_paid(signed_notice, read, name, buyer, kept):
+    told = {"buyer_id": None, name: buyer}
+    assert (read(signed_notice(**told)).buyer_id, read(signed_notice(**told)).pays) == (kept, True)
+    assert read(signed_notice(**{"buyer_id": None, name: "2088\x00"})).buyer_id is None
+
+
 @pytest.mark.parametrize("number", [None, "", "TBO-1", "TBO1'; DROP TABLE", "a" * 65, "订单", "TBO1\n"])
 def test_a_number_that_cannot_be_ours_is_malformed(signed_notice, read, number):
     with pytest.raises(MalformedNotice):

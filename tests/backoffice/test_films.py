@@ -202,3 +202,9 @@ def test_jobs_of_films_wait_for_nothing_else(cataloguer):
     names = db.session.scalars(select(Job.key).where(Job.name.endswith("package_upload"))).all()
     assert names == [f"film {key}"]
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", key)
+
+
+@pytest.mark.parametrize("field", ["name", "place"])
+def test_what_no_database_keeps_as_text_is_refused_behind_the_door_too(cataloguer, field):
+    told = {"place": PLACE, "name": "film.mp4"} | {field: "west-of-orion/1/2\x00"}
+    assert begin(cataloguer, 10, **told).status_code == 400

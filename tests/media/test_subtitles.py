@@ -38,6 +38,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(vtt):
         ("WEBVTT\n\n00:01,000 --> 00:02,000\nx\n", "line 3"),
         ("WEBVTT\n\n00:02.000 --> 00:01.000\nx\n", "ends before it begins"),
         ("WEBVTT\n\n00:61.000 --> 00:62.000\nx\n", "not a pair of times"),
+        (f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> {'9' * 5000}:00:02.000\nx\n", "not a pair of times"),
         ("WEBVTT\n\n٠٠:01.000 --> 00:02.000\nx\n", "not a pair of times"),
     ],
 )

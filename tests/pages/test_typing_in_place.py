@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from tbo.pages import rendering
 from tbo.pages.block_types import block_types
-from tbo.pages.fields import Items, Texts
+from tbo.pages.fields import Items, Texts, Unfit
 from tbo.pages.personas import visit_of
 from tbo.pages.scene import Scene
 from tbo.pages.typing_in_place import Typing
@@ -89,3 +89,10 @@ def test_an_item_of_several_knows_its_number_and_a_title_is_no_field(drawn):
     typed, _seen = drawn(document(("questions", {"items": asked}), ("title_card", {"title": SERIES})))
     keys = [place["data-words"] for place in BeautifulSoup(typed, "lxml").select("[data-words]")]
     assert keys == ["b1.items.0.question.zh-Hans", "b1.items.1.question.zh-Hans"]
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "999", "9" * 5000, "٠"])
+def test_an_item_that_cannot_be_is_refused_in_words(shop, place):
+    items = next(each for each in block_types()["questions"].fields if isinstance(each, Items))
+    with shop.test_request_context(), pytest.raises(Unfit):
+        items.read([place, items.fields[0].name], "x")
