@@ -2,6 +2,8 @@
 
 import { config, part } from "./player-config.js";
 
+const SOON_MS = 5000;
+
 export class Heartbeat extends EventTarget {
   #keeper;
   #measures;
@@ -96,7 +98,10 @@ export class Heartbeat extends EventTarget {
   #onPlaying() {
     const isFirst = this.#since === null && this.#played === 0;
     this.#count(true);
-    if (isFirst) this.beat("playing");
+    if (!isFirst) return;
+    this.beat("playing");
+    // Whoever leaves soon may leave no last word behind: a browser loses some of its beacons.
+    setTimeout(() => this.#video.paused || this.beat("playing"), SOON_MS);
   }
 
   /** Add the wall-clock seconds of playing since the last count: a jump is not watching. */

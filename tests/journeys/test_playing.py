@@ -77,6 +77,13 @@ def test_a_free_episode_plays_without_signing_in(page, heard, running):
 
 
 @pytest.mark.once
+def test_where_one_is_gets_told_soon_for_whoever_leaves_soon(new_browser, running):
+    page = new_browser()
+    with page.expect_request(lambda sent: bool(BEAT.search(sent.url)) and 1 < sent.post_data_json["position_s"] < 15):
+        start(page, running.examples["free_episode"])
+
+
+@pytest.mark.once
 def test_controls_go_where_the_mouse_rests_after_the_big_button(new_browser, running):
     page = new_browser(phone=False)
     start(page, running.examples["free_episode"])
