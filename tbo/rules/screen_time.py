@@ -7,6 +7,7 @@ from enum import StrEnum
 CHINA = timezone(timedelta(hours=8))
 MOST_MINUTES = 24 * 60
 LANTERNS = 4
+SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
@@ -59,8 +60,12 @@ def left_s(told: ScreenTime, now: datetime) -> int | None:
 
 def budget_s(told: ScreenTime, now: datetime) -> int | None:
     """Return the seconds of today's budget; None without one."""
-    minutes = told.weekend_minutes if day_of(now, told.zone).weekday() >= 5 else told.weekday_minutes
+    minutes = _minutes_of(told, day_of(now, told.zone))
     return None if minutes is None else minutes * 60
+
+
+def _minutes_of(told: ScreenTime, day: date) -> int | None:
+    return told.weekend_minutes if day.weekday() >= SATURDAY else told.weekday_minutes
 
 
 def lanterns(told: ScreenTime | None, now: datetime) -> tuple[int, int] | None:
@@ -80,7 +85,8 @@ def resting(told: ScreenTime | None, now: datetime) -> Resting | None:
     if told is None or (told.free_until is not None and now < told.free_until):
         return None
     if (end := _end_of_night_or_none(told, now)) is not None:
-        return Resting(Rest.NIGHT, end)
+        has_none = left_s(told, end) == 0 and _day_with_minutes(told, end) is not None
+        return Resting(Rest.NIGHT, _next_morning(told, end) if has_none else end)
     if left_s(told, now) == 0:
         return Resting(Rest.TIME_UP, _next_morning(told, now))
     return None
@@ -111,9 +117,15 @@ def _end_of_night_or_none(told: ScreenTime, now: datetime) -> datetime | None:
 
 
 def _next_morning(told: ScreenTime, now: datetime) -> datetime:
-    """Tomorrow's minutes begin at midnight, or when that night ends."""
-    midnight = _at(day_of(now, told.zone) + _DAY, 0, told.zone)
+    """The next day with minutes begins at midnight, or when that night ends; without any, a parent alone can help."""
+    midnight = _at(_day_with_minutes(told, now) or day_of(now, told.zone) + _DAY, 0, told.zone)
     return _end_of_night_or_none(told, midnight) or midnight
+
+
+def _day_with_minutes(told: ScreenTime, now: datetime) -> date | None:
+    """Return the next day, after today, on which something may be watched."""
+    coming = (day_of(now, told.zone) + days * _DAY for days in range(1, 8))
+    return next((day for day in coming if _minutes_of(told, day) != 0), None)
 
 
 def _at(day: date, minute: int, zone: tzinfo) -> datetime:

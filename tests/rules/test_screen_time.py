@@ -1,5 +1,6 @@
 """Minutes and nights, over midnight, over weekends and in other time zones."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tbo.rules.age_presets import PRESETS
-from tbo.rules.screen_time import CHINA, Rest, ScreenTime, day_of, lanterns, left_s, next_change, resting
+from tbo.rules.screen_time import CHINA, Rest, Resting, ScreenTime, day_of, lanterns, left_s, next_change, resting
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = {"rest_from": 22 * 60, "rest_until": 6 * 60}
@@ -55,6 +56,22 @@ def test_the_lamps_come_back_after_the_night_that_follows():
     assert resting(told, at(12)).until == at(6, day=19)
     assert (resting(told, at(23)).why, resting(told, at(23)).until) == (Rest.NIGHT, at(6, day=19))
     assert resting(told, at(1)).until == at(6)
+
+
+@pytest.mark.parametrize(("day", "hour"), [(18, 12), (19, 23), (20, 12), (22, 12)])
+def test_where_only_weekends_have_minutes_the_lamps_come_back_on_saturday(day, hour):
+    told = ScreenTime(weekday_minutes=0, weekend_minutes=90, watched_on=date(2026, 11, 22), watched_s=5400)
+    saturday = at(0, day=21 if day < 21 else 28)
+    assert resting(told, at(hour, day=day)).until == saturday
+    nights = replace(told, **NIGHT)
+    assert resting(nights, at(hour, day=day)).until == saturday + timedelta(hours=6)
+    assert resting(nights, at(23, day=20)) == Resting(Rest.NIGHT, at(6, day=21))
+
+
+def test_a_day_without_a_budget_is_one_with_minutes():
+    told = ScreenTime(weekday_minutes=0)
+    assert resting(told, at(12, day=20)).until == at(0, day=21)
+    assert resting(told, at(12, day=22)) is None
 
 
 def test_weekends_have_minutes_of_their_own_and_yesterdays_do_not_count():
