@@ -147,7 +147,7 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     bought = bought_by_order(order)
     goods = bought.goods or wanted_goods(order.wanted_episode_id, viewer().profile)
     play_url = watch_url(goods, order.wanted_episode_id) if goods else None
-    if standing.face is Face.GIVEN_BACK and not _may_watch(goods, order.wanted_episode_id):
+    if standing.face is Face.GIVEN_BACK and not may_watch(goods, order.wanted_episode_id):
         play_url = None
     elif standing.face is Face.GIVEN_BACK:
         standing = replace(standing, face=Face.OWNED)
@@ -213,7 +213,8 @@ def changed_last(order: Order) -> datetime:
     return order.closed_at or order.placed_at
 
 
-def _may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:
+def may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:
+    """Whether who is at the screen may watch an episode, whatever gave it."""
     episode = goods.episode(episode_id) if goods else None
     return episode is not None and access_for(episode, viewer()).allowed
 

@@ -20,6 +20,7 @@ from .fapiao.money import paid_sum
 from .fapiao.requests import newest_request
 from .models import Order, Payment
 from .order_pages import own_order_or_404
+from .order_views import may_watch
 from .refunds.requests import own_refund
 from .showing import Bought, bought_by_order
 from .sold import wanted_goods
@@ -56,6 +57,7 @@ class Receipt:
     at: datetime
     bought: Bought
     payments: list[Paid]
+    is_gone_back: bool
     play_url: str | None
     back_url: str
     seller: str
@@ -83,17 +85,20 @@ def _receipt(order: Order) -> Receipt:
     token = receipt_token(order.household_id, order.number)
     asked = newest_request(order)
     restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)
-    opens = not has_gone_back(order.number)
+    is_gone_back = has_gone_back(order.number)
+    if is_gone_back and not may_watch(goods, order.wanted_episode_id):
+        play_url = None
     return Receipt(
         number=order.number,
         at=order.paid_at or order.placed_at,
         bought=bought,
         payments=[_paid(payment, order) for payment in order.payments if payment.paid_at is not None],
+        is_gone_back=is_gone_back,
         play_url=play_url,
         back_url=back_url(bought.goods),
         seller=settings.alipay_seller_id,
-        restore_url=restore_url if opens else None,
-        qr=qr_picture(restore_url) if opens else None,
+        restore_url=None if is_gone_back else restore_url,
+        qr=None if is_gone_back else qr_picture(restore_url),
         is_refundable=may_decide() and own_refund(order).is_possible,
         has_fapiao=may_decide() and (asked is not None or bool(paid_sum(order.id).left)),
         fapiao_state=asked.state if asked else "",

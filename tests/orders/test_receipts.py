@@ -93,7 +93,10 @@ def test_a_refund_stands_on_the_receipt_with_a_true_minus(phone, paid, alipay):
     assert page.select_one(".receipt-facts .credit dd").get_text() == "−¥1.00"
     assert page.select("a[href$='/fapiao']"), "for what is left a fapiao can be had"
     arrives(alipay.refunds(the_order().payments[0].number, 200))
-    assert not phone.page(f"/receipts/{paid}").select("a[href$='/fapiao']"), "for nothing there is none"
+    page = phone.page(f"/receipts/{paid}")
+    assert not page.select("a[href$='/fapiao']"), "for nothing there is none"
+    assert not page.select(".receipt-acts a[href^='/watch/']")
+    assert "内容收回了" in page.select_one(".receipt-head").get_text()
 
 
 def test_what_cost_nothing_has_a_receipt_without_a_payment(phone, series, alipay):
