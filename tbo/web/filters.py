@@ -44,17 +44,23 @@ def minutes(seconds: int) -> str:
 
 
 def day(moment: datetime) -> str:
-    """Say a day without its year, 12 月 3 日, in the shop's time zone.
+    """Say a day, 12 月 3 日, in the shop's time zone; one of an earlier year with its year.
 
     The month is written out in German: a short one ends with a full stop, and so may the sentence.
     """
-    skeleton = "MMMMd" if language_tag() == "de" else "MMMd"
-    return format_skeleton(skeleton, moment.astimezone(get_timezone()), locale=get_locale())
+    return _in_skeleton(moment, "MMMMd" if language_tag() == "de" else "MMMd")
 
 
 def short_day(moment: datetime) -> str:
-    """Say a day that stands alone in a narrow place, without its year."""
-    return format_skeleton("MMMd", moment.astimezone(get_timezone()), locale=get_locale())
+    """Say a day that stands alone in a narrow place; one of an earlier year with its year."""
+    return _in_skeleton(moment, "MMMd")
+
+
+def _in_skeleton(moment: datetime, skeleton: str) -> str:
+    here = moment.astimezone(get_timezone())
+    # Without it a day of last December reads as one that is to come.
+    with_year = here.year < clock.now().astimezone(get_timezone()).year
+    return format_skeleton(f"y{skeleton}" if with_year else skeleton, here, locale=get_locale())
 
 
 def full_day(moment: datetime) -> str:
