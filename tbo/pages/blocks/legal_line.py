@@ -26,7 +26,7 @@ def _licence(slug: str) -> str:
     page = title_page(slug)
     if page is None or not page.licence_number:
         return ""
-    return f"《{in_language(page.card.name)}》{page.licence_number}"
+    return _("《%(title)s》%(number)s", title=in_language(page.card.name), number=page.licence_number)
 
 
 BLOCK = BlockType(
