@@ -1,4 +1,4 @@
-"""The search of the back office: one exact number, contact or receipt opens the page it belongs to."""
+"""The search of the back office: one exact number, contact, code or receipt opens the page it belongs to."""
 
 import re
 import unicodedata
@@ -12,8 +12,11 @@ from ..accounts.contacts import ContactUnreadable, read_contact
 from ..accounts.models import Household
 from ..accounts.restoring import LinkBroken, read_receipt
 from ..db import db
+from ..orders.gifts.giving import find_gift
 from ..orders.models import Order, Payment, Refund
 from ..rules.staff_rights import Right
+from ..rules.vouchers import read_code
+from ..vouchers.redeeming import find_voucher
 from ..web.pages import see_other
 from .blueprint import pages
 from .orders.listing import no_results, order_url
@@ -30,13 +33,13 @@ def search() -> Response:
     """Open what was looked for, or say that there is no such thing."""
     asked = " ".join(unicodedata.normalize("NFKC", request.args.get("q", "")[:LONGEST]).split())
     if not asked:
-        return no_results(_("请输入订单号、付款号、支付宝交易号、手机号、邮箱，或者收据的链接。"))
+        return no_results(_("请输入订单号、付款号、支付宝交易号、手机号、邮箱、礼物码、兑换码，或者收据的链接。"))
     number = _order_of(asked.replace(" ", "").upper()) or _order_of_receipt(asked)
     if number is not None:
         return see_other(order_url(number))
-    household = _household_of(asked)
-    if household is not None:
-        return see_other(household)
+    elsewhere = _household_of(asked) or _household_of(f"+{asked}") or _code_of(asked)
+    if elsewhere is not None:
+        return see_other(elsewhere)
     return no_results(_("没有找到“%(asked)s”。这里只认完整的号码。", asked=asked[:80]))
 
 
@@ -59,6 +62,16 @@ def _order_of_receipt(asked: str) -> str | None:
         return read_receipt(match[1])[1]
     except LinkBroken:
         return None
+
+
+def _code_of(asked: str) -> str | None:
+    """Return where the code of a gift or of a voucher leads, for whoever may open that page."""
+    gift = find_gift(asked)
+    if gift is not None:
+        return order_url(gift.order.number)
+    kept = read_code(asked)
+    voucher = find_voucher(kept) if kept and clerk_now().may(Right.VOUCHERS) else None
+    return url_for(".voucher", key=voucher.batch.key, number=voucher.number) if voucher else None
 
 
 def _household_of(asked: str) -> str | None:

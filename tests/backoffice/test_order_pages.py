@@ -1,14 +1,20 @@
 """Orders as staff find and see them: filters, search by every number, and the whole story of one."""
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
+from tbo import clock
 from tbo.accounts.models import Household
 from tbo.accounts.restoring import receipt_token
 from tbo.db import db
+from tbo.orders.gifts import giving
+from tbo.orders.gifts.models import Gift
 from tbo.orders.models import Order, Payment
 from tbo.rules.order_states import OrderState
 from tbo.rules.staff_rights import Role
+from tbo.vouchers.keys import readable
+from tbo.vouchers.models import Voucher
 
 
 @pytest.fixture
@@ -47,6 +53,24 @@ def test_a_contact_leads_support_to_the_household_and_finance_to_its_orders(desk
         assert answer.location == f"/staff/households/{public_id}"
     answer = desk(Role.FINANCE).get("/staff/search", query_string={"q": found.email})
     assert answer.location == f"/staff/orders?household={public_id}"
+
+
+def test_a_number_without_its_plus_and_a_code_lead_where_they_belong(desk, shop):
+    found = db.session.scalars(select(Household).where(Household.phone.like("+1%"))).first()
+    answer = desk(Role.SUPPORT).get("/staff/search", query_string={"q": found.phone.strip("+")})
+    assert answer.location == f"/staff/households/{found.public_id}"
+    voucher = db.session.scalars(select(Voucher).where(Voucher.seed.is_not(None))).first()
+    code = readable(voucher.seed, voucher.code_hash)
+    answer = desk(Role.SUPPORT).get("/staff/search", query_string={"q": code.lower()})
+    assert answer.location == f"/staff/vouchers/{voucher.batch.key}/{voucher.number}"
+    assert desk(Role.CATALOGUE).get("/staff/search", query_string={"q": code}).status_code in (403, 404)
+    order = db.session.scalars(select(Order).where(Order.state == OrderState.FULFILLED)).first()
+    kept = {"kind": "plan", "plan_key": "monthly", "months": 1, "made_at": clock.now(), "prefix": "AAAA"}
+    letters = giving._letters("a seed", current_app.config["SECRET_KEY"])
+    db.session.add(Gift(order_id=order.id, seed="a seed", code_hash=giving._hashed(letters), **kept))
+    db.session.commit()
+    answer = desk(Role.SUPPORT).get("/staff/search", query_string={"q": letters.lower()})
+    assert answer.location == f"/staff/orders/{order.number}"
 
 
 @pytest.mark.parametrize(
