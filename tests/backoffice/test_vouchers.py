@@ -133,6 +133,26 @@ def test_codes_made_elsewhere_are_kept_once_and_those_that_are_known_weak_or_cou
     redeemed("tmall7q9k4m2x8w3z".upper())
 
 
+def test_the_first_look_at_codes_made_elsewhere_says_what_making_would(marketer):
+    look = TYPED | {"count": "", "preview": "yes"}
+    page = page_of(filled(marketer, NEW, FORM, **look, codes=f"{ELSEWHERE}\n{ELSEWHERE.lower()}"))
+    assert "2 个码" in page.main.get_text()
+    assert "重复的 2 行只算一次" in page.main.get_text()
+    assert batches(TYPED["name"]) == 0
+    made(marketer, count="", codes=ELSEWHERE)
+    for codes, said in ((ELSEWHERE, "已经有了"), ("SHORT", "太短")):
+        page = page_of(filled(marketer, NEW, FORM, **look | {"name": "又一批"}, codes=codes))
+        assert said in page.select_one("#codes-hint").get_text()
+
+
+def test_a_file_of_codes_is_in_the_shop_s_time_and_language(marketer, desk):
+    made(marketer, ends="2099-12-31T23:59")
+    answer = desk(Role.FINANCE).post(f"/en{address(batch())}/exports")
+    number, _code, link, ends = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))[1]
+    assert (link.startswith("http://shop.test/redeem/"), ends) == (True, "2099-12-31 23:59:00")
+    assert number
+
+
 def test_codes_are_given_in_a_file_once_with_links_and_then_nobody_reads_them(marketer, desk):
     found = made(marketer)
     finance = desk(Role.FINANCE)

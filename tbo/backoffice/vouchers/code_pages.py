@@ -14,6 +14,7 @@ from ...vouchers.handing import code_of
 from ...vouchers.models import Voucher, VoucherBatch
 from ...vouchers.redeeming import ends_at, value_of
 from ...web.errors import Refusal
+from ...web.locale import DEFAULT, TAGS, path_in
 from ...web.pages import public_address, see_other
 from ...web.qr_codes import qr_picture
 from ..blueprint import pages
@@ -66,8 +67,8 @@ def voucher_page(found: Voucher, error: str = "", status: int = 200, *, shows_co
 
 
 def link_of(code: str) -> str:
-    """Return the link that redeems a code."""
-    return public_address(url_for("vouchers.code", code=printed(code)))
+    """Return the link that redeems a code, in the shop's own language, whatever whoever gives it away reads."""
+    return public_address(path_in(TAGS[DEFAULT], url_for("vouchers.code", code=printed(code))))
 
 
 def voucher_or_404(key: str, number: str) -> Voucher:

@@ -46,19 +46,25 @@ def take_in(clerk: Clerk, giving: making.Giving, facts: making.BatchFacts, typed
 
     def deed() -> str:
         one_at_a_time(MAKING)
-        read = {one: read_code(one) for one in typed}
-        weak = [one for one, kept in read.items() if kept is None or is_weak(kept)]
-        if weak:
-            raise CodesWeak(weak)
-        codes = sorted({kept for kept in read.values() if kept})
-        if counted := running_on(codes):
-            raise CodesRunOn(counted)
-        if known := making.known_codes(codes):
-            raise CodesKnown(known)
+        codes = takeable(typed)
         batch = making.import_batch(giving, facts, codes, clerk.name)
         return _write_down(clerk, batch, "vouchers-imported", {}, _said(batch) | {"codes": len(codes)})
 
     return once(clerk, form_key, deed)
+
+
+def takeable(typed: list[str]) -> list[str]:
+    """Return codes that were made elsewhere as they would be kept. Raises CodesWeak, CodesRunOn, CodesKnown."""
+    read = {one: read_code(one) for one in typed}
+    weak = [one for one, kept in read.items() if kept is None or is_weak(kept)]
+    if weak:
+        raise CodesWeak(weak)
+    codes = sorted({kept for kept in read.values() if kept})
+    if counted := running_on(codes):
+        raise CodesRunOn(counted)
+    if known := making.known_codes(codes):
+        raise CodesKnown(known)
+    return codes
 
 
 @commits

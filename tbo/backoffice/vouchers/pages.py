@@ -14,6 +14,7 @@ from ...db import db
 from ...rules.csv_cells import plain_cell
 from ...rules.staff_rights import Right
 from ...rules.vouchers import printed, read_code
+from ...rules.wall_times import wall_time
 from ...tickets.hearing import handed_to
 from ...vouchers.life import lives
 from ...vouchers.models import Voucher, VoucherBatch
@@ -86,9 +87,10 @@ def make_vouchers() -> Response:
     giving, facts, count = form.giving(), form.facts(), len(typed) or form.count()
     if giving is None or form.errors:
         return _form_page(form, status=422)
-    if "preview" in request.form:
-        return _form_page(form, batch_sentence(giving, facts, count))
     try:
+        if "preview" in request.form:
+            codes = voucher_making.takeable(typed)
+            return _form_page(form, batch_sentence(giving, facts, len(codes) or count, len(typed) - len(codes)))
         if typed:
             key = voucher_making.take_in(clerk_now(), giving, facts, typed, key_of_form())
         else:
@@ -129,7 +131,7 @@ def export_vouchers(key: str) -> Response:
     except Refusal as refusal:
         found = _found(key)
         return _page(found, form_of(found), refusal.words(), refusal.status)
-    ends = found.ends_at.isoformat() if found.ends_at else ""
+    ends = wall_time(found.ends_at, clock.shop_zone()).replace("T", " ") if found.ends_at else ""
     rows = ([plain_cell(part) for part in (number, printed(code), link_of(code), ends)] for number, code in codes)
     return csv_file(f"vouchers-{key}", (_("编号"), pgettext("one", "兑换码"), _("链接"), _("到期")), rows)
 

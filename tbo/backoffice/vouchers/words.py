@@ -27,14 +27,15 @@ class Part:
     length: int
 
 
-def batch_sentence(giving: Giving, facts: BatchFacts, count: int) -> str:
-    """Say what a batch would be."""
+def batch_sentence(giving: Giving, facts: BatchFacts, count: int, doubled: int = 0) -> str:
+    """Say what a batch would be; `doubled` lines name a code that stands there already."""
     shown = VoucherBatch(name=facts.name, **{name: getattr(giving, name) for name in giving.__slots__})
     parts = [
         ngettext("%(num)s 个码", "%(num)s 个码", count),
         _("每个给：%(thing)s", thing=given_words(shown)),
         _("天猫卖 %(price)s", price=money(facts.value)) if facts.value else "",
         _("%(moment)s 之前兑换", moment=to_minute(facts.ends_at)) if facts.ends_at else _("没有到期日"),
+        ngettext("重复的 %(num)s 行只算一次", "重复的 %(num)s 行只算一次", doubled) if doubled else "",
     ]
     return _("，").join(part for part in parts if part) + _("。")
 
