@@ -7,7 +7,7 @@ from ..rules.ledger import LedgerKind
 from ..rules.money import Money
 from ..rules.order_states import OrderState, PaymentState, RefundState
 from ..rules.reconciliation import DifferenceKind, Story
-from ..rules.subscription_states import SubscriptionState
+from ..rules.subscription_states import SubscriptionState, TryState
 from ..web.filters import money
 
 COLOURS = {
@@ -159,7 +159,9 @@ def subscription_state_words(state: str) -> str:
 
 def try_words(state: str) -> str:
     """Say what became of a try to deduct."""
-    return {"open": _("还不知道结果"), "paid": _("扣到了"), "failed": _("没有扣成")}[state]
+    return {TryState.OPEN: _("还不知道结果"), TryState.PAID: _("扣到了"), TryState.FAILED: _("没有扣成")}[
+        TryState(state)
+    ]
 
 
 def difference_words(kind: str) -> str:

@@ -36,6 +36,14 @@ class SubscriptionEvent(StrEnum):
     OVER = "over"
 
 
+class TryState(StrEnum):
+    """How one try to deduct a period ended. `open`: nothing is known for certain yet."""
+
+    OPEN = "open"
+    PAID = "paid"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a state means: whether its period may be watched, and whether a deduction may be tried."""

@@ -14,11 +14,12 @@ from ..accounts.viewer import viewer
 from ..catalog.cards import TitleCard, card_by_slug
 from ..rules.addresses import own_path
 from ..rules.contacts import masked
+from ..rules.streams import USUAL_STREAMS
 from ..web.ids import read_id
 from ..web.pages import page_or_part, private, see_other, wants_part
 from .cards import card_view, seen
 from .continuing import take_off
-from .membership import ON_ACCOUNT, ON_PAGE, STREAMS, membership_of, receipts_of, renewal_of
+from .membership import ON_ACCOUNT, ON_PAGE, membership_of, receipts_of, renewal_of
 from .visit import this_visit
 from .week import weeks_of
 
@@ -39,7 +40,7 @@ def account() -> Response:
         contacts=[masked(contact) for contact in (household.phone, household.email) if contact],
         membership=membership,
         renewal=renewal_of(household.id, now),
-        streams=membership.streams if membership and membership.is_running else STREAMS,
+        streams=membership.streams if membership and membership.is_running else USUAL_STREAMS,
         profiles=profiles_of(household.id),
         devices=devices_of(household.id),
         bought_as_guest=bought_as_guest,

@@ -18,14 +18,12 @@ from ..orders.plan_changes.changing import can_keep
 from ..rules.access import ProfileFacts, is_for
 from ..rules.money import Money
 from ..rules.named_titles import is_narrowed
+from ..rules.order_states import SETTLED
 from ..rules.subscription_states import SubscriptionEvent, SubscriptionState, may
 from ..subscriptions.following import planned_for
 from ..subscriptions.lifecycle import running_of
 from ..subscriptions.reading import behind_prepaid, tries_of
 
-# An order that was never paid leaves nothing to keep a receipt of.
-WITH_RECEIPT = ("paid", "fulfilled", "partly_refunded", "refunded")
-STREAMS = 2
 ON_ACCOUNT = 4
 ON_PAGE = 20
 
@@ -142,7 +140,7 @@ def receipts_of(
     household_id: int, profile: ProfileFacts, before_id: int | None = None, limit: int = ON_PAGE
 ) -> list[ReceiptLine]:
     """List a household's receipts, the newest first, from the one before `before_id` on, as a profile may read them."""
-    mine = Order.household_id == household_id, Order.state.in_(WITH_RECEIPT)
+    mine = Order.household_id == household_id, Order.state.in_(SETTLED)
     older = (Order.id < before_id,) if before_id else ()
     columns = Order.number, Order.subject, Order.placed_at, Order.paid_at, Order.total_fen, Order.state
     asked = select(Order.id.label("order_id"), *columns).where(*mine, *older).order_by(Order.id.desc()).limit(limit)

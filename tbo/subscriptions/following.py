@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from ..db import db
 from ..rules.plan_changes import Begins
-from ..rules.subscription_states import SubscriptionState
+from ..rules.subscription_states import SubscriptionState, TryState
 from ..statements import run
 from .models import SIGNING, RenewalAttempt, Subscription
 
@@ -14,7 +14,7 @@ _WAITS = select(Subscription.agreement_no, Subscription.begins).where(
     Subscription.follows_id == bindparam("followed"), SIGNING
 )
 _TRYING = select(RenewalAttempt.id).where(
-    RenewalAttempt.subscription_id == bindparam("it"), RenewalAttempt.state == "open"
+    RenewalAttempt.subscription_id == bindparam("it"), RenewalAttempt.state == TryState.OPEN
 )
 
 _TRIED = (

@@ -14,7 +14,7 @@ from ..rules.billing_periods import Period, period_after
 from ..rules.order_states import CHINA
 from ..rules.plan_changes import lies_behind
 from ..rules.renewal_schedule import UNDO_WITHIN, charge_day, end_of, notice_due_at, planned_day
-from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, next_state
+from ..rules.subscription_states import RUNNING, SubscriptionEvent, SubscriptionState, TryState, next_state
 from ..web.errors import Refusal
 from .coupon_places import release_place, take_place_again
 from .following import is_tried, is_trying, planned_for, waiting_for
@@ -81,7 +81,7 @@ def extended(order_number: str, payment_number: str | None) -> Period | None:
         if attempt is None:
             return None
         subscription = db.session.get_one(Subscription, attempt.subscription_id)
-    attempt.state, attempt.ended_at = "paid", clock.now()
+    attempt.state, attempt.ended_at = TryState.PAID, clock.now()
     period = _next_period(subscription)
     take_place_again(subscription)
     if attempt.period == subscription.period:
@@ -177,7 +177,7 @@ def _attempt_of(order_number: str, payment_number: str | None) -> RenewalAttempt
     """Return the attempt by which an order's period is paid; one that a person made at the cashier joins the others."""
     attempts = list(db.session.scalars(_ATTEMPTS, {"order_number": order_number}))
     if payment_number is None:
-        return next((attempt for attempt in attempts if attempt.state == "open"), None)
+        return next((attempt for attempt in attempts if attempt.state == TryState.OPEN), None)
     found = next((attempt for attempt in attempts if attempt.payment_number == payment_number), None)
     if found is not None or not attempts:
         return found
@@ -190,8 +190,8 @@ def _attempt_of(order_number: str, payment_number: str | None) -> RenewalAttempt
         tried_at=clock.now(),
     )
     for attempt in attempts:
-        if attempt.state == "open":
-            attempt.state, attempt.ended_at = "failed", clock.now()
+        if attempt.state == TryState.OPEN:
+            attempt.state, attempt.ended_at = TryState.FAILED, clock.now()
     db.session.add(by_hand)
     db.session.flush()
     return by_hand

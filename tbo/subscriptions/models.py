@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Json, Model, UtcTime
+from ..rules.subscription_states import TryState
 
 STATES = "'signing', 'trial', 'active', 'grace', 'cancelled', 'paused', 'lapsed'"
 RUNNING = text("state IN ('trial', 'active', 'grace', 'cancelled', 'paused')")
@@ -111,7 +112,7 @@ class RenewalAttempt(Model):
     nth: Mapped[int]
     order_number: Mapped[str] = mapped_column(String(40), index=True)
     payment_number: Mapped[str] = mapped_column(String(64), unique=True)
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    state: Mapped[str] = mapped_column(String(10), default=TryState.OPEN)
     sub_code: Mapped[str | None] = mapped_column(String(64))
     tried_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -20,7 +20,7 @@ from ..rules.renewal_schedule import (
     notice_due_at,
 )
 from ..rules.renewal_schedule import tries_of as planned_tries
-from ..rules.subscription_states import PAYING, RENEWING, SubscriptionState
+from ..rules.subscription_states import PAYING, RENEWING, SubscriptionState, TryState
 from ..statements import run
 from .following import is_planned, is_planned_for, is_trying, is_waited_for, waiting_for
 from .models import RenewalAttempt, RenewalNotice, Subscription
@@ -66,7 +66,7 @@ def tries_of(subscription: Subscription) -> Sequence[Any]:
 
 def open_try(tries: Sequence[Any]) -> Any | None:
     """Return the try whose outcome is not known yet; there is one at most."""
-    return next((attempt for attempt in tries if attempt.state == "open"), None)
+    return next((attempt for attempt in tries if attempt.state == TryState.OPEN), None)
 
 
 def notice_of(subscription: Subscription) -> Any | None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..entitlements.grants import paid_until
+from ..rules.subscription_states import TryState
 from .models import RenewalAttempt, Subscription
 
 
@@ -13,7 +14,7 @@ def period_taken_back(order_number: str) -> None:
 
     An earlier period than the last leaves the end where it is. Never commits; the household is locked.
     """
-    paid_by_it = RenewalAttempt.order_number == order_number, RenewalAttempt.state == "paid"
+    paid_by_it = RenewalAttempt.order_number == order_number, RenewalAttempt.state == TryState.PAID
     joined = select(Subscription).join(RenewalAttempt, RenewalAttempt.subscription_id == Subscription.id)
     subscription = db.session.scalar(joined.where(*paid_by_it).limit(1))
     if subscription is None or subscription.period_ends_at is None:

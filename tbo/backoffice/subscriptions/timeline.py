@@ -9,6 +9,7 @@ from ...db import db
 from ...messages.models import Message
 from ...orders.models import Order
 from ...rules.money import Money
+from ...rules.subscription_states import TryState
 from ...subscriptions.models import RenewalAttempt, RenewalNotice, Subscription
 from ...web.filters import money, to_minute
 from ..days import day_words
@@ -67,7 +68,7 @@ def _tries(tries: list[RenewalAttempt]) -> Iterator[Event]:
         more = " · ".join(part for part in (nth, one.payment_number, one.sub_code) if part)
         yield Event(at=one.tried_at, sign="outside", colour="grey", words=_("去扣款"), more=more)
         if one.ended_at is not None:
-            is_paid = one.state == "paid"
+            is_paid = one.state == TryState.PAID
             colour, sign = ("green", "banknote") if is_paid else ("red", "circle-alert")
             amount = Money(totals.get(one.order_number, 0)) if is_paid else None
             yield Event(at=one.ended_at, sign=sign, colour=colour, words=try_words(one.state), more=nth, amount=amount)

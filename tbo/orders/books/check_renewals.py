@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from ...db import db
 from ...entitlements.models import Entitlement
 from ...rules.books import GIVES
+from ...rules.subscription_states import TryState
 from ...subscriptions.models import RenewalAttempt, Subscription
 from ..models import Order
 
@@ -16,7 +17,7 @@ _PAID = (
     select(RenewalAttempt, Subscription.number, Subscription.period, Order.id, Order.paid_by)
     .join(Subscription, Subscription.id == RenewalAttempt.subscription_id)
     .outerjoin(Order, Order.number == RenewalAttempt.order_number)
-    .where(RenewalAttempt.state == "paid")
+    .where(RenewalAttempt.state == TryState.PAID)
     .order_by(RenewalAttempt.id)
     .limit(AT_ONCE)
 )

@@ -9,7 +9,7 @@ from ...entitlements.grants import fresh_entitlements_of, give_up
 from ...rules.money import Money
 from ...rules.plan_changes import Begins, can_be_told
 from ...rules.prices import LineKind
-from ...rules.subscription_states import SubscriptionEvent, SubscriptionState
+from ...rules.subscription_states import SubscriptionEvent, SubscriptionState, TryState
 from ...statements import run, run_beside
 from ...subscriptions.following import followed_by, is_planned, was_followed
 from ...subscriptions.lifecycle import happen
@@ -69,7 +69,7 @@ def credited_by(order: Order) -> Money:
 def send_back_paid_beside(order: Order, follower: Subscription) -> None:
     """Send back what the other agreement took for days that this order pays too: its news came late. Never commits."""
     now = clock.now()
-    tried = RenewalAttempt.subscription_id == follower.follows_id, RenewalAttempt.state == "paid"
+    tried = RenewalAttempt.subscription_id == follower.follows_id, RenewalAttempt.state == TryState.PAID
     theirs = set(db.session.scalars(select(RenewalAttempt.order_number).where(*tried)))
     for right in fresh_entitlements_of(order.household_id):
         is_beside = right.kind == "plan" and right.source_kind == SOURCE and right.source in theirs

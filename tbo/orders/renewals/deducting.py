@@ -15,7 +15,7 @@ from ...rules.ledger import LedgerKind
 from ...rules.money import Money
 from ...rules.order_states import MONEY_TOLD, OrderState, PaymentState, next_look_at, payment_number
 from ...rules.plan_changes import Begins
-from ...rules.subscription_states import SubscriptionEvent
+from ...rules.subscription_states import SubscriptionEvent, TryState
 from ...statements import run, run_beside
 from ...subscriptions.following import followed_by
 from ...subscriptions.lifecycle import happen
@@ -74,7 +74,7 @@ def conclude(number: str) -> None:
     payment = db.session.scalars(_PAYMENT, {"it": attempt.payment_number}).one()
     if payment.state != PaymentState.CLOSED:
         return
-    attempt.state, attempt.ended_at = "failed", clock.now()
+    attempt.state, attempt.ended_at = TryState.FAILED, clock.now()
     db.session.flush()
     happen(subscription, SubscriptionEvent.FAILED)
     fail_the_followed(subscription)
