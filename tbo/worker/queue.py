@@ -47,6 +47,8 @@ def worker_queue(app: Flask) -> "Huey":
         queue.periodic_task(entry.when, name=entry.name.replace(" ", "_"))(_protected(app, entry.name, entry.function))
     queue.on_startup(name="begin")(_protected(app, "begin", _begin))
     if not is_shared_queue(settings):
+        # What this process writes itself need not wait for the next look.
+        wake_with(wake)
         looker = Looker(app, lambda: None if queue.pending_count() else wake())
         queue.on_startup(name="look")(looker.start)
     queue.signal(SIGNAL_INTERRUPTED)(lambda _signal, task: queue.enqueue(task))

@@ -81,6 +81,17 @@ def test_who_looks_by_itself_wakes_for_what_is_due_and_only_then(committed_app):
         assert woken == [True]
 
 
+def test_what_a_worker_writes_itself_wakes_it_at_once(committed_app, monkeypatch):
+    settings = replace(committed_app.extensions["tbo.settings"], database_url="postgresql+psycopg://one")
+    monkeypatch.setitem(committed_app.extensions, "tbo.settings", settings)
+    monkeypatch.setattr(jobs, "_wakers", [])
+    waiting = queue.worker_queue(committed_app)
+    with committed_app.app_context(), jobs.writing():
+        enqueue(jobs.job(note_worker))
+        assert waiting.pending_count() == 0
+    assert waiting.pending_count() == 1
+
+
 def test_while_the_database_is_away_one_looks_seldom_and_goes_on(committed_app, monkeypatch):
     asked, woken, answers = [], Event(), [OperationalError("SELECT", {}, Exception("away")), "due"]
 
