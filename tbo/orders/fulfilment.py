@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from .. import clock
 from ..entitlements.grants import Given, fresh_entitlements_of, grant, paid_until, rental_of
 from ..offers.goods import SeasonGoods
-from ..rules.access import EpisodeFacts, OfferKind
+from ..rules.access import OfferKind
 from ..rules.billing_periods import period_after
-from ..rules.credit import owns_episode, paid_for
+from ..rules.credit import paid_for
 from ..rules.money import Money
 from ..rules.order_states import Goods, OrderState
 from ..rules.prices import LineWords, due_of
-from ..rules.rights import EntitlementFacts, runs
+from ..rules.rights import EntitlementFacts
 from ..subscriptions.lifecycle import extended
 from .books.booking import book_granted
 from .counted import refunded_since
 from .gifts.giving import make_gift
 from .lines import lines_of
 from .models import Order, Payment
+from .owning import has_sold, sold_episode
 from .plan_changes.steps import credited_by, follower_paid_by, give_up_unused, is_superseded, send_back_paid_beside
 from .refunds.goods import SOURCE
 from .refunds.sending import ask_back
@@ -46,7 +47,7 @@ def goods_now(sale: Sale) -> Goods:
         return Goods.OWNED
     if sale.goods is None or sale.order.is_gift:
         return Goods.GIVABLE
-    if _has(sale, sale.goods):
+    if has_sold(sale.order, sale.goods, sale.rights):
         return Goods.OWNED
     return Goods.UNCOVERED if _lost_credit(sale, sale.goods) else Goods.GIVABLE
 
@@ -78,17 +79,6 @@ def _send_back(payment: Payment, too_much: Money) -> None:
     left = too_much - Money(payment.refunded_fen)
     if left > Money.zero():
         ask_back(payment, left, "paid before by another order", takes_back=False)
-
-
-def _has(sale: Sale, goods: SeasonGoods) -> bool:
-    now, order, rights = clock.now(), sale.order, sale.rights
-    if order.offer_kind == OfferKind.SEASON:
-        return all(owns_episode(episode, rights, now) for episode in goods.episodes)
-    episode = _sold_episode(order, goods)
-    is_rented = order.offer_kind == OfferKind.RENTAL and any(
-        right.kind == "rental" and right.episode_id == episode.id and runs(right, now) for right in rights
-    )
-    return is_rented or owns_episode(episode, rights, now)
 
 
 def _lost_credit(sale: Sale, goods: SeasonGoods) -> bool:
@@ -133,18 +123,11 @@ def _thing(order: Order, goods: SeasonGoods, rights: tuple[EntitlementFacts, ...
     if kind is OfferKind.SEASON:
         return Given(kind="season", season_id=order.season_id, starts_at=now, paid=paid), too_much
     if kind is OfferKind.RENTAL:
-        return rental_of(_sold_episode(order, goods).id, now, paid), too_much
+        return rental_of(sold_episode(order, goods).id, now, paid), too_much
     # What a rental was paid counts on in the right that follows it, also when it ended between order and payment.
-    paid += max(paid_for(_sold_episode(order, goods), rights, now), _credit_for_rental(order))
+    paid += max(paid_for(sold_episode(order, goods), rights, now), _credit_for_rental(order))
     return Given(kind="episode", episode_id=order.episode_id, starts_at=now, paid=paid), too_much
 
 
 def _credit_for_rental(order: Order) -> Money:
     return Money.sum_of(-line.amount for line in lines_of(order) if line.words is LineWords.PAID_RENTAL)
-
-
-def _sold_episode(order: Order, goods: SeasonGoods) -> EpisodeFacts:
-    episode = goods.episode(order.episode_id)
-    if episode is None:
-        raise LookupError(f"order {order.number} names an episode that is not in its season")
-    return episode

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Response, abort, make_response, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from .. import clock
 from ..accounts.viewer import viewer
@@ -24,6 +24,7 @@ from .deciding import require_may_decide
 from .minors import require_own_order
 from .models import Order
 from .order_views import OrderStanding, changed_last, order_page, standing_of
+from .owning import is_owned
 from .payments import NotPayable, Product, start_payment
 from .provider import PayingAway, account
 from .sold import require_told_to
@@ -58,6 +59,9 @@ def pay(number: str) -> Response:
     found = own_order_or_404(number)
     require_own_order(found)
     address = url_for(".order", number=found.number)
+    if is_owned(found):
+        # Bought in another tab meanwhile; the page says so.
+        return private(see_other(address))
     try:
         return private(see_other(start_payment(found.number, Product(product)).url or address))
     except NotPayable:
@@ -156,7 +160,9 @@ def _own_or_none(number: str) -> Order | None:
 
 
 def _loaded(*conditions) -> Order | None:
-    found = db.session.scalar(select(Order).where(*conditions).options(selectinload(Order.payments)))
+    # One query for an order and its few payments: who waits asks every few seconds.
+    asked = select(Order).where(*conditions).options(joinedload(Order.payments))
+    found = db.session.scalars(asked).unique().one_or_none()
     if found is not None:
         structlog.contextvars.bind_contextvars(order_number=found.number)
     return found

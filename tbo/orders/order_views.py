@@ -14,6 +14,7 @@ from ..rules.money import Money
 from ..rules.order_faces import (
     LIT,
     PAYABLE,
+    UNPAID_FACES,
     WARM,
     AttemptFacts,
     Came,
@@ -30,6 +31,7 @@ from .addresses import back_url, checkout_url, watch_url, wish_of
 from .deciding import may_decide
 from .hosts import Host, host_of_page
 from .models import Order, Payment
+from .owning import is_owned
 from .payments import Product
 from .refunds.requests import OwnRefund, own_refund
 from .showing import Bought, bought_by_order
@@ -126,6 +128,8 @@ def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
     """Tell how an order stands now to somebody who `came` back from the cashier, or did not."""
     now, facts = clock.now(), facts_of(order)
     face = face_of(facts, now, came)
+    if face in UNPAID_FACES and is_owned(order):
+        face = Face.OWNED
     on_its_way, back = going_back(facts)
     return OrderStanding(
         number=order.number,

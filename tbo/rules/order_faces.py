@@ -17,7 +17,8 @@ class Face(StrEnum):
     """What somebody who opens an order's page sees; none is ever written down.
 
     `going-back` is that of a paid order whose money is on its way back, `given-back`
-    of money that bought nothing; `owned` of the same, when what it was for can be watched.
+    of money that bought nothing; `owned` of the same, when what it was for can be watched,
+    and of an unpaid order of something the household has by now.
     """
 
     WAITING = "waiting"
@@ -47,6 +48,8 @@ class Came(StrEnum):
 WARM = frozenset({Face.WAITING, Face.CONFIRMING, Face.ENDING, Face.FLAGGED, Face.GOING_BACK})
 LIT = frozenset({Face.PAID, Face.LATE, Face.TWICE, Face.OWNED, Face.PARTLY_REFUNDED})
 PAYABLE = frozenset({Face.WAITING, Face.LEFT})
+# What gives way to `owned`: nothing came yet, and nobody says to have just paid.
+UNPAID_FACES = PAYABLE | {Face.ENDING, Face.EXPIRED}
 _OPEN = PAYABLE | {Face.CONFIRMING, Face.ENDING}
 
 
