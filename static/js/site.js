@@ -1,5 +1,5 @@
 // Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page,
-// codes that go off by themselves, rows that follow the keyboard.
+// codes that go off by themselves, rows that follow the keyboard, results that come back into view.
 
 const network = document.getElementById("network-toast");
 
@@ -50,6 +50,12 @@ window.addEventListener("pageshow", () => {
 // A browser leaves a card alone of which a strip is to be seen; whoever comes to it by keyboard sees all of it.
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches(".row :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
+// Fewer results end above whoever had scrolled down through many: they are shown from their beginning.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const library = document.getElementById("library");
+  if (library && ctx.target === library && library.getBoundingClientRect().top < 0) library.scrollIntoView();
 });
 
 if ("serviceWorker" in navigator && window.isSecureContext) {
