@@ -69,7 +69,9 @@ def test_a_child_s_home_greets_it_and_shows_its_lanterns(child):
     assert len(sky.select(".lanterns svg.lit")) == 4
     assert len(found.select("main .shelf")) <= 2
     assert not found.select(".hero")
-    assert found.select_one(".childs-ask")["href"] == "/profiles"
+    other = found.select_one(".childs-ask")
+    assert other["href"] == "/profiles"
+    assert "换个人看" in words(other), "who is watching is chosen there; nobody is asked for anything"
 
 
 def test_a_child_goes_on_with_one_large_card(child):
