@@ -116,6 +116,12 @@ def unblock(profile_id: int, slug: str) -> Response:
     return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="blocked")))
 
 
+@pages.get(PROFILE + "/time")
+def time_form(profile_id: int) -> Response:
+    """Lead whoever reloads an answered form, or changes its language, back to the form."""
+    return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="time")))
+
+
 @pages.post(PROFILE + "/time")
 def keep_time(profile_id: int) -> Response:
     """Set how long and until when a profile watches."""
@@ -123,8 +129,8 @@ def keep_time(profile_id: int) -> Response:
         set_time(profile_id, request.form)
     except TimeUnusable as refusal:
         profile = own_profile(require_manager(), profile_id)
-        return _form(filled(profile), profile, refusal.status, refusal.words())
-    return private(see_other(url_for(".edit", profile_id=profile_id, _anchor="time")))
+        return _form(filled(profile), profile, refusal.status, refusal.said)
+    return private(see_other(url_for(".edit", profile_id=profile_id, kept="time", _anchor="time")))
 
 
 def _as_typed(refusal: Refusal) -> Shown:
@@ -134,7 +140,9 @@ def _as_typed(refusal: Refusal) -> Shown:
     return Shown(request.form, {"kind" if isinstance(refusal, LastGrownUp) else "form": refusal.words()})
 
 
-def _form(shown: Shown, profile: Profile | None = None, status: int = 200, time_said: str = "") -> Response:
+def _form(
+    shown: Shown, profile: Profile | None = None, status: int = 200, time_said: dict[str, str] | None = None
+) -> Response:
     words = request.args.get("q", "")[:LONGEST_QUERY].strip()
     body = render_template(
         "family/profile.html",
@@ -146,7 +154,8 @@ def _form(shown: Shown, profile: Profile | None = None, status: int = 200, time_
         needs_pin=not viewer().has_pin,
         is_new=request.args.get("added") == "1",
         time=_time_typed(profile) if profile else {},
-        time_said=time_said,
+        time_said=time_said or {},
+        is_time_kept=request.args.get("kept") == "time",
         presets=PRESETS.values(),
         as_of=AS_OF,
         query=words,

@@ -28,13 +28,17 @@ CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
 class TimeUnusable(Refusal):
-    """The minutes or the hours that were typed cannot be."""
+    """The minutes or the hours that were typed cannot be; `said` holds a sentence for each field that is wrong."""
 
     status = 422
 
+    def __init__(self, said: dict[str, str]) -> None:
+        super().__init__(f"no time in {', '.join(said)}")
+        self.said = said
+
     def words(self) -> str:
-        """Say how they are written."""
-        return _("分钟写 0 到 1440 的整数，不写就是不限；夜里写 22:00 这样的时间，两个都写或者都不写。")
+        """Say how the first of them is written."""
+        return next(iter(self.said.values()))
 
 
 class NoSuchWish(Refusal):
@@ -56,11 +60,9 @@ def set_time(profile_id: int, typed: Mapping[str, str]) -> None:
         profile.weekday_minutes = profile.weekend_minutes = preset.minutes
         profile.rest_from, profile.rest_until = preset.rest_from, preset.rest_until
     else:
-        profile.weekday_minutes, profile.weekend_minutes = _minutes(typed, "weekday"), _minutes(typed, "weekend")
-        begins, ends = _clock(typed.get("rest_from", "")), _clock(typed.get("rest_until", ""))
-        if (begins is None) != (ends is None):
-            raise TimeUnusable("a night has a beginning and an end")
-        profile.rest_from, profile.rest_until = begins, ends
+        read = _read(typed)
+        profile.weekday_minutes, profile.weekend_minutes = read["weekday"], read["weekend"]
+        profile.rest_from, profile.rest_until = read["rest_from"], read["rest_until"]
         profile.is_strict = typed.get("is_strict") == "1"
     forget_viewer()
 
@@ -126,19 +128,43 @@ def clock_words(minute: int | None) -> str:
     return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _minutes(typed: Mapping[str, str], name: str) -> int | None:
-    text = typed.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 4 or int(text) > MOST_MINUTES:
-        raise TimeUnusable(f"{name} is no number of minutes")
-    return int(text)
+def _read(typed: Mapping[str, str]) -> dict[str, int | None]:
+    """Read the four fields; empty is None. Raises TimeUnusable."""
+    read: dict[str, int | None] = {}
+    said: dict[str, str] = {}
+    for name, (reads, words) in _FIELDS.items():
+        text = typed.get(name, "").strip()
+        read[name] = reads(text) if text else None
+        if text and read[name] is None:
+            said[name] = words()
+    if not said and (read["rest_from"] is None) != (read["rest_until"] is None):
+        said["rest_from" if read["rest_from"] is None else "rest_until"] = _("夜里的两个时间都写，或者都不写。")
+    if said:
+        raise TimeUnusable(said)
+    return read
+
+
+def _minutes(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit() and len(text) <= 4
+    return int(text) if is_number and int(text) <= MOST_MINUTES else None
+
+
+def _minutes_words() -> str:
+    return _("写 0 到 1440 的整数；不写就是不限。")
 
 
 def _clock(text: str) -> int | None:
-    if not text.strip():
-        return None
-    found = CLOCK.fullmatch(text.strip())
-    if found is None:
-        raise TimeUnusable("an hour is no hour")
-    return int(found[1]) * 60 + int(found[2])
+    found = CLOCK.fullmatch(text)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def _clock_words() -> str:
+    return _("写 22:00 这样的时间。")
+
+
+_FIELDS = {
+    "weekday": (_minutes, _minutes_words),
+    "weekend": (_minutes, _minutes_words),
+    "rest_from": (_clock, _clock_words),
+    "rest_until": (_clock, _clock_words),
+}

@@ -13,6 +13,7 @@ from tbo.demo.files import keep_media
 from tbo.media.stores import LocalFolder
 
 from ..support.browser import Browser, household_of
+from ..support.parsing import page_of
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
 
 # Free, and in the children's pool.
@@ -247,14 +248,39 @@ def test_no_means_no_and_is_said_kindly(evening, family):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"weekday": "x"}, {"weekend": "1441"}, {"weekday": "-1"}, {"rest_from": "22:00"}, {"rest_until": "24:00"}]
+    ("typed", "wrong"),
+    [
+        ({"weekday": "x"}, ["weekday"]),
+        ({"weekend": "1441"}, ["weekend"]),
+        ({"weekday": "-1", "weekend": "1.5"}, ["weekday", "weekend"]),
+        ({"rest_from": "22:00"}, ["rest_until"]),
+        ({"rest_until": "06:00"}, ["rest_from"]),
+        ({"rest_until": "24:00"}, ["rest_until"]),
+    ],
 )
-def test_what_is_no_time_is_said_and_nothing_changes(family, wrong):
+def test_what_is_no_time_is_said_at_its_field_and_nothing_changes(family, typed, wrong):
     child = profile_called(family, "糖糖")
-    answer = family.post(f"/profiles/{child.id}/time", **({"weekday": "40", "weekend": "60"} | wrong))
+    answer = family.post(f"/profiles/{child.id}/time", **({"weekday": "40", "weekend": "60"} | typed))
     assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
+    form = page_of(answer).select_one("#time .family-form")
+    fields = form.select(".field.wrong [aria-invalid=true]")
+    assert [field["name"] for field in fields] == wrong
+    for field in fields:
+        assert form.select_one(f"#{field['aria-describedby']}[role=alert]").get_text(strip=True)
+    assert [field["name"] for field in page_of(answer).select("[autofocus]")] == wrong[:1], "the page opens at it"
+    assert form.select_one("#weekday")["value"] == typed.get("weekday", "40"), "what was typed stays"
     assert profile_called(family, "糖糖").weekday_minutes is None
+
+
+def test_a_time_that_was_kept_is_said_beside_its_form_and_its_address_leads_there(family):
+    child = profile_called(family, "糖糖")
+    form = f"/profiles/{child.id}#time"
+    saved = family.post(f"/profiles/{child.id}/time", weekday="40", weekend="60")
+    assert saved.status_code == 303
+    assert family.page(saved.location).select_one("#time [role=status]").get_text(strip=True) == "存好了"
+    assert saved.location.endswith("#time")
+    assert family.get(f"/profiles/{child.id}/time").location.endswith(form), "a reload of the answer"
+    assert family.page(form).select_one("#time [role=status]") is None
 
 
 def test_a_preset_sets_minutes_and_night(family):
