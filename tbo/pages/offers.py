@@ -22,6 +22,7 @@ from ..storefront import prices
 from ..storefront.continuing import watch_href
 from ..storefront.plan_steps import plan_step
 from ..storefront.tickets import Step
+from ..storefront.trials import Trial, trial_or_none
 from ..storefront.visit import Visit
 from ..storefront.words import season_words
 from ..web.filters import money
@@ -51,6 +52,7 @@ class OfferView:
     ends_at: datetime | None = None
     href: str = ""
     renewing_href: str = ""
+    trial: Trial | None = None
     plan: PlanOnSale | None = None
     card: TitleCard | None = None
     case: CouponCase | None = None
@@ -136,6 +138,7 @@ def _plan(kind: str, rest: str, visit: Visit) -> OfferView | None:
         ends_at=plan.version.sold_until,
         href=url_for("orders.new_for_plan", key=rest),
         renewing_href=url_for("orders.new_subscription", key=rest) if can_renew(plan) else "",
+        trial=trial_or_none(plan, visit),
         plan=plan,
         case=CouponCase(kind=OfferKind.PLAN, plan_key=rest),
         step=plan_step(plan, visit),

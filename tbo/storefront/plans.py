@@ -1,7 +1,6 @@
 """The plans page: what months cost, what single things cost, and the plain answers beside them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -14,12 +13,12 @@ from ..offers.wording import months_word
 from ..orders.agreements.placing import can_renew
 from ..rules.coupons import code_or_none
 from ..rules.money import Money
-from ..rules.renewal_schedule import charge_day, day_in_china, trial_planned
 from ..web.filters import dotted, money
 from ..web.locale import in_language
 from .plan_steps import plan_step
 from .prices import plans
 from .tickets import Step
+from .trials import Trial, trial_or_none
 from .visit import Visit
 
 SAMPLE = 120  # titles whose prices the page compares
@@ -28,8 +27,6 @@ SAMPLE = 120  # titles whose prices the page compares
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
     """A plan as a row: `saves` against paying by the month; `renewing_href` where it may renew by itself.
-
-    With `trial_days`, whoever signs today watches for nothing to `free_until`, and is deducted first on `charge_on`.
 
     `is_running`: the household watches by it; with a `step` this or another plan renews, and it is not bought here.
     """
@@ -42,9 +39,7 @@ class PlanRow:
     per: str
     href: str
     renewing_href: str | None
-    trial_days: int
-    free_until: date
-    charge_on: date
+    trial: Trial | None
     is_running: bool
     step: Step | None
 
@@ -95,9 +90,7 @@ def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
 def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, visit: Visit) -> PlanRow:
     month = next((each.price for each in on_sale if each.months == 1), None)
     saves = month * plan.months - plan.price if month is not None and plan.months > 1 else None
-    trial_days = 0 if visit.plan_key() or visit.renewing.had_trial else plan.trial_days
     per_month = _("%(price)s/月", price=money(plan.per_month)) if plan.months > 1 else ""
-    charge_on = charge_day(trial_planned(day_in_china(visit.now), plan.trial_days))
     notes = [per_month, in_language(plan.pitch)]
     return PlanRow(
         key=plan.key,
@@ -108,9 +101,7 @@ def _row(plan: PlanOnSale, on_sale: list[PlanOnSale], code: str | None, visit: V
         per="/" + (_("月") if plan.months == 1 else _("年") if plan.months == 12 else months_word(plan.months)),
         href=url_for("orders.new_for_plan", key=plan.key, coupon=code),
         renewing_href=url_for("orders.new_subscription", key=plan.key, coupon=code) if can_renew(plan) else None,
-        trial_days=trial_days,
-        free_until=charge_on - timedelta(days=1),
-        charge_on=charge_on,
+        trial=trial_or_none(plan, visit),
         is_running=plan.key == visit.plan_key(),
         step=plan_step(plan, visit) if visit.renewing.plan_key else None,
     )

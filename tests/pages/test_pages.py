@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from tbo import clock
 from tbo.arrivals.models import Arrival
+from tbo.catalog import version
 from tbo.db import db
+from tbo.offers.models import Plan
 from tbo.offers.plans import plans_on_sale, price_list
 from tbo.pages.models import Page, PagePublication
 
@@ -94,6 +97,28 @@ def test_every_drawn_price_is_the_one_that_is_asked_at_every_boundary(draw):
             sold = [plan.price.yuan_text for plan in plans_on_sale(now)]
             found = re.findall(r"· ¥([\d.]+)</a>", draw(told, now=now))
             assert sorted(found) == sorted(sold), now
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_the_ways_to_renew_are_offered_as_on_the_plans_page(visitor, draw, days):
+    db.session.execute(update(Plan).values(trial_days=days))
+    version.bump()
+
+    def ways(found) -> list[str]:
+        below = [
+            [" ".join(each.get_text().split()) for each in way.select("a.line, p")]
+            for way in found.select(".buys > div")
+        ]
+        return [words for way in below for words in way]
+
+    plans = ["plan:monthly", "plan:quarterly", "plan:half-year", "plan:yearly"]
+    shown = ways(visitor.page("/plans"))
+    assert any("先免费 7 天，再 ¥19.00/月" in words for words in shown) is bool(days)
+    for block in (
+        ("plan_table", {"plans": [ref.removeprefix("plan:") for ref in plans]}),
+        ("offer", {"offers": plans}),
+    ):
+        assert ways(BeautifulSoup(draw(document(block)), "lxml")) == shown
 
 
 def test_who_comes_by_a_link_is_kept_as_an_arrival_and_sees_the_clean_address(shop):
