@@ -13,6 +13,7 @@ function keys(event) {
     event.preventDefault();
     later(0);
   }
+  if (event.key === "Escape" && !event.isComposing) closeGallery();
   const line = event.target.closest?.("#outline li");
   if (!line || isTyping) return;
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -23,6 +24,13 @@ function keys(event) {
     const next = event.key === "ArrowUp" ? line.previousElementSibling : line.nextElementSibling;
     next?.querySelector("a")?.focus();
   }
+}
+
+function closeGallery() {
+  const gallery = document.querySelector(".gallery[open]");
+  if (!gallery) return;
+  gallery.open = false;
+  gallery.querySelector("summary").focus();
 }
 
 // Dragging ends in the button that moves without script: one way to move, whatever the hand.

@@ -1,12 +1,21 @@
 """What stands around the editor's form keeps up with what is saved, without a reload."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ..support.coming_in import sign_in
 
 HEADLINE = '[name="f:b1.headline.zh-Hans"]'
 pytestmark = pytest.mark.once
+
+
+def new_page(marketer: Page, slug: str) -> None:
+    """Make a page of two blocks and open its editor."""
+    marketer.goto("/staff/pages")
+    marketer.fill("#title", "一页新的")
+    marketer.fill("#slug", slug)
+    marketer.get_by_role("button", name="建一页").click()
+    expect(marketer.locator("#outline [data-code]")).to_have_count(2)
 
 
 def test_the_outline_and_the_mark_of_changes_follow_what_is_saved(new_browser, running):
@@ -46,3 +55,28 @@ def test_a_box_that_is_not_saved_yet_is_shown_as_it_was_left(new_browser, runnin
         [f"{code}.at_once", "" if was else "yes"],
     )
     expect(box).to_be_checked(checked=not was)
+
+
+def test_the_gallery_opens_inside_the_window_and_closes_by_escape(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    new_page(marketer, "gallery")
+    summary, form = marketer.locator(".gallery > summary"), marketer.locator(".gallery form")
+    for width, height in ((1280, 800), (768, 1024), (390, 844)):
+        marketer.set_viewport_size({"width": width, "height": height})
+        summary.click()
+        box = form.bounding_box()
+        assert box["x"] >= 0, width
+        assert box["y"] >= 0, width
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+        for tile in (form.locator(".tile").last, form.locator(".tile").first):
+            tile.scroll_into_view_if_needed()
+            expect(tile).to_be_in_viewport(ratio=1)
+        form.locator(".tile").first.focus()
+        marketer.keyboard.press("Escape")
+        expect(form).to_be_hidden()
+        expect(summary).to_be_focused()
+    summary.click()
+    summary.click()
+    expect(form).to_be_hidden()
