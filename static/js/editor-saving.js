@@ -1,15 +1,16 @@
 // Owns how the editor of pages saves: what changed, what could not be saved, what somebody else wrote meanwhile.
 // Nothing here moves the focus, nor puts a letter into a field that somebody writes in.
 
+import { around, boxOf, controlOf, count, form, grow, keyOf, replace, show, tell, textOf } from "./editor-form.js";
+
 const WAIT = 600;
 const AGAIN = [2000, 4000, 8000, 15000];
-const token = document.getElementById("settings")?.elements.csrf_token?.value;
+const token = form?.elements.csrf_token?.value;
 const mark = document.getElementById("saved-mark");
-const tab = document.getElementById("settings")?.elements.tab?.value;
+const tab = form?.elements.tab?.value;
 export const changed = new Map(); // key -> text, what is not saved yet
 export const bases = new Map(); // key -> the step at which this page last saw the field
 export const conflicts = new Map(); // key -> what somebody else wrote, or why it is no value
-export let form = document.getElementById("settings");
 let isComposing = false;
 let isUnderWay = false;
 let failures = 0;
@@ -17,16 +18,6 @@ let turn = 0; // how often this page has saved: what it sent itself, heard of or
 let timer = 0;
 let whenSaved = () => {};
 let whenTyped = () => {};
-
-export const keyOf = (control) => (control.name?.startsWith("f:") && control.type !== "hidden" ? control.name.slice(2) : "");
-const textOf = (control) => (control.type === "checkbox" ? (control.checked ? "yes" : "") : control.value);
-const show = (control, text) => {
-  if (control.type === "checkbox") control.checked = text !== "";
-  else control.value = text;
-};
-export const boxOf = (key) => form.querySelector(`[data-key="${CSS.escape(key)}"]`);
-
-export const controlOf = (key) => boxOf(key)?.querySelector("input:not([type=hidden]), textarea, select");
 
 /** What else happens after something was saved, and when a field has other words: `(key, text)`. */
 export function listen(saved, typed) {
@@ -65,15 +56,6 @@ function noticed(control) {
   if (!key) return;
   keep(key, textOf(control));
   whenTyped(key, textOf(control));
-}
-
-function count(control) {
-  const room = control && boxOf(keyOf(control))?.querySelector(".room");
-  if (!room) return;
-  // A price that is filled in counts as the server counts it.
-  const length = [...control.value.replace(/\{[a-z]+:[\w/-]+\}/g, "000.00")].length;
-  room.textContent = `${length}/${room.dataset.room}`;
-  room.classList.toggle("red", length > Number(room.dataset.room));
 }
 
 function bodyOf(sent) {
@@ -124,30 +106,8 @@ function learn(told, sent) {
     offer(each, told.revision);
   }
   around(told);
+  grow(told.items).then((added) => { for (const [key, step] of added) bases.set(key, step); });
   if (Object.keys(told.saved).length) whenSaved();
-}
-
-// What stands around the form and follows from what was saved: the outline's line, and whether shoppers see something else.
-function around({ outline, named, is_changed: isChanged }) {
-  for (const [key, name] of Object.entries(named)) {
-    const said = boxOf(key)?.querySelector(".named");
-    if (said) [said.textContent, said.hidden] = [name, !name];
-  }
-  for (const [code, label] of Object.entries(outline)) {
-    const line = document.querySelector(`#outline [data-code="${CSS.escape(code)}"] small`);
-    if (line && line.textContent !== label) line.textContent = label;
-  }
-  document.getElementById("changed-mark").hidden = !isChanged;
-}
-
-function tell(key, words = "") {
-  const box = boxOf(key);
-  if (!box) return;
-  box.classList.toggle("wrong", Boolean(words));
-  const said = document.createElement("p");
-  said.className = "hint";
-  said.textContent = words;
-  box.querySelector(".said").replaceChildren(...(words ? [said] : []));
 }
 
 // Theirs and mine below the field: the field keeps mine until somebody chooses.
@@ -180,10 +140,7 @@ function offer(conflict, revision) {
 
 /** Show the settings of another block, fresh from the server, in the place of these. */
 export function exchange(settings) {
-  const place = form.closest(".settings");
-  place.replaceChildren(...settings.childNodes);
-  for (const picker of place.querySelectorAll(".picker")) picker.hidden = false;
-  form = document.getElementById("settings");
+  replace(settings);
   for (const control of form.elements) {
     const key = keyOf(control);
     if (!key) continue;

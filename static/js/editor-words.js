@@ -1,7 +1,8 @@
 // Owns words that are typed in the preview, where shoppers read them: each is a field of the form, kept by the same saving.
 // The preview is of this origin, and what listens to it is here: it runs no script of its own for this.
 
-import { bases, boxOf, changed, composing, conflicts, controlOf, exchange, flushed, form, keep, later, listen } from "./editor-saving.js";
+import { addressOf, boxOf, controlOf, form, fresh } from "./editor-form.js";
+import { bases, changed, composing, conflicts, exchange, flushed, keep, later, listen } from "./editor-saving.js";
 
 const REFERENCE = /\{[a-z]+:[\w/-]+\}/;
 const preview = document.getElementById("preview");
@@ -221,18 +222,11 @@ async function choose(code, key = "") {
 }
 
 async function fetched(code) {
-  const address = new URL(location.href);
-  address.search = new URLSearchParams({ block: code });
-  try {
-    const answer = await fetch(address);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const settings = page.querySelector(".settings");
-    if (!answer.ok || answer.redirected || !settings || wanted !== code) return;
-    exchange(settings);
-  } catch {
-    return; // Without a network the words are kept until there is one; their settings are not shown.
-  }
-  history.replaceState(null, "", address);
+  // Without a network the words are kept until there is one; their settings are not shown.
+  const settings = (await fresh(code))?.querySelector(".settings");
+  if (!settings || wanted !== code) return;
+  exchange(settings);
+  history.replaceState(null, "", addressOf(code));
   for (const word of wordsOf(writing?.dataset.words ?? "")) {
     const control = controlOf(word.dataset.words);
     if (control) control.value = textOf(word);

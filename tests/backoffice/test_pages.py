@@ -136,6 +136,19 @@ def test_the_script_s_way_of_saving_tells_the_step_of_each_field(marketer, edito
     assert len(db.session.scalars(select(PageStep)).all()) == 1
 
 
+def test_behind_the_last_item_that_says_something_stands_an_empty_one(marketer, editor):
+    act(marketer, act="add", type="questions:", block="b1")
+    first, second = "f:b3.items.0.question.zh-Hans", "f:b3.items.1.question.zh-Hans"
+    assert not editor("b3").select(f'[name="{second}"]')
+    token = fields(editor("b3"))["csrf_token"]
+    asked = {"Accept": "application/json"}
+    typed = {"csrf_token": token, "base": "9", first: "多少钱？"}
+    answer = marketer.open(f"/staff/pages/{SLUG}/draft", headers=asked, method="POST", data=typed)
+    assert answer.json["items"] == {"b3.items": 2}, "the script learns that there is one more"
+    saved = type_into(marketer, editor("b3"), **{first: "要多少钱？"})
+    assert marketer.page(saved.location).select(f'[name="{second}"]')
+
+
 def test_a_preview_link_shows_one_draft_until_it_is_revoked_and_signs_nobody_in(shop, marketer, editor, visitor):
     type_into(marketer, editor("b1"), **{HEADLINE: "还没发布"})
     form = fields(marketer.page(f"/staff/pages/{SLUG}/links"), "#new-link form")

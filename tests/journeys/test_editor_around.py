@@ -1,7 +1,7 @@
 """What stands around the editor's form keeps up with what is saved, without a reload."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ..support.coming_in import sign_in
 
@@ -55,6 +55,36 @@ def test_a_box_that_is_not_saved_yet_is_shown_as_it_was_left(new_browser, runnin
         [f"{code}.at_once", "" if was else "yes"],
     )
     expect(box).to_be_checked(checked=not was)
+
+
+def test_the_next_item_comes_when_the_last_one_is_saved(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    new_page(marketer, "items")
+    marketer.locator(".gallery > summary").click()
+    marketer.locator(".gallery").get_by_role("button", name="问答", exact=True).click()
+    marketer.evaluate("window.isTheSamePage = true")
+
+    def question(number: int) -> Locator:
+        return marketer.locator(f'[name="f:b3.items.{number}.question.zh-Hans"]')
+
+    expect(question(1)).to_have_count(0)
+    question(0).press_sequentially("要多少钱，怎么付，什么时候到，可以退吗？", delay=60)
+    expect(question(1)).to_be_visible()
+    expect(question(0)).to_be_focused()
+    expect(question(0)).to_have_value("要多少钱，怎么付，什么时候到，可以退吗？")
+    expect(marketer.locator(".settings h3")).to_have_text(["第 1 项", "第 2 项"])
+    question(1).fill("在哪里看？")
+    expect(question(2)).to_be_visible()
+    assert (
+        marketer.locator("#f-b3-from")
+        .evaluate("(field) => field.closest('.field').previousElementSibling.dataset.key")
+        .startswith("b3.items.2.answer")
+    ), "what follows the list still does"
+    expect(marketer.locator("#saved-mark")).to_have_text("已保存")
+    assert marketer.evaluate("window.isTheSamePage")
+    marketer.reload()
+    expect(question(1)).to_have_value("在哪里看？")
 
 
 def test_the_gallery_opens_inside_the_window_and_closes_by_escape(new_browser, running):

@@ -228,12 +228,19 @@ def _told(saved: Saved) -> dict:
 
 
 def _around(page: Page, saved: Saved) -> dict:
-    """Say what stands around the form: the lines of blocks that were saved, and whether shoppers see something else."""
+    """Say what follows for the page around: the outline's lines, names, places of lists, what is not live."""
     document, shown = draft_of(page).document, live_version(page, clock.now())
     codes = {key.partition(".")[0] for key in saved.steps}
     lines = {block["code"]: _outlined(block).label for block in document["blocks"] if block["code"] in codes}
-    named = {key: leaf.said for key, leaf in _leaves_of(document, codes) if leaf.things and key in saved.steps}
-    return {"outline": lines, "named": named, "is_changed": shown is None or shown.hash != hash_of(document)}
+    leaves = _leaves_of(document, codes)
+    named = {key: leaf.said for key, leaf in leaves if leaf.things and key in saved.steps}
+    items = {".".join(key.split(".")[:2]): leaf.item + 1 for key, leaf in leaves if leaf.item >= 0}
+    return {
+        "outline": lines,
+        "named": named,
+        "items": items,
+        "is_changed": shown is None or shown.hash != hash_of(document),
+    }
 
 
 def _leaves_of(document: dict, codes: set[str]) -> list[tuple[str, Leaf]]:
