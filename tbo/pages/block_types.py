@@ -22,8 +22,8 @@ class BlockType:
 
     `view` returns what the template needs, or None where the block has nothing true to say now. `upgrade` reads the
     props of an older form. A type that `sells` is not for children. One that `is_catalogue` has something to say
-    without a word, link or picture that was chosen for the page (`Scene.only_catalogue`). `presets` are names with
-    props to begin with.
+    without a word, link or picture that was chosen for the page (`Scene.only_catalogue`). One that `closes` a page
+    stays behind what is added to its end. `presets` are names with props to begin with.
     """
 
     key: str
@@ -35,6 +35,7 @@ class BlockType:
     order: int = 50
     sells: bool = False
     is_catalogue: bool = False
+    closes: bool = False
     presets: tuple[tuple[Callable[[], str], dict], ...] = ()
     upgrade: Callable[[dict], dict] = dict
     label_of: Callable[[Props], str] = lambda _props: ""

@@ -136,19 +136,6 @@ def test_the_script_s_way_of_saving_tells_the_step_of_each_field(marketer, edito
     assert len(db.session.scalars(select(PageStep)).all()) == 1
 
 
-def test_behind_the_last_item_that_says_something_stands_an_empty_one(marketer, editor):
-    act(marketer, act="add", type="questions:", block="b1")
-    first, second = "f:b3.items.0.question.zh-Hans", "f:b3.items.1.question.zh-Hans"
-    assert not editor("b3").select(f'[name="{second}"]')
-    token = fields(editor("b3"))["csrf_token"]
-    asked = {"Accept": "application/json"}
-    typed = {"csrf_token": token, "base": "9", first: "多少钱？"}
-    answer = marketer.open(f"/staff/pages/{SLUG}/draft", headers=asked, method="POST", data=typed)
-    assert answer.json["items"] == {"b3.items": 2}, "the script learns that there is one more"
-    saved = type_into(marketer, editor("b3"), **{first: "要多少钱？"})
-    assert marketer.page(saved.location).select(f'[name="{second}"]')
-
-
 def test_a_preview_link_shows_one_draft_until_it_is_revoked_and_signs_nobody_in(shop, marketer, editor, visitor):
     type_into(marketer, editor("b1"), **{HEADLINE: "还没发布"})
     form = fields(marketer.page(f"/staff/pages/{SLUG}/links"), "#new-link form")
@@ -214,15 +201,6 @@ def test_a_moment_that_cannot_be_makes_no_link_and_stays_as_it_was_typed(markete
     assert db.session.scalars(select(PageLink)).all() == []
 
 
-def test_whoever_moves_a_block_goes_on_from_where_it_stands(marketer, editor):
-    act(marketer, act="add", type="quote:", block="b1")
-    moved = marketer.page(act(marketer, act="move", block="b3", place="0").location)
-    focused = moved.select_one("[autofocus]")
-    assert focused.parent["data-code"] == "b3"
-    assert moved.select_one(f"#{focused['aria-describedby']}").get_text() == "第 1 块，共 3 块"
-    assert not editor("b3").select("[autofocus]"), "who only looks keeps the focus where it is"
-
-
 def test_the_list_names_pages_by_the_addresses_at_which_shoppers_see_them(marketer):
     found = {
         row.a["href"]: row.select_one("small").get_text() for row in marketer.page("/staff/pages").select("td:has(a)")
@@ -273,19 +251,3 @@ def test_whatever_is_typed_gets_a_page_and_runs_nothing(marketer, editor, typed)
     assert "<script>alert" not in shown.text
     assert "\u202e" not in shown.text
     assert "evil.example" not in shown.text
-
-
-@pytest.mark.parametrize("act_", ["", "nonsense"])
-def test_a_strange_act_is_refused(marketer, editor, act_):
-    assert act(marketer, act=act_, block="b1").status_code == 400
-
-
-@pytest.mark.parametrize("typed", [{"act": "add", "type": "nothing:0"}, {"act": "move", "block": "b99", "place": "1"}])
-def test_what_is_not_there_is_said(marketer, editor, typed):
-    assert act(marketer, **typed).status_code == 409
-
-
-def test_a_page_holds_no_more_of_a_block_than_its_type_allows(marketer, editor):
-    answer = act(marketer, act="add", type="hero:0")
-    assert answer.status_code == 409
-    assert "最多 1 个" in answer.text

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ... import clock
 from ...db import commits
-from ...pages import arranging, drafting, undoing
+from ...pages import arranging, drafting
 from ...pages.block_types import BlockType, block_types, type_or_none
 from ...pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed, Writer
 from ...pages.fields import Leaf
@@ -77,24 +77,13 @@ def page_draft(slug: str) -> Response:
     return see_other(url_for(".page_editor", slug=slug, block=chosen))
 
 
-@pages.post("/staff/pages/<slug>/blocks")
-@needs(Right.EDIT_PAGES)
-def page_blocks(slug: str) -> Response:
-    """Add, move, hide, copy or remove a block; undo or redo one's last step."""
-    page, clerk = page_or_404(slug), clerk_now()
-    chosen = _act(page, request.form.get("act", ""), request.form.get("block", ""), name_of(clerk))
-    # Whoever moves a block by the keyboard goes on from where it stands now.
-    moved = "" if request.form.get("act") == "move" else None
-    return see_other(url_for(".page_editor", slug=slug, block=chosen, moved=moved))
-
-
 def typed_fields() -> list[Typed]:
     """Return the fields of the form; every one begins with "f:", and `base` is the step its page was drawn at."""
-    base = _number(request.form.get("base", ""))
+    base = number_or(request.form.get("base", ""))
     found = []
     for name, text in request.form.items(multi=True):
         if name.startswith("f:"):
-            own = _number(request.form.get(f"base:{name[2:]}", "")) if f"base:{name[2:]}" in request.form else base
+            own = number_or(request.form.get(f"base:{name[2:]}", "")) if f"base:{name[2:]}" in request.form else base
             found.append(Typed(name[2:], text, own))
     # A box that is not ticked sends nothing; the hidden one before it says no, and the last value counts.
     last = {one.key: one for one in found}
@@ -108,35 +97,11 @@ def _save(page: Page, typed: list[Typed], writer: Writer) -> Saved:
 
 def _writer(who: str) -> Writer:
     tab = request.form.get("tab", "")
-    return Writer(who, tab if TAB.fullmatch(tab) else "", _number(request.form.get("turn", "")))
+    return Writer(who, tab if TAB.fullmatch(tab) else "", number_or(request.form.get("turn", "")))
 
 
-@commits
-def _act(page: Page, act: str, code: str, who: str) -> str:
-    """Do what the button says, and return the block to show next."""
-    if act == "add":
-        kind, _colon, preset = request.form.get("type", "").partition(":")
-        return arranging.add_block(page, kind, _number(preset, none=-1), code or None, who)
-    if act == "undo":
-        return undoing.undo(page, who)
-    if act == "redo":
-        return undoing.redo(page, who)
-    if act == "duplicate":
-        return arranging.duplicate_block(page, code, who)
-    if act == "move":
-        arranging.move_block(page, code, _number(request.form.get("place", "")), who)
-    elif act == "remove":
-        arranging.remove_block(page, code, who)
-        return PAGE
-    elif act in ("hide", "show"):
-        arranging.hide_block(page, code, act == "hide", who)
-    else:
-        abort(400)
-    return code
-
-
-def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = None) -> Response:
-    """Draw the editor; with `saved` its form says what was not saved, as it was typed."""
+def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = None, refused: str = "") -> Response:
+    """Draw the editor; with `saved` its form says what was not saved, as typed; `refused` says why nothing was done."""
     draft, clerk, now = draft_of(page), clerk_now(), clock.now()
     document = draft.document
     block = block_or_none(document, chosen)
@@ -157,7 +122,9 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         conflicts={conflict.key: conflict for conflict in saved.conflicts} if saved else {},
         unfit=saved.unfit if saved else {},
         lost=_lost(page, chosen) if saved and chosen != PAGE and block is None else [],
-        gallery=block_types().values(),
+        gallery=[(each, arranging.why_no_more(document, each)) for each in block_types().values()],
+        why_no_copy=arranging.why_no_more(document, kind) if kind else "",
+        refused=refused,
         widths=WIDTHS,
         personas=PERSONAS,
         version=shown.number if shown else None,
@@ -248,5 +215,6 @@ def _leaves_of(document: dict, codes: set[str]) -> list[tuple[str, Leaf]]:
     return [each for block in blocks for each in _leaves(document, block, type_or_none(block["type"]), None)]
 
 
-def _number(text: str, none: int = 0) -> int:
+def number_or(text: str, none: int = 0) -> int:
+    """Return the number that stands in a form, `none` for what is no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else none

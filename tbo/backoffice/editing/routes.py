@@ -6,7 +6,7 @@ from ..experiments import listing as experiment_list
 from ..experiments import pages as experiment_pages
 from ..experiments import words as experiment_words
 from ..links import card_pages as link_card_pages
-from . import calendar_pages, difference_pages, differing, picture_pages
+from . import block_acts, calendar_pages, difference_pages, differing, picture_pages
 from . import editor as page_editor
 from . import links as page_links
 from . import listing as page_list
@@ -18,7 +18,7 @@ from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
     *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
-    *(page_off, experiment_list, calendar_pages, difference_pages, experiment_pages, link_card_pages),
+    *(block_acts, page_off, experiment_list, calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
 PICKS = {
     "titles": named.titles_to_pick,

@@ -35,6 +35,7 @@ BLOCK = BlockType(
     sign="scale",
     order=90,
     at_most=1,
+    closes=True,
     fields=(
         Items(
             name="lines",
