@@ -1,11 +1,11 @@
 // Owns how the editor of pages saves: what changed, what could not be saved, what somebody else wrote meanwhile.
 // Nothing here moves the focus, nor puts a letter into a field that somebody writes in.
 
-import { around, boxOf, controlOf, count, form, grow, keyOf, replace, show, tell, textOf } from "./editor-form.js";
+import { addressOf, around, boxOf, controlOf, count, form, grow, keyOf, replace, show, tell, textOf } from "./editor-form.js";
 
 const WAIT = 600;
 const AGAIN = [2000, 4000, 8000, 15000];
-const token = form?.elements.csrf_token?.value;
+let token = form?.elements.csrf_token?.value;
 const mark = document.getElementById("saved-mark");
 const tab = form?.elements.tab?.value;
 export const changed = new Map(); // key -> text, what is not saved yet
@@ -14,6 +14,7 @@ export const conflicts = new Map(); // key -> what somebody else wrote, or why i
 let isComposing = false;
 let isUnderWay = false;
 let failures = 0;
+let isOut = false; // signed out: by idling, or in another tab
 let turn = 0; // how often this page has saved: what it sent itself, heard of or not, is no conflict
 let timer = 0;
 let whenSaved = () => {};
@@ -33,10 +34,12 @@ export function composing(isNow) {
 // The mark says how things stand, never what the last answer was: an open conflict outlives a later success.
 function say() {
   let words = mark.dataset.saved;
-  if (conflicts.size) words = mark.dataset.conflict;
+  if (isOut) words = mark.dataset.out;
+  else if (conflicts.size) words = mark.dataset.conflict;
   else if (failures) words = mark.dataset.failed;
   else if (isUnderWay || changed.size) words = mark.dataset.saving;
   if (mark.textContent !== words) mark.textContent = words;
+  document.getElementById("sign-in").hidden = !isOut;
 }
 
 export function later(wait = WAIT) {
@@ -77,7 +80,11 @@ async function send() {
   isUnderWay = true;
   setTimeout(say, 400);
   try {
-    const answer = await request(sent);
+    let answer = await request(sent);
+    if (answer.redirected || answer.status === 400) {
+      await renew();
+      answer = await request(sent);
+    }
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     learn(await answer.json(), sent);
     failures = 0;
@@ -88,6 +95,16 @@ async function send() {
   say();
   if (failures) later(AGAIN[Math.min(failures, AGAIN.length) - 1]);
   else if (changed.size) later(150);
+}
+
+// Whoever signed in again, maybe in another tab, has another token: the forms of this page go on with that.
+async function renew() {
+  const answer = await fetch(addressOf());
+  isOut = answer.redirected;
+  if (isOut) throw new Error("signed out");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  token = page.getElementById("settings").elements.csrf_token.value;
+  for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
 }
 
 function learn(told, sent) {
@@ -178,6 +195,9 @@ function keepSaving() {
     else say();
   });
   addEventListener("online", () => later(0));
+  document.addEventListener("visibilitychange", () => {
+    if (isOut && !document.hidden) later(0);
+  });
   addEventListener("pagehide", () => {
     if (changed.size) request(changed, { keepalive: true }).catch(() => {});
   });

@@ -87,6 +87,34 @@ def test_the_next_item_comes_when_the_last_one_is_saved(new_browser, running):
     expect(question(1)).to_have_value("在哪里看？")
 
 
+def test_whoever_was_signed_out_signs_in_beside_it_and_saving_goes_on(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    new_page(marketer, "signed-out")
+    marketer.locator("#outline").get_by_role("link", name="大图").click()
+    mark, link = marketer.locator("#saved-mark"), marketer.locator("#sign-in")
+    marketer.locator(HEADLINE).fill("写了一半")
+    expect(mark).to_have_text("已保存")
+    expect(link).to_be_hidden()
+    marketer.context.clear_cookies()
+    marketer.locator(HEADLINE).fill("写了一半，还在写")
+    expect(mark).to_contain_text("退出登录")
+    with marketer.context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("#email")).to_be_visible()
+    # Another session, with another token.
+    sign_in(opened.value, running, "owner")
+    opened.value.close()
+    expect(mark).to_have_text("已保存")
+    expect(link).to_be_hidden()
+    expect(marketer.locator(HEADLINE)).to_have_value("写了一半，还在写")
+    # The other forms of the page go on too.
+    with marketer.expect_navigation():
+        marketer.get_by_role("button", name="藏起来").click()
+    expect(marketer.locator("#outline")).to_contain_text("藏着")
+    expect(marketer.locator(HEADLINE)).to_have_value("写了一半，还在写")
+
+
 def test_the_gallery_opens_inside_the_window_and_closes_by_escape(new_browser, running):
     marketer = new_browser(phone=False)
     sign_in(marketer, running, "marketing")
