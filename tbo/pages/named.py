@@ -15,6 +15,7 @@ from ..offers.gifts import GIFT_MONTHS
 from ..offers.models import Plan
 from ..offers.wording import gift_words, months_word, season_word
 from ..web.locale import TAGS, in_language
+from .asking import completed
 from .models import Page, PageDraft
 
 GIFTS = {f"gift-{months}": months for months in GIFT_MONTHS}
@@ -73,10 +74,14 @@ def page_named(text: str) -> str | None:
 
 
 def ref_named(kind: str, text: str) -> str:
-    """Return what forms with a list of kinds keep of what was typed, and that itself where nothing is named so."""
+    """Return what forms with a list of kinds keep of what was typed, and that itself where nothing is named so.
+
+    Numbers that were left out are added where a title has only one such season or episode.
+    """
     finders: dict[str, Callable[[str], str | None]] = {"plan": plan_named, "page": page_named}
     finders |= dict.fromkeys(PLACES, place_named)
-    return (finders[kind](text) if kind in finders and text.strip() else None) or text
+    found = finders[kind](text) if kind in finders and text.strip() else None
+    return completed(kind, found) if found and kind in PLACES else found or text
 
 
 def with_offers_named(text: str) -> str:

@@ -105,6 +105,7 @@ def test_things_are_named_as_in_their_address(marketing, scope, refs, kept):
         ({"takes": "amount", "amount": "0"}, "金额"),
         ({"takes": "amount", "amount": "1.234"}, "金额"),
         ({"refs": "no-such-plan"}, "没有找到：no-such-plan"),
+        ({"scope": "season", "refs": "还灯"}, "可以写 return-the-lantern/1"),
         ({"total": "0"}, "整数"),
         ({"per_household": "9" * 9}, "整数"),
         ({"ends": "2026-12-01T00:00"}, "开始之后"),

@@ -40,6 +40,15 @@ def where_it_leads(visitor, item_id: str) -> str:
     return visitor.get(f"/t/{item_id}").location
 
 
+def test_a_season_is_asked_for_where_a_title_has_several_of_them(marketer):
+    sku = {"sku_id": "5000000000001", "sku_kind": "season", "sku_ref": "还灯"}
+    typed = TYPED | {"item_id": UNKNOWN, "ref": "Return the Lantern"}
+    told = page_of(filled(marketer, NEW, FORM, **typed | sku)).select_one(FORM).get_text()
+    assert told.count("哪一季？可以写 return-the-lantern/1") == 2
+    assert "没有找到" not in told
+    assert item(UNKNOWN) is None
+
+
 def test_an_item_that_arrived_unknown_is_listed_with_its_count_and_mapped_from_there(marketer, visitor):
     for n in range(3):
         visitor.get(f"/t/{UNKNOWN}?spm=a1.b{n}")
@@ -101,7 +110,7 @@ def test_a_page_stands_before_the_offer_and_is_taken_off_again(marketer, visitor
         ({"item_id": SEASON}, "item_id"),
         ({"name_zh": " "}, "name_zh"),
         ({"ref": "no-such-series/1"}, "ref"),
-        ({"ref": "west-of-orion"}, "ref"),
+        ({"ref": "return-the-lantern"}, "ref"),
         ({"ref": "west-of-orion/99999999999"}, "ref"),
         ({"kind": "plan", "ref": "weekly"}, "ref"),
         ({"kind": "gift", "ref": "gift-2"}, "ref"),

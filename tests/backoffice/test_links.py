@@ -44,6 +44,15 @@ def test_a_preview_says_where_it_leads_at_what_price_and_makes_nothing(marketer)
     assert links() == []
 
 
+def test_a_season_named_by_its_title_is_the_only_one_or_is_asked_for(marketer):
+    page = page_of(filled(marketer, LIST, FORM, **TYPED | {"ref": "West of Orion"}, preview="1"))
+    assert page.select_one("#ref")["value"] == "west-of-orion/1"
+    asked = page_of(filled(marketer, LIST, FORM, **TYPED | {"ref": "《还灯》"}))
+    assert "哪一季？可以写 return-the-lantern/1、return-the-lantern/2。" in asked.select_one(FORM).get_text()
+    assert "没有找到" not in asked.select_one(FORM).get_text()
+    assert links() == []
+
+
 def test_whoever_follows_it_is_known_by_what_it_says(link, visitor):
     answer = visitor.get(f"/k/{link.code.lower()}")
     assert (answer.status_code, answer.location) == (302, "/titles/west-of-orion/seasons/1")

@@ -4,6 +4,7 @@ import pytest
 
 from tbo.catalog.models import Title
 from tbo.db import db, writing
+from tbo.pages.asking import not_found
 from tbo.pages.named import link_named, offer_named, place_named, ref_named, refs_words, with_offers_named
 
 
@@ -67,3 +68,41 @@ def test_what_nothing_is_named_stays_as_it_was_typed(shop):
 def test_codes_are_said_by_name(shop):
     refs = [("episode", "return-the-lantern/1/2"), ("plan", "monthly"), ("rental", "nobody/1/1"), ("", "/plans")]
     assert refs_words(refs) == ["还灯 · 第 1 季 · 第 2 集", "月卡", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("season", "West of Orion", "west-of-orion/1"),
+        ("season", "还灯", "return-the-lantern"),
+        ("season", "还灯/2", "return-the-lantern/2"),
+        ("episode", "旧码头的放映员", "projectionist-of-the-old-pier/1/1"),
+        ("rental", "旧码头的放映员/1", "projectionist-of-the-old-pier/1/1"),
+        ("episode", "West of Orion", "west-of-orion"),
+        ("title", "West of Orion", "west-of-orion"),
+    ],
+)
+def test_a_number_that_can_only_be_one_is_added(shop, kind, typed, kept):
+    assert ref_named(kind, typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "ref", "words"),
+    [
+        ("season", "return-the-lantern", "哪一季？可以写 return-the-lantern/1、return-the-lantern/2。"),
+        ("season", "west-of-orion/9", "可以写 west-of-orion/1。"),
+        ("episode", "west-of-orion", "比如 west-of-orion/1/1。"),
+        ("rental", "return-the-lantern/2/999", "比如 return-the-lantern/2/1。"),
+        ("episode", "return-the-lantern/9/1", "比如 return-the-lantern/1/1。"),
+        ("episode", "return-the-lantern/²/1", "比如 return-the-lantern/1/1。"),
+        ("rental", f"west-of-orion/{'9' * 40}/1", "比如 west-of-orion/1/1。"),
+        ("title", "west-of-orion/1", "就写 west-of-orion。"),
+        ("season", "nobody/1", "没有找到：nobody/1。"),
+        ("title", "nobody/1", "没有找到：nobody/1。"),
+        ("plan", "weekly", "没有找到：weekly。"),
+        ("season", "", "没有找到：–。"),
+    ],
+)
+def test_of_a_title_that_is_known_it_is_asked_which_part_is_meant(shop, kind, ref, words):
+    with shop.test_request_context():
+        assert words in not_found(kind, ref)

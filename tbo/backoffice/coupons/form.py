@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ... import clock
 from ...db import db
 from ...offers.coupon_models import Coupon
+from ...pages.asking import question_or_none
 from ...pages.named import ref_named, ref_words
 from ...rules.coupons import Audience, CouponFacts, Scope, code_or_none
 from ...rules.money import Money
@@ -114,7 +115,9 @@ class CouponForm:
         found = {name: ref_or_none(scope, ref_named(scope, name)) for name in named[: MOST_REFS + 1]}
         unknown = [name for name, ref in found.items() if ref is None]
         if unknown:
-            self.errors["refs"] = _("没有找到：%(names)s。", names=" ".join(unknown)[:200])
+            asked = (question_or_none(scope, ref_named(scope, name)) for name in unknown)
+            words = _("没有找到：%(names)s。", names=" ".join(unknown)[:200])
+            self.errors["refs"] = next((question for question in asked if question), words)
         elif len(named) > MOST_REFS:
             self.errors["refs"] = _("一次最多写 %(most)s 个。", most=MOST_REFS)
         return frozenset(ref for ref in found.values() if ref is not None)

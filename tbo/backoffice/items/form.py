@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ...arrivals.models import TmallItem
 from ...db import db
+from ...pages.asking import not_found
 from ...pages.models import Page
 from ...pages.named import ref_named
 from ...rules.attribution import item_number_or_none
@@ -46,7 +47,7 @@ class ItemForm:
             lead_or_none(self.typed["kind"], self.typed["ref"], self.coupon()) if self.typed["kind"] in OFFERS else None
         )
         if found is None:
-            self.errors["ref"] = _("没有找到：%(names)s。", names=self.typed["ref"] or "–")
+            self.errors["ref"] = not_found(self.typed["kind"], self.typed["ref"])
         return found
 
     def coupon(self) -> str:
@@ -116,7 +117,7 @@ class ItemForm:
         if often > 1:
             return _("同一个规格写了两次。")
         if row["sku_kind"] and (row["sku_kind"] not in OFFERS or lead_or_none(row["sku_kind"], row["sku_ref"]) is None):
-            return _("没有找到：%(names)s。", names=row["sku_ref"] or "–")
+            return not_found(row["sku_kind"], row["sku_ref"])
         return ""
 
 

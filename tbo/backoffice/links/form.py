@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import request
 from flask_babel import gettext as _
 
+from ...pages.asking import not_found
 from ...pages.named import ref_named
 from ...rules.attribution import read_link
 from ...rules.coupons import code_or_none
@@ -31,7 +32,7 @@ class LinkForm:
         coupon = "" if "coupon" in self.errors else self.typed["coupon"]
         found = lead_or_none(self.typed["kind"], self.typed["ref"], coupon)
         if found is None:
-            self.errors["ref"] = _("没有找到：%(names)s。", names=self.typed["ref"] or "–")
+            self.errors["ref"] = not_found(self.typed["kind"], self.typed["ref"])
         return found
 
     def columns(self) -> dict[str, str | None]:

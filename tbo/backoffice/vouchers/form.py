@@ -12,6 +12,7 @@ from ...arrivals.models import TmallItem
 from ...catalog.models import Episode, Season, Title
 from ...db import db
 from ...offers.models import Plan
+from ...pages.asking import not_found
 from ...pages.named import ref_named
 from ...rules.attribution import item_number_or_none
 from ...rules.coupons import Scope
@@ -41,7 +42,7 @@ class VoucherForm:
         """Return what each code gives; what is wrong stands in `errors` afterwards."""
         found = giving_or_none(self.typed["kind"], self.typed["ref"])
         if found is None:
-            self.errors["ref"] = _("没有找到：%(names)s。", names=self.typed["ref"] or "–")
+            self.errors["ref"] = not_found(self.typed["kind"], self.typed["ref"])
         return found
 
     def facts(self) -> BatchFacts:
