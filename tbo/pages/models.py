@@ -72,6 +72,7 @@ class PagePublication(Model):
     starts_at: Mapped[datetime] = mapped_column(UtcTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    note: Mapped[str | None] = mapped_column(String(120))
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
 

@@ -22,6 +22,7 @@ from .share_cards import ask_at_turns
 # A form that said "now" may have waited for its reader.
 LATE = timedelta(minutes=5)
 FARTHEST = timedelta(days=730)
+LONGEST_NOTE = 120
 
 
 def span_of(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> tuple[datetime, datetime | None]:
@@ -41,7 +42,7 @@ def publish(
 ) -> PagePublication:
     """Show a document from and until the moments of `span`: a new version unless one is equal. Never commits."""
     made = kept_version(page, document, note, who)
-    return _publication(page, made.id, span, who)
+    return _publication(page, made.id, span, who, note)
 
 
 def bring_back(page: Page, number: int, who: str) -> PagePublication | None:
@@ -89,6 +90,13 @@ def publications_of(page: Page) -> list[PublicationFacts]:
     return [facts_of(row) for row in db.session.scalars(query)]
 
 
+def notes_of(page: Page) -> dict[int, str]:
+    """Return by publication what was noted with it."""
+    noted = PagePublication.page_id == page.id, PagePublication.note.is_not(None)
+    rows = db.session.execute(select(PagePublication.id, PagePublication.note).where(*noted))
+    return {row.id: row.note for row in rows}
+
+
 def versions_of(page: Page) -> list[PageVersion]:
     """Return every version, the newest first."""
     query = select(PageVersion).where(PageVersion.page_id == page.id).order_by(PageVersion.number.desc())
@@ -121,7 +129,7 @@ def kept_version(page: Page, document: Document, note: str, who: str) -> PageVer
         number=last + 1,
         document=document,
         hash=digest,
-        note=note[:120],
+        note=note[:LONGEST_NOTE],
         made_at=clock.now(),
         made_by=who,
     )
@@ -131,7 +139,7 @@ def kept_version(page: Page, document: Document, note: str, who: str) -> PageVer
 
 
 def _publication(
-    page: Page, version_id: int | None, span: tuple[datetime, datetime | None], who: str
+    page: Page, version_id: int | None, span: tuple[datetime, datetime | None], who: str, note: str = ""
 ) -> PagePublication:
     # What is shown next may be A again: an experiment that a planned version ended stays ended.
     write_down(page.id)
@@ -140,6 +148,7 @@ def _publication(
         version_id=version_id,
         starts_at=span[0],
         ends_at=span[1],
+        note=note[:LONGEST_NOTE] or None,
         made_at=clock.now(),
         made_by=who,
     )

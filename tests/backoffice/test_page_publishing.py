@@ -55,6 +55,17 @@ def test_a_draft_that_somebody_changed_since_is_not_published_unseen(desk, marke
     assert visitor.page(f"/l/{SLUG}").h1.get_text() == "没看过的"
 
 
+def test_a_note_is_kept_also_where_nothing_differs_from_an_older_version(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "一样的"})
+    assert publish(marketer, note="开头").status_code == 303
+    with clock.standing_at(ANCHOR + timedelta(seconds=1)):
+        assert publish(marketer, note="周末再来一次", when="from", **{"from": "2026-11-28T00:00"}).status_code == 303
+        assert publish(marketer).status_code == 303
+        page = marketer.page(f"/staff/pages/{SLUG}/versions")
+    assert len(page.select("#versions li")) == 1
+    assert [note.get_text() for note in page.select("#planned small")] == ["周末再来一次", "开头"]
+
+
 def test_another_span_is_checked_without_a_key_in_the_address(desk, marketer, editor):
     type_into(marketer, editor("b1"), **{HEADLINE: "看过的"})
     publish(marketer)

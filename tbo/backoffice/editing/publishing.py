@@ -34,7 +34,6 @@ from .listing import name_of
 from .refusals import DraftMoved, NoLongerTrue, NotTrue
 from .versions import bring_back, cancel, names_of_blocks, record_publication, switch_off, versions_page
 
-LONGEST_NOTE = 120
 Span = tuple[datetime, datetime | None]
 
 
@@ -85,7 +84,7 @@ def publish_draft(clerk: Clerk, page: Page, form: Any) -> None:
     found = stops(promises(draft.document, page.kind, *span))
     if found:
         raise NotTrue(draft.document, found)
-    note = " ".join(form.get("note", "").split())[:LONGEST_NOTE]
+    note = " ".join(form.get("note", "").split())[: publishing.LONGEST_NOTE]
     _publish(clerk, page, revision, span, note, key=key)
 
 

@@ -49,6 +49,7 @@ def versions_page(page: Page, refusal: NoLongerTrue | None = None) -> Response:
         page=page,
         versions=versions,
         publications=[(each, standing(each, publications, now)) for each in reversed(publications)],
+        notes=publishing.notes_of(page),
         numbers={version.id: version.number for version in versions},
         shown=shown,
         off=off_or_none(page, publications, now),
