@@ -29,6 +29,8 @@ PLANS: dict[str, Any] = {"things": "plans", "find": named.plan_named, "say": nam
 
 def typed_moment(text: str) -> datetime:
     """Return the instant that the shop's clock shows as somebody typed it. Raises NoSuchMoment."""
+    if not text.strip():
+        raise NoSuchMoment("no moment", _("请选时刻。"))
     try:
         return instant(text, shop_zone())
     except NoSuchTime as error:
