@@ -14,7 +14,7 @@ from ..rules.page_words import offers_in, typed_price
 from .block_types import BlockType, type_or_none
 from .drafting import PAGE_FIELDS
 from .kinds import moment_or_none
-from .mentions import texts_of
+from .mentions import refs_of, texts_of
 from .personas import visit_of
 from .promise import Promise
 from .promised_batches import Stocks, known_stocks, of_stocks
@@ -24,6 +24,7 @@ from .rendering import props_of
 from .scene import Scene
 
 LOOKED_AHEAD = timedelta(days=90)
+USUAL_OFFER = "plan:monthly"
 Span = tuple[datetime, datetime]
 
 
@@ -94,8 +95,9 @@ def _is_silent(known: BlockType, props: Any, now: datetime, persona: str) -> boo
 
 
 def _of_texts(known: BlockType, props: Any, code: str, kind: str) -> Iterator[Promise]:
+    own = next((ref for ref in refs_of(known, props) if offers_in(f"{{{ref}}}")), USUAL_OFFER)
     for each, value in texts_of(known, props):
-        yield from _typed(value, code, each.label())
+        yield from _typed(value, code, each.label(), own)
         sells = any(offers_in(text) for text in (value or {}).values() if isinstance(text, str))
         if kind == "children" and sells:
             yield Promise("stop", code, _("孩子会在「%(field)s」里读到价格。", field=each.label()))
@@ -103,12 +105,12 @@ def _of_texts(known: BlockType, props: Any, code: str, kind: str) -> Iterator[Pr
         yield Promise("stop", code, _("孩子的页面上不能卖东西：拿掉「%(name)s」。", name=known.name()))
 
 
-def _typed(texts: Any, code: str, label: str) -> Iterator[Promise]:
+def _typed(texts: Any, code: str, label: str, offer: str = USUAL_OFFER) -> Iterator[Promise]:
     for text in (texts or {}).values() if isinstance(texts, dict) else ():
         found = typed_price(text) if isinstance(text, str) else None
         if found:
-            words = _("「%(field)s」里手写了“%(price)s”。请写成 {plan:monthly} 这样，价格就不会错。")
-            yield Promise("stop", code, words % {"field": label, "price": found})
+            words = _("「%(field)s」里手写了“%(price)s”。请写成 {%(offer)s} 这样，价格就不会错。")
+            yield Promise("stop", code, words % {"field": label, "price": found, "offer": offer})
 
 
 def _of_languages(document: Document) -> Iterator[Promise]:

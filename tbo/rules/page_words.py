@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 TOKEN = re.compile(r"\{(plan|episode|season|rental|gift|coupon):([A-Za-z0-9/_-]{1,120})\}")
 # Amounts as people write them in our three languages, full-width signs and Chinese numerals included.
+_AMOUNT = r"\d+(?:[.,]\d+)*"
 _PRICE = re.compile(
-    r"[¥￥€$]\s*\d"
-    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块(?:钱|\d)|角|(?:RMB|CNY|yuan|kuai|Euro)\b)"
-    r"|(?:RMB|CNY)\s*\d"
+    rf"[¥￥€$]\s*{_AMOUNT}"
+    r"|\d[\d.,]*\s*(?:[¥￥€$]|元|块(?:钱|\d+)|角|(?:RMB|CNY|yuan|kuai|Euro)\b)"
+    rf"|(?:RMB|CNY)\s*{_AMOUNT}"
     r"|[一二两三四五六七八九十百千零]+(?:块钱|元(?![素旦宵月气]))",
     re.IGNORECASE,
 )

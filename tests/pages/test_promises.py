@@ -88,3 +88,17 @@ def test_a_block_that_is_never_shown_within_the_span_promises_nothing(check, sho
     with shop.test_request_context():
         assert stops(promises(told, "campaign", ANCHOR, ANCHOR + DAY)) == []
         assert stops(promises(told, "campaign", ANCHOR, ANCHOR + 91 * DAY))
+
+
+@pytest.mark.parametrize(
+    ("block", "advice"),
+    [
+        (("hero", {"style": "campaign", "line": {"zh-Hans": "只要 ¥148.00"}, "offer": "plan:yearly"}), "{plan:yearly}"),
+        (("hero", {"style": "campaign", "line": {"zh-Hans": "只要 ¥148.00"}}), "{plan:monthly}"),
+        (("plan_table", {"note": {"zh-Hans": "只要 ¥148.00"}, "plans": ["quarterly"]}), "{plan:quarterly}"),
+    ],
+)
+def test_a_price_in_typed_words_is_quoted_whole_with_the_block_s_own_offer_as_advice(check, block, advice):
+    told = words(check(block))
+    assert "“¥148.00”" in told
+    assert advice in told

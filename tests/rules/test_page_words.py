@@ -36,6 +36,20 @@ def test_a_typed_price_is_found(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("年卡只要 ¥148.00。", "¥148.00"),
+        ("for CNY 1,980 a year", "CNY 1,980"),
+        ("€ 19,00, nur heute", "€ 19,00"),
+        ("只要 **19.90** 元", "19.90 元"),
+        ("一杯茶 9块90", "9块90"),
+    ],
+)
+def test_a_typed_price_is_quoted_whole(text, price):
+    assert typed_price(text) == price
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "{plan:monthly} 一个月",
