@@ -48,19 +48,20 @@ def day(moment: datetime) -> str:
 
     The month is written out in German: a short one ends with a full stop, and so may the sentence.
     """
-    return _in_skeleton(moment, "MMMMd" if language_tag() == "de" else "MMMd")
+    skeleton = "MMMMd" if language_tag() == "de" else "MMMd"
+    return _in_skeleton(moment, skeleton, f"y{skeleton}")
 
 
 def short_day(moment: datetime) -> str:
-    """Say a day that stands alone in a narrow place; one of an earlier year with its year."""
-    return _in_skeleton(moment, "MMMd")
+    """Say a day that stands alone in a narrow place; one of an earlier year with its year, in digits."""
+    return _in_skeleton(moment, "MMMd", "yMd")
 
 
-def _in_skeleton(moment: datetime, skeleton: str) -> str:
+def _in_skeleton(moment: datetime, skeleton: str, with_year: str) -> str:
     here = moment.astimezone(get_timezone())
-    # Without it a day of last December reads as one that is to come.
-    with_year = here.year < clock.now().astimezone(get_timezone()).year
-    return format_skeleton(f"y{skeleton}" if with_year else skeleton, here, locale=get_locale())
+    # Without its year a day of last December reads as one that is to come.
+    is_earlier = here.year < clock.now().astimezone(get_timezone()).year
+    return format_skeleton(with_year if is_earlier else skeleton, here, locale=get_locale())
 
 
 def full_day(moment: datetime) -> str:
