@@ -111,7 +111,9 @@ def doors(household: Household, hides: Hides = from_smallest) -> Iterator[str]:
     yield from (f"/people/{slug}" for slug in db.session.scalars(select(Person.slug)))
     yield from (f"/countries/{code}" for code in set(db.session.scalars(select(Studio.country))))
     yield from ("/family", "/profiles", "/profiles/new", "/pin", "/pin/new", "/sign-in", "/sign-in/code", "/restore")
-    yield from (f"/profiles/{profile.id}{page}" for profile in household.profiles for page in ("", "/door", "/removal"))
+    yield from (
+        f"/profiles/{profile.id}{page}" for profile in household.profiles for page in ("", "/door", "/removal", "/time")
+    )
     yield from ("/account/contact", "/manifest.webmanifest", "/offline", "/robots.txt", "/redeem/ABCDEF-GHJKMN-PQRSTV")
 
 

@@ -126,6 +126,7 @@ ROUTES = {
     "family.remove POST": Route("/profiles/{profile}/removal", accounts(404) | {"account": 409}),
     "family.block POST": Route(f"/profiles/{{profile}}/blocked/{TITLE}", accounts(404) | {"account": 303}),
     "family.unblock POST": Route(f"/profiles/{{profile}}/blocked/{TITLE}/removal", accounts(404) | {"account": 303}),
+    "family.time_form GET": Route("/profiles/{profile}/time", anybody(303)),
     "family.keep_time POST": Route("/profiles/{profile}/time", accounts(404) | {"account": 303}),
     "family.ask_time POST": Route("/time-wishes", anybody(404)),
     "family.time_wish GET": Route(f"/time-wishes/{'w' * 22}", household(404)),
