@@ -155,4 +155,12 @@ def _gift_page(gift: Gift, code: str, refusal: Refusal | None) -> Response:
 def _form(refusal: Refusal | None = None, typed: str = "") -> Response:
     error = refusal.words() if refusal else ""
     status = refusal.status if refusal else 200
-    return private(make_response(render_template("vouchers/redeem.html", error=error, typed=typed), status))
+    sign_in = _sign_in_url(typed) if isinstance(refusal, GiftUnknown) and not viewer().has_account else None
+    body = render_template("vouchers/redeem.html", error=error, typed=typed, sign_in=sign_in)
+    return private(make_response(body, status))
+
+
+def _sign_in_url(typed: str) -> str:
+    """Return where whoever opened a code in another browser signs in, and comes back to it; the same for any code."""
+    code = read_code(typed)
+    return url_for("accounts.sign_in", next=url_for(".code", code=printed(code)) if code else url_for(".redeem"))

@@ -11,8 +11,11 @@ class GiftUnknown(Refusal):
     status = 404
 
     def words(self) -> str:
-        """Say the same whatever it is."""
-        return _("这个码打不开。看看有没有抄错，或者问问给你的人、卖给你的店。")
+        """Say the same whatever it is; whoever opened it is helped by that too."""
+        return _(
+            "这个码打不开。要是已经打开过，它归打开的人：请登录，或者回到当时的浏览器。"
+            "没打开过的，看看有没有抄错，或者问问给你的人、卖给你的店。"
+        )
 
 
 class GiftNotNeeded(Refusal):
