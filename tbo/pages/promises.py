@@ -109,8 +109,8 @@ def _typed(texts: Any, code: str, label: str, offer: str = USUAL_OFFER) -> Itera
     for text in (texts or {}).values() if isinstance(texts, dict) else ():
         found = typed_price(text) if isinstance(text, str) else None
         if found:
-            words = _("「%(field)s」里手写了“%(price)s”。请写成 {%(offer)s} 这样，价格就不会错。")
-            yield Promise("stop", code, words % {"field": label, "price": found, "offer": offer})
+            words = _("「%(field)s」里手写了“%(price)s”。请写成 %(offer)s 这样，价格就不会错。")
+            yield Promise("stop", code, words % {"field": label, "price": found, "offer": f"{{{offer}}}"})
 
 
 def _of_languages(document: Document) -> Iterator[Promise]:
