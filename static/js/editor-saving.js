@@ -93,7 +93,8 @@ async function send() {
   }
   isUnderWay = false;
   say();
-  if (failures) later(AGAIN[Math.min(failures, AGAIN.length) - 1]);
+  if (isOut) later(AGAIN[1]);
+  else if (failures) later(AGAIN[Math.min(failures, AGAIN.length) - 1]);
   else if (changed.size) later(150);
 }
 

@@ -1,5 +1,7 @@
 """What stands around the editor's form keeps up with what is saved, without a reload."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -62,7 +64,8 @@ def test_the_next_item_comes_when_the_last_one_is_saved(new_browser, running):
     sign_in(marketer, running, "marketing")
     new_page(marketer, "items")
     marketer.locator(".gallery > summary").click()
-    marketer.locator(".gallery").get_by_role("button", name="问答", exact=True).click()
+    with marketer.expect_navigation():
+        marketer.locator(".gallery").get_by_role("button", name="问答", exact=True).click()
     marketer.evaluate("window.isTheSamePage = true")
 
     def question(number: int) -> Locator:
@@ -91,7 +94,7 @@ def test_whoever_was_signed_out_signs_in_beside_it_and_saving_goes_on(new_browse
     marketer = new_browser(phone=False)
     sign_in(marketer, running, "marketing")
     new_page(marketer, "signed-out")
-    marketer.locator("#outline").get_by_role("link", name="大图").click()
+    marketer.goto("/staff/pages/signed-out?block=b1")
     mark, link = marketer.locator("#saved-mark"), marketer.locator("#sign-in")
     marketer.locator(HEADLINE).fill("写了一半")
     expect(mark).to_have_text("已保存")
@@ -138,3 +141,19 @@ def test_the_gallery_opens_inside_the_window_and_closes_by_escape(new_browser, r
     summary.click()
     summary.click()
     expect(form).to_be_hidden()
+
+
+def test_a_refusal_leaves_an_editor_that_goes_on(new_browser, running):
+    marketer = new_browser(phone=False)
+    sign_in(marketer, running, "marketing")
+    marketer.goto("/staff/pages/shuang11")
+    full = marketer.locator('.gallery [value="hero:"]')
+    marketer.locator(".gallery > summary").click()
+    expect(full).to_be_disabled()
+    # Somebody else added the last one since this page was drawn.
+    full.evaluate("(button) => { button.disabled = false; }")
+    full.click()
+    expect(marketer.locator("#refused")).to_contain_text("最多 1 个")
+    marketer.frame_locator("#preview").locator('[data-words="b1.headline.zh-Hans"]').first.click()
+    expect(marketer.locator("#settings-name")).to_have_text("大图")
+    expect(marketer).to_have_url(re.compile(r"/staff/pages/shuang11\?block=b1$"))
