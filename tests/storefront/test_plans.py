@@ -29,6 +29,11 @@ def test_every_plan_is_a_row_with_its_price_and_the_shortest_is_chosen(passer_by
     assert [row.has_attr("checked") for row in found.select(".pick")] == [True, False, False, False]
 
 
+def test_no_place_of_a_phone_s_bottom_is_lit_on_the_plans_page(passer_by):
+    assert [words(tab) for tab in page(passer_by, "/").select(".tabs [aria-current]")] == ["首页"]
+    assert page(passer_by, "/plans").select(".tabs [aria-current]") == []
+
+
 def test_what_a_longer_plan_saves_is_true(passer_by):
     saved = [words(each) for each in page(passer_by, "/plans").select(".saves")]
     assert saved == ["省 ¥ 5", "省 ¥ 16", "省 ¥ 30"]
