@@ -40,6 +40,11 @@ def rows(page) -> list[str]:
     return [" ".join(row.get_text(" ", strip=True).split()) for row in page.select(".offer-row")]
 
 
+@pytest.mark.parametrize(("prefix", "number"), [("/en", "Episode\xa02"), ("/de", "Folge\xa02")])
+def test_an_episode_s_number_is_not_parted_from_its_word_on_a_small_phone(passer_by, prefix, number):
+    assert parsed(passer_by.open(prefix + address(PAID)).text).h1.get_text().startswith(number)
+
+
 def test_a_visitor_is_offered_the_episode_the_season_and_the_month(passer_by):
     page = closed(passer_by, PAID, 402)
     assert [row.split()[0] for row in rows(page)] == ["只看这一集", "第", "月卡"]
