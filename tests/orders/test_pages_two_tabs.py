@@ -41,7 +41,7 @@ def test_an_order_left_in_another_tab_is_said_to_be_owned_on_reload(two_tabs, al
     arrives(alipay.pays(paid_elsewhere, 300))
     page = desk.page(f"{waiting}{query}")
     assert face(page) == ("lit", "这个已经是你的了")
-    assert page.select_one("form, .scan, .countdown") is None
+    assert page.select_one("form, .scan, .countdown, .lines") is None, "nothing is owed"
     assert "为你保留到" not in page.select_one(".till-number").get_text()
 
 
