@@ -21,8 +21,6 @@ STUDIO = ["tests/backoffice", "tests/pages", "tests/media", "tests/vouchers", "t
 REST = ["tests", *(f"--ignore={folder}" for folder in JOURNEYS + ORDERS + PAGES + STUDIO)]
 PARTS = {"journeys": JOURNEYS, "rest": REST, "orders": ORDERS, "studio": STUDIO, "pages": PAGES}
 AT_ONCE = 3
-# Hundreds of megabytes of small objects: in large pages they take a tenth less time, where Linux and glibc have them.
-LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 def main(arguments: list[str]) -> int:
@@ -80,7 +78,7 @@ def _command(arguments: list[str]) -> list[str]:
 
 
 def _environ(engine: str) -> dict[str, str]:
-    return os.environ | LARGE_PAGES | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser.path_or_none() or ""}
+    return os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser.path_or_none() or ""}
 
 
 if __name__ == "__main__":

@@ -24,9 +24,6 @@ KEPT_NAMES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHON
 # A deduction asks for its agreement too; in between only those are asked for that are not deducted monthly.
 OVER_A_MONTH_H = 35 * 24
 FOLDER = "tbo-rehearsal-"
-# A year goes through some hundred megabytes again and again: in large pages that takes a seventh less, where Linux and
-# glibc offer them; elsewhere nobody reads these.
-LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 class ShopBroke(Exception):
@@ -68,17 +65,13 @@ def _start(wish: Wish, part: range, stack: ExitStack) -> subprocess.Popen:
     if wish.is_copy:
         copy_database(folder / "tbo.db")
     names = {name: os.environ[name] for name in KEPT_NAMES if name in os.environ}
-    environ = (
-        names
-        | LARGE_PAGES
-        | {
-            "TBO_ENV": "development",
-            "TBO_INSTANCE": str(folder),
-            "TBO_BASE_URL": "http://rehearsal.test",
-            "TBO_LOG_LEVEL": "ERROR",
-            "TBO_AGREEMENT_HOURS": "24" if wish.is_daily else str(OVER_A_MONTH_H),
-        }
-    )
+    environ = names | {
+        "TBO_ENV": "development",
+        "TBO_INSTANCE": str(folder),
+        "TBO_BASE_URL": "http://rehearsal.test",
+        "TBO_LOG_LEVEL": "ERROR",
+        "TBO_AGREEMENT_HOURS": "24" if wish.is_daily else str(OVER_A_MONTH_H),
+    }
     words = [
         sys.executable,
         "-m",
