@@ -57,7 +57,9 @@ def test_who_says_to_have_paid_both_tabs_still_waits_for_the_second_answer(two_t
     arrives(alipay.pays(paid_elsewhere, 300))
     assert face(desk.page(f"{waiting}?back=paid")) == ("warm", "等支付宝的回音")
     arrives(alipay.pays(orders()[0].payments[0].number, 300))
-    assert "原路退回" in desk.page(waiting).select_one(".face .lead").get_text()
+    page = desk.page(waiting)
+    assert "原路退回" in page.select_one(".face .lead").get_text()
+    assert page.select_one(".bought .sum dd").get_text() == "¥3.00", "the sum that goes back is said"
 
 
 def test_an_order_that_ran_out_in_another_tab_is_not_placed_again(two_tabs, alipay):
