@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tbo import clock
-from tbo.alipay.agreements import AgreementState
+from tbo.alipay.agreements import AgreementState, UnsignOutcome
 from tbo.db import db, writing
 from tbo.orders.agreements.ending import (
     AgreementIsOver,
@@ -20,6 +20,7 @@ from tbo.orders.agreements.ending import (
 )
 from tbo.orders.agreements.locks import required
 from tbo.orders.agreements.news import ask_for_agreement
+from tbo.orders.renewals import sweep
 from tbo.orders.renewals.sweep import look_after, sweep_subscriptions
 from tbo.rules.renewal_schedule import UNDO_WITHIN
 from tbo.subscriptions.lifecycle import NotNow
@@ -104,6 +105,17 @@ def test_a_cancellation_is_undone_until_the_agreement_is_to_be_ended(number, hom
         assert can_undo(subscription(number))
         undo(home)
     assert (subscription(number).state, subscription(number).unsign_at) == ("active", None)
+
+
+@pytest.mark.parametrize("outcome", [UnsignOutcome.REFUSED, UnsignOutcome.NOT_SENT, UnsignOutcome.UNKNOWN])
+def test_an_agreement_is_over_only_when_alipay_says_so(number, home, monkeypatch, outcome):
+    gateway = type("Gateway", (), {"unsign": lambda _self, _agreement: outcome})
+    monkeypatch.setattr(sweep, "agreement_gateway", gateway)
+    cancel(home)
+    with clock.standing_at(MORNING + UNDO_WITHIN):
+        sweep.unsign(number)
+        found = subscription(number)
+        assert (found.unsigned_at, found.unsign_at) == (None, clock.now() + sweep.UNSIGN_AGAIN), "it is asked for again"
 
 
 def test_what_was_ended_in_the_wallet_is_signed_anew_and_not_undone(side, number, home):

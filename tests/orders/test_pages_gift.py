@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select, update
 
+from tbo import clock
 from tbo.accounts.cookie import hashed
 from tbo.accounts.models import Device, Household, Profile
 from tbo.accounts.restoring import receipt_token
@@ -80,11 +81,21 @@ def test_before_it_is_paid_there_is_only_the_order(giver, series):
     assert (answer.status_code, path_of(answer.location)) == (303, f"/orders/{the_order().number}")
 
 
+def test_a_gift_that_ran_out_unpaid_is_ordered_again_as_a_gift(giver, series):
+    buy(giver, season(series))
+    with elsewhere(), writing():
+        db.session.execute(update(Order).values(state="closed", closed_at=clock.now(), expires_at=clock.now()))
+    again = giver.page(f"/orders/{the_order().number}").select_one(".dock a")["href"]
+    assert "gift=1" in again
+    assert giver.page(again).select_one(".bought h2").get_text().startswith("礼物")
+
+
 def test_a_friend_without_an_account_sees_what_it_is_and_opens_it(giver, friend, series, alipay):
     link = give(giver, alipay, season(series))
     before = households()
     page = friend.page(link)
     assert page.select_one(".gift-what h2").get_text() == "雨夜便利店 第 1 季"
+    assert "永久" in page.select_one(".gift-what").get_text()
     assert (page.h1.get_text(), households()) == ("一份礼物", before)
     answer = open_it(friend, link)
     assert (answer.status_code, path_of(answer.location)) == (303, link)
