@@ -155,6 +155,16 @@ def test_what_is_asked_back_opens_nothing_until_alipay_has_decided(series, alipa
     assert [(right.source, right.paid, right.is_going_back) for right in held] == [(order.number, Money(300), False)]
 
 
+def test_a_part_that_staff_gave_back_does_not_open_it_while_the_rest_is_under_way(series, alipay):
+    order = bought(series.episode(1), alipay)
+    refund_order(order.number, "a complaint", Money(100))
+    take_back(order.number, order.household_id)
+    assert run_due_jobs(limit=1) == 1
+    db.session.expire_all()
+    assert [refund.state for refund in order.payments[0].refunds] == ["done", "requested"]
+    assert fresh_entitlements_of(order.household_id) == ()
+
+
 def test_what_staff_give_back_is_watched_until_the_money_is_there(series, alipay):
     order = bought(series.episode(1), alipay)
     refund_order(order.number, "a complaint")

@@ -24,7 +24,7 @@ def begins_under_way(refund: Refund) -> None:
 def ends_under_way(refund: Refund) -> None:
     """Count it no more, as it is there or was refused. Never commits."""
     _under_way(refund, -refund.amount_fen)
-    if is_of_right(refund):
+    if is_of_right(refund) and not refund.payment.refunding_fen:
         keep_after_all(SOURCE, refund.payment.order.number)
 
 
