@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from importlib import import_module
 from threading import Event, Thread
-from typing import TYPE_CHECKING
 
 import structlog
 from flask import current_app
@@ -18,9 +17,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from . import clock
 from .db import Json, Model, UtcTime, db, writing
 from .statements import InsertOnce, run
-
-if TYPE_CHECKING:
-    pass
 
 log = structlog.get_logger()
 LEASE = timedelta(minutes=5)

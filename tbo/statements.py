@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from .db import commits, db, is_sqlite
 
-# Rows that go in one transaction: a second of them, and nobody waits longer than that to write.
+# So many rows go in one transaction: whoever else wants to write waits for no more of them.
 AT_ONCE = 2000
 
 

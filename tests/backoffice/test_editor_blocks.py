@@ -62,3 +62,9 @@ def test_a_block_added_to_the_page_itself_stands_before_what_closes_it(marketer,
     act(marketer, act="add", type="quote:", block="")
     act(marketer, act="add", type="quote:", block="b2")
     assert [block["code"] for block in document()["blocks"]] == ["b1", "b3", "b2", "b4"], "who says where is asked"
+
+
+def test_the_address_of_an_answered_form_leads_back_to_the_editor(marketer, editor):
+    editor("b1")
+    answer = marketer.get(f"/staff/pages/{SLUG}/blocks")
+    assert (answer.status_code, answer.location) == (303, f"/staff/pages/{SLUG}")

@@ -15,6 +15,13 @@ from .editor import editor, number_or, page_or_404
 from .listing import name_of
 
 
+@pages.get("/staff/pages/<slug>/blocks")
+@needs(Right.EDIT_PAGES)
+def blocks_again(slug: str) -> Response:
+    """Lead whoever reloads an answered form, or changes its language, back to the editor."""
+    return see_other(url_for(".page_editor", slug=page_or_404(slug).slug))
+
+
 @pages.post("/staff/pages/<slug>/blocks")
 @needs(Right.EDIT_PAGES)
 def page_blocks(slug: str) -> Response:
