@@ -9,6 +9,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.new_page POST": ("/staff/pages", {"slug": "new", "kind": "campaign"}),
     "backoffice.page_editor GET": ("/staff/pages/shuang11", {}),
     "backoffice.page_draft POST": ("/staff/pages/shuang11/draft", {}),
+    "backoffice.blocks_again GET": ("/staff/pages/shuang11/blocks", {}),
     "backoffice.page_blocks POST": ("/staff/pages/shuang11/blocks", {"act": "undo"}),
     "backoffice.page_preview GET": ("/staff/pages/shuang11/preview", {}),
     "backoffice.page_publish GET": ("/staff/pages/shuang11/publish", {}),
