@@ -74,7 +74,7 @@ def test_whoever_may_do_least_is_a_minor_then_open_then_of_the_lowest_cap():
     assert sorted(mixed, key=least_first) == ordered
 
 
-@pytest.mark.parametrize(("leaving", "entering"), product((None, ADULT, CHILD, TEEN, LOCKED), repeat=2))
+@pytest.mark.parametrize(("leaving", "entering"), list(product((None, ADULT, CHILD, TEEN, LOCKED), repeat=2)))
 def test_a_household_without_a_pin_is_open(leaving, entering):
     assert entering is None or not asks_for_pin(leaving, entering, False)
 

@@ -1,6 +1,7 @@
 """`make mutation` spoils what runs and nothing else, in living functions too, and asks the tests that go there."""
 
 import importlib.util
+import weakref
 
 import pytest
 
@@ -69,8 +70,12 @@ def test_a_living_function_or_property_is_spoilt_where_it_is(module, tmp_path, c
         for function in (held, module.Box.double.fget)
     }
     assert (held(5), box.double) == (False, 10)
+    # Whatever else lives meanwhile does not matter, be it a way to something that is gone.
+    gone = weakref.proxy(module.Box())
     trying.spoil(spoilt_of(tmp_path, changed), tmp_path, living)
     assert (held(5), box.double) == now
+    with pytest.raises(ReferenceError):
+        str(gone)
 
 
 def test_what_is_read_once_at_the_start_has_no_living_function(module, tmp_path):
