@@ -39,6 +39,8 @@ from .sold import wanted_goods
 
 # A page opened later than this after the payment does not begin to play by itself.
 JUST_PAID = timedelta(minutes=10)
+# Nobody counts seconds for longer; what ends later is told by its day.
+COUNTED = timedelta(hours=1)
 # Someone who paid twice or too late still wants to watch.
 PLAYS = frozenset({Face.PAID, Face.LATE, Face.TWICE})
 GAPS = ((timedelta(minutes=2), 2), (timedelta(minutes=6), 4))
@@ -54,6 +56,7 @@ class Next(StrEnum):
     LEAD_OUT = "lead-out"
     SCAN = "scan"
     GIFT = "gift"
+    PAY = "pay"
     GO_ON = "go-on"
     PAY_AGAIN = "pay-again"
     CONFIRM = "confirm"
@@ -78,6 +81,7 @@ class OrderStanding:
     going_back: Money
     gone_back: Money
     is_scanned: bool
+    is_counted: bool
     poll_s: int | None
     host: Host
 
@@ -141,6 +145,7 @@ def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
         going_back=on_its_way,
         gone_back=back,
         is_scanned=any(attempt.is_opened and not attempt.has_money for attempt in facts.attempts),
+        is_counted=face is Face.WAITING and order.expires_at - now <= COUNTED,
         poll_s=_gap_s(order, now) if changes_by_itself(facts, face, now) else None,
         host=host_of_page(),
     )
@@ -236,6 +241,7 @@ def _gap_s(order: Order, now: datetime) -> int:
 
 
 _NEXT = {
+    Face.UNPAID: Next.PAY,
     Face.LEFT: Next.PAY_AGAIN,
     Face.CONFIRMING: Next.CONFIRM,
     Face.EXPIRED: Next.ORDER_AGAIN,

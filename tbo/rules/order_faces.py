@@ -16,11 +16,13 @@ STILL_WATCHED = timedelta(minutes=30)
 class Face(StrEnum):
     """What somebody who opens an order's page sees; none is ever written down.
 
+    `unpaid` waits for nobody's answer: every attempt to pay has ended, as a failed deduction has.
     `going-back` is that of a paid order whose money is on its way back, `given-back`
     of money that bought nothing; `owned` of the same, when what it was for can be watched,
     and of an unpaid order of something the household has by now.
     """
 
+    UNPAID = "unpaid"
     WAITING = "waiting"
     CONFIRMING = "confirming"
     LEFT = "left"
@@ -47,7 +49,7 @@ class Came(StrEnum):
 # The bulb of each: warm while something is on its way, lit when it may be watched.
 WARM = frozenset({Face.WAITING, Face.CONFIRMING, Face.ENDING, Face.FLAGGED, Face.GOING_BACK})
 LIT = frozenset({Face.PAID, Face.LATE, Face.TWICE, Face.OWNED, Face.PARTLY_REFUNDED})
-PAYABLE = frozenset({Face.WAITING, Face.LEFT})
+PAYABLE = frozenset({Face.UNPAID, Face.WAITING, Face.LEFT})
 # What gives way to `owned`: nothing came yet, and nobody says to have just paid.
 UNPAID_FACES = PAYABLE | {Face.ENDING, Face.EXPIRED}
 _OPEN = PAYABLE | {Face.CONFIRMING, Face.ENDING}
@@ -124,6 +126,8 @@ def _unpaid(order: OrderFacts, now: datetime, came: Came | None) -> Face:
         return Face.FLAGGED
     if order.expires_at <= now:
         return Face.ENDING
+    if came is None and order.attempts and all(attempt.state is PaymentState.CLOSED for attempt in order.attempts):
+        return Face.UNPAID
     return _WAITING[came]
 
 

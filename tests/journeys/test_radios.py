@@ -1,7 +1,7 @@
 """One look for what is chosen of several, whichever form it stands in."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tbo import clock
 from tbo.db import db
@@ -21,6 +21,10 @@ CHOSEN = {
 }
 
 
+ROWS = {"/plans": ".plans", "/gifts": ".plans", address(PAID): ".choices"}
+BUYS = ".button.pay:visible"
+
+
 def manager(shop) -> Screen:
     """A grown-up who may add profiles."""
     screen = signed_in(shop)
@@ -38,3 +42,19 @@ def test_what_is_chosen_looks_the_same_everywhere(browser: Browser, shop):
         looks.add(tuple(page.evaluate(LOOK, [selector, pseudo])))
         page.close()
     assert looks == {("18px", "6px", "rgb(244, 237, 227)", "50%")}
+
+
+@pytest.mark.parametrize("path", ROWS)
+def test_choosing_another_row_moves_nothing_and_leaves_one_button(browser: Browser, shop, path):
+    page = opened(browser, Screen(shop), path)
+    rows = page.locator(ROWS[path]).first
+    radio, last = rows.locator("input[type=radio]").nth(1), rows.locator("label").last
+    before, top = page.locator(BUYS).all_inner_texts(), last.bounding_box()["y"]
+    page.locator(f"label[for='{radio.get_attribute('id')}']").click()
+    expect(radio).to_be_checked()
+    expect(radio).to_be_focused()
+    assert radio.bounding_box()["width"] <= 1
+    assert abs(last.bounding_box()["y"] - top) < 1
+    after = page.locator(BUYS).all_inner_texts()
+    assert len(before) == len(after) == 1 and before != after
+    page.close()

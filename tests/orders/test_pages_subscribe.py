@@ -259,7 +259,7 @@ def test_a_pause_of_another_length_is_refused(lin, side, months):
     assert lin.post("/subscription/pause", months=months).status_code == 400
 
 
-def test_grace_has_a_face_and_a_way_to_pay_by_hand(lin, side):
+def test_grace_has_a_face_and_a_way_to_pay_by_hand(lin, side, app):
     number = subscribes(lin, side)
     side.refuses = "ACQ.BUYER_BALANCE_NOT_ENOUGH"
     charged = datetime(2026, 12, 15, 3, 0, tzinfo=MORNING.tzinfo)
@@ -267,7 +267,19 @@ def test_grace_has_a_face_and_a_way_to_pay_by_hand(lin, side):
     with clock.standing_at(charged):
         assert "这次没扣成" in said(panel(lin))
         order = panel(lin).select_one("a[href*='/orders/']")["href"]
-        assert "¥" in said(lin.page(order).main)
+        page = lin.page(order)
+        assert face(page) == ("unlit", "还没有付")
+        assert "TBO 会员 月卡， ¥ 19.00" in said(page.select_one(".lead"))
+        assert "价格保留到 12月18日" in said(page.select_one("#order-status"))
+        assert not page.select_one("[data-ends]"), "nobody counts days in minutes"
+        assert "¥ 19.00" in said(page.select_one(".dock .button.pay"))
+        assert path_of(press(lin, page, ".dock form").location) == order
+        scan = lin.page(order)
+        assert scan.select_one(".scan-code svg") and "等待扫码" in said(scan.main)
+        assert not scan.select_one("[data-ends]")
+        phone = on_phone(app)
+        phone.sign_in("lin@example.com")
+        assert "alipay.trade.wap.pay" in press(phone, phone.page(order), ".dock form").location
     assert subscription(number).state == "grace"
 
 

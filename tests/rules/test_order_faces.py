@@ -42,6 +42,15 @@ def test_who_waits_is_told_by_how_they_came(came, face):
     assert face_of(order(OrderState.PENDING, WAITS), END - INSTANT, came) is face
 
 
+def test_nothing_is_waited_for_once_every_attempt_has_ended():
+    assert face_of(order(OrderState.PENDING, CLOSED, CLOSED), END - INSTANT) is Face.UNPAID
+    assert face_of(order(OrderState.PENDING, CLOSED, WAITS), END - INSTANT) is Face.WAITING
+    assert face_of(order(OrderState.PENDING), END - INSTANT) is Face.WAITING
+    assert face_of(order(OrderState.PENDING, CLOSED), END) is Face.ENDING
+    assert face_of(order(OrderState.PENDING, CLOSED), END - INSTANT, Came.LEFT) is Face.LEFT
+    assert face_of(order(OrderState.PENDING, CLOSED), END - INSTANT, Came.PAID) is Face.CONFIRMING
+
+
 @pytest.mark.parametrize("came", [None, *Came])
 def test_the_end_is_exclusive_and_stands_above_how_somebody_came(came):
     assert face_of(order(OrderState.PENDING, WAITS), END, came) is Face.ENDING
@@ -85,7 +94,7 @@ def test_a_bulb_is_never_warm_and_lit_at_once():
     assert not WARM & LIT
 
 
-@pytest.mark.parametrize("face", [Face.WAITING, Face.LEFT, Face.CONFIRMING, Face.ENDING])
+@pytest.mark.parametrize("face", [Face.UNPAID, Face.WAITING, Face.LEFT, Face.CONFIRMING, Face.ENDING])
 def test_an_open_order_goes_on_asking(face):
     assert changes_by_itself(order(OrderState.PENDING, WAITS), face, END)
 
