@@ -275,7 +275,8 @@ def test_grace_has_a_face_and_a_way_to_pay_by_hand(lin, side, app):
         assert "¥ 19.00" in said(page.select_one(".dock .button.pay"))
         assert path_of(press(lin, page, ".dock form").location) == order
         scan = lin.page(order)
-        assert scan.select_one(".scan-code svg") and "等待扫码" in said(scan.main)
+        assert scan.select_one(".scan-code svg")
+        assert "等待扫码" in said(scan.main)
         assert not scan.select_one("[data-ends]")
         phone = on_phone(app)
         phone.sign_in("lin@example.com")
