@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from .. import clock
 from ..db import db, writing
 from ..rules.access import VISITOR, ProfileFacts
-from ..rules.screen_time import ScreenTime, lanterns
+from ..rules.screen_time import Resting, ScreenTime, lanterns, resting
 from . import cookie
 from .models import Device, Household, Profile
 
@@ -76,6 +76,11 @@ class Viewer(UserMixin):
     def lanterns(self) -> tuple[int, int] | None:
         """Today's time as lanterns that burn and minutes that are left; None without a budget."""
         return lanterns(self.profile.time, clock.now())
+
+    @property
+    def rest(self) -> Resting | None:
+        """Why nothing may begin now, None where something may."""
+        return resting(self.profile.time, clock.now())
 
     @property
     def is_unlocked(self) -> bool:

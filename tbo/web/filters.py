@@ -103,6 +103,14 @@ def ends_at(moment: datetime) -> str:
     return "24:00" if (local.hour, local.minute) == (0, 0) else clock_time(moment)
 
 
+def again(moment: datetime) -> str:
+    """Say when a rest is over: by the time of a moment that is still today, else by its day."""
+    here, now = (each.astimezone(get_timezone()) for each in (moment, clock.now()))
+    if here.date() == now.date():
+        return _("%(time)s再看", time=clock_time(moment))
+    return _("%(day)s再看", day=day(moment))
+
+
 def time_left(moment: datetime, now: datetime | None = None) -> str:
     """Say how long it is until `moment`: minutes, hours below two days, else days."""
     seconds = max(0, int((moment - (now or clock.now())).total_seconds()))
@@ -153,6 +161,7 @@ FILTERS = (
         day_and_time,
         clock_time,
         ends_at,
+        again,
         time_left,
         position,
     ),

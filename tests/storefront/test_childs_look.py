@@ -1,8 +1,12 @@
 """A child's profile has a look and a way about of its own, and nobody else pays for it or is ever given it."""
 
+from datetime import datetime
+
 import pytest
 
+from tbo import clock
 from tbo.db import db
+from tbo.rules.screen_time import CHINA
 
 from ..playback.screens import signed_in
 from .conftest import page, words
@@ -72,6 +76,21 @@ def test_a_child_s_home_greets_it_and_shows_its_lanterns(child):
     other = found.select_one(".childs-ask")
     assert other["href"] == "/profiles"
     assert "换个人看" in words(other), "who is watching is chosen there; nobody is asked for anything"
+
+
+@pytest.mark.parametrize(("hour", "again"), [(22, "11月19日再看"), (5, "06:00再看"), (6, None)])
+def test_at_night_no_lantern_burns_and_it_is_said_when_they_do(child, hour, again):
+    child.profile.name, child.profile.weekday_minutes, child.profile.weekend_minutes = "果果", 30, 30
+    child.profile.rest_from, child.profile.rest_until = 22 * 60, 6 * 60
+    db.session.commit()
+    with clock.standing_at(datetime(2026, 11, 18, hour, tzinfo=CHINA)):
+        sky, card = page(child, "/").select_one(".lanterns"), page(child, "/library").select_one(".card .lamp")
+    if again is None:
+        assert sky.select("svg.lit")
+        return
+    assert words(sky) == f"夜深了，{again}"
+    assert not sky.select("svg.lit")
+    assert words(card) == again
 
 
 def test_a_child_goes_on_with_one_large_card(child):
