@@ -24,7 +24,7 @@ from .profiles import (
     require_manager,
     unblock_title,
 )
-from .time import TimeUnusable, clock_words, set_time
+from .time import TimeUnusable, clock_words, open_wishes, set_time
 from .who_pages import PROFILE
 
 LONGEST_QUERY = 60
@@ -39,7 +39,8 @@ def manage() -> Response:
         return private(see_other(url_for("accounts.sign_in", next=url_for(".manage"))))
     household_id = require_manager()
     profiles = profiles_of(household_id)
-    body = render_template("family/manage.html", who=me, profiles=profiles, left=MOST_PROFILES - len(profiles))
+    left, wishes = MOST_PROFILES - len(profiles), open_wishes(household_id)
+    body = render_template("family/manage.html", who=me, profiles=profiles, left=left, wishes=wishes)
     return private(make_response(body))
 
 

@@ -4,9 +4,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from .. import clock
 from ..accounts.devices import current_device
@@ -15,7 +16,7 @@ from ..accounts.profiles import PinNeeded, own_profile
 from ..accounts.viewer import Viewer, forget_viewer, viewer
 from ..db import commits, db
 from ..rules.age_presets import PRESETS
-from ..rules.profiles import MINORS
+from ..rules.profiles import MINORS, MOST_PROFILES
 from ..rules.screen_time import MOST_MINUTES
 from ..web.errors import Refusal
 from .models import TimeWish
@@ -95,6 +96,14 @@ def wish_of(who: Viewer, public_id: str) -> tuple[TimeWish, Profile]:
     if row is None:
         raise NoSuchWish(f"household {who.household_id} has no wish {public_id}")
     return row[0], row[1]
+
+
+def open_wishes(household_id: int) -> list[Row[Any]]:
+    """List what the household's minors ask for just now, the oldest first: `public_id`, `name`, `avatar`."""
+    asked = TimeWish.answered_at.is_(None), TimeWish.ends_at > clock.now(), Profile.household_id == household_id
+    columns = select(TimeWish.public_id, TimeWish.asked_at, Profile.name, Profile.avatar)
+    found = columns.join(Profile, Profile.id == TimeWish.profile_id).where(*asked)
+    return list(db.session.execute(found.order_by(TimeWish.asked_at).limit(MOST_PROFILES)))
 
 
 @commits

@@ -48,7 +48,7 @@ class Paid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """All that a receipt says. `restore_url` opens the household's purchases wherever it is opened; there is
-    none once the money went back.
+    none once the money went back, and of a gift its card is what is passed on.
 
     `has_fapiao`: one was asked for, or can be.
     """
@@ -61,6 +61,7 @@ class Receipt:
     play_url: str | None
     back_url: str
     seller: str
+    gift_url: str | None
     restore_url: str | None
     qr: Markup | None
     is_refundable: bool
@@ -86,7 +87,8 @@ def _receipt(order: Order) -> Receipt:
     asked = newest_request(order)
     restore_url = settings.base_url + url_for("accounts.receipt_link", token=token, next=play_url)
     is_gone_back = has_gone_back(order.number)
-    if is_gone_back and not may_watch(goods, order.wanted_episode_id):
+    is_kept = not is_gone_back and not order.is_gift
+    if order.is_gift or (is_gone_back and not may_watch(goods, order.wanted_episode_id)):
         play_url = None
     return Receipt(
         number=order.number,
@@ -97,8 +99,9 @@ def _receipt(order: Order) -> Receipt:
         play_url=play_url,
         back_url=back_url(bought.goods),
         seller=settings.alipay_seller_id,
-        restore_url=None if is_gone_back else restore_url,
-        qr=None if is_gone_back else qr_picture(restore_url),
+        gift_url=url_for(".gift", number=order.number) if order.is_gift else None,
+        restore_url=restore_url if is_kept else None,
+        qr=qr_picture(restore_url) if is_kept else None,
         is_refundable=may_decide() and own_refund(order).is_possible,
         has_fapiao=may_decide() and (asked is not None or bool(paid_sum(order.id).left)),
         fapiao_state=asked.state if asked else "",

@@ -204,10 +204,17 @@ def test_a_child_asks_and_a_parent_allows_it_on_the_phone(evening, shop):
         phone = Browser(shop, address="198.51.100.9")
         assert phone.get(wish).location == f"/sign-in?next={wish}"
         phone.sign_in(PHONE)
+        asking = phone.page("/family").select_one(".wishes a")
+        assert "糖糖 想再看一会儿" in asking.get_text()
+        assert asking["href"] == wish
         assert "糖糖 想再看一会儿" in phone.page(wish).h1.get_text()
         assert phone.post(f"{wish}/answer", minutes="30").status_code == 303
         assert phone.post(f"{wish}/answer", minutes="60").status_code == 303
+        assert not phone.page("/family").select(".wishes")
+        assert "已经告诉 糖糖 了" in phone.page(wish).get_text()
+        assert phone.page(wish).select_one("#wish a[href='/family']")
         assert "可以再看 30 分钟" in child.page(asked.location).get_text()
+        assert "已经告诉" not in child.page(asked.location).get_text()
     evening.page(200)
     evening.at += 30 * MINUTE
     evening.page(403)

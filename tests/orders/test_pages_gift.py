@@ -207,6 +207,10 @@ def test_a_code_is_for_who_may_decide_and_for_a_minor_who_bought_it(giver, frien
         return code in str(page)
 
     assert (shows(giver), shows(receipt)) == (True, False)
+    assert receipt.page(card).select_one(".dock a")["href"] == f"/sign-in?next={card}"
+    paper = giver.page(f"/receipts/{number}")
+    assert paper.select_one(".receipt-acts .watch")["href"] == card
+    assert not paper.select("#restore-link"), "a gift's receipt is shown to others too"
     with elsewhere(), writing():
         of_giver = Device.secret_hash == hashed(giver.secret), Profile.household_id == Device.household_id
         own = select(func.coalesce(Device.profile_id, func.min(Profile.id))).where(*of_giver).group_by(Device.id)

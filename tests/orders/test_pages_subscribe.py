@@ -225,8 +225,13 @@ def test_a_pause_skips_a_month_and_goes_on_by_itself(lin, side):
     page = lin.page("/subscription/pause")
     assert "2027年1月15日续 ¥19.00" in said(page.select_one("button[value='1']"))
     press(lin, page, ".pause-choices", months="1")
-    assert "暂停中" in said(panel(lin))
+    assert "会员中，之后暂停" in said(panel(lin))
+    assert panel(lin).select_one(".lamp-lit")
+    assert "unlit" not in panel(lin)["class"], "what is paid for can be watched"
     live(datetime(2027, 1, 14, tzinfo=MORNING.tzinfo))
+    with clock.standing_at(datetime(2027, 1, 14, tzinfo=MORNING.tzinfo)):
+        assert "暂停中" in said(panel(lin))
+        assert "unlit" in panel(lin)["class"]
     assert (subscription(number).state, len(side.deductions())) == ("paused", 1)
     live(datetime(2027, 1, 16, tzinfo=MORNING.tzinfo), datetime(2027, 1, 14, tzinfo=MORNING.tzinfo))
     assert (subscription(number).state, len(side.deductions())) == ("active", 2)

@@ -106,6 +106,15 @@ def test_a_picture_s_words_are_words_as_any_others(draw, key):
     assert "9.90" not in typed
 
 
+def test_a_code_to_the_page_it_stands_on_is_nothing_for_a_phone(draw):
+    def is_here(**props) -> bool:
+        found = BeautifulSoup(draw(document(("qr", {"text": WORDS, **props}))), "lxml").select_one(".scan")
+        return "is-here" in found["class"]
+
+    assert is_here()
+    assert not is_here(link="/plans")
+
+
 def test_nobody_is_sold_what_is_theirs(draw, monkeypatch):
     offer = document(("offer", {"offers": [f"episode:{SERIES}/1/2"]}))
     assert "/orders/new" in draw(offer)

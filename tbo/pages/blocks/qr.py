@@ -1,4 +1,4 @@
-"""A code to scan on a large screen, and a plain link on a phone, which cannot scan itself."""
+"""A code to scan on a large screen; on a phone, which cannot scan itself, a plain link to wherever it is not yet."""
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,11 +13,13 @@ from ..scene import Scene
 
 def _view(props: Props, scene: Scene) -> dict | None:
     words = scene.words(props.get("text"))
-    href = scene.href(props.get("link")) if props.get("link") else request.script_root + scene.path
+    own = request.script_root + scene.path
+    href = scene.href(props.get("link")) if props.get("link") else own
     if not words or not href:
         return None
     prefix = {locale: f"/{key}" for key, locale in PREFIXES.items()}.get(chosen_locale(), "")
-    return {"words": words, "href": href, "picture": qr_picture(address(href.removeprefix(prefix) or "/"))}
+    picture = qr_picture(address(href.removeprefix(prefix) or "/"))
+    return {"words": words, "href": href, "is_here": href.partition("?")[0] == own, "picture": picture}
 
 
 BLOCK = BlockType(
