@@ -1,18 +1,16 @@
 """The editor of a landing page: outline, preview and the settings of one block, as a plain form that a script helps."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from flask import Response, abort, jsonify, make_response, render_template, request, url_for
-from flask_babel import gettext as _
 
 from ... import clock
 from ...db import commits
 from ...pages import arranging, drafting
-from ...pages.block_types import BlockType, block_types, type_or_none
-from ...pages.drafting import BLOCK_FIELDS, PAGE_FIELDS, Saved, Typed, Writer
+from ...pages.block_types import block_types, type_or_none
+from ...pages.drafting import Saved, Typed, Writer
 from ...pages.fields import Leaf
 from ...pages.making import draft_of, page_or_none
 from ...pages.models import Page
@@ -28,24 +26,13 @@ from ..blueprint import pages
 from ..figures.blocks import of_page
 from ..forms import new_key
 from ..staff.guard import clerk_now, needs
+from .controls import around, leaves_of, outlined
 from .listing import name_of
 
 MOST_TYPED = 400
-LONGEST_LABEL = 40
 WIDTHS = (390, 768, 1280)
 FIGURE_DAYS = 28
 TAB = re.compile(r"[A-Za-z0-9_-]{24}")
-
-
-@dataclass(frozen=True, slots=True)
-class Outlined:
-    """A line of the outline."""
-
-    code: str
-    name: str
-    label: str
-    sign: str
-    hidden: bool
 
 
 def page_or_404(slug: str) -> Page:
@@ -70,7 +57,7 @@ def page_draft(slug: str) -> Response:
     page, clerk = page_or_404(slug), clerk_now()
     saved = _save(page, typed_fields(), _writer(name_of(clerk)))
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(_told(saved) | _around(page, saved))
+        return jsonify(_told(saved) | around(page, set(saved.steps)))
     chosen = request.form.get("block") or PAGE
     if saved.conflicts or saved.unfit:
         return editor(page, chosen, 409 if saved.conflicts else 422, saved)
@@ -112,13 +99,13 @@ def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = Non
         page=page,
         draft=draft,
         tab=new_key(),
-        outline=[_outlined(each) for each in document["blocks"]],
+        outline=[outlined(each) for each in document["blocks"]],
         chosen=block["code"] if block else PAGE,
         place=document["blocks"].index(block) if block else 0,
         is_moved=block is not None and "moved" in request.args,
         block=block,
         kind=kind,
-        leaves=_leaves(document, block, kind, saved),
+        leaves=_leaves(document, block, saved),
         conflicts={conflict.key: conflict for conflict in saved.conflicts} if saved else {},
         unfit=saved.unfit if saved else {},
         lost=_lost(page, chosen) if saved and chosen != PAGE and block is None else [],
@@ -140,22 +127,14 @@ def _since() -> datetime:
     return days.begins_at(days.days_before(days.today(), FIGURE_DAYS - 1))
 
 
-def _leaves(document: dict, block: dict | None, kind: BlockType | None, saved: Saved | None) -> list[tuple[str, Leaf]]:
+def _leaves(document: dict, block: dict | None, saved: Saved | None) -> list[tuple[str, Leaf]]:
     """Return the controls with their keys; what could not be saved stands in them as it was typed."""
-    if block is None:
-        found = [
-            (f"{PAGE}.{leaf.path}", leaf) for each in PAGE_FIELDS for leaf in each.leaves(_page_of(document, each))
-        ]
-    else:
-        props = props_of(kind, block) if kind else {}
-        own = kind.leaves(props) if kind else []
-        common = [leaf for each in BLOCK_FIELDS for leaf in each.leaves(block.get(each.name))]
-        found = [(f"{block['code']}.{leaf.path}", leaf) for leaf in (*own, *common)]
+    found = leaves_of(document, block)
     if not saved:
         return found
     typed = {conflict.key: conflict.mine for conflict in saved.conflicts}
     typed |= {key: request.form.get(f"f:{key}", "") for key in saved.unfit}
-    return [(key, _typed_into(leaf, typed[key]) if key in typed else leaf) for key, leaf in found]
+    return [(key, replace(leaf, value=typed[key]) if key in typed else leaf) for key, leaf in found]
 
 
 def _lost(page: Page, code: str) -> list[tuple[str, str]]:
@@ -167,22 +146,6 @@ def _lost(page: Page, code: str) -> list[tuple[str, str]]:
     return [(f"{leaf.label} · {leaf.tag}", text) for leaf, text in typed if text.strip()]
 
 
-def _typed_into(leaf: Leaf, text: str) -> Leaf:
-    return replace(leaf, value=text)
-
-
-def _page_of(document: dict, field: Any) -> Any:
-    return (document.get("page") or {}).get(field.name)
-
-
-def _outlined(block: dict) -> Outlined:
-    kind = type_or_none(str(block.get("type")))
-    if kind is None:
-        return Outlined(block["code"], str(block.get("type"))[:40], _("这个版本不认识"), "circle-alert", False)
-    label = kind.label(props_of(kind, block))
-    return Outlined(block["code"], kind.name(), label[:LONGEST_LABEL], kind.sign, bool(block.get("hidden")))
-
-
 def _told(saved: Saved) -> dict:
     return {
         "revision": saved.revision,
@@ -192,27 +155,6 @@ def _told(saved: Saved) -> dict:
             {"key": each.key, "theirs": each.theirs, "mine": each.mine, "by": each.by} for each in saved.conflicts
         ],
     }
-
-
-def _around(page: Page, saved: Saved) -> dict:
-    """Say what follows for the page around: the outline's lines, names, places of lists, what is not live."""
-    document, shown = draft_of(page).document, live_version(page, clock.now())
-    codes = {key.partition(".")[0] for key in saved.steps}
-    lines = {block["code"]: _outlined(block).label for block in document["blocks"] if block["code"] in codes}
-    leaves = _leaves_of(document, codes)
-    named = {key: leaf.said for key, leaf in leaves if leaf.things and key in saved.steps}
-    items = {".".join(key.split(".")[:2]): leaf.item + 1 for key, leaf in leaves if leaf.item >= 0}
-    return {
-        "outline": lines,
-        "named": named,
-        "items": items,
-        "is_changed": shown is None or shown.hash != hash_of(document),
-    }
-
-
-def _leaves_of(document: dict, codes: set[str]) -> list[tuple[str, Leaf]]:
-    blocks = [block for block in document["blocks"] if block["code"] in codes]
-    return [each for block in blocks for each in _leaves(document, block, type_or_none(block["type"]), None)]
 
 
 def number_or(text: str, none: int = 0) -> int:
