@@ -1,4 +1,4 @@
-"""Tables of landing pages: the page, its versions, when each is shown, its draft, its previews, what leads there."""
+"""Tables of landing pages: page, versions, when each is shown, draft, who has it open, previews, what leads there."""
 
 from datetime import datetime
 
@@ -111,6 +111,17 @@ class PageStep(Model):
     turn: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(120))
+
+
+class PagePresence(Model):
+    """Somebody who has a page's editor open, the block they are in, and when their browser last said so."""
+
+    __tablename__ = "page_presence"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), primary_key=True)
+    who: Mapped[str] = mapped_column(String(120), primary_key=True)
+    block: Mapped[str] = mapped_column(String(8))
+    seen_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class PageItem(Model):

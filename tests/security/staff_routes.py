@@ -11,6 +11,7 @@ STAFF_ROUTES: dict[str, tuple[str, dict[str, str]]] = {
     "backoffice.page_draft POST": ("/staff/pages/shuang11/draft", {}),
     "backoffice.blocks_again GET": ("/staff/pages/shuang11/blocks", {}),
     "backoffice.page_blocks POST": ("/staff/pages/shuang11/blocks", {"act": "undo"}),
+    "backoffice.page_presence GET": ("/staff/pages/shuang11/presence", {}),
     "backoffice.page_preview GET": ("/staff/pages/shuang11/preview", {}),
     "backoffice.page_publish GET": ("/staff/pages/shuang11/publish", {}),
     "backoffice.page_publications POST": ("/staff/pages/shuang11/publications", {"act": "off"}),

@@ -83,8 +83,12 @@ def _save(page: Page, typed: list[Typed], writer: Writer) -> Saved:
 
 
 def _writer(who: str) -> Writer:
-    tab = request.form.get("tab", "")
-    return Writer(who, tab if TAB.fullmatch(tab) else "", number_or(request.form.get("turn", "")))
+    return Writer(who, tab_or_none(request.form.get("tab", "")), number_or(request.form.get("turn", "")))
+
+
+def tab_or_none(text: str) -> str:
+    """Return the name of a drawn page of the editor, "" for what is none."""
+    return text if TAB.fullmatch(text) else ""
 
 
 def editor(page: Page, chosen: str, status: int = 200, saved: Saved | None = None, refused: str = "") -> Response:

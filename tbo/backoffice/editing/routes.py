@@ -11,13 +11,14 @@ from . import editor as page_editor
 from . import links as page_links
 from . import listing as page_list
 from . import off as page_off
+from . import presence as page_presence
 from . import preview as page_preview
 from . import publishing as page_publishing
 from . import versions as page_versions
 from .picture_words import picture_folder, picture_warnings
 
 MODULES = (
-    *(page_editor, page_links, page_list, page_preview, page_publishing, page_versions, picture_pages),
+    *(page_editor, page_links, page_list, page_presence, page_preview, page_publishing, page_versions, picture_pages),
     *(block_acts, page_off, experiment_list, calendar_pages, difference_pages, experiment_pages, link_card_pages),
 )
 PICKS = {

@@ -22,11 +22,14 @@ class Door(StrEnum):
     PASSWORD_WAS_RIGHT = "password-was-right"
 
 
-def needs(who: Right | Door) -> Callable[[Callable], Callable]:
-    """Say who may use a view; every view of the back office says it."""
+def needs(who: Right | Door, *, by_itself: bool = False) -> Callable[[Callable], Callable]:
+    """Say who may use a view; every view of the back office says it.
+
+    What an open page asks `by_itself` is no work of anybody: it keeps no session from ending.
+    """
 
     def mark(view: Callable) -> Callable:
-        view.staff_right = who  # type: ignore[attr-defined]
+        view.staff_right, view.staff_by_itself = who, by_itself  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -59,7 +62,8 @@ def _guard() -> Response | None:
         return see_other(url_for("backoffice.code", next=_wanted()))
     if asked is None or not clerk.may(asked):
         return _refused(asked)
-    touch(clerk)
+    if not getattr(current_app.view_functions.get(request.endpoint or ""), "staff_by_itself", False):
+        touch(clerk)
     return None
 
 
