@@ -8,6 +8,7 @@ export const textOf = (control) => (control.type === "checkbox" ? (control.check
 export const show = (control, text) => {
   if (control.type === "checkbox") control.checked = text !== "";
   else control.value = text;
+  control.dispatchEvent(new Event("shown", { bubbles: true }));
 };
 export const boxOf = (key) => form.querySelector(`[data-key="${CSS.escape(key)}"]`);
 
@@ -45,6 +46,7 @@ export function tell(key, words = "") {
   said.className = "hint";
   said.textContent = words;
   box.querySelector(".said").replaceChildren(...(words ? [said] : []));
+  box.querySelector(".came")?.remove();
 }
 
 /** Where this page is got from anew: it may itself be the answer to a form. */

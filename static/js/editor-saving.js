@@ -2,19 +2,15 @@
 // Nothing here moves the focus, nor puts a letter into a field that somebody writes in.
 
 import { addressOf, around, boxOf, controlOf, count, form, grow, keyOf, replace, show, tell, textOf } from "./editor-form.js";
+import { bases, changed, conflicts, say, state } from "./editor-mark.js";
+
+export { bases, changed, conflicts };
 
 const WAIT = 600;
 const AGAIN = [2000, 4000, 8000, 15000];
 let token = form?.elements.csrf_token?.value;
-const mark = document.getElementById("saved-mark");
 const tab = form?.elements.tab?.value;
-export const changed = new Map(); // key -> text, what is not saved yet
-export const bases = new Map(); // key -> the step at which this page last saw the field
-export const conflicts = new Map(); // key -> what somebody else wrote, or why it is no value
 let isComposing = false;
-let isUnderWay = false;
-let failures = 0;
-let isOut = false; // signed out: by idling, or in another tab
 let turn = 0; // how often this page has saved: what it sent itself, heard of or not, is no conflict
 let timer = 0;
 let whenSaved = () => {};
@@ -29,17 +25,6 @@ export function listen(saved, typed) {
 /** While somebody composes a character, nothing is sent. */
 export function composing(isNow) {
   isComposing = isNow;
-}
-
-// The mark says how things stand, never what the last answer was: an open conflict outlives a later success.
-function say() {
-  let words = mark.dataset.saved;
-  if (isOut) words = mark.dataset.out;
-  else if (conflicts.size) words = mark.dataset.conflict;
-  else if (failures) words = mark.dataset.failed;
-  else if (isUnderWay || changed.size) words = mark.dataset.saving;
-  if (mark.textContent !== words) mark.textContent = words;
-  document.getElementById("sign-in").hidden = !isOut;
 }
 
 export function later(wait = WAIT) {
@@ -75,9 +60,9 @@ const request = (sent, more) =>
   fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: bodyOf(sent), ...more });
 
 async function send() {
-  if (isUnderWay || isComposing || !changed.size) return;
+  if (state.isUnderWay || isComposing || !changed.size) return;
   const sent = new Map(changed);
-  isUnderWay = true;
+  state.isUnderWay = true;
   setTimeout(say, 400);
   try {
     let answer = await request(sent);
@@ -87,22 +72,22 @@ async function send() {
     }
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     learn(await answer.json(), sent);
-    failures = 0;
+    state.failures = 0;
   } catch {
-    failures += 1;
+    state.failures += 1;
   }
-  isUnderWay = false;
+  state.isUnderWay = false;
   say();
-  if (isOut) later(AGAIN[1]);
-  else if (failures) later(AGAIN[Math.min(failures, AGAIN.length) - 1]);
+  if (state.isOut) later(AGAIN[1]);
+  else if (state.failures) later(AGAIN[Math.min(state.failures, AGAIN.length) - 1]);
   else if (changed.size) later(150);
 }
 
-// Whoever signed in again, maybe in another tab, has another token: the forms of this page go on with that.
-async function renew() {
+/** Whoever signed in again, maybe in another tab, has another token: the forms of this page go on with that. */
+export async function renew() {
   const answer = await fetch(addressOf());
-  isOut = answer.redirected;
-  if (isOut) throw new Error("signed out");
+  state.isOut = answer.redirected;
+  if (state.isOut) throw new Error("signed out");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   token = page.getElementById("settings").elements.csrf_token.value;
   for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
@@ -159,6 +144,7 @@ function offer(conflict, revision) {
 /** Show the settings of another block, fresh from the server, in the place of these. */
 export function exchange(settings) {
   replace(settings);
+  form.elements.tab.value = tab; // This is the same page still.
   for (const control of form.elements) {
     const key = keyOf(control);
     if (!key) continue;
@@ -197,7 +183,7 @@ function keepSaving() {
   });
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
-    if (isOut && !document.hidden) later(0);
+    if (state.isOut && !document.hidden) later(0);
   });
   addEventListener("pagehide", () => {
     if (changed.size) request(changed, { keepalive: true }).catch(() => {});
@@ -206,17 +192,17 @@ function keepSaving() {
     if (persisted && changed.size) later(0);
   });
   addEventListener("beforeunload", (event) => {
-    if (conflicts.size || (changed.size && (failures || !navigator.onLine))) event.preventDefault();
+    if (conflicts.size || (changed.size && (state.failures || !navigator.onLine))) event.preventDefault();
   });
 }
 
 // Leaving the block for another one, for a button or for the publish page takes what was typed along.
 export async function flushed(go, isAsked = false) {
   clearTimeout(timer);
-  while (isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
+  while (state.isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
   if (changed.size) await send();
   // What somebody has to decide on, and what is no value yet, stands in this page alone: the browser asks who leaves it.
-  if (isAsked || (!failures && !conflicts.size)) await go();
+  if (isAsked || (!state.failures && !conflicts.size)) await go();
 }
 
 function leave() {

@@ -2,7 +2,8 @@
 // The preview is of this origin, and what listens to it is here: it runs no script of its own for this.
 
 import { addressOf, boxOf, controlOf, form, fresh } from "./editor-form.js";
-import { bases, changed, composing, conflicts, exchange, flushed, keep, later, listen } from "./editor-saving.js";
+import { bases, changed, conflicts } from "./editor-mark.js";
+import { composing, exchange, flushed, keep, later, listen } from "./editor-saving.js";
 
 const REFERENCE = /\{[a-z]+:[\w/-]+\}/;
 const preview = document.getElementById("preview");
@@ -30,7 +31,7 @@ export function typeInPlace(keys) {
 
 // What somebody writes in is drawn anew only afterwards, and the new page takes the old one's place within one instant:
 // there is none in which letters could be typed into a page that goes.
-async function refresh() {
+export async function refresh() {
   isStale = isWriting();
   if (isStale) return;
   if (revision < 0) return void preview.contentWindow?.location.reload();
@@ -63,11 +64,24 @@ function exchanged(page) {
   word?.blur();
 }
 
-function mirrored(key, text) {
+/** Show a text where it stands in the preview, but for a price, which is filled in when that is drawn anew. */
+export function mirrored(key, text) {
   for (const word of wordsOf(key)) {
-    if (!REFERENCE.test(text) && !(isWriting() && word === writing)) word.textContent = text;
+    if (isWriting() && word === writing) continue;
+    if (!REFERENCE.test(text)) word.textContent = text;
+    else close(word);
   }
 }
+
+// What stands there is not what the field says any more: it leads to its field, as it will when it is drawn anew.
+function close(word) {
+  word.removeAttribute("contenteditable");
+  word.dataset.field = word.dataset.words;
+  delete word.dataset.words;
+}
+
+/** The key of the words that somebody writes in now, "" where nobody does. */
+export const writtenIn = () => (isWriting() ? (writing?.dataset.words ?? "") : "");
 
 function ready(keys) {
   const shown = preview.contentDocument;
@@ -127,6 +141,7 @@ function begun(target) {
 function ended() {
   if (isWriting()) return;
   writing = null;
+  preview.dispatchEvent(new Event("left"));
   if (changed.size) later(0);
   else if (isStale) refresh();
 }

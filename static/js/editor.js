@@ -1,5 +1,6 @@
 // Owns what the editor of pages does beyond its forms: shortcuts, dragging, the width of the preview.
 
+import { learnOfOthers } from "./editor-presence.js";
 import { isSaving, later } from "./editor-saving.js";
 import { typeInPlace } from "./editor-words.js";
 
@@ -85,3 +86,4 @@ drag();
 widths();
 showChosen();
 if (isSaving) typeInPlace(keys);
+learnOfOthers();

@@ -11,10 +11,12 @@ document.addEventListener("click", ({ target }) => {
   button.closest("details").open = false;
 });
 
-// The picture that is chosen stands below the list.
-document.addEventListener("change", ({ target }) => {
-  const shown = target.closest("[data-key]")?.querySelector(".chosen");
-  if (!shown || target.tagName !== "SELECT") return;
-  shown.hidden = !target.value;
-  if (target.value) shown.src = shown.dataset.from.replace("KEY", target.value);
-});
+// The picture that is chosen stands below the list, whoever chose it.
+for (const type of ["change", "shown"]) {
+  document.addEventListener(type, ({ target }) => {
+    const shown = target.closest("[data-key]")?.querySelector(".chosen");
+    if (!shown || target.tagName !== "SELECT") return;
+    shown.hidden = !target.value;
+    if (target.value) shown.src = shown.dataset.from.replace("KEY", target.value);
+  });
+}
