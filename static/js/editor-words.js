@@ -2,6 +2,7 @@
 // The preview is of this origin, and what listens to it is here: it runs no script of its own for this.
 
 import { addressOf, boxOf, controlOf, form, fresh } from "./editor-form.js";
+import { keepPlain, shorten, textOf, wordOf } from "./editor-line.js";
 import { bases, changed, conflicts } from "./editor-mark.js";
 import { composing, exchange, flushed, keep, later, listen } from "./editor-saving.js";
 
@@ -15,8 +16,6 @@ let isStale = false;
 let wanted = "";
 let drawing = 0;
 
-const textOf = (word) => word.textContent.replace(/[\s\u00a0]/g, " ");
-const wordOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-words]");
 const wordsOf = (key) => preview.contentDocument?.querySelectorAll(`[data-words="${CSS.escape(key)}"]`) ?? [];
 const stepOf = (page) => page.querySelector("meta[name=draft-revision]");
 const isWriting = () =>
@@ -94,15 +93,13 @@ function ready(keys) {
   shown.addEventListener("compositionstart", () => composing(true));
   shown.addEventListener("compositionend", ({ target }) => {
     composing(false);
-    shortened(wordOf(target));
+    shorten(wordOf(target));
     typed(wordOf(target));
   });
   shown.addEventListener("input", ({ target, isComposing }) => {
     if (!isComposing) typed(wordOf(target));
   });
-  shown.addEventListener("beforeinput", limited);
-  shown.addEventListener("paste", plain);
-  shown.addEventListener("drop", (event) => event.preventDefault());
+  keepPlain(shown);
   shown.addEventListener("keydown", (event) => pressed(event, keys));
   shown.addEventListener("keyup", (event) => {
     // A space within a question is a letter, not a click on it.
@@ -157,43 +154,6 @@ function typed(word) {
   keep(key, text);
   for (const other of wordsOf(key)) if (other !== word) other.textContent = text;
   later();
-}
-
-function put(word, text) {
-  if (!word || !text) return;
-  const shown = preview.contentDocument;
-  const room = Number(word.dataset.most) - textOf(word).length + shown.getSelection().toString().length;
-  shown.execCommand("insertText", false, [...text].slice(0, Math.max(0, room)).join(""));
-}
-
-function plain(event) {
-  const word = wordOf(event.target);
-  if (!word) return;
-  event.preventDefault();
-  put(word, event.clipboardData.getData("text/plain").replace(/\s+/g, " "));
-}
-
-// Lines end at Enter, whatever the keyboard calls it; nothing is cut from a character that is being composed.
-function limited(event) {
-  const word = wordOf(event.target);
-  if (!word || event.isComposing) return;
-  if (event.inputType === "insertParagraph" || event.inputType === "insertLineBreak") {
-    event.preventDefault();
-    word.blur();
-  } else if (event.inputType.startsWith("format")) {
-    event.preventDefault();
-  } else if (event.inputType === "insertText" && event.data && preview.contentDocument.getSelection().isCollapsed) {
-    if (textOf(word).length + event.data.length > Number(word.dataset.most)) event.preventDefault();
-  }
-}
-
-// What was composed beyond the end goes, as a field lets it go.
-function shortened(word) {
-  if (!word || word.textContent.length <= Number(word.dataset.most)) return;
-  word.textContent = word.textContent.slice(0, Number(word.dataset.most));
-  const selection = preview.contentDocument.getSelection();
-  selection.selectAllChildren(word);
-  selection.collapseToEnd();
 }
 
 function pressed(event, keys) {
