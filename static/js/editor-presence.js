@@ -90,7 +90,7 @@ function fill(key, control, { text, revision }) {
   count(control);
 }
 
-// Beside the field, and without a word to who listens: whether there is a conflict, the next saving finds.
+// Said beside the field, and once, quietly, to who listens: whether there is a conflict, the next saving finds.
 function note(key, control, { text, by }) {
   const box = boxOf(key);
   const words = document.getElementById("came-words").content.firstElementChild.cloneNode(true);
@@ -99,6 +99,8 @@ function note(key, control, { text, by }) {
   words.querySelector("q").textContent = option?.text ?? text;
   box.querySelector(".came")?.remove();
   box.querySelector(".said").after(words);
+  const label = box.querySelector("label").firstChild.textContent.trim();
+  document.getElementById("heard").textContent = `${label}: ${words.textContent}`;
 }
 
 // Whoever leaves a field without having changed it gets what came meanwhile.
