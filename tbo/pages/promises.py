@@ -22,6 +22,7 @@ from .promised_facts import Known, known_titles, moments_of, of_facts
 from .promised_pictures import Pictures, known_pictures, of_pictures
 from .rendering import props_of
 from .scene import Scene
+from .translated import untranslated
 
 LOOKED_AHEAD = timedelta(days=90)
 USUAL_OFFER = "plan:monthly"
@@ -114,13 +115,7 @@ def _typed(texts: Any, code: str, label: str, offer: str = USUAL_OFFER) -> Itera
 
 
 def _of_languages(document: Document) -> Iterator[Promise]:
-    values = [(document.get("page") or {}).get(each.name) or {} for each in PAGE_FIELDS]
-    for block in document["blocks"]:
-        known = type_or_none(str(block.get("type")))
-        if known is not None and not block.get("hidden"):
-            values += [texts for _each, texts in texts_of(known, props_of(known, block))]
-    written = [texts for texts in values if texts.get("zh-Hans")]
-    missing = sum(not texts.get("en") for texts in written)
+    missing, written = untranslated(document, "en")
     if missing:
         words = _("英文页面有 %(missing)s 处显示中文（共 %(all)s 处）。")
-        yield Promise("warn", "", words % {"missing": missing, "all": len(written)})
+        yield Promise("warn", "", words % {"missing": missing, "all": written})
