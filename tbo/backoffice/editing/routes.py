@@ -6,7 +6,7 @@ from ..experiments import listing as experiment_list
 from ..experiments import pages as experiment_pages
 from ..experiments import words as experiment_words
 from ..links import card_pages as link_card_pages
-from . import block_acts, calendar_pages, difference_pages, differing, picture_pages
+from . import block_acts, calendar_pages, difference_pages, differing, page_words, picture_pages
 from . import editor as page_editor
 from . import links as page_links
 from . import listing as page_list
@@ -42,9 +42,9 @@ PAGE_WORDS = {
     "short_day": experiment_words.short_day,
     "signed_words": experiment_words.signed_words,
     "verdict_words": experiment_words.verdict_words,
-    "page_name": page_list.page_name,
-    "page_kind_words": page_list.kind_words,
-    "page_state_words": page_list.state_words,
+    "page_name": page_words.page_name,
+    "page_kind_words": page_words.kind_words,
+    "page_state_words": page_words.state_words,
     "persona_words": persona_words,
     "picture_folder": picture_folder,
     "picture_warnings": picture_warnings,

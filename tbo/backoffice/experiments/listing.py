@@ -8,7 +8,7 @@ from ...pages.experiment_models import Experiment
 from ...pages.models import Page, PageDraft
 from ...rules.staff_rights import Right
 from ..blueprint import pages
-from ..editing.listing import name_of_page
+from ..editing.page_words import name_of_page
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import needs
 

@@ -1,4 +1,4 @@
-"""What came of each block of a page: seen, clicked, paid and watched; the money is the ledger's, to the fen."""
+"""What came of each block of a page, and of pages: seen, clicked, paid, watched; money is the ledger's, to the fen."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -38,6 +38,19 @@ class BlockFigures:
         return self.played_s // 60
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFigures:
+    """Sums of some days. `seen` is how often the block was seen that was seen most: so often the page was, at least."""
+
+    seen: int = 0
+    fen: int = 0
+
+    @property
+    def paid(self) -> Money:
+        """What its blocks brought together, less what went back."""
+        return Money(self.fen)
+
+
 def of_page(page: str, begins: datetime) -> dict[str, BlockFigures]:
     """Return the figures of a page's blocks since then; three queries."""
     found: dict[str, BlockFigures] = defaultdict(BlockFigures)
@@ -54,6 +67,21 @@ def of_page(page: str, begins: datetime) -> dict[str, BlockFigures]:
                 now = found[position.block]
                 found[position.block] = replace(now, **{name: getattr(now, name) + int(total or 0)})
     return dict(found)
+
+
+def of_pages(begins: datetime) -> dict[str, PageFigures]:
+    """Return the figures of every page that has some since then, each what its blocks add up to; two queries."""
+    seen: dict[str, int] = defaultdict(int)
+    fen: dict[str, int] = defaultdict(int)
+    day = begins.astimezone(clock.shop_zone()).date()
+    views = select(BlockDay.page, func.sum(BlockDay.views)).where(BlockDay.day >= day)
+    for page, count in db.session.execute(views.group_by(BlockDay.page, BlockDay.block)):
+        seen[page] = max(seen[page], int(count))
+    for text, total in db.session.execute(_fen(begins).where(Arrival.position.is_not(None)).group_by(Arrival.position)):
+        position = position_or_none(text)
+        if position is not None:
+            fen[position.page] += int(total or 0)
+    return {page: PageFigures(seen=seen[page], fen=fen[page]) for page in {*seen, *fen}}
 
 
 def _fen(begins: datetime) -> Select:
