@@ -10,7 +10,7 @@ import { mirrored, refresh, writtenIn } from "./editor-words.js";
 const place = document.getElementById("presence");
 const preview = document.getElementById("preview");
 const waiting = new Map(); // key -> what came while somebody was in its field
-let asked = ""; // the block that was asked about
+let asked = form.elements.block.value; // the block that was asked about; htmx asks first before this listens
 let isBack = false; // somebody came back to this tab: it asks at once, whatever was answered before
 
 /** Listen to what htmx is answered: by the clock, and at once for whoever comes back to this tab. */
