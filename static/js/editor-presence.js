@@ -56,6 +56,7 @@ function answered(event) {
     setTimeout(back);
   }
   if (isOut || state.isGone || wasGone) say();
+  if (status === 204 && !isOut && isOutlineOld()) drawOutline(); // It did not come, or a block was being dragged.
 }
 
 function arrived(told) {

@@ -91,7 +91,7 @@ def test_each_is_told_who_else_is_here_in_which_block_until_they_are_gone(both):
         assert said(mine.look()) == [], "whoever does not ask any more is not here"
 
 
-def test_the_person_of_a_page_without_a_look_is_not_named_and_its_own_editor_stays_as_it_was(both):
+def test_without_a_look_nobody_is_named_and_the_page_asks_at_its_own_address(both):
     mine, _theirs = both
     assert said(mine.page) == []
     assert mine.page.select_one("#presence")["hx-get"] == ADDRESS
