@@ -17,6 +17,7 @@ from ..support.queries import recorded_queries
 MANY = 8
 # The most that a page asks, who is at work and what waits beside the navigation included.
 PAGES = {
+    "/staff/pages": 13,
     "/staff/fapiao?show=all": 13,
     "/staff/fapiao/{request}": 16,
     "/staff/subscriptions": 12,
