@@ -99,9 +99,9 @@ def test_whoever_cannot_be_told_leaves_an_address_first(app, side):
     browser = Browser(app)
     page = browser.page(NEW)
     assert page.select_one("form.till-form") is None
-    assert page.select_one(".till-form a.pay")["href"] == f"/sign-in?next={NEW}"
+    assert page.select_one(".till-form a.button")["href"] == f"/sign-in?next={NEW}"
     chosen = browser.page(f"/en{NEW}?wanted=5&trial=no&coupon=ABC&other=1")
-    way = urlsplit(chosen.select_one(".till-form a.pay")["href"])
+    way = urlsplit(chosen.select_one(".till-form a.button")["href"])
     then = urlsplit(parse_qs(way.query)["next"][0])
     assert (way.path, then.path) == ("/en/sign-in", f"/en{NEW}")
     assert parse_qs(then.query) == {"wanted": ["5"], "trial": ["no"], "coupon": ["ABC"]}

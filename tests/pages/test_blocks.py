@@ -156,17 +156,18 @@ def test_a_plan_that_runs_leads_to_the_account_and_another_to_changing_where_it_
 
 
 @pytest.mark.parametrize(
-    "block",
+    ("block", "checked"),
     [
-        ("offer", {"offers": ["plan:monthly", f"episode:{SERIES}/1/2", "gift:gift-3"]}),
-        ("plan_table", {"plans": ["monthly", "quarterly", "yearly"], "highlight": "yearly"}),
+        (("offer", {"offers": ["plan:monthly", f"episode:{SERIES}/1/2", "gift:gift-3"]}), 0),
+        (("plan_table", {"plans": ["monthly", "quarterly", "yearly"], "highlight": "yearly"}), 2),
+        (("plan_table", {"plans": ["monthly", "quarterly", "yearly"], "highlight": "gone"}), 0),
     ],
 )
-def test_several_offers_are_rows_to_choose_from_with_one_red_button_for_each(draw, block):
+def test_several_offers_are_rows_to_choose_from_with_one_red_button_for_each(draw, block, checked):
     shown = BeautifulSoup(draw(document(block)), "lxml")
-    assert [radio.has_attr("checked") for radio in shown.select("fieldset .pick")] == [True, False, False]
+    assert [radio.has_attr("checked") for radio in shown.select("fieldset .pick")] == [n == checked for n in range(3)]
     assert len(shown.select("label.offer .price")) == 3
-    assert [len(way.select(".pay")) for way in shown.select(".buys > div")] == [1, 1, 1]
+    assert ["¥" in way.select_one(".pay").get_text() for way in shown.select(".buys > div")] == [True] * 3
     assert not shown.select(".panel")
 
 

@@ -57,6 +57,13 @@ def test_a_child_reads_on_no_card_or_row_that_it_may_be_watched(child, address):
     assert not found.select(".card .card-facts")
 
 
+def test_a_door_for_grown_ups_is_closed_with_words_for_a_child(child):
+    found = page(child, "/account/receipts", 403)
+    assert "问问爸爸妈妈" in words(found.main)
+    assert "编号" not in words(found.main)
+    assert [way["href"] for way in found.select(".state-acts a")] == ["/", "/profiles"]
+
+
 def test_what_a_child_must_wait_for_it_still_reads(child):
     child.profile.weekday_minutes = child.profile.weekend_minutes = 0
     db.session.commit()
