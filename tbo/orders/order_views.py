@@ -109,6 +109,7 @@ class OrderPage:
     next: Next
     bought: Bought
     code: str | None
+    is_code_missing: bool
     play_url: str | None
     play_number: int | None
     plays_soon: bool
@@ -153,7 +154,7 @@ def standing_of(order: Order, came: Came | None = None) -> OrderStanding:
 
 def order_page(order: Order, standing: OrderStanding) -> OrderPage:
     """Make the page of an order for its household."""
-    bought = bought_by_order(order)
+    bought, codes = bought_by_order(order), _codes(order)
     goods = bought.goods or wanted_goods(order.wanted_episode_id, viewer().profile)
     play_url = watch_url(goods, order.wanted_episode_id) if goods else None
     if standing.face is Face.GIVEN_BACK and not may_watch(goods, order.wanted_episode_id):
@@ -165,7 +166,8 @@ def order_page(order: Order, standing: OrderStanding) -> OrderPage:
         standing=standing,
         next=_next(standing, play_url, order.is_gift),
         bought=bought,
-        code=_code_or_none(order) if standing.is_payable else None,
+        code=next(filter(None, codes), None) if standing.is_payable else None,
+        is_code_missing=bool(codes) and not any(codes),
         play_url=play_url,
         play_number=episode.number if episode else None,
         plays_soon=standing.face in PLAYS and order.paid_at is not None and clock.now() - order.paid_at < JUST_PAID,
@@ -228,10 +230,9 @@ def may_watch(goods: SeasonGoods | None, episode_id: int | None) -> bool:
     return episode is not None and access_for(episode, viewer()).allowed
 
 
-def _code_or_none(order: Order) -> str | None:
-    """Return what the code to scan says, once the provider has told it."""
-    drawn = (p.qr_text for p in order.payments if p.product == Product.PRECREATE and p.state == PaymentState.WAITING)
-    return next(filter(None, drawn), None)
+def _codes(order: Order) -> list[str | None]:
+    """Return what each code to scan says that was asked for, None where the provider has not told it."""
+    return [p.qr_text for p in order.payments if p.product == Product.PRECREATE and p.state == PaymentState.WAITING]
 
 
 def _gap_s(order: Order, now: datetime) -> int:

@@ -103,6 +103,14 @@ def ends_at(moment: datetime) -> str:
     return "24:00" if (local.hour, local.minute) == (0, 0) else clock_time(moment)
 
 
+def until(moment: datetime) -> str:
+    """Say an exclusive end with its day and time; midnight is 24:00 of the day before."""
+    here = moment.astimezone(get_timezone())
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        return f"{day(moment - timedelta(seconds=1))} 24:00"
+    return f"{day(moment)} {clock_time(moment)}"
+
+
 def again(moment: datetime) -> str:
     """Say when a rest is over: by the time of a moment that is still today, else by its day."""
     here, now = (each.astimezone(get_timezone()) for each in (moment, clock.now()))
@@ -162,6 +170,7 @@ FILTERS = (
         clock_time,
         ends_at,
         again,
+        until,
         time_left,
         position,
     ),

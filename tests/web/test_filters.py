@@ -6,7 +6,7 @@ import pytest
 from flask_babel import force_locale
 
 from tbo import clock
-from tbo.web.filters import day, dotted, short_day
+from tbo.web.filters import day, dotted, short_day, until
 
 from ..support.browser import Browser
 
@@ -36,6 +36,20 @@ def test_a_day_of_an_earlier_year_has_its_year(app, locale, this, past):
         assert "2025" in short_day(datetime(2025, 12, 26, tzinfo=UTC))
     with force_locale(locale), clock.standing_at(datetime(2026, 12, 31, 16, tzinfo=UTC)):
         assert "2026" in short_day(datetime(2026, 12, 31, 15, tzinfo=UTC)), "it is the new year where the shop is"
+
+
+@pytest.mark.parametrize(
+    ("moment", "locale", "said"),
+    [
+        (datetime(2026, 12, 5, 16, tzinfo=UTC), "zh_Hans_CN", "12月5日 24:00"),
+        (datetime(2026, 12, 5, 16, 0, 1, tzinfo=UTC), "zh_Hans_CN", "12月6日 00:00"),
+        (datetime(2026, 12, 5, 10, 30, tzinfo=UTC), "en", "Dec 5 18:30"),
+        (datetime(2026, 12, 5, 16, tzinfo=UTC), "de", "5. Dezember 24:00"),
+    ],
+)
+def test_an_end_at_midnight_belongs_to_the_day_before(app, moment, locale, said):
+    with force_locale(locale), clock.standing_at(datetime(2026, 12, 1, tzinfo=UTC)):
+        assert until(moment) == said
 
 
 def test_facts_stand_side_by_side_and_no_line_begins_with_their_dot(app):
