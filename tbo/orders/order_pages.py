@@ -23,11 +23,12 @@ from .blueprint import pages
 from .deciding import require_may_decide
 from .minors import require_own_order
 from .models import Order
-from .order_views import OrderStanding, changed_last, order_page, standing_of
+from .order_views import order_page
 from .owning import is_owned
 from .payments import NotPayable, Product, start_payment
 from .provider import PayingAway, account
 from .sold import require_told_to
+from .standing import OrderStanding, changed_last, standing_of
 
 # Right after ordering, and after it ran out, everybody waits; later the notice, or the worker's own questions, will do.
 ASKED_OFTEN = timedelta(minutes=2)
