@@ -1,5 +1,7 @@
 """What a change of plan does on its way: when it is signed, when its first period is ordered, and when that is paid."""
 
+from collections.abc import Sequence
+
 import structlog
 from sqlalchemy import bindparam, delete, select
 
@@ -77,12 +79,17 @@ def send_back_paid_beside(order: Order, follower: Subscription) -> None:
             _send_back(db.session.scalars(select(Order).where(Order.number == right.source)).one())
 
 
-def waiting_credits(order: Order) -> list[Money]:
-    """List what plans that are signed, and are being paid now, credit for what is left of this order."""
+def waiting_credits(orders: Sequence[Order]) -> dict[str, list[Money]]:
+    """List by order what plans that are signed, and are being paid now, credit for what is left of it."""
+    found: dict[str, list[Money]] = {order.number: [] for order in orders}
     signed = Subscription.state == SubscriptionState.SIGNING, Subscription.agreement_no.is_not(None)
-    of_household = Subscription.household_id == order.household_id, Subscription.begins == Begins.NOW
-    waiting = db.session.scalars(select(Subscription).where(*signed, *of_household))
-    return [Money(one["fen"]) for each in waiting for one in each.credits or () if one["order"] == order.number]
+    households = {order.household_id for order in orders}
+    theirs = Subscription.household_id.in_(households), Subscription.begins == Begins.NOW
+    waiting = db.session.scalars(select(Subscription).where(*signed, *theirs).order_by(Subscription.id))
+    for credit in (one for each in waiting for one in each.credits or ()):
+        if credit["order"] in found:
+            found[credit["order"]].append(Money(credit["fen"]))
+    return found
 
 
 def is_superseded(order: Order) -> bool:
