@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from ..orders.refunds.bulk import NoSuchTitle, Plan, carry_out, plan_for_orders, plan_for_title
+from ..rules.bulk_refunds import lines_named
 
 refund_commands = AppGroup("refunds", help="Give money back.")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -39,8 +40,7 @@ def plan_command(title: str | None, orders: Path | None, reason: str, confirm: i
 
 def _plan(title: str | None, orders: Path | None) -> Plan:
     if orders is not None:
-        lines = (line.partition("#")[0].strip() for line in orders.read_text(encoding="utf-8-sig").splitlines())
-        return plan_for_orders(line for line in lines if line)
+        return plan_for_orders(said for _line, said in lines_named(orders.read_text(encoding="utf-8-sig")))
     try:
         return plan_for_title(title or "")
     except NoSuchTitle as unknown:
