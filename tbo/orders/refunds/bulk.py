@@ -83,7 +83,7 @@ def plan_for_orders(numbers: Iterable[str]) -> Plan:
     named = list(dict.fromkeys(numbers))
     rows = [row for some in in_parts(named) for row in _rows(Order.number.in_(some))]
     plan = _planned(rows)
-    known = {order.number for order, _payment in rows}
+    known = {planned.number for planned in plan.refunds} | {number for number, _why in plan.left_out}
     plan.left_out += [(number, LeftOut.UNKNOWN) for number in named if number not in known]
     return plan
 
