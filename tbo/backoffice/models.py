@@ -9,6 +9,7 @@ from ..append_only import append_only
 from ..db import Json, Model, UtcTime
 from ..rules.staff_rights import Role
 from .films.models import FilmUpload  # noqa: F401 - whoever imports the tables gets them all
+from .refunds.models import BulkRefund, BulkRefundRow  # noqa: F401
 
 
 class Staff(Model):
