@@ -14,6 +14,8 @@ def deed_words(what: str) -> str:
         "staff-added": _("新员工"),
         "staff-let-go": _("员工离开"),
         "refund": _("退款"),
+        "bulk-refund-begun": _("开始批量退款"),
+        "bulk-refund-stopped": _("停下批量退款"),
         "household-opened": _("打开家庭页"),
         "device-revoked": _("让设备退出"),
         "access-given": _("送出观看"),

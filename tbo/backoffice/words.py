@@ -87,7 +87,7 @@ def _groups() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
         (_("销售"), _selling()),
         (_("片库和价格"), (("backoffice.films", "film", _("影片")), ("backoffice.prices", "banknote", _("价格")))),
         (_("营销"), _marketing()),
-        (_("钱"), (("backoffice.reconciliation", "scale", _("对账")), ("backoffice.fapiao", "stamp", _("发票")))),
+        (_("钱"), _money()),
         (_("运行"), (("backoffice.watching", "play", _("观看质量")), ("backoffice.audit", "scroll", _("操作记录")))),
     )
 
@@ -99,6 +99,14 @@ def _selling() -> tuple[tuple[str, str, str], ...]:
         ("backoffice.subscriptions", "repeat", _("自动续费")),
         ("backoffice.gifts", "gift", pgettext("list", "礼物")),
         ("backoffice.vouchers", "ticket", _("兑换码")),
+    )
+
+
+def _money() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("backoffice.reconciliation", "scale", _("对账")),
+        ("backoffice.bulk_refunds", "undo", _("批量退款")),
+        ("backoffice.fapiao", "stamp", _("发票")),
     )
 
 

@@ -25,6 +25,7 @@ class Right(StrEnum):
     SEARCH = "search"
     ORDERS = "orders"
     REFUND = "refund"
+    BULK_REFUND = "bulk-refund"
     HOUSEHOLDS = "households"
     REVOKE_DEVICES = "revoke-devices"
     GIVE_ACCESS = "give-access"
@@ -66,6 +67,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.SEARCH: _MONEY,
     Right.ORDERS: _MONEY,
     Right.REFUND: _MONEY,
+    Right.BULK_REFUND: _BOOKS,
     Right.HOUSEHOLDS: _PEOPLE,
     Right.REVOKE_DEVICES: _PEOPLE,
     Right.GIVE_ACCESS: _PEOPLE,

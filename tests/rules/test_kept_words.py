@@ -9,6 +9,7 @@ import pytest
 from tbo.rules import (
     access,
     badges,
+    bulk_refunds,
     coupons,
     experiments,
     fapiao,
@@ -45,6 +46,7 @@ WORDS = {
         "free, free-until, free-episodes, in-plan, bought, bought-season, rented, rented-unstarted, price, price-"
         "from, coming, withdrawn, not-here, not-for-profile, resting"
     ),
+    bulk_refunds.NotAsked: "nothing-left, less-left, broken",
     coupons.Scope: "all, plan, title, season, episode",
     coupons.Audience: "all, new, lapsed",
     coupons.NotUsable: (
@@ -98,8 +100,8 @@ WORDS = {
     spending.TooDear: "at-once, today",
     staff_rights.Role: "owner, support, finance, marketing, catalogue",
     staff_rights.Right: (
-        "today, own-sessions, search, orders, refund, households, revoke-devices, give-access, subscriptions, "
-        "change-subscriptions, prices, change-prices, coupons, make-coupons, gifts, resend-gifts, vouchers, make-"
+        "today, own-sessions, search, orders, refund, bulk-refund, households, revoke-devices, give-access, "
+        "subscriptions, change-subscriptions, prices, change-prices, coupons, make-coupons, gifts, resend-gifts, vouchers, make-"
         "vouchers, export-vouchers, revoke-vouchers, reconciliation, resolve, fapiao, make-fapiao, audit, pages, "
         "edit-pages, items, edit-items, films, watching, figures"
     ),
