@@ -24,6 +24,23 @@ def add_command(email: str, name: str, roles: tuple[str, ...]) -> None:
     click.echo(f"{email} may sign in at /staff with the password {password}")
 
 
+@staff_commands.command("roles")
+@click.argument("email")
+@click.option("--role", "roles", required=True, multiple=True, type=click.Choice([role.value for role in Role]))
+def roles_command(email: str, roles: tuple[str, ...]) -> None:
+    """Let somebody have these roles and no others."""
+    _done(lambda: hiring.change_roles(email, [Role(role) for role in roles]))
+    click.echo(f"{email} is {', '.join(roles)} from now on.")
+
+
+@staff_commands.command("new-password")
+@click.argument("email")
+def new_password_command(email: str) -> None:
+    """Give somebody a new password and print it; sessions end."""
+    password = _done(lambda: hiring.new_password(email))
+    click.echo(f"{email} may sign in at /staff with the password {password}")
+
+
 @staff_commands.command("reset-factor")
 @click.argument("email")
 def reset_factor_command(email: str) -> None:

@@ -29,7 +29,7 @@ from .orders import pages as order_pages
 from .prices import pages as price_pages
 from .refunds import pages as bulk_refund_pages
 from .refunds import words as bulk_refund_words
-from .staff import guard, sessions, sign_in_pages
+from .staff import guard, people_pages, sessions, sign_in_pages
 from .subscriptions import listing as subscription_list
 from .subscriptions import pages as subscription_pages
 from .vouchers import code_pages as voucher_code_pages
@@ -41,7 +41,7 @@ PAGES = (
     *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
     *(item_pages, link_pages, funnel_pages, watching_pages, voucher_pages, price_pages),
-    *(voucher_code_pages, bulk_refund_pages),
+    *(voucher_code_pages, bulk_refund_pages, people_pages),
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
@@ -53,7 +53,7 @@ WORDS = (
     *(voucher_words.batch_state, voucher_words.voucher_state, voucher_words.life_parts),
     *(bulk_refund_words.bulk_state, bulk_refund_words.bulk_turn_words, bulk_refund_words.bulk_not_asked_words),
     bulk_refund_words.orders_words,
-    *(words.staff_places, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
+    *(words.staff_places, words.role_words, words.roles_words, words.shop_time, words.owned_words, words.profile_words),
 )
 
 

@@ -88,7 +88,15 @@ def _groups() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
         (_("片库和价格"), (("backoffice.films", "film", _("影片")), ("backoffice.prices", "banknote", _("价格")))),
         (_("营销"), _marketing()),
         (_("钱"), _money()),
-        (_("运行"), (("backoffice.watching", "play", _("观看质量")), ("backoffice.audit", "scroll", _("操作记录")))),
+        (_("运行"), _running()),
+    )
+
+
+def _running() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("backoffice.watching", "play", _("观看质量")),
+        ("backoffice.people_page", "user", pgettext("list", "员工")),
+        ("backoffice.audit", "scroll", _("操作记录")),
     )
 
 

@@ -45,6 +45,7 @@ class Right(StrEnum):
     RESOLVE = "resolve"
     FAPIAO = "fapiao"
     MAKE_FAPIAO = "make-fapiao"
+    STAFF = "staff"
     AUDIT = "audit"
     PAGES = "pages"
     EDIT_PAGES = "edit-pages"
@@ -87,6 +88,7 @@ HOLDERS: dict[Right, frozenset[Role]] = {
     Right.RESOLVE: _BOOKS,
     Right.FAPIAO: _MONEY,
     Right.MAKE_FAPIAO: _BOOKS,
+    Right.STAFF: frozenset({Role.OWNER}),
     Right.AUDIT: frozenset({Role.OWNER}),
     Right.PAGES: EVERYBODY,
     Right.EDIT_PAGES: frozenset({Role.OWNER, Role.MARKETING}),
@@ -115,3 +117,8 @@ def most_refunded(roles: Iterable[Role]) -> Money | None:
 def longest_given(roles: Iterable[Role]) -> timedelta:
     """Return how long access may last that these roles give away."""
     return LONGEST_GIVEN if Role.OWNER in set(roles) else LONGEST_GIVEN_BY_SUPPORT
+
+
+def leaves_an_owner(roles_of_each: Iterable[Iterable[str]]) -> bool:
+    """Whether one of those who would work here then says who does: a shop without an owner is nobody's."""
+    return any(Role.OWNER in set(roles) for roles in roles_of_each)

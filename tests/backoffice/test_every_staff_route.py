@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from tbo import clock
 from tbo.accounts.models import Household
+from tbo.backoffice.models import Staff
+from tbo.backoffice.staff import hiring
 from tbo.backoffice.staff.guard import Door, right_of
 from tbo.db import db
 from tbo.offers.coupon_models import Coupon
@@ -34,6 +36,7 @@ def addresses(app) -> list[tuple[str, str, object]]:
         "code": db.session.scalars(select(Coupon.code)).first(),
         "item_id": "900000000105",
         "kind": "svg",
+        "staff_id": somebody_who_left(),
         **{"key": "x", "piece": 0, "name": "en-og-0123456789abcdef.jpg"},
         **{"slug": "shuang11", "device": "x", "day": "2026-11-17", "difference_id": 1, "session_id": 2**31 - 1},
     }
@@ -57,6 +60,16 @@ def a_subscription() -> str:
         db.session.add(Subscription(number=number, form_key=number, state="lapsed", **same, **plan))
         db.session.commit()
     return number
+
+
+def somebody_who_left() -> int:
+    """The id of somebody to whom nothing more can happen while roles are walked through."""
+    email = "left@tbo.example"
+    found = select(Staff.id).where(Staff.email == email)
+    if db.session.scalar(found) is None:
+        hiring.add_staff(email, "走了的", [Role.SUPPORT])
+        hiring.let_go(email)
+    return db.session.scalars(found).one()
 
 
 def ask(browser: Browser, method: str, address: str) -> int:

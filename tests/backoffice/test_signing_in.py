@@ -11,6 +11,7 @@ from tbo import clock
 from tbo.backoffice.models import RecoveryCode, Staff, StaffSession
 from tbo.backoffice.staff import hiring, passwords, second_factor, sessions
 from tbo.backoffice.staff.passwords import PasswordTooWeak
+from tbo.backoffice.staff.refusals import LastOwner, StaffKnown
 from tbo.db import db
 from tbo.demo import staff as demo_staff
 from tbo.rules.staff_rights import Role
@@ -225,7 +226,7 @@ def test_who_leaves_is_out_at_once_and_the_last_owner_stays(browser):
     db.session.rollback()
     assert not is_in(browser)
     assert type_password(browser, Role.FINANCE).status_code == 422
-    with pytest.raises(hiring.LastOwner):
+    with pytest.raises(LastOwner):
         hiring.let_go(email_of(Role.OWNER))
 
 
@@ -259,7 +260,7 @@ def test_a_weaker_hash_is_made_anew_when_its_password_was_right(shop, promised_s
 
 
 def test_the_same_address_is_not_taken_on_twice(shop):
-    with pytest.raises(hiring.StaffKnown):
+    with pytest.raises(StaffKnown):
         hiring.add_staff(" OWNER@tbo.example ", "X", [Role.OWNER])
 
 

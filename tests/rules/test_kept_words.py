@@ -101,9 +101,9 @@ WORDS = {
     staff_rights.Role: "owner, support, finance, marketing, catalogue",
     staff_rights.Right: (
         "today, own-sessions, search, orders, refund, bulk-refund, households, revoke-devices, give-access, "
-        "subscriptions, change-subscriptions, prices, change-prices, coupons, make-coupons, gifts, resend-gifts, vouchers, make-"
-        "vouchers, export-vouchers, revoke-vouchers, reconciliation, resolve, fapiao, make-fapiao, audit, pages, "
-        "edit-pages, items, edit-items, films, watching, figures"
+        "subscriptions, change-subscriptions, prices, change-prices, coupons, make-coupons, gifts, resend-gifts, "
+        "vouchers, make-vouchers, export-vouchers, revoke-vouchers, reconciliation, resolve, fapiao, make-fapiao, "
+        "staff, audit, pages, edit-pages, items, edit-items, films, watching, figures"
     ),
     subscription_states.SubscriptionState: "signing, trial, active, grace, cancelled, paused, lapsed",
     subscription_states.SubscriptionEvent: "trial, paid, failed, cancel, undo, ended, pause, resume, over",

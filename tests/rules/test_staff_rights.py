@@ -9,6 +9,7 @@ from tbo.rules.staff_rights import (
     LONGEST_GIVEN_BY_SUPPORT,
     Right,
     Role,
+    leaves_an_owner,
     longest_given,
     may,
     most_refunded,
@@ -65,3 +66,23 @@ def test_support_alone_gives_back_at_most_two_hundred_yuan(roles, most):
 def test_support_gives_a_month_and_the_owner_a_year():
     assert longest_given([Role.SUPPORT]) == LONGEST_GIVEN_BY_SUPPORT
     assert longest_given([Role.SUPPORT, Role.OWNER]) == LONGEST_GIVEN
+
+
+@pytest.mark.parametrize(
+    ("each", "is_left"),
+    [
+        ([], False),
+        ([()], False),
+        ([["support"], ["finance", "marketing"]], False),
+        ([["support"], ["finance", "owner"]], True),
+        ([[Role.OWNER]], True),
+    ],
+)
+def test_a_shop_where_nobody_is_an_owner_has_none_left(each, is_left):
+    assert leaves_an_owner(each) is is_left
+
+
+def test_support_gives_back_one_order_and_never_many_at_once():
+    assert may([Role.SUPPORT], Right.REFUND)
+    assert [role for role in Role if may([role], Right.BULK_REFUND)] == [Role.OWNER, Role.FINANCE]
+    assert [role for role in Role if may([role], Right.STAFF)] == [Role.OWNER]

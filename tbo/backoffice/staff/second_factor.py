@@ -28,7 +28,8 @@ class SecretLost(Refusal):
     def words(self) -> str:
         """Say what still opens, and what sets the factor up anew."""
         return _(
-            "这里已经没有打开这份两步验证的钥匙。用恢复码进来，或者请管服务器的人运行 flask tbo staff reset-factor。"
+            "这里已经没有打开这份两步验证的钥匙。用恢复码进来，或者请店主在“员工”里、管服务器的人用 "
+            "flask tbo staff reset-factor 重置。"
         )
 
 
