@@ -16,6 +16,7 @@ from tbo.rules.money import Money
 from tbo.rules.staff_rights import Role
 
 from ..support.parsing import page_of
+from ..support.queries import recorded_queries
 from .bulk import ADDRESS, REASON, begin, bulks, paid_orders, refunded, rows
 from .desk import deeds, staff_of
 
@@ -199,6 +200,18 @@ def test_many_orders_are_shown_a_page_at_a_time(finance, shop):
     assert shown == numbers
     assert second.select_one("#turns .more") is None
     assert second.select_one("#course")["hx-get"] == more
+
+
+@pytest.mark.parametrize("is_list", [False, True])
+def test_many_orders_are_looked_at_no_more_often_than_few(finance, shop, alone, is_list):
+    numbers, asked = paid_orders(20), []
+    for some in (numbers[:4], numbers[4:]):
+        address = begin(finance, some)
+        run_due_jobs()
+        with recorded_queries() as statements:
+            finance.page(ADDRESS if is_list else address)
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 16
 
 
 def test_an_order_waits_in_one_bulk_refund_and_stands_in_each_once(finance, orders):
