@@ -121,7 +121,7 @@ SETS = {
     (film_uploads, "NOT_AIRED"): "cancelled, failed",
     (order_faces, "WARM"): "confirming, ending, flagged, going-back, waiting",
     (order_faces, "LIT"): "late, owned, paid, partly-refunded, twice",
-    (order_faces, "PAYABLE"): "left, waiting",
+    (order_faces, "PAYABLE"): "left, unpaid, waiting",
     (order_states, "SETTLED"): "fulfilled, paid, partly_refunded, refunded",
     (order_states, "UNPAID"): "closed, waiting",
     (order_states, "REFUNDABLE"): "paid, partly_refunded",

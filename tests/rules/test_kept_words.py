@@ -68,8 +68,8 @@ WORDS = {
     ),
     ledger.Actor: "shop, alipay, alipay console, command line, tmall",
     order_faces.Face: (
-        "waiting, confirming, left, ending, expired, flagged, paid, late, twice, going-back, given-back, owned, "
-        "partly-refunded, refunded"
+        "unpaid, waiting, confirming, left, ending, expired, flagged, paid, late, twice, going-back, given-back, "
+        "owned, partly-refunded, refunded"
     ),
     order_faces.Came: "left, paid",
     order_states.OrderState: "pending, paid, fulfilled, closed, partly_refunded, refunded",
