@@ -2,6 +2,8 @@
 
 from flask_babel import gettext as _
 
+from ..accounts.models import Household
+from ..rules.contacts import masked
 from ..rules.fapiao import FapiaoState
 from ..rules.ledger import LedgerKind
 from ..rules.money import Money
@@ -37,6 +39,14 @@ FAPIAO_COLOURS = {
     FapiaoState.REFUSED: "grey",
     FapiaoState.WITHDRAWN: "grey",
 }
+
+
+def household_words(household: Household) -> str:
+    """Say a household: by its name, by a contact as staff see it, otherwise by the beginning of its number."""
+    contact = household.phone or household.email
+    if household.label or contact:
+        return household.label or masked(contact or "")
+    return _("游客 %(number)s", number=household.public_id[:6])
 
 
 def order_state_words(state: str) -> str:

@@ -45,6 +45,7 @@ PAGES = (
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
+    naming.household_words,
     *(naming.difference_words, naming.story_words, deeds.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(film_pages.upload_words, film_refusals.failure_words),

@@ -9,11 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from ...accounts.models import Household
 from ...db import db
-from ...entitlements.models import Entitlement
 from ...orders.counted import counted_of
 from ...orders.fapiao.requests import newest_request
 from ...orders.models import Order, Payment
-from ...orders.refunds.goods import SOURCE
 from ...orders.refunds.requests import renewing_after
 from ...orders.showing import bought_by_order
 from ...rules.contacts import masked
@@ -24,6 +22,7 @@ from ...web.pages import see_other
 from ..blueprint import pages
 from ..forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from ..staff.guard import clerk_now, needs
+from .given import what_was_given
 from .refunding import MoreThanIsLeft, give_back, left_of, read_amount
 from .timeline import came_by_or_none, events_of
 
@@ -71,7 +70,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "order": found,
         "bought": bought_by_order(found),
         "events": events_of(found),
-        "rights": _rights(found),
+        "given": what_was_given(found),
         "household": household,
         "contacts": [masked(contact) for contact in (household.phone, household.email) if contact],
         "arrival": came_by_or_none(found),
@@ -93,8 +92,3 @@ def _found(number: str) -> Order:
     if found is None:
         abort(404)
     return found
-
-
-def _rights(found: Order) -> list[Entitlement]:
-    given = Entitlement.source_kind == SOURCE, Entitlement.source == found.number
-    return list(db.session.scalars(select(Entitlement).where(*given)))

@@ -8,16 +8,18 @@ from flask_babel import get_timezone
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from ...accounts.merging import surviving
 from ...arrivals.models import Arrival
 from ...arrivals.tested import NO_PATH
 from ...db import db
 from ...orders.books.ledger import LedgerEntry, entries_of
+from ...orders.gifts.giving import gift_of
 from ...orders.models import Order, Payment, PaymentEvent
 from ...rules.ledger import LedgerKind
 from ...rules.money import Money
 from ..deeds import deed_words
 from ..models import AuditEntry
-from ..naming import host_words, ledger_words, product_words, told_words
+from ..naming import host_words, household_words, ledger_words, product_words, told_words
 
 _FACES = {
     LedgerKind.QUOTED: ("file", "grey"),
@@ -67,6 +69,7 @@ def events_of(order: Order) -> list[Event]:
     """Return every event of an order, the oldest first; of one instant, what led to the other first."""
     placed, followed = _ledger(order)
     found = [*_arrival(order), *placed, *_attempts(order.payments), *_staff(order), *_told(order.payments), *followed]
+    found += _opened(order)
     return sorted(found, key=lambda event: event.at)
 
 
@@ -91,12 +94,14 @@ def _ledger(order: Order) -> tuple[list[Event], list[Event]]:
     placed: list[Event] = []
     followed: list[Event] = []
     for entry in entries_of(order):
-        (placed if entry.kind in _PLACED else followed).append(_booked(entry, trades.get(entry.payment_number or "")))
+        event = _booked(entry, trades.get(entry.payment_number or ""), order.is_gift)
+        (placed if entry.kind in _PLACED else followed).append(event)
     return placed, followed
 
 
-def _booked(entry: LedgerEntry, trade_no: str | None) -> Event:
+def _booked(entry: LedgerEntry, trade_no: str | None, is_gift: bool) -> Event:
     kind = LedgerKind(entry.kind)
+    is_gift_made = is_gift and kind is LedgerKind.GRANTED
     sign, colour = _FACES.get(kind, ("file", "grey"))
     amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
     trade = _("支付宝 %(number)s", number=trade_no) if trade_no and kind in _BY_TRADE else ""
@@ -106,10 +111,18 @@ def _booked(entry: LedgerEntry, trade_no: str | None) -> Event:
         at=entry.at,
         sign=sign,
         colour=colour,
-        words=ledger_words(kind, None if amount else entry.fen),
+        words=_("礼物做好了，可以打开") if is_gift_made else ledger_words(kind, None if amount else entry.fen),
         more=" · ".join(part for part in parts if part),
         amount=amount,
     )
+
+
+def _opened(order: Order) -> Iterator[Event]:
+    gift = gift_of(order) if order.is_gift else None
+    if gift is not None and gift.redeemed_at is not None and gift.household_id is not None:
+        opener = surviving(gift.household_id)
+        who = household_words(opener) if opener is not None else ""
+        yield Event(at=gift.redeemed_at, sign="gift", colour="green", words=_("礼物打开了，开通观看"), more=who)
 
 
 def _attempts(payments: list[Payment]) -> Iterator[Event]:
