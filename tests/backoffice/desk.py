@@ -9,6 +9,7 @@ from tbo.db import db
 from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
+from ..support.parsing import page_of
 
 
 def email_of(role: Role) -> str:
@@ -46,7 +47,18 @@ def sign_in(browser: Browser, role: Role) -> None:
 
 def filled(browser: Browser, address: str, selector: str, **typed):
     """Send the form that a page has at `selector`, with what is typed into it."""
-    form = browser.page(address).select_one(selector)
+    return _sent(browser, browser.page(address).select_one(selector), typed)
+
+
+def refunded(browser: Browser, address: str, code: str = "", **typed):
+    """Fill in the form of an order's refund and, shown what it would do, agree; a refusal is answered at once."""
+    shown = filled(browser, address, "#refund form", **typed)
+    if shown.status_code != 200:
+        return shown
+    return _sent(browser, page_of(shown).select_one("#refund form"), {"code": code} if code else {})
+
+
+def _sent(browser: Browser, form, typed: dict[str, str]):
     fields = {field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=radio])")}
     fields |= {field["name"]: field["value"] for field in form.select("input[type=radio][checked]")}
     return browser.bare_post(form["action"].split("#")[0], **fields | typed)

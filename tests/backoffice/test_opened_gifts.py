@@ -17,8 +17,10 @@ from tbo.rules.staff_rights import Role
 
 from ..orders.telling import tell
 from ..support.far_side import FarSide
+from ..support.parsing import page_of
 from ..support.selling import attempt, household, order_of, payment_of, place, sell_plan
 from .conftest import door_of
+from .desk import filled
 
 
 @pytest.fixture
@@ -71,3 +73,9 @@ def test_a_refund_says_whose_watching_it_ends(page_for, opener):
     told = page_for(Role.FINANCE).select_one("#refund")
     assert "打开礼物的这一家的观看：林家" in told.get_text()
     assert not told.select("a"), "finance opens no households"
+
+
+def test_what_a_refund_would_do_names_them_before(app, order, opener):
+    address = f"/staff/orders/{order.number}"
+    shown = page_of(filled(door_of(app)(Role.OWNER), address, "#refund form", reason="买错了，没有要送的人"))
+    assert "收回打开礼物的家庭（林家）的观看" in shown.select_one("#foreseen").get_text()

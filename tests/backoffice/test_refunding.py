@@ -13,7 +13,7 @@ from tbo.rules.order_states import OrderState, PaymentState
 from tbo.rules.staff_rights import Role
 
 from ..support.parsing import page_of
-from .desk import code_of, deeds, filled
+from .desk import code_of, deeds, filled, refunded
 
 FORM = "#refund form"
 REASON = "第 9 集没有声音"
@@ -42,7 +42,7 @@ def refunds(order: Order) -> list[tuple[int, str, str]]:
 
 def test_all_of_it_goes_back_with_the_reason_and_is_written_down(desk, order, address):
     total = order.total_fen
-    answer = filled(desk(Role.SUPPORT), address, FORM, reason=REASON)
+    answer = refunded(desk(Role.SUPPORT), address, reason=REASON)
     assert answer.status_code == 303
     assert refunds(order) == [(total, "requested", REASON)]
     deed = deeds("refund")[0]
@@ -57,9 +57,9 @@ def test_all_of_it_goes_back_with_the_reason_and_is_written_down(desk, order, ad
 
 def test_a_part_goes_back_and_what_is_left_can_still_go(desk, order, address):
     browser, total = desk(Role.OWNER), order.total_fen
-    assert filled(browser, address, FORM, how="part", amount="1.5", reason=REASON).status_code == 303
+    assert refunded(browser, address, how="part", amount="1.5", reason=REASON).status_code == 303
     assert "¥2.50" in browser.page(address).select_one("#refund").get_text() or total != 400
-    assert filled(browser, address, FORM, reason=REASON).status_code == 303
+    assert refunded(browser, address, reason=REASON).status_code == 303
     assert [fen for fen, _state, _reason in refunds(order)] == [150, total - 150]
     assert browser.page(address).select_one(FORM) is None, "nothing is left"
 
@@ -68,10 +68,10 @@ def test_one_form_sent_twice_gives_back_once(desk, order, address):
     browser = desk(Role.OWNER)
     form = browser.page(address).select_one(FORM)
     key = form.find("input", attrs={"name": "form_key"})["value"]
+    typed = {"form_key": key, "how": "part", "amount": "1", "reason": REASON}
     for _ in range(2):
-        assert (
-            browser.post(f"{address}/refunds", form_key=key, how="part", amount="1", reason=REASON).status_code == 303
-        )
+        assert browser.post(f"{address}/refunds", shown="100", **typed).status_code == 303
+    assert browser.post(f"{address}/refunds", **typed).status_code == 303, "shown once more it does nothing either"
     assert [fen for fen, _state, _reason in refunds(order)] == [100]
     assert len(deeds("refund")) == 1
 
@@ -90,7 +90,7 @@ def test_one_form_sent_twice_gives_back_once(desk, order, address):
 )
 def test_a_refusal_says_why_and_keeps_what_was_typed(desk, order, address, typed, status, says):
     sent = {"reason": REASON} | typed
-    answer = filled(desk(Role.OWNER), address, FORM, **sent)
+    answer = refunded(desk(Role.OWNER), address, **sent)
     page = page_of(answer)
     assert answer.status_code == status
     assert says in page.select_one("#refund .note.bad").get_text()
@@ -106,13 +106,13 @@ def test_support_gives_back_two_hundred_yuan_and_not_a_fen_more(desk, order, add
     db.session.execute(db.update(Payment).where(Payment.number == order.paid_by).values(amount_fen=30_000))
     db.session.commit()
     support = desk(Role.SUPPORT)
-    over = filled(support, address, FORM, how="part", amount="200.01", reason=REASON)
+    over = refunded(support, address, how="part", amount="200.01", reason=REASON)
     assert over.status_code == 403
     assert "店主" in page_of(over).select_one("#refund .note.bad").get_text()
-    assert filled(support, address, FORM, reason=REASON).status_code == 403
+    assert refunded(support, address, reason=REASON).status_code == 403
     assert refunds(order) == []
-    assert filled(support, address, FORM, how="part", amount="200.00", reason=REASON).status_code == 303
-    assert filled(desk(Role.FINANCE), address, FORM, reason=REASON).status_code == 303
+    assert refunded(support, address, how="part", amount="200.00", reason=REASON).status_code == 303
+    assert refunded(desk(Role.FINANCE), address, reason=REASON).status_code == 303
     assert [fen for fen, _state, _reason in refunds(order)] == [20_000, 10_000]
 
 
@@ -121,23 +121,22 @@ def test_support_gives_no_more_back_of_an_order_in_parts(desk, order, address):
     db.session.commit()
     support = desk(Role.SUPPORT)
     for amount, status in (("150.00", 303), ("50.01", 403), ("50.00", 303), ("0.01", 403)):
-        assert filled(support, address, FORM, how="part", amount=amount, reason=REASON).status_code == status
+        assert refunded(support, address, how="part", amount=amount, reason=REASON).status_code == status
     run_due_jobs()
-    assert filled(support, address, FORM, how="part", amount="0.01", reason=REASON).status_code == 403
-    assert filled(desk(Role.FINANCE), address, FORM, how="part", amount="0.01", reason=REASON).status_code == 303
+    assert refunded(support, address, how="part", amount="0.01", reason=REASON).status_code == 403
+    assert refunded(desk(Role.FINANCE), address, how="part", amount="0.01", reason=REASON).status_code == 303
     assert [fen for fen, _state, _reason in refunds(order)] == [15_000, 5_000, 1]
 
 
 def test_ten_minutes_after_the_last_code_another_one_is_asked_for(desk, order, address):
     browser = desk(Role.OWNER)
     with clock.standing_at(clock.now() + timedelta(minutes=10)):
-        assert browser.page(address).select_one("#refund #code")
-        without = filled(browser, address, FORM, reason=REASON, code="123")
+        assert page_of(filled(browser, address, FORM, reason=REASON)).select_one("#refund #code")
+        without = refunded(browser, address, reason=REASON, code="123")
         assert without.status_code == 422
-        assert page_of(without).select_one("#reason")["value"] == REASON
+        assert page_of(without).select_one("#refund [name=reason]")["value"] == REASON
         assert refunds(order) == []
-        assert filled(browser, address, FORM, reason=REASON, code=code_of(Role.OWNER)).status_code == 303
-        assert not browser.page(address).select("#refund #code")
+        assert refunded(browser, address, reason=REASON, code=code_of(Role.OWNER)).status_code == 303
     assert len(refunds(order)) == 1
 
 
@@ -152,4 +151,33 @@ def test_an_order_that_was_never_paid_offers_no_refund(desk, shop):
 
 def test_a_form_without_its_key_does_nothing(desk, order, address):
     assert desk(Role.OWNER).post(f"{address}/refunds", how="all", reason=REASON).status_code == 400
+    assert refunds(order) == []
+
+
+def test_what_happens_is_shown_first_and_the_button_names_the_sum(desk, order, address):
+    browser, total = desk(Role.OWNER), order.total_fen
+    assert not browser.page(address).select("#refund .danger"), "nothing is given back by one press"
+    shown = filled(browser, address, FORM, how="part", amount="1.5", reason=REASON)
+    page = page_of(shown)
+    assert shown.status_code == 200
+    assert refunds(order) == []
+    assert page.select_one("#refund .danger").get_text() == "退款 ¥1.50"
+    told = page.select_one("#foreseen").get_text()
+    assert f"¥{(total - 150) / 100:.2f} 可退" in told
+    assert "观看保留" in told
+    whole = page_of(filled(browser, address, FORM, reason=REASON)).select_one("#foreseen").get_text()
+    assert "收回买的家庭的观看" in whole
+
+
+def test_a_sum_that_was_not_shown_is_shown_instead_of_given(desk, order, address):
+    typed = {"form_key": "k" * 24, "how": "part", "amount": "2", "reason": REASON}
+    answer = desk(Role.OWNER).post(f"{address}/refunds", shown="100", **typed)
+    assert page_of(answer).select_one("#refund .danger").get_text() == "退款 ¥2.00"
+    assert refunds(order) == []
+
+
+def test_what_was_typed_can_be_mended_after_it_was_shown(desk, order, address):
+    typed = {"form_key": "k" * 24, "how": "part", "amount": "2", "reason": REASON}
+    page = page_of(desk(Role.OWNER).post(f"{address}/refunds", shown="200", edit="1", **typed))
+    assert (page.select_one("#amount")["value"], page.select_one("#reason")["value"]) == ("2", REASON)
     assert refunds(order) == []

@@ -47,7 +47,10 @@ def test_support_finds_an_order_by_its_trade_number_and_gives_back_a_part(new_br
     page.get_by_role("radio", name="一部分").check()
     page.get_by_label("退一部分时的金额（元）").fill("1")
     page.get_by_label("原因").fill("第 3 集没有声音")
-    page.locator("#refund button.danger").click()
+    page.get_by_role("button", name="先看会怎样").click()
+    expect(page.locator("#foreseen")).to_contain_text("观看保留")
+    assert_usable(page)
+    page.get_by_role("button", name="退款 ¥1.00").click()
     expect(page.locator("#refund")).to_contain_text("还能退")
     assert refunded(running) == [100]
 

@@ -15,15 +15,15 @@ from ...orders.models import Order, Payment
 from ...orders.refunds.requests import renewing_after
 from ...orders.showing import bought_by_order
 from ...rules.contacts import masked
-from ...rules.money import Money
 from ...rules.staff_rights import Right, most_refunded
 from ...web.errors import Refusal
 from ...web.pages import see_other
 from ..blueprint import pages
-from ..forms import key_of_form, new_key, reason_of_form, require_fresh_code
+from ..forms import CodeWrong, key_of_form, new_key, reason_of_form, require_fresh_code, was_done
 from ..staff.guard import clerk_now, needs
+from .foreseeing import Foreseen, foreseen_of
 from .given import what_was_given
-from .refunding import MoreThanIsLeft, give_back, left_of, read_amount
+from .refunding import asked_of, give_back, left_of
 from .timeline import came_by_or_none, events_of
 
 
@@ -48,23 +48,35 @@ def order(number: str) -> Response:
 @pages.post("/staff/orders/<number>/refunds")
 @needs(Right.REFUND)
 def refund(number: str) -> Response:
-    """Give back all or a part; a refusal shows the form as it was typed."""
+    """Say what giving back all or a part would do; where that sum was `shown`, do it. A refusal keeps what is typed."""
     found, clerk, form, key = _found(number), clerk_now(), request.form, key_of_form()
-    typed = Typed(form["form_key"], form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
-    typed = replace(typed, ends_renewal=form.get("ends_renewal") == "yes")
+    typed = _typed()
+    if was_done(key):
+        return see_other(url_for(".order", number=number))
+    if "edit" in form:
+        return _page(found, typed)
+    foreseen = None
     try:
-        amount = None if typed.how == "all" else read_amount(typed.amount)
-        if amount is not None and amount > left_of(found) > Money.zero():
-            raise MoreThanIsLeft(f"{amount} of {number}", left_of(found))
-        reason = reason_of_form()
+        amount, reason = asked_of(clerk, found, typed.how == "all", typed.amount), reason_of_form()
+        foreseen = foreseen_of(found, amount, typed.ends_renewal)
+        if form.get("shown") != str(amount.fen):
+            return _page(found, typed, foreseen=foreseen)
         require_fresh_code(clerk)
         give_back(clerk, number, amount, reason, key, typed.ends_renewal)
+    except CodeWrong as refusal:
+        return _page(_found(number), typed, refusal, foreseen)
     except Refusal as refusal:
         return _page(_found(number), typed, refusal)
     return see_other(url_for(".order", number=number))
 
 
-def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Response:
+def _typed() -> Typed:
+    form = request.form
+    typed = Typed(form["form_key"], form.get("how", ""), form.get("amount", "")[:20], form.get("reason", "")[:200])
+    return replace(typed, ends_renewal=form.get("ends_renewal") == "yes")
+
+
+def _page(found: Order, typed: Typed, refusal: Refusal | None = None, foreseen: Foreseen | None = None) -> Response:
     clerk, household = clerk_now(), db.session.get_one(Household, found.household_id)
     context: dict[str, Any] = {
         "order": found,
@@ -76,6 +88,7 @@ def _page(found: Order, typed: Typed, refusal: Refusal | None = None) -> Respons
         "arrival": came_by_or_none(found),
         "fapiao": newest_request(found),
         "left": left_of(found),
+        "foreseen": foreseen,
         "counted": counted_of(found),
         "renews": renewing_after(found) is not None,
         "most": most_refunded(clerk.roles),

@@ -65,6 +65,25 @@ def left_of(order: Order) -> Money:
     return Money(payment.amount_fen - payment.refunded_fen - payment.refunding_fen)
 
 
+def asked_of(clerk: Clerk, order: Order, is_all: bool, typed: str) -> Money:
+    """Return how much is asked back: all that is left, or what was typed.
+
+    Raises NotASum, MoreThanIsLeft, MoreThanYouMay.
+    """
+    left = left_of(order)
+    asked = left if is_all else read_amount(typed)
+    if not left or asked > left:
+        raise MoreThanIsLeft(f"{asked} of {order.number}", left)
+    _check_bound(clerk, order, asked)
+    return asked
+
+
+def _check_bound(clerk: Clerk, order: Order | None, asked: Money) -> None:
+    most = most_refunded(clerk.roles)
+    if most is not None and _gone_of(order) + asked > most:
+        raise MoreThanYouMay(f"staff {clerk.staff_id} may give back {most} in all, {asked} was asked")
+
+
 def _gone_of(order: Order | None) -> Money:
     """Return how much of an order went back before or is on its way: a bound by the piece would be none."""
     payment = payment_of(order) if order is not None else None
@@ -97,9 +116,8 @@ def give_back(
     def deed() -> str:
         order = locked_order(number)
         left = left_of(order) if order is not None else NOTHING
-        asked, most = left if amount is None else amount, most_refunded(clerk.roles)
-        if most is not None and _gone_of(order) + asked > most:
-            raise MoreThanYouMay(f"staff {clerk.staff_id} may give back {most} in all, {asked} was asked")
+        asked = left if amount is None else amount
+        _check_bound(clerk, order, asked)
         try:
             refund = refund_order(number, reason, asked if asked else None, actor=f"staff:{clerk.staff_id}")
         except (NothingToRefund, TooMuchToRefund) as refusal:
