@@ -5,6 +5,7 @@ from flask_babel import format_date
 
 from ..rules.money import Money
 from ..rules.renewal_schedule import charge_day
+from ..web import errors
 from ..web.filters import money
 from ..web.template_names import give
 from . import audit_pages, deeds, naming, searching, today, words
@@ -60,6 +61,7 @@ WORDS = (
 
 def init_app(app: Flask) -> None:
     """Give staff templates who is at work, and their words."""
+    errors.below(app, "/staff", guard.lost)
     give(app, **{function.__name__: function for function in WORDS})
     give(
         app,

@@ -1,5 +1,7 @@
 """Refusals and mistakes as pages: a status, words for the person, a number for support."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -7,6 +9,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from ..db import db
+
+FACES = "tbo.faces_of_errors"
 
 
 class Refusal(Exception):
@@ -30,6 +34,11 @@ def error_page(status: int, words: str | None = None, template: str = "web/error
     return response
 
 
+def below(app: Flask, prefix: str, face: Callable[[HTTPException], Response | None]) -> None:
+    """Let `face` answer first where an address that begins so leads nowhere; None leaves it to the shop's page."""
+    app.extensions.setdefault(FACES, {})[prefix] = face
+
+
 def init_app(app: Flask) -> None:
     """Give every kind of failure its page."""
     app.register_error_handler(Refusal, _refused)
@@ -49,11 +58,16 @@ def _http(error: HTTPException):
         return error.response
     if (error.code or 500) < 400:
         return error.get_response()
-    response = error_page(error.code or 500)
+    response = _face_or_none(error) or error_page(error.code or 500)
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _face_or_none(error: HTTPException) -> Response | None:
+    faces = current_app.extensions.get(FACES, {})
+    return next((face(error) for prefix, face in faces.items() if f"{request.path}/".startswith(f"{prefix}/")), None)
 
 
 def _database_away(error: OperationalError | NoConnectionFree):

@@ -94,6 +94,12 @@ def _not_done(refusal: Refusal) -> Response:
     return face(refusal.status, refusal.words())
 
 
+def lost(error: HTTPException) -> Response | None:
+    """Keep who is at work in the back office where an address below it leads nowhere; others see the shop's page."""
+    clerk = clerk_or_none()
+    return _close(_failed(error)) if clerk is not None and clerk.has_passed else None
+
+
 def _refused(asked: Right | None) -> Response:
     """Say who may: the page for a refusal names the roles."""
     holders = sorted(HOLDERS.get(asked, ())) if asked else []
