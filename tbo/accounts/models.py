@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Json, Model, UtcTime
 from ..rules.profiles import Guarded
+
+ACCOUNT = text("became_account_at IS NOT NULL")
 
 
 class Household(Model):
@@ -16,7 +18,12 @@ class Household(Model):
     """
 
     __tablename__ = "household"
-    __table_args__ = (UniqueConstraint("phone"), UniqueConstraint("email"), Index(None, "created_at", "id"))
+    __table_args__ = (
+        UniqueConstraint("phone"),
+        UniqueConstraint("email"),
+        Index(None, "created_at", "id"),
+        Index("ix_household_account", "created_at", "id", sqlite_where=ACCOUNT, postgresql_where=ACCOUNT),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)

@@ -20,6 +20,7 @@ from .figures import funnel_pages, watching_pages
 from .films import pages as film_pages
 from .films import refusals as film_refusals
 from .households import explaining, gift_pages, owning
+from .households import listing as household_list
 from .households import pages as household_pages
 from .items import pages as item_pages
 from .items import words as item_words
@@ -39,7 +40,8 @@ from .vouchers import words as voucher_words
 
 __all__ = ["pages"]
 PAGES = (
-    *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_pages, order_list),
+    *(audit_pages, coupon_pages, fapiao_list, fapiao_pages, film_pages, gift_pages, guard, household_list),
+    *(household_pages, order_list),
     *(order_pages, reconciliation_pages, searching, sign_in_pages, subscription_list, subscription_pages, today),
     *(item_pages, link_pages, funnel_pages, watching_pages, voucher_pages, price_pages),
     *(voucher_code_pages, bulk_refund_pages, people_pages),

@@ -1,4 +1,4 @@
-"""The search of the back office: one exact number, contact, code or receipt opens the page it belongs to."""
+"""The search of the back office: one exact number, contact, code or receipt, or a name, opens its page."""
 
 import re
 import unicodedata
@@ -19,6 +19,7 @@ from ..rules.vouchers import read_code
 from ..vouchers.redeeming import find_voucher
 from ..web.pages import see_other
 from .blueprint import pages
+from .households.listing import way_by_name
 from .orders.listing import no_results, order_url
 from .staff.guard import clerk_now, needs
 
@@ -37,9 +38,11 @@ def search() -> Response:
     number = _order_of(asked.replace(" ", "").upper()) or _order_of_receipt(asked)
     if number is not None:
         return see_other(order_url(number))
-    elsewhere = _household_of(asked) or _household_of(f"+{asked}") or _code_of(asked)
+    elsewhere = _household_of(asked) or _household_of(f"+{asked}") or _code_of(asked) or _by_name(asked)
     if elsewhere is not None:
         return see_other(elsewhere)
+    if clerk_now().may(Right.HOUSEHOLDS):
+        return no_results(_("没有找到“%(asked)s”。号码要完整；家庭也可以写名字。", asked=asked[:80]))
     return no_results(_("没有找到“%(asked)s”。这里只认完整的号码。", asked=asked[:80]))
 
 
@@ -72,6 +75,11 @@ def _code_of(asked: str) -> str | None:
     kept = read_code(asked)
     voucher = find_voucher(kept) if kept and clerk_now().may(Right.VOUCHERS) else None
     return url_for(".voucher", key=voucher.batch.key, number=voucher.number) if voucher else None
+
+
+def _by_name(asked: str) -> str | None:
+    """Return where a name leads, for whoever may see households."""
+    return way_by_name(asked) if clerk_now().may(Right.HOUSEHOLDS) else None
 
 
 def _household_of(asked: str) -> str | None:

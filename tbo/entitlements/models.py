@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Model, UtcTime
+
+OF_PLAN = text("kind = 'plan'")
 
 
 class Entitlement(Model):
@@ -35,6 +37,7 @@ class Entitlement(Model):
         CheckConstraint("(given_up_at IS NULL) = (given_up_for IS NULL)", name="given_up_for_something"),
         Index(None, "household_id", "episode_id"),
         Index(None, "household_id", "season_id"),
+        Index("ix_entitlement_plan", "ends_at", "household_id", sqlite_where=OF_PLAN, postgresql_where=OF_PLAN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,9 +1,9 @@
-"""Pages of households: the list, one household with contacts masked, its devices, and access given away."""
+"""The page of a household: contacts masked, why they can watch, its subscription, devices, and access given away."""
 
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, url_for
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from ... import clock
 from ...accounts.devices import devices_of
@@ -11,37 +11,23 @@ from ...accounts.models import Device, Household
 from ...db import commits, db, rows_changed
 from ...orders.models import Order
 from ...orders.naming import names_of
-from ...rules.contacts import masked
 from ...rules.staff_rights import Right, longest_given
 from ...web.errors import Refusal
-from ...web.pages import page_or_part, see_other
+from ...web.pages import see_other
 from ..audit import Deed, record
 from ..blueprint import pages
 from ..forms import key_of_form, new_key, reason_of_form, require_fresh_code
 from ..models import AuditEntry, Staff
-from ..paging import last_seen, listed, newest_first
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import CONFIRMED_FOR, Clerk
 from . import explaining
 from .giving import Gift, give, read_days
+from .listing import contacts_of
 from .owning import owned_by
+from .renewing import renewing_of
 
 ORDERS = 8
 TYPED = ("what", "days", "reason")
-
-
-@pages.get("/staff/households")
-@needs(Right.HOUSEHOLDS)
-def households() -> Response:
-    """List households, the newest first; a contact or a number leads to one through the search."""
-    count = (
-        select(func.count(Order.id)).where(Order.household_id == Household.id).correlate(Household).scalar_subquery()
-    )
-    found = select(Household, count).where(Household.merged_into_id.is_(None))
-    found = newest_first(found, Household, "created_at", last_seen())
-    rows = listed(db.session.execute(found).all(), lambda row: row[0].id)
-    shown = [(household, _contacts(household), orders) for household, orders in rows.rows]
-    return make_response(page_or_part("backoffice/households.html", "households", households=shown, more=rows.more))
 
 
 @pages.get("/staff/households/<public_id>")
@@ -96,9 +82,10 @@ def _page(found: Household, refusal: Refusal | None = None) -> Response:
     orders = db.session.scalars(of_household).all()
     context: dict[str, Any] = {
         "household": found,
-        "contacts": _contacts(found),
+        "contacts": contacts_of(found),
         "devices": devices_of(found.id),
         "owned": owned_by(found.id),
+        "renewing": renewing_of(found.id) if clerk.may(Right.SUBSCRIPTIONS) else [],
         "orders": orders,
         "names": names_of({order.id: order.subject for order in orders}),
         "asked": asked,
@@ -121,10 +108,6 @@ def _found(public_id: str) -> Household:
     if found is None:
         abort(404)
     return found
-
-
-def _contacts(found: Household) -> list[str]:
-    return [masked(contact) for contact in (found.phone, found.email) if contact]
 
 
 @commits

@@ -36,6 +36,7 @@ def orders() -> Response:
         orders=rows.rows,
         names=names_of({order.id: order.subject for order in rows.rows}),
         hosts=_hosts(rows.rows),
+        buyers=_buyers(rows.rows),
         more=rows.more,
         show=show,
         household=household,
@@ -88,6 +89,12 @@ def _hosts(rows) -> dict[int, str]:
     came = Arrival.id.in_(ids), Arrival.path != NO_PATH
     rows = db.session.execute(select(Arrival.id, Arrival.host_app).where(*came))
     return {row.id: row.host_app for row in rows}
+
+
+def _buyers(rows) -> dict[int, Household]:
+    """Return who bought, by household."""
+    theirs = select(Household).where(Household.id.in_({order.household_id for order in rows}))
+    return {household.id: household for household in db.session.scalars(theirs)}
 
 
 def no_results(words: str) -> Response:
