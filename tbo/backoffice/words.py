@@ -147,7 +147,7 @@ def owned_words(state: str) -> str:
 def profile_words(profile: Profile) -> str:
     """Say what a profile may see."""
     kinds = {"adult": _("大人"), "teen": _("少年"), "child": _("孩子")}
-    cap = _("没有年龄上限") if profile.rating_cap >= ADULT else _("最多 %(age)s 岁以上", age=profile.rating_cap)
+    cap = _("没有年龄上限") if profile.rating_cap >= ADULT else _("分级到 %(age)s 岁为止", age=profile.rating_cap)
     blocked = len(profile.blocked_titles)
     hidden = ngettext("收起 %(num)s 部", "收起 %(num)s 部", blocked) if blocked else ""
     return " · ".join(part for part in (kinds.get(profile.kind, ""), cap, hidden) if part)

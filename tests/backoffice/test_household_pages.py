@@ -92,6 +92,13 @@ def test_a_profile_that_may_not_is_told_before_money_is_spoken_of(desk, address,
     assert len(page.select("#why .rows .good")) == 1
 
 
+@pytest.mark.parametrize(("language", "says"), [("", "分级到 16 岁为止"), ("/de", "Freigabe bis 16 Jahre")])
+def test_the_age_up_to_which_a_profile_sees_titles_is_said(desk, address, household, language, says):
+    db.session.execute(db.update(Profile).where(Profile.household_id == household.id).values(rating_cap=16))
+    db.session.commit()
+    assert says in desk(Role.SUPPORT).page(language + address).get_text()
+
+
 @pytest.mark.parametrize("asked", ["title=nothing-like-this", f"title={TITLE}&season=9", f"title={TITLE}&episode=999"])
 def test_what_the_library_has_not_is_said_to_be_missing(desk, address, asked):
     page = desk(Role.SUPPORT).page(f"{address}?{asked}")
