@@ -34,8 +34,10 @@ def question_or_none(kind: str, ref: str) -> str | None:
 
 
 def not_found(kind: str, ref: str) -> str:
-    """Say that nothing is named so, or ask which of a known title's seasons or episodes is meant."""
-    return question_or_none(kind, ref) or _("没有找到：%(names)s。", names=ref or "–")
+    """Say that nothing is named so, or ask which of a known title's seasons or episodes is meant; for one, if empty."""
+    if not ref:
+        return _("这里还空着：打名字，从出来的里面选一个。")
+    return question_or_none(kind, ref) or _("没有找到：%(names)s。", names=ref)
 
 
 def _places(kind: str, within: str, most: int = MOST_NAMED) -> list[str]:

@@ -49,6 +49,13 @@ def test_a_season_is_asked_for_where_a_title_has_several_of_them(marketer):
     assert item(UNKNOWN) is None
 
 
+def test_a_place_that_was_left_empty_is_asked_for(marketer):
+    sku = {"sku_id": "5000000000001", "sku_kind": "season"}
+    told = page_of(filled(marketer, NEW, FORM, **TYPED | sku | {"item_id": UNKNOWN, "ref": ""})).select_one(FORM)
+    assert told.get_text().count("选一个") == 2
+    assert "没有找到" not in told.get_text()
+
+
 def test_an_item_that_arrived_unknown_is_listed_with_its_count_and_mapped_from_there(marketer, visitor):
     for n in range(3):
         visitor.get(f"/t/{UNKNOWN}?spm=a1.b{n}")
