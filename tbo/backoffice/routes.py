@@ -8,7 +8,7 @@ from ..rules.renewal_schedule import charge_day
 from ..web import errors
 from ..web.filters import money
 from ..web.template_names import give
-from . import audit_pages, deeds, naming, searching, today, words
+from . import audit_pages, deeds, naming, reasons, searching, today, words
 from .blueprint import pages
 from .books import pages as reconciliation_pages
 from .coupons import pages as coupon_pages
@@ -48,7 +48,7 @@ PAGES = (
 )
 WORDS = (
     *(naming.order_state_words, naming.payment_state_words, naming.refund_state_words, naming.host_words),
-    naming.household_words,
+    *(naming.household_words, reasons.reason_words),
     *(naming.difference_words, naming.story_words, deeds.deed_words, explaining.because_words),
     *(naming.fapiao_state_words, naming.subscription_state_words, charge_day),
     *(film_pages.upload_words, film_refusals.failure_words),

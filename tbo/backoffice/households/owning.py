@@ -15,6 +15,7 @@ from ...offers.plans import plan_name
 from ...offers.wording import goods_words
 from ...rules.access import OfferKind
 from ...web.filters import to_minute
+from ..reasons import reason_words
 
 MOST = 50
 GIVEN = "staff"
@@ -56,7 +57,7 @@ def _owned(right: Entitlement) -> Owned:
         state=_state(right),
         source=right.source,
         is_order=right.source_kind == "order",
-        reason=right.revoked_because or right.reason or "",
+        reason=reason_words(right.revoked_because or right.reason),
     )
 
 

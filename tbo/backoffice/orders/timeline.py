@@ -15,11 +15,13 @@ from ...db import db
 from ...orders.books.ledger import LedgerEntry, entries_of
 from ...orders.gifts.giving import gift_of
 from ...orders.models import Order, Payment, PaymentEvent
+from ...orders.naming import names_of
 from ...rules.ledger import LedgerKind
 from ...rules.money import Money
 from ..deeds import deed_words
 from ..models import AuditEntry
 from ..naming import host_words, household_words, ledger_words, product_words, told_words
+from ..reasons import reason_words
 
 _FACES = {
     LedgerKind.QUOTED: ("file", "grey"),
@@ -90,22 +92,23 @@ def _arrival(order: Order) -> Iterator[Event]:
 
 def _ledger(order: Order) -> tuple[list[Event], list[Event]]:
     """Return what the ledger says of placing the order, and of what followed."""
+    names = {order.subject: names_of({order.id: order.subject})[order.id]}
     trades = {payment.number: payment.trade_no for payment in order.payments}
     placed: list[Event] = []
     followed: list[Event] = []
     for entry in entries_of(order):
-        event = _booked(entry, trades.get(entry.payment_number or ""), order.is_gift)
+        event = _booked(entry, trades.get(entry.payment_number or ""), order.is_gift, names)
         (placed if entry.kind in _PLACED else followed).append(event)
     return placed, followed
 
 
-def _booked(entry: LedgerEntry, trade_no: str | None, is_gift: bool) -> Event:
+def _booked(entry: LedgerEntry, trade_no: str | None, is_gift: bool, names: dict[str, str]) -> Event:
     kind = LedgerKind(entry.kind)
     is_gift_made = is_gift and kind is LedgerKind.GRANTED
     sign, colour = _FACES.get(kind, ("file", "grey"))
     amount = Money((entry.fen or 0) * _SIGNS[kind]) if kind in _SIGNS else None
     trade = _("支付宝 %(number)s", number=trade_no) if trade_no and kind in _BY_TRADE else ""
-    said = "" if kind in _WITHOUT_REASON else entry.reason
+    said = "" if kind in _WITHOUT_REASON else names.get(entry.reason) or reason_words(entry.reason)
     parts = entry.refund_number or entry.payment_number, trade, said
     return Event(
         at=entry.at,
@@ -138,7 +141,7 @@ def _told(payments: list[Payment]) -> Iterator[Event]:
     told = select(PaymentEvent).where(PaymentEvent.payment_number.in_(numbers), PaymentEvent.told_by != "refund")
     for event in db.session.scalars(told.order_by(PaymentEvent.id)):
         words = told_words(event.told_by, event.what)
-        more = event.detail or "" if event.what.endswith("flag") else ""
+        more = reason_words(event.detail) if event.what.endswith("flag") else ""
         yield Event(at=event.at, sign="info", colour="blue", words=words, more=more)
 
 

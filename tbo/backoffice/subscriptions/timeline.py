@@ -17,6 +17,7 @@ from ..deeds import deed_words
 from ..models import AuditEntry
 from ..naming import try_words
 from ..orders.timeline import Event
+from ..reasons import code_words, reason_words
 
 MOST = 200
 OF_SUBSCRIPTION = "subscription"
@@ -40,7 +41,7 @@ def _its_own(subscription: Subscription) -> Iterator[Event]:
         (subscription.signed_at, "link", "green", _("签好了"), subscription.agreement_no),
         (subscription.cancelled_at, "x", "amber", _("取消续费"), ""),
         (subscription.unsigned_at, "link", "red", _("支付宝那边解约了"), ""),
-        (subscription.ended_at, "x", "red", _("结束"), subscription.ended_because),
+        (subscription.ended_at, "x", "red", _("结束"), reason_words(subscription.ended_because)),
     )
     for at, sign, colour, words, more in known:
         if at is not None:
@@ -65,7 +66,7 @@ def _tries(tries: list[RenewalAttempt]) -> Iterator[Event]:
     totals = {row.number: row.total_fen for row in _totals(tries)}
     for one in tries:
         nth = _("第 %(period)s 期第 %(nth)s 次", period=one.period + 1, nth=one.nth)
-        more = " · ".join(part for part in (nth, one.payment_number, one.sub_code) if part)
+        more = " · ".join(part for part in (nth, one.payment_number, code_words(one.sub_code or "")) if part)
         yield Event(at=one.tried_at, sign="outside", colour="grey", words=_("去扣款"), more=more)
         if one.ended_at is not None:
             is_paid = one.state == TryState.PAID
