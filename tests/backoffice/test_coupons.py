@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tbo import clock
+from tbo.backoffice.coupons.words import coupon_sentence
 from tbo.db import db, writing
 from tbo.offers.coupon_models import Coupon, CouponCode
 from tbo.offers.coupons import find_coupon
 from tbo.orders.models import CouponUse, Order
+from tbo.rules.coupons import CouponFacts, Scope
+from tbo.rules.money import Money
 from tbo.rules.staff_rights import Role
 
 from ..support.parsing import page_of
@@ -56,7 +59,7 @@ def test_a_preview_says_it_in_a_sentence_and_keeps_nothing(marketing):
     for part in (
         "减 20 %",
         "年卡",
-        "只减头 1 期",
+        "只减第一期",
         "满 ¥20.00",
         "没付过钱",
         "一家最多 1 次",
@@ -229,3 +232,23 @@ def test_the_list_tells_running_from_over(marketing):
     assert shown("running") | shown("over") == shown("all")
     assert shown("over"), "the demo shop has one that is over"
     assert marketing.get(f"{LIST}?show=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("", ("季卡减 ¥12.00，只减第一期", "还灯 第 1 季")),
+        ("/en", ("¥12.00 off Quarterly, first period only", "Return the Lantern")),
+        ("/de", ("12,00\xa0¥ Nachlass auf das Abo „Vierteljährlich“, nur im ersten Zeitraum",)),
+    ],
+)
+def test_the_list_names_what_each_is_for(marketing, language, says):
+    told = marketing.page(f"{language}{LIST}").select_one("#coupons").get_text()
+    for words in says:
+        assert words in told
+
+
+def test_what_is_gone_is_counted(app):
+    facts = CouponFacts(starts_at=clock.now(), amount=Money(100), scope=Scope.PLAN, refs=frozenset({"gone", "away"}))
+    with app.test_request_context():
+        assert coupon_sentence(facts, {}).startswith("所有会员套餐里的 2 个减 ¥1.00")

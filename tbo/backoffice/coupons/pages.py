@@ -12,6 +12,7 @@ from ...db import db
 from ...offers.coupon_changing import Changes, batches_of
 from ...offers.coupon_making import CouponUnmakeable
 from ...offers.coupon_models import Coupon
+from ...offers.coupons import facts_of
 from ...orders.models import CouponUse, Order
 from ...orders.naming import names_of
 from ...rules.csv_cells import plain_cell
@@ -27,6 +28,7 @@ from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
 from . import making as coupon_making
 from .form import CouponForm, form_of, form_typed, new_form
+from .naming import names_of as names_of_things
 from .words import coupon_sentence, coupon_state, sentence_of
 
 
@@ -45,10 +47,12 @@ def coupons() -> Response:
     }
     found = select(Coupon).where(*wanted[show]).order_by(Coupon.id.desc()).limit(ON_PAGE + 1)
     found = found.where(Coupon.id < last) if last else found
+    rows = listed(db.session.scalars(found).all())
     page = page_or_part(
         "backoffice/coupons.html",
         "coupons",
-        found=listed(db.session.scalars(found).all()),
+        found=rows,
+        names=names_of_things(map(facts_of, rows.rows)),
         show=show,
         filters=[("all", _("全部")), ("running", _("能用的")), ("over", _("停了的"))],
     )
