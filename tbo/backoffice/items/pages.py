@@ -10,6 +10,7 @@ from ...arrivals import destinations
 from ...arrivals.models import Arrival, TmallItem
 from ...db import db
 from ...pages.models import Page, PageItem
+from ...pages.named import refs_words
 from ...rules.attribution import item_number_or_none
 from ...rules.staff_rights import Right
 from ...web.locale import address
@@ -45,6 +46,7 @@ def items() -> Response:
         "backoffice/items.html",
         "items",
         found=rows,
+        named=_named(rows.rows),
         arrived=_arrived([item.item_id for item, _page in rows.rows]),
         unknown=_unknown(),
         show=show,
@@ -115,7 +117,7 @@ def _page(form: ItemForm, known: TmallItem | None = None, error: str = "", statu
         "leads": _leads(form),
         "link": address(f"/t/{number}") if number else "",
         "kinds": OFFERS,
-        "page_slugs": db.session.scalars(select(Page.slug).order_by(Page.slug)).all(),
+        "landing_pages": _landing_pages(),
         "arrived": _arrived([number]).get(number, 0) if number else 0,
         "history": item_making.history(number) if number else [],
         "form_key": request.form.get("form_key") or new_key(),
@@ -141,6 +143,17 @@ def _lead_of_sku(kind: str, ref: str, coupon: str) -> Lead | None:
     """The item's coupon is tried on a variant too; where it does not count, the price is the usual one."""
     found = lead_or_none(kind, ref, coupon)
     return lead_or_none(kind, ref) if found is not None and found.unsold and coupon else found
+
+
+def _named(rows) -> dict[tuple[str, str], str]:
+    """Name where items lead and the pages before that, by kind and code; "" for what is gone."""
+    refs = [(item.offer_kind, item.offer_ref) for item, _page in rows] + [(PAGE, page) for _item, page in rows if page]
+    return dict(zip(refs, refs_words(refs), strict=True))
+
+
+def _landing_pages() -> list[tuple[str, str]]:
+    slugs = db.session.scalars(select(Page.slug).order_by(Page.slug)).all()
+    return list(zip(slugs, refs_words((PAGE, slug) for slug in slugs), strict=True))
 
 
 def _arrived(numbers: list[str]) -> dict[str, int]:

@@ -81,7 +81,9 @@ def lead_kind_words(kind: str) -> str:
 
 def _of_page(slug: str) -> Lead:
     unseen = "" if live_pages().is_shown(slug, clock.now()) else _("现在没有人看得到这一页。")
-    return Lead(kind=PAGE, ref=slug, path=path_of(PAGE, slug), name=f"/l/{slug}", unsold=unseen)
+    return Lead(
+        kind=PAGE, ref=slug, path=path_of(PAGE, slug), name=ref_words(PAGE, slug) or f"/l/{slug}", unsold=unseen
+    )
 
 
 def _of_title(kind: str, ref: str, found: int, coupon: str) -> Lead:
