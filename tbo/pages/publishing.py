@@ -115,12 +115,16 @@ def hash_of(document: Document) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def version_like(page: Page, document: Document) -> PageVersion | None:
+    """Return the newest version that says the same."""
+    same = select(PageVersion).where(PageVersion.page_id == page.id, PageVersion.hash == hash_of(document))
+    return db.session.scalars(same.order_by(PageVersion.number.desc()).limit(1)).first()
+
+
 def kept_version(page: Page, document: Document, note: str, who: str) -> PageVersion:
     """Return the version that says this, a new one unless there is an equal one. Never commits."""
     lock(page)
-    digest = hash_of(document)
-    same = select(PageVersion).where(PageVersion.page_id == page.id, PageVersion.hash == digest)
-    found = db.session.scalars(same.order_by(PageVersion.number.desc()).limit(1)).first()
+    found = version_like(page, document)
     if found is not None:
         return found
     last = db.session.scalar(select(func.max(PageVersion.number)).where(PageVersion.page_id == page.id)) or 0
@@ -128,7 +132,7 @@ def kept_version(page: Page, document: Document, note: str, who: str) -> PageVer
         page_id=page.id,
         number=last + 1,
         document=document,
-        hash=digest,
+        hash=hash_of(document),
         note=note[:LONGEST_NOTE],
         made_at=clock.now(),
         made_by=who,

@@ -175,3 +175,33 @@ def test_what_leads_to_a_page_and_what_comes_by_itself_is_said_before_it_goes(ma
     asked = marketer.page(f"/staff/pages/{SLUG}/off").select_one("#off ul").text
     assert "1 个天猫商品通到这里" in asked
     assert "起有排好的发布" in asked
+
+
+def seen(page, which: str) -> list[str]:
+    """What is said to be seen, from when to when."""
+    return [" ".join(row.get_text(" ").split()) for row in page.select(f"#publish #{which} li")]
+
+
+def test_what_this_publication_would_do_is_shown_beside_what_is_planned(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "第一版"})
+    address = f"/staff/pages/{SLUG}/publish"
+    assert [row.split("… ")[1] for row in seen(marketer.page(address), "after")] == ["草稿，会是版本 1"]
+    assert seen(marketer.page(address), "planned") == []
+    publish(marketer, when="span", **{"from": "2026-11-28T00:00", "until": "2026-11-30T00:00"})
+    type_into(marketer, editor("b1"), **{HEADLINE: "第二版"})
+    page = marketer.page(address)
+    # Now and for good, until the planned days begin.
+    assert seen(page, "after")[0].endswith("草稿，会是版本 2")
+    assert "版本 1" in seen(page, "after")[1]
+    assert seen(page, "after")[2].endswith("草稿，会是版本 2")
+    assert [row.split(" ")[-1] for row in seen(page, "planned")] == ["还没有", "1", "下线"]
+    later = marketer.page(f"{address}?when=from&from=2026-11-29T00:00")
+    assert seen(later, "after")[0].endswith("还没有")
+    assert "2026-11-29 00:00:00" in seen(later, "after")[2]
+    assert not seen(marketer.page(f"{address}?when=from&from=2020-01-01T00:00", 422), "after")
+
+
+def test_a_draft_that_is_a_version_already_is_called_so(marketer, editor):
+    type_into(marketer, editor("b1"), **{HEADLINE: "第一版"})
+    publish(marketer)
+    assert seen(marketer.page(f"/staff/pages/{SLUG}/publish"), "after")[0].endswith("草稿，和版本 1 一样")

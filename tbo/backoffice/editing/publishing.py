@@ -17,9 +17,9 @@ from ...pages.kinds import typed_moment
 from ...pages.making import draft_of
 from ...pages.models import Page
 from ...pages.promise import Promise, stops
-from ...pages.promises import LOOKED_AHEAD, promises
+from ...pages.promises import promises
 from ...pages.refusals import BadSpan, NoSuchMoment
-from ...rules.publications import PublicationFacts, timeline
+from ...rules.publications import PublicationFacts
 from ...rules.staff_rights import Right
 from ...web.errors import Refusal
 from ...web.filters import to_minute
@@ -30,6 +30,7 @@ from ..forms import key_of_form, new_key, once, was_done
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
 from .editor import page_or_404
+from .foreseeing import seen_after, seen_as_planned
 from .listing import name_of
 from .refusals import DraftMoved, NoLongerTrue, NotTrue
 from .versions import bring_back, cancel, names_of_blocks, record_publication, switch_off, versions_page
@@ -118,8 +119,8 @@ def _publish_page(page: Page, typed: Any, refusal: Refusal | None = None) -> Res
         promises=found + [Promise("warn", "", words) for words in (*_overlaps(planned, span), *_ends(running, span))],
         typed=typed,
         refusal=refused.words() if refused else "",
-        timeline=timeline(planned, now, now + LOOKED_AHEAD) if planned else [],
-        numbers={version.id: version.number for version in publishing.versions_of(page)},
+        after=[] if refused else seen_after(page, planned, draft.document, span),
+        timeline=seen_as_planned(page, planned),
         zone=clock.shop_zone().key,
         form_key=new_key(),
         beginning=None if running else beginning(page, {}),
