@@ -69,6 +69,7 @@ def test_senses_of_the_same_words_are_found_in_templates_and_in_code(sentences):
         ("button", "换一个"),
         ("list", "礼物"),
         ("list", "订单"),
+        ("of a title", "会员可看"),
     ],
 )
 def test_the_same_words_are_said_as_they_are_meant(app, language, context, words):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from ..catalog.library import Filters, browse, facet_counts, how_many
 from ..catalog.studios import studios
@@ -127,7 +127,12 @@ def _chosen(groups: Iterable[FacetGroup]) -> list[FacetLink]:
 
 
 def _groups(filters: Filters, counts: dict, is_child: bool) -> list[FacetGroup]:
-    access = {"free": _("现在免费"), "plan": _("会员可看"), "buy": _("可单集购买"), "rent": _("可租看")}
+    access = {
+        "free": _("现在免费"),
+        "plan": pgettext("of a title", "会员可看"),
+        "buy": _("可单集购买"),
+        "rent": _("可租看"),
+    }
     access = {} if is_child else access
     makers = {slug: in_language(studio.name) for slug, studio in studios().items()}
     genres = {key: in_language(names) for key, names in terms("genre").items()}

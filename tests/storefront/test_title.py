@@ -50,6 +50,14 @@ def test_the_note_says_both_ways_to_pay(passer_by):
     assert words(page(passer_by, "/titles/the-same-name").select_one(".hero-note")) == "租看 ¥ 12.00"
 
 
+def test_no_visitor_reads_of_everything_or_of_a_plan_of_theirs(passer_by):
+    said = words(page(passer_by, f"/en{SERIES}").select_one(".hero-note"))
+    assert said == "Episode ¥ 4.00 , or in the plan for ¥ 19 a month"
+    early = page(passer_by, f"/en{TWO_SEASONS}/seasons/2").main.get_text(" ", strip=True)
+    assert "In the plan from" in early
+    assert "your plan" not in early
+
+
 def test_what_is_bought_carries_no_price_and_lowers_the_ticket(family):
     give(family, kind="episode", episode_id=episode(PAID).id, paid=Money(400))
     found = page(family, SERIES)
