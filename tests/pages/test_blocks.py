@@ -115,6 +115,14 @@ def test_a_code_to_the_page_it_stands_on_is_nothing_for_a_phone(draw):
     assert not is_here(link="/plans")
 
 
+@pytest.mark.parametrize(("slug", "says"), [("the-same-name", []), ("west-of-orion", ["says-free-episodes"])])
+def test_a_title_s_price_stands_once_beside_it(draw, slug, says):
+    shown = BeautifulSoup(draw(document(("title_card", {"title": slug}))), "lxml").select_one(".one-title")
+    assert "¥" in shown.select_one(".meta").get_text()
+    assert [each for lamp in shown.select(".lamp") for each in lamp["class"] if each.startswith("says-")] == says
+    assert len(shown.select(".price")) == len(shown.select(".meta .price"))
+
+
 def test_nobody_is_sold_what_is_theirs(draw, monkeypatch):
     offer = document(("offer", {"offers": [f"episode:{SERIES}/1/2"]}))
     assert "/orders/new" in draw(offer)

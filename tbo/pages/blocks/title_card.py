@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from ...rules.badges import Badge, Words
 from ...storefront.cards import card_view
 from ...storefront.prices import buyer, month_price
 from ...storefront.steps import first_step, price_note
@@ -22,15 +23,22 @@ def _view(props: Props, scene: Scene) -> dict | None:
     if card is None:
         return None
     visit, asking = scene.visit, buyer(scene.visit)
+    shown, costs = card_view(card, visit, "library"), price_note(card, visit, asking, month_price(visit))
     return {
         "card": card,
-        "shown": card_view(card, visit, "library"),
+        "shown": shown,
+        "badge": None if costs and _says_only_a_price(shown.badge) else shown.badge,
         "line": scene.words(props.get("line")) or in_language(card.tagline),
         "note": scene.words(props.get("note")),
-        "price_note": price_note(card, visit, asking, month_price(visit)),
+        "price_note": costs,
         "action": first_step(card, visit, asking, {}),
         "is_wide": props.get("variant") == "wide",
     }
+
+
+def _says_only_a_price(badge: Badge | None) -> bool:
+    """Whether the lamp says nothing but what the note says better: for which way to have it."""
+    return badge is not None and badge.words in (Words.PRICE, Words.PRICE_FROM) and badge.leaves_at is None
 
 
 BLOCK = BlockType(
