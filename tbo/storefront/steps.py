@@ -11,7 +11,7 @@ from ..playback.progress import Position
 from ..rules.access import Access, Because, EpisodeFacts, OfferKind
 from ..rules.money import Money
 from ..rules.prices import Buyer
-from ..web.filters import money, price, round_price
+from ..web.filters import money, price
 from .continuing import next_facts, watch_href
 from .prices import episode_price, rental_price
 from .tickets import Step
@@ -62,7 +62,7 @@ def price_note(card: TitleCard, visit: Visit, asking: Buyer, month: Money | None
         return ""
     by_piece = _by_piece(card, pieces)
     if month is not None and any(offer.price is None for _facts, access in for_sale for offer in access.offers):
-        return Markup(_("会员畅看 %(month)s/月，或%(piece)s")) % {"month": round_price(month), "piece": by_piece}
+        return Markup(_("会员畅看 %(month)s/月，或%(piece)s")) % {"month": price(month), "piece": by_piece}
     return by_piece
 
 

@@ -32,7 +32,7 @@ def price(amount: Money) -> Markup:
 
 
 def round_price(amount: Money) -> Markup:
-    """Say an amount for the eye, without decimals where whole yuan are written so (Chinese and English)."""
+    """Say an amount beside a chart of the staff, whole yuan without decimals; a shopper reads one form everywhere."""
     text = str(price(amount))
     return Markup(text.replace(".00</span>", "</span>"))
 

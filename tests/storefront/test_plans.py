@@ -36,7 +36,7 @@ def test_no_place_of_a_phone_s_bottom_is_lit_on_the_plans_page(passer_by):
 
 def test_what_a_longer_plan_saves_is_true(passer_by):
     saved = [words(each) for each in page(passer_by, "/plans").select(".saves")]
-    assert saved == ["省 ¥ 5", "省 ¥ 16", "省 ¥ 30"]
+    assert saved == ["省 ¥ 5.00", "省 ¥ 16.00", "省 ¥ 30.00"]
 
 
 def test_each_button_carries_the_amount_that_it_leads_to(passer_by):

@@ -46,13 +46,13 @@ def test_a_passer_by_may_play_the_free_episode_and_sees_what_the_others_cost(pas
 
 
 def test_the_note_says_both_ways_to_pay(passer_by):
-    assert words(page(passer_by, SERIES).select_one(".hero-note")) == "会员畅看 ¥ 19 /月，或单集 ¥ 4.00"
+    assert words(page(passer_by, SERIES).select_one(".hero-note")) == "会员畅看 ¥ 19.00 /月，或单集 ¥ 4.00"
     assert words(page(passer_by, "/titles/the-same-name").select_one(".hero-note")) == "租看 ¥ 12.00"
 
 
 def test_no_visitor_reads_of_everything_or_of_a_plan_of_theirs(passer_by):
     said = words(page(passer_by, f"/en{SERIES}").select_one(".hero-note"))
-    assert said == "Episode ¥ 4.00 , or in the plan for ¥ 19 a month"
+    assert said == "Episode ¥ 4.00 , or in the plan for ¥ 19.00 a month"
     early = page(passer_by, f"/en{TWO_SEASONS}/seasons/2").main.get_text(" ", strip=True)
     assert "In the plan from" in early
     assert "your plan" not in early
