@@ -13,7 +13,7 @@ from ..playback.progress import Position
 from ..rules.access import Access, Because
 from ..rules.badges import Badge, episode_badge
 from ..rules.prices import Buyer
-from ..web.filters import day, minutes, position, ranges
+from ..web.filters import day, dotted, minutes, position, ranges
 from ..web.locale import in_language
 from .continuing import watch_href
 from .prices import episode_price
@@ -78,8 +78,8 @@ def _more_words(numbers: list[int]) -> str:
 
 
 def season_name(season: SeasonView) -> str:
-    """Say which season: its own name or its number."""
-    return in_language(season.name) or season_words(season.number)
+    """Name a season where it stands for itself: its number, which all else calls it by, and its own name if any."""
+    return dotted((season_words(season.number), in_language(season.name)))
 
 
 def _furthest(rows: list[EpisodeRow]) -> int:

@@ -85,8 +85,8 @@ def _title(slug: str, number: int | None) -> Response:
     view = titles.title_view(page, number, visit)
     if view is None:
         abort(404)
-    context: dict[str, Any] = {"page": view}
-    if not wants_part():
+    context: dict[str, Any] = {"page": view, "is_part": wants_part()}
+    if not context["is_part"]:
         context |= titles.around(page, view, visit)
     return answer(visit, page_or_part("storefront/title.html", "season", **context))
 

@@ -1,6 +1,7 @@
 """The one button of a title: going on, playing what is free or theirs, or what would open it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,18 +21,33 @@ from .visit import Visit
 
 def next_to_watch(card: TitleCard, visit: Visit, places: Mapping[int, Position]) -> EpisodeFacts | None:
     """Return the episode that comes next for this profile: after the newest position, else the first that opens."""
-    newest = max(places.values(), key=lambda place: place.updated_at, default=None)
+    known = [places[facts.id] for facts in card.facts if facts.id in places]
+    newest = max(known, key=lambda place: place.updated_at, default=None)
     following = next_facts(card, newest) if newest else None
     if following is not None and visit.decide(following).because is not Because.COMING:
         return following
     return next((facts for facts in card.facts if visit.decide(facts).allowed), None)
 
 
-def first_step(card: TitleCard, visit: Visit, asking: Buyer, places: Mapping[int, Position]) -> Step | None:
-    """Return the step of the big button, None when nothing can be done now."""
+def led_by(card: TitleCard, season_number: int | None) -> TitleCard:
+    """Return the card whose first step and price lead a page: of one season only, where the page is that season's."""
+    if season_number is None:
+        return card
+    return replace(card, facts=tuple(facts for facts in card.facts if facts.season_number == season_number))
+
+
+def first_step(
+    card: TitleCard, visit: Visit, asking: Buyer, places: Mapping[int, Position], *, of_several: bool | None = None
+) -> Step | None:
+    """Return the step of the big button, None when nothing can be done now.
+
+    `of_several` tells whether the title has several seasons, where the card was `led_by` one.
+    """
+    of_several = len({each.season_id for each in card.facts}) > 1 if of_several is None else of_several
     facts = next_to_watch(card, visit, places)
     if facts is not None and visit.decide(facts).allowed:
-        return Step(_play_words(card, facts, facts.id in places or bool(places)), watch_href(facts))
+        is_begun = any(each.id in places for each in card.facts)
+        return Step(_play_words(facts, is_begun, of_several), watch_href(facts))
     facts = facts or next((each for each in card.facts if visit.decide(each).because is Because.FOR_SALE), None)
     cost = _cost(card, facts, asking, visit) if facts else None
     if facts is None or cost is None:
@@ -39,7 +55,8 @@ def first_step(card: TitleCard, visit: Visit, asking: Buyer, places: Mapping[int
     href = url_for("orders.new_for_episode", episode_id=facts.id, offer="episode")
     if card.is_film:
         return Step(_("买下就看 · %(price)s", price=money(cost)), href, "glass", "ticket")
-    return Step(_("看第 %(number)s 集 · %(price)s", number=facts.number, price=money(cost)), href, "glass", "ticket")
+    words = _("看%(place)s · %(price)s", place=_place(facts, of_several), price=money(cost))
+    return Step(words, href, "glass", "ticket")
 
 
 def with_trailer(action: Step | None, href: str | None) -> tuple[Step | None, Step | None]:
@@ -97,11 +114,14 @@ def _cost(card: TitleCard, facts: EpisodeFacts, asking: Buyer, visit: Visit) -> 
     return episode_price(season, facts.id, asking, visit)
 
 
-def _play_words(card: TitleCard, facts: EpisodeFacts, is_begun: bool) -> str:
-    if card.is_film:
+def _play_words(facts: EpisodeFacts, is_begun: bool, of_several: bool) -> str:
+    if facts.title.is_film:
         return _("继续看") if is_begun else _("播放")
-    if len({each.season_id for each in card.facts}) > 1:
-        place = _("第 %(season)s 季第 %(number)s 集", season=facts.season_number, number=facts.number)
-    else:
-        place = _("第 %(number)s 集", number=facts.number)
+    place = _place(facts, of_several)
     return _("继续看 %(place)s", place=place) if is_begun else _("播放 %(place)s", place=place)
+
+
+def _place(facts: EpisodeFacts, of_several: bool) -> str:
+    if of_several:
+        return _("第 %(season)s 季第 %(number)s 集", season=facts.season_number, number=facts.number)
+    return _("第 %(number)s 集", number=facts.number)

@@ -14,9 +14,9 @@ from ..rules.money import Money
 from ..rules.prices import Buyer, NotSold, episode_lines, season_lines, total_of
 from ..web.filters import day, money, ranges
 from .continuing import watch_href
-from .episodes import season_name
 from .prices import month_price, rental_price
 from .visit import Visit
+from .words import season_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def season_ticket(page: TitlePage, season: SeasonView, visit: Visit, asking: Buy
     """Return the ticket of a season; None where there is nothing to sell and nothing owned."""
     facts = [episode.facts for episode in season.episodes]
     lines = season_lines(facts, asking, visit.now)
-    name = season_name(season)
+    name = season_words(season.number)
     if lines is NotSold.OWNED or (not isinstance(lines, NotSold) and not total_of(lines)):
         return Ticket(
             heading=_("%(season)s是你的", season=name),

@@ -21,7 +21,7 @@ from .episodes import SeasonRows, season_name, season_rows
 from .noted import noted
 from .prices import buyer, month_price
 from .related import waiting_row
-from .steps import first_step, next_to_watch, price_note, with_trailer
+from .steps import first_step, led_by, next_to_watch, price_note, with_trailer
 from .tickets import Step, Ticket, film_ticket, season_ticket
 from .trailer import trailer_href
 from .visit import Visit
@@ -96,7 +96,9 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
     if season is None:
         return None
     card, asking, badge = page.card, buyer(visit), visit.badge(page.card)
-    action, beside = with_trailer(first_step(card, visit, asking, places), trailer_href(page, visit))
+    lead = led_by(card, season_number)
+    action = first_step(lead, visit, asking, places, of_several=len(page.seasons) > 1)
+    action, beside = with_trailer(action, trailer_href(page, visit))
     return TitleView(
         card=card,
         is_film=card.is_film,
@@ -111,7 +113,7 @@ def title_view(page: TitlePage, season_number: int | None, visit: Visit) -> Titl
         action=action,
         beside=beside,
         is_listed=known.is_listed,
-        note=price_note(card, visit, asking, month_price(visit)),
+        note=price_note(lead, visit, asking, month_price(visit)),
         seasons=[_link(page, each, season) for each in page.seasons],
         season=None if card.is_film else season_rows(page, season, visit, asking, places),
         ticket=film_ticket(page, visit, asking) if card.is_film else season_ticket(page, season, visit, asking),

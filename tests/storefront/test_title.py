@@ -119,7 +119,31 @@ def test_the_page_opens_at_the_season_that_comes_next(family):
     give(family, kind="season", season_id=first_of_two.season_id)
     progress.note(family.profile.id, first_of_two, 300, 2400)
     db.session.commit()
-    assert words(page(family, TWO_SEASONS).select_one(".seasons [aria-current]")) == "河灯上行"
+    assert words(page(family, TWO_SEASONS).select_one(".seasons [aria-current]")) == "第 2 季 · 河灯上行"
+
+
+def test_the_page_of_a_season_leads_with_it_as_does_the_part_that_brings_it(passer_by, family):
+    address = f"{TWO_SEASONS}/seasons/2"
+    step = page(passer_by, address).select_one("#title-step")
+    assert words(step.select_one(".hero-acts .beside")) == "看第 2 季第 1 集 · ¥4.00"
+    first = episode(("return-the-lantern", 2, 1))
+    assert step.select_one(".hero-acts .beside")["href"].startswith(f"/episodes/{first.id}/")
+    along = part(passer_by, address).select_one("#season #title-step[hx-swap-oob]")
+    assert words(along) == words(step)
+    assert not page(passer_by, address).select("[hx-swap-oob]")
+    assert words(page(passer_by, f"{TWO_SEASONS}/seasons/1").select_one(".hero-acts .button")) == "播放 第 1 季第 1 集"
+    give(family, kind="season", season_id=first.season_id)
+    progress.note(family.profile.id, episode(("return-the-lantern", 1, 1)), 300, 2400)
+    db.session.commit()
+    assert words(page(family, TWO_SEASONS).select_one(".hero-acts .button")) == "继续看 第 1 季第 1 集"
+    assert words(page(family, address).select_one(".hero-acts .button")) == "播放 第 2 季第 1 集"
+
+
+def test_a_season_is_called_by_its_number_wherever_it_is_sold(passer_by):
+    ticket = page(passer_by, f"{TWO_SEASONS}/seasons/2").select_one("#ticket")
+    assert words(ticket.h2) == "买下第 2 季"
+    assert words(ticket.select_one(".lines dt")) == "第 2 季"
+    assert words(ticket.select_one(".pay")).startswith("买下第 2 季 · ¥")
 
 
 def test_early_access_names_the_day_of_the_members(passer_by):
