@@ -11,4 +11,9 @@ def worded(template: str, language: str, **values) -> tuple[str, str]:
     locale = next((code for code, tag in TAGS.items() if tag == language), DEFAULT)
     with force_locale(locale):
         subject, _, body = render_template(f"messages/{template}.txt", **values).strip().partition("\n")
-    return subject.strip(), body.strip()
+    return _plain(subject), _plain(body)
+
+
+def _plain(text: str) -> str:
+    """Write the spaces that hold a day together on a page as a letter has them."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").strip()

@@ -1,5 +1,6 @@
 """Formats of templates: money, dates, durations, names in the page's language."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,9 @@ from .. import clock
 from ..rules.money import Money
 from .locale import in_language, language_tag
 from .template_names import give
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+BETWEEN = re.compile(r"(?<=\d)(?=[年月日])|(?<=[年月])(?=\d)|(?<=\S) (?=\S)")
 
 
 def money(amount: Money) -> str:
@@ -61,17 +65,22 @@ def _in_skeleton(moment: datetime, skeleton: str, with_year: str) -> str:
     here = moment.astimezone(get_timezone())
     # Without its year a day of last December reads as one that is to come.
     is_earlier = here.year < clock.now().astimezone(get_timezone()).year
-    return format_skeleton(with_year if is_earlier else skeleton, here, locale=get_locale())
+    return unbroken(format_skeleton(with_year if is_earlier else skeleton, here, locale=get_locale()))
 
 
 def full_day(moment: datetime) -> str:
     """Say a day with its year."""
-    return format_date(moment, "long")
+    return unbroken(format_date(moment, "long"))
 
 
 def day_and_time(moment: datetime) -> str:
     """Say an instant to the minute."""
-    return format_datetime(moment, "short")
+    return unbroken(format_datetime(moment, "short"))
+
+
+def unbroken(moment: str) -> str:
+    """Keep a day or an instant on one line; figures stand apart from Chinese signs, as everywhere in the shop."""
+    return BETWEEN.sub(NO_BREAK, moment)
 
 
 def to_day(day: date) -> str:
@@ -149,7 +158,7 @@ def ranges(numbers: Sequence[int]) -> str:
 
 def dotted(parts: Iterable[str]) -> str:
     """Set facts side by side; no line begins with their dot."""
-    return "\N{NO-BREAK SPACE}· ".join(part for part in parts if part)
+    return f"{NO_BREAK}· ".join(part for part in parts if part)
 
 
 def joined(parts: list[str]) -> str:

@@ -219,7 +219,7 @@ def test_who_asked_is_told_once_by_mail(order):
     assert "抬头和税号不是一家公司" in letters[ME.email].body
     assert NUMBER in letters[FIRM.email].body
     assert "¥3.00" in letters[FIRM.email].body
-    assert "11月20日" in letters[FIRM.email].body
+    assert "11 月 20 日" in letters[FIRM.email].body
 
 
 def test_at_once_an_order_is_asked_for_once(committed_shop):

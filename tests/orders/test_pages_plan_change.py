@@ -48,12 +48,12 @@ def test_more_shows_its_credit_line_by_line_and_begins_at_once(lin, side):
         page = lin.page(f"{PLANS}/quarterly")
         lines = [said(line) for line in page.select(".lines > div")]
         assert lines == ["3 个月 ¥ 52.00", "没用的 21 天抵扣（共 31 天） − ¥ 12.88", "今天付 ¥ 39.12"]
-        assert "下一次是 2027年2月25日" in said(page.select_one(".renewal-terms"))
+        assert "下一次是 2027 年 2 月 25 日" in said(page.select_one(".renewal-terms"))
         asked = signs(lin, side, f"{PLANS}/quarterly")
         assert face(lin.page(asked)) == ("lit", "灯亮了")
         receipt = lin.page(asked).select_one(".face-facts a")["href"]
         assert [said(line) for line in lin.page(receipt).select(".lines > div")][1] == lines[1]
-        assert "2027年2月25日用支付宝续 ¥ 52.00" in said(panel(lin))
+        assert "2027 年 2 月 25 日用支付宝续 ¥ 52.00" in said(panel(lin))
     assert subscription(old).state == "lapsed"
 
 
@@ -62,16 +62,16 @@ def test_less_is_planned_shown_and_undone(lin, side):
     hears(side.signs(lin.page(address).select_one(".scan a.scan-other")["href"]))
     live(MORNING)
     page = lin.page(f"{PLANS}/monthly")
-    assert [said(line) for line in page.select(".lines > div")] == ["1 个月 ¥ 19.00", "2027年2月15日付 ¥ 19.00"]
+    assert [said(line) for line in page.select(".lines > div")] == ["1 个月 ¥ 19.00", "2027 年 2 月 15 日付 ¥ 19.00"]
     asked = signs(lin, side, f"{PLANS}/monthly")
     assert face(lin.page(asked)) == ("lit", "排好了")
-    assert "2027年2月15日换成" in said(panel(lin))
+    assert "2027 年 2 月 15 日换成" in said(panel(lin))
     assert buttons(panel(lin)) == ["不换了", "取消续费"]
     assert "已经排好了一次更换" in lin.page(PLANS).main.get_text()
     assert lin.post(f"{PLANS}/monthly", form_key="k" * 24, shown="1900", begins="next").status_code == 409
     press(lin, panel(lin), ".membership-acts form")
     assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
-    assert "2027年2月15日用支付宝续 ¥ 52.00" in said(panel(lin))
+    assert "2027 年 2 月 15 日用支付宝续 ¥ 52.00" in said(panel(lin))
 
 
 def test_who_has_paid_for_longer_is_told_when_the_other_plan_begins_in_truth(lin, side):
@@ -84,14 +84,14 @@ def test_who_has_paid_for_longer_is_told_when_the_other_plan_begins_in_truth(lin
             kind="plan", plan_key="half-year", starts_at=row.period_ends_at, ends_at=until, paid=Money(9800)
         )
         grant(row.household_id, prepaid, "order", "TBO20261118-PREPAID2")
-    assert "2027年7月7日起换，今天不付钱" in said(lin.page(PLANS).select_one(".plan-ways li"))
+    assert "2027 年 7 月 7 日起换，今天不付钱" in said(lin.page(PLANS).select_one(".plan-ways li"))
     page = lin.page(f"{PLANS}/quarterly")
-    assert "看到 7月6日；TBO 会员 月卡接在后面，2027年7月7日起" in said(page.select_one(".renewal-terms"))
-    assert "2027年7月7日起" in said(page.select_one(".button.pay"))
-    assert "2026年12月15日付" in said(page.select_one(".lines"))
+    assert "看到 7 月 6 日；TBO 会员 月卡接在后面，2027 年 7 月 7 日起" in said(page.select_one(".renewal-terms"))
+    assert "2027 年 7 月 7 日起" in said(page.select_one(".button.pay"))
+    assert "2026 年 12 月 15 日付" in said(page.select_one(".lines"))
     asked = signs(lin, side, f"{PLANS}/quarterly")
-    assert "2026年12月15日扣 ¥52.00；付过的看完以后，2027年7月7日起换成" in lin.page(asked).main.get_text()
-    assert "2027年7月7日换成" in said(panel(lin))
+    assert "2026 年 12 月 15 日扣 ¥52.00；付过的看完以后，2027 年 7 月 7 日起换成" in said(lin.page(asked).main)
+    assert "2027 年 7 月 7 日换成" in said(panel(lin))
     live(datetime(2026, 12, 16, tzinfo=MORNING.tzinfo))
     begun = select(Entitlement.starts_at).where(Entitlement.plan_key == "quarterly")
     assert list(db.session.scalars(begun)) == [until]

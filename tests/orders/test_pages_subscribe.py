@@ -54,7 +54,7 @@ def buttons(element) -> list[str]:
 def test_the_checkout_says_what_renewing_means_before_the_button(lin):
     page = lin.page(NEW)
     words = said(page.select_one(".renewal-terms"))
-    assert "之后每 1 个月续一次 ¥19.00，下一次是 2026年12月15日" in words
+    assert "之后每 1 个月续一次 ¥19.00，下一次是 2026 年 12 月 15 日" in words
     assert "至少 5 天" in words
     assert "两下取消" in words
     assert "同意自动续费，今天付 ¥19.00" in said(page.select_one("form.till-form button"))
@@ -122,7 +122,7 @@ def test_a_desktop_shows_a_code_and_turns_lit_by_itself(lin, side):
         live(MORNING + timedelta(seconds=6), MORNING + timedelta(seconds=6))
         page = lin.page(address)
     assert face(page) == ("lit", "灯亮了")
-    assert "2026年12月15日" in said(page.select_one(".face-facts"))
+    assert "2026 年 12 月 15 日" in said(page.select_one(".face-facts"))
 
 
 def test_a_phone_goes_to_alipay_and_comes_back(app, side):
@@ -186,8 +186,8 @@ def test_the_order_of_a_renewal_does_not_say_that_it_ends(lin, side):
 def test_the_account_says_the_next_charge_its_day_and_the_reminder(lin, side):
     subscribes(lin, side)
     words = said(panel(lin))
-    assert "2026年12月15日用支付宝续 ¥ 19.00" in words
-    assert "2026年12月8日写信提醒你" in words
+    assert "2026 年 12 月 15 日用支付宝续 ¥ 19.00" in words
+    assert "2026 年 12 月 8 日写信提醒你" in words
     assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
     with clock.standing_at(CHARGE - DAY):
         words = said(panel(lin))
@@ -223,7 +223,7 @@ def test_who_cancelled_is_not_charged_and_is_released_after_a_day(lin, side):
 def test_a_pause_skips_a_month_and_goes_on_by_itself(lin, side):
     number = subscribes(lin, side)
     page = lin.page("/subscription/pause")
-    assert "2027年1月15日续 ¥19.00" in said(page.select_one("button[value='1']"))
+    assert "2027 年 1 月 15 日续 ¥19.00" in said(page.select_one("button[value='1']"))
     press(lin, page, ".pause-choices", months="1")
     assert "会员中，之后暂停" in said(panel(lin))
     assert panel(lin).select_one(".lamp-lit")

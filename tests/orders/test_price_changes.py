@@ -135,7 +135,7 @@ def test_an_announced_rise_reaches_after_its_letter_and_not_before(run, side):
     assert paid() == [1900, 1900, 2200, 2200]
     assert letters()[0] == "price"
     body = db.session.scalars(select(Message.body).where(Message.key.startswith("price:"))).one()
-    assert "2027年1月15日" in body
+    assert "2027 年 1 月 15 日" in body
     assert "¥22.00" in body
 
 
@@ -147,7 +147,7 @@ def test_a_rise_from_the_first_instant_of_a_period_reaches_that_period(run, side
     live(THIRD + HOUR)
     assert paid() == [1900, 1900, 2200, 2200]
     body = db.session.scalars(select(Message.body).where(Message.key.startswith("price:"))).one()
-    assert "2027年1月15日" in body
+    assert "2027 年 1 月 15 日" in body
 
 
 def test_a_payer_whose_letter_is_not_proved_pays_the_old_price(run, side):

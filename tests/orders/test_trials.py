@@ -221,11 +221,11 @@ def words(element) -> str:
 
 def test_the_pages_say_until_when_it_is_free_then_the_price_and_how_to_leave(lin):
     plans = words(lin.page("/plans").main)
-    assert "免费看到 2026年11月27日（含当天），2026年11月28日扣第一期" in plans
+    assert "免费看到 2026 年 11 月 27 日（含当天），2026 年 11 月 28 日扣第一期" in plans
     page = lin.page(NEW)
     terms = words(page.select_one(".renewal-terms"))
-    assert "今天不付，免费看到 2026年11月27日（含当天）" in terms
-    assert "2026年11月28日用支付宝扣第一期 ¥19.00，之后每 1 个月续一次 ¥19.00" in terms
+    assert "今天不付，免费看到 2026 年 11 月 27 日（含当天）" in terms
+    assert "2026 年 11 月 28 日用支付宝扣第一期 ¥19.00，之后每 1 个月续一次 ¥19.00" in terms
     assert "试用期内取消一分不扣" in terms
     assert "先免费 7 天" in words(page.select_one("form.till-form button"))
     assert "¥ 0.00" in words(page.select_one(".bought"))
@@ -274,7 +274,7 @@ def test_the_account_tells_of_the_trial_and_leaving_it_takes_two_clicks(lin, tri
     assert "试用开始了" in words(lin.page(address).main)
     panel = lin.page("/account").select_one("#membership")
     assert "试用中" in words(panel)
-    assert "2026年11月28日用支付宝扣第一期 ¥ 19.00" in words(panel)
+    assert "2026 年 11 月 28 日用支付宝扣第一期 ¥ 19.00" in words(panel)
     press(lin, lin.page(panel.select_one("a[href$=cancellation]")["href"]), ".twin-acts form")
     assert "已取消续费" in words(lin.page("/account").select_one("#membership"))
 

@@ -14,7 +14,7 @@ from tbo.rehearsal.watching import Given, joined, reckoned, without
 
 NOON = datetime(2026, 12, 18, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-LETTER = "你的月卡会在 2026年12月18日 用支付宝自动续费 ¥19.00。"
+LETTER = "你的月卡会在 2026 年 12 月 18 日 用支付宝自动续费 ¥19.00。"
 
 
 def paid(payment="A_1", order="A", period=1, planned="2026-12-21", back=0, total=1900, signed=NOON - 30 * DAY):

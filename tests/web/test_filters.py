@@ -1,18 +1,35 @@
 """Formats of templates, where they meet the words around them."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from flask_babel import force_locale
 
 from tbo import clock
-from tbo.web.filters import day, dotted, short_day, until
+
+
+from tbo.messages.wording import worded
+from tbo.rules.money import Money
+from tbo.web.filters import day, day_and_time, dotted, ends_at, full_day, short_day, until
 
 from ..support.browser import Browser
 
 SERIES = "/titles/return-the-lantern"
 FOR_ALL = ("", "/plans", "/library", "/search", SERIES, "/gifts", "/l/shuang11", "/l/about")
+RISE = {
+    "amount": Money(2200),
+    "before": Money(1900),
+    "day": datetime(2026, 12, 26, tzinfo=UTC),
+    "plan": {"zh-Hans": "月卡"},
+    "account_url": "/account",
+}
 DAYS = [datetime(2026, month, 3, tzinfo=UTC) for month in range(1, 13)]
+
+
+def seen(text: str) -> str:
+    """What a reader sees: spaces that hold figures together look as others do."""
+    return text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("moment", DAYS)
@@ -24,15 +41,15 @@ def test_no_short_german_date_ends_with_a_full_stop(app, moment):
 @pytest.mark.parametrize(
     ("locale", "this", "past"),
     [
-        ("zh_Hans_CN", "11月3日", "2025年12月26日"),
+        ("zh_Hans_CN", "11 月 3 日", "2025 年 12 月 26 日"),
         ("en", "Nov 3", "Dec 26, 2025"),
         ("de", "3. November", "26. Dez. 2025"),
     ],
 )
 def test_a_day_of_an_earlier_year_has_its_year(app, locale, this, past):
     with force_locale(locale), clock.standing_at(datetime(2026, 12, 1, tzinfo=UTC)):
-        assert (day(DAYS[10]), day(datetime(2025, 12, 26, tzinfo=UTC))) == (this, past)
-        assert day(datetime(2027, 1, 3, tzinfo=UTC)).endswith(("1月3日", "Jan 3", "3. Januar"))
+        assert (seen(day(DAYS[10])), seen(day(datetime(2025, 12, 26, tzinfo=UTC)))) == (this, past)
+        assert seen(day(datetime(2027, 1, 3, tzinfo=UTC))).endswith(("1 月 3 日", "Jan 3", "3. Januar"))
         assert "2025" in short_day(datetime(2025, 12, 26, tzinfo=UTC))
     with force_locale(locale), clock.standing_at(datetime(2026, 12, 31, 16, tzinfo=UTC)):
         assert "2026" in short_day(datetime(2026, 12, 31, 15, tzinfo=UTC)), "it is the new year where the shop is"
@@ -50,6 +67,22 @@ def test_a_day_of_an_earlier_year_has_its_year(app, locale, this, past):
 def test_an_end_at_midnight_belongs_to_the_day_before(app, moment, locale, said):
     with force_locale(locale), clock.standing_at(datetime(2026, 12, 1, tzinfo=UTC)):
         assert until(moment) == said
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans_CN", "en", "de"])
+@pytest.mark.parametrize("said", [day, short_day, full_day, day_and_time, ends_at, until])
+def test_no_line_ends_within_a_day_or_an_instant(app, locale, said):
+    with force_locale(locale):
+        text = said(datetime(2025, 12, 26, 8, 30, tzinfo=UTC))
+    assert " " not in text
+    assert not re.search(r"\d[年月日]|[年月]\d", text)
+
+
+def test_a_letter_has_plain_spaces_in_its_dates(app):
+    with app.test_request_context():
+        subject, body = worded("price_rise", "zh-Hans", **RISE)
+    assert "2026 年 12 月 26 日" in f"{subject}{body}"
+    assert "\u00a0" not in f"{subject}{body}"
 
 
 def test_facts_stand_side_by_side_and_no_line_begins_with_their_dot(app):
