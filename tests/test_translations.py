@@ -123,7 +123,7 @@ def test_the_compiled_catalogue_is_the_written_one(language):
     [
         ("/plans", "按月看，或者按集看"),
         ("/en/plans", "By the month or by the episode"),
-        ("/de/plans", "Im Monat oder Folge für Folge"),
+        ("/de/plans", "Monatlich oder Folge für Folge"),
     ],
 )
 def test_a_page_speaks_the_language_of_its_address(client, address, heading):

@@ -66,5 +66,5 @@ def bought_by_order(order: Order) -> Bought:
 
 def _promise(order: Order, kind: OfferKind, goods: SeasonGoods | None) -> str:
     if is_renewal(order):
-        return _("%(months)s，以后自己续，随时可以取消", months=months_word(order.months or 1))
+        return _("%(months)s，以后自动续，随时可以取消", months=months_word(order.months or 1))
     return gift_promise(kind, order.months) if order.is_gift else promise_words(kind, goods, order.months)

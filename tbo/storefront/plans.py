@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from ..catalog.cards import TitleCard, cards
 from ..catalog.library import Filters, browse, how_many
@@ -46,10 +46,11 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """Something sold by the piece."""
+    """Something sold by the piece; `is_least` where others of its kind cost more."""
 
     words: str
     price: Money
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +114,9 @@ def _singles(found: list[TitleCard]) -> list[Single]:
     series = [card for card in found if not card.is_film and card.facts]
     usual = max(series, key=lambda card: card.popularity, default=None)
     rows = [
-        (_("一集"), [facts.price for card in series for facts in card.facts[:1]]),
-        (_("一部电影"), [facts.price for facts in films]),
-        (_("一部电影，租看 48 小时"), [facts.rental for facts in films if facts.rental is not None]),
+        (pgettext("sold", "单集"), [facts.price for card in series for facts in card.facts[:1]]),
+        (pgettext("sold", "电影"), [facts.price for facts in films]),
+        (pgettext("sold", "电影，租看 48 小时"), [facts.rental for facts in films if facts.rental is not None]),
     ]
     singles = [_single(words, prices) for words, prices in rows if prices]
     if usual is not None:
@@ -132,7 +133,7 @@ def _singles(found: list[TitleCard]) -> list[Single]:
 
 def _single(words: str, prices: list[Money]) -> Single:
     least = min(prices)
-    return Single(words if min(prices) == max(prices) else _("%(thing)s，从", thing=words), least)
+    return Single(words, least, max(prices) > least)
 
 
 def _credit(found: list[TitleCard]) -> str:
@@ -169,13 +170,13 @@ def _questions() -> list[tuple[str, str]]:
         (
             _("怎么取消？"),
             _(
-                "只买一期的不用取消，到期自己停。自动续的在“我的”里点两下就取消，不用打电话，也不用说理由；当期看到最后一天。"
+                "只买一期的不用取消，到期自动停。自动续的在“我的”里点两下就取消，不用打电话，也不用说理由；当期看到最后一天。"
             ),
         ),
         (
             _("自动续费怎么扣？"),
             _(
-                "你在支付宝里同意一次，以后每期扣一次，扣款前至少 5 天写信提醒你。没扣成会再试三天，这几天照常看。"
+                "你在支付宝里同意一次，以后每期扣一次，扣款前至少 5 天提醒你。没扣成会再试三天，这几天照常看。"
                 "涨价不涨老会员，降价下一期就跟着降。"
             ),
         ),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, get_timezone, ngettext
+from flask_babel import format_date, format_datetime, get_locale, get_timezone, ngettext, pgettext
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -161,9 +161,10 @@ def dotted(parts: Iterable[str]) -> str:
     return f"{NO_BREAK}· ".join(part for part in parts if part)
 
 
-def joined(parts: list[str]) -> str:
-    """Join short words as a list in the page's language."""
-    return _("、").join(parts)
+def joined(parts: Sequence[str]) -> str:
+    """Join short words as a list in the page's language: 1, 3 and 5."""
+    *others, last = parts or [""]
+    return pgettext("before the last", "、").join(filter(None, (_("、").join(others), last)))
 
 
 FILTERS = (

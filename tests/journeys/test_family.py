@@ -56,7 +56,7 @@ def test_a_family_lives_through_a_day(new_browser, running):
 
     # The night comes to the elder one, who plays on meanwhile.
     now = datetime.now(CHINA)
-    night = {"夜里从": f"{now - timedelta(hours=1):%H:%M}", "休息到": f"{now + timedelta(hours=1):%H:%M}"}
+    night = {"夜间休息开始": f"{now - timedelta(hours=1):%H:%M}", "夜间休息结束": f"{now + timedelta(hours=1):%H:%M}"}
     set_time(phone, OLDER, night)
     stops(pad, "夜里休息", "夜深了，灯休息")
 

@@ -156,10 +156,10 @@ def rest_now(page: Page) -> None:
     page.goto("/family")
     page.get_by_role("link", name=TEEN).first.click()
     here = now().astimezone(CHINA)
-    page.get_by_label("夜里从").fill(f"{here - timedelta(hours=1):%H:%M}")
-    page.get_by_label("休息到").fill(f"{here + timedelta(hours=2):%H:%M}")
+    page.get_by_label("夜间休息开始").fill(f"{here - timedelta(hours=1):%H:%M}")
+    page.get_by_label("夜间休息结束").fill(f"{here + timedelta(hours=2):%H:%M}")
     page.get_by_role("button", name="保存时间").click()
-    expect(page.get_by_label("休息到")).not_to_have_value("")
+    expect(page.get_by_label("夜间休息结束")).not_to_have_value("")
 
 
 def ask_for_the_pin_before_buying(page: Page) -> None:

@@ -180,14 +180,14 @@ def test_the_order_of_a_renewal_does_not_say_that_it_ends(lin, side):
     number = subscribes(lin, side)
     link = lin.page(f"/subscriptions/{number}").select_one(".face-facts a")["href"]
     order = link.replace("receipts", "orders")
-    assert "以后自己续" in lin.page(order).main.get_text()
+    assert "以后自动续" in lin.page(order).main.get_text()
 
 
 def test_the_account_says_the_next_charge_its_day_and_the_reminder(lin, side):
     subscribes(lin, side)
     words = said(panel(lin))
     assert "2026 年 12 月 15 日用支付宝续 ¥ 19.00" in words
-    assert "2026 年 12 月 8 日写信提醒你" in words
+    assert "2026 年 12 月 8 日提醒你" in words
     assert buttons(panel(lin)) == ["换方案", "暂停", "取消续费"]
     with clock.standing_at(CHARGE - DAY):
         words = said(panel(lin))

@@ -7,11 +7,9 @@ import pytest
 from flask_babel import force_locale
 
 from tbo import clock
-
-
 from tbo.messages.wording import worded
 from tbo.rules.money import Money
-from tbo.web.filters import day, day_and_time, dotted, ends_at, full_day, short_day, until
+from tbo.web.filters import day, day_and_time, dotted, ends_at, full_day, joined, ranges, short_day, until
 
 from ..support.browser import Browser
 
@@ -85,8 +83,27 @@ def test_a_letter_has_plain_spaces_in_its_dates(app):
     assert "\u00a0" not in f"{subject}{body}"
 
 
+@pytest.mark.parametrize(
+    ("locale", "two", "more"),
+    [("zh_Hans_CN", "1、5", "1–3、5、9"), ("en", "1 and 5", "1–3, 5 and 9"), ("de", "1 und 5", "1–3, 5 und 9")],
+)
+def test_numbers_are_listed_as_the_language_lists_them(app, locale, two, more):
+    with force_locale(locale):
+        assert (ranges([4]), ranges([1, 5]), ranges([9, 5, 3, 2, 1]), joined([])) == ("4", two, more, "")
+
+
 def test_facts_stand_side_by_side_and_no_line_begins_with_their_dot(app):
     assert dotted(["A", "", "B", "C"]) == "A\u00a0· B\u00a0· C"
+
+
+@pytest.mark.parametrize(("prefix", "quoted"), [("", "“Lampe”"), ("/en", "“Lampe”"), ("/de", "„Lampe“")])
+def test_the_title_of_a_search_has_the_quotes_of_its_language(shop, prefix, quoted):
+    assert quoted in Browser(shop).page(f"{prefix}/search?q=Lampe").title.get_text()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/de"])
+def test_the_name_of_the_shop_stands_once_in_the_title_of_its_home(shop, prefix):
+    assert Browser(shop).page(prefix or "/").title.get_text().count("TBO") == 1
 
 
 @pytest.mark.parametrize("path", FOR_ALL)
