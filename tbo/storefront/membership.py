@@ -10,6 +10,7 @@ from ..catalog.models import Episode, Season, Title
 from ..db import db
 from ..entitlements.models import Entitlement
 from ..offers.models import Plan
+from ..offers.wording import plan_words
 from ..orders.agreements.ending import can_undo
 from ..orders.agreements.views import Promise, promise_of, resumes_on
 from ..orders.models import Order
@@ -32,7 +33,7 @@ ON_PAGE = 20
 class Membership:
     """The plan that a household holds. `until` is exclusive; without `is_running` it has ended."""
 
-    name: dict
+    name: str
     until: datetime
     is_running: bool
     streams: int
@@ -101,7 +102,7 @@ def membership_of(household_id: int, now: datetime) -> Membership | None:
     if row is None:
         return None
     return Membership(
-        name=row.name,
+        name=plan_words(row.name),
         until=row.ends_at,
         is_running=row.ends_at > now,
         streams=row.streams,

@@ -43,7 +43,7 @@ def test_a_plan_from_the_plans_page_opens_one_episode_and_another(page, running)
     assert_plays(page, episode)
 
     page.goto("/account")
-    expect(page.locator("#membership-name")).to_have_text("月卡")
+    expect(page.locator("#membership-name")).to_have_text("TBO 会员 月卡")
     expect(page.locator("#membership .lamp")).to_have_text("会员中")
     expect(page.locator("#membership")).to_contain_text(f"看到 {ends}")
 

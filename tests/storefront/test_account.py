@@ -64,6 +64,7 @@ def test_the_account_says_what_runs_and_until_when(family):
     db.session.commit()
     lit = page(family, "/account").select_one("#membership")
     assert "unlit" not in lit["class"]
+    assert words(lit.h2) == "TBO 会员 月卡", "as its receipts and a renewing one are called"
     assert "看到 2026 年 12 月 18 日" in words(lit)
     with clock.standing_at(ends_at):
         over = page(family, "/account").select_one("#membership")
