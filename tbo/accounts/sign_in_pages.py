@@ -121,8 +121,14 @@ def _contact_page(purpose: Purpose, status: int = 200, error: str = "") -> Respo
     why = "list" if request.args.get("why") == "list" else None
     action = url_for(_FIRST_STEP[purpose], next=_next_or_none(), why=why)
     typed = request.form.get("contact", "")[:LONGEST]
-    body = render_template("accounts/sign_in.html", purpose=purpose, action=action, error=error, typed=typed, why=why)
+    context = {"purpose": purpose, "has_both": purpose is Purpose.CONTACT and _has_both(), "action": action, "why": why}
+    body = render_template("accounts/sign_in.html", error=error, typed=typed, **context)
     return private(make_response(body, status))
+
+
+def _has_both() -> bool:
+    household = current_household_or_none()
+    return household is not None and bool(household.phone and household.email)
 
 
 def _code_page(entry: SignInCode, status: int = 200, answer: Answer | None = None, words: str = "") -> Response:

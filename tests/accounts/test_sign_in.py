@@ -9,6 +9,7 @@ from tbo import clock
 from tbo.accounts.models import Device, Household
 from tbo.db import db
 
+from ..support.parsing import page_of
 from .conftest import MAIL, OTHER_PHONE, PHONE, codes_sent, last_code, wrong
 
 
@@ -221,3 +222,27 @@ def test_personal_pages_are_kept_by_nobody(browser):
     page = browser.ask(PHONE)
     for address in ("/sign-in", page, "/restore"):
         assert browser.get(address).headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "leads"),
+    [("/sign-in", "首页", "/"), ("/restore", "登录", "/sign-in"), ("/redeem", "首页", "/")],
+)
+def test_a_page_to_type_into_has_a_way_back(browser, address, words, leads):
+    link = page_of(browser.get(address)).select_one(".entry-back a")
+    assert (link.get_text(strip=True), link["href"]) == (words, leads)
+    assert browser.get(leads).status_code == 200
+
+
+def test_adding_a_contact_leads_back_to_the_account_and_says_what_its_button_said(browser):
+    browser.sign_in(PHONE)
+    said = []
+    for mail in (None, MAIL):
+        household().email = mail
+        db.session.commit()
+        button = page_of(browser.get("/account")).select_one("#contacts a[href^='/account/contact']")
+        page = page_of(browser.get(button["href"]))
+        assert page.select_one(".entry-back a")["href"] == "/account"
+        assert page.title.get_text().startswith(page.h1.get_text(strip=True))
+        said.append((button.get_text(strip=True), page.h1.get_text(strip=True)))
+    assert said == [("加一个", "加一个登录方式"), ("换一个", "换一个登录方式")]
