@@ -66,13 +66,20 @@ def _page(document: Document, scene: Scene, blocks: list[Drawn]) -> PageView:
     has_hero = bool(blocks) and blocks[0].type == "hero"
     is_home = scene.path == "/"
     return PageView(
-        title=f"TBO · {title}" if is_home else f"{title} · TBO" if title else "",
+        title=_with_name(title, is_home),
         description=description,
         heading=_("TBO：按月看，或者按集看的影院") if is_home else title or "TBO",
         has_hero=has_hero,
         heading_within=within,
         heading_above=not within and not has_hero and not is_home,
     )
+
+
+def _with_name(title: str, is_home: bool) -> str:
+    """Set the shop's name beside a title that does not hold it already."""
+    if not title or (is_home and "TBO" in title):
+        return title
+    return f"TBO · {title}" if is_home else f"{title} · TBO"
 
 
 def first_picture(document: Document, scene: Scene) -> Shown | None:
