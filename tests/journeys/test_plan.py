@@ -56,4 +56,4 @@ def members_rows(page: Page) -> Locator:
 def last_day(page: Page) -> str:
     """The day on which a month ends that was paid when the page says, as the shop's pages write it."""
     paid_at = datetime.fromisoformat(page.locator(".face-facts time").get_attribute("datetime"))
-    return format_date(months_later(paid_at, 1, CHINA).astimezone(CHINA), "long", "zh")
+    return format_date(months_later(paid_at, 1, CHINA).astimezone(CHINA), "y 年 M 月 d 日", "zh")
