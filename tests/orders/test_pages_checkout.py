@@ -94,7 +94,7 @@ def test_at_a_computer_the_code_is_drawn_on_our_own_page(desk, series, alipay):
 
 def test_without_an_answer_from_alipay_the_page_has_another_way_to_pay(desk, series):
     page = desk.page(path_of(buy(desk, checkout_of(series)).location))
-    assert page.select_one(".scan-none button").get_text() == "再画一次"
+    assert page.select_one(".scan-none button").get_text() == "重新加载"
     assert page.select_one("a.scan-other") is None, "there is no code to link to"
     assert press(desk, page, "form:has(.scan-other)").location.startswith("http://127.0.0.1:9/gateway.do?")
 

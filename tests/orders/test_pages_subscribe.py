@@ -275,7 +275,7 @@ def test_grace_has_a_face_and_a_way_to_pay_by_hand(lin, side, app):
         page = lin.page(order)
         assert face(page) == ("unlit", "还没有付")
         assert "TBO 会员 月卡， ¥ 19.00" in said(page.select_one(".lead"))
-        assert "价格保留到 12月18日" in said(page.select_one("#order-status"))
+        assert "价格保留到 12 月 18 日" in said(page.select_one("#order-status"))
         assert not page.select_one("[data-ends]"), "nobody counts days in minutes"
         assert "¥ 19.00" in said(page.select_one(".dock .button.pay"))
         assert path_of(press(lin, page, ".dock form").location) == order

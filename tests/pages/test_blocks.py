@@ -44,7 +44,10 @@ EXAMPLES = {
         {"plans": ["monthly", "yearly"], "highlight": "yearly"},
         ("家庭年卡", "Family year", "Familienjahr"),
     ),
-    "countdown": ({"headline": WORDS, "coupon": "QUANJIA1111"}, ("到 2026/11/23", "until", "bis")),
+    "countdown": (
+        {"headline": WORDS, "coupon": "QUANJIA1111"},
+        ("到 11\u00a0月\u00a022\u00a0日\u00a024:00", "until", "bis"),
+    ),
     "rich_text": ({"markdown": WORDS}, ("中文的话", "English words", "Deutsche Worte")),
     "image": ({"title": SERIES, "alt": WORDS}, ("中文的话", "English words", "Deutsche Worte")),
     "questions": (

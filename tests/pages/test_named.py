@@ -100,7 +100,7 @@ def test_a_number_that_can_only_be_one_is_added(shop, kind, typed, kept):
         ("season", "nobody/1", "没有找到：nobody/1。"),
         ("title", "nobody/1", "没有找到：nobody/1。"),
         ("plan", "weekly", "没有找到：weekly。"),
-        ("season", "", "没有找到：–。"),
+        ("season", "", "这里还空着"),
     ],
 )
 def test_of_a_title_that_is_known_it_is_asked_which_part_is_meant(shop, kind, ref, words):

@@ -85,7 +85,7 @@ def test_a_child_s_home_greets_it_and_shows_its_lanterns(child):
     assert "换个人看" in words(other), "who is watching is chosen there; nobody is asked for anything"
 
 
-@pytest.mark.parametrize(("hour", "again"), [(22, "11月19日再看"), (5, "06:00再看"), (6, None)])
+@pytest.mark.parametrize(("hour", "again"), [(22, "11 月 19 日再看"), (5, "06:00再看"), (6, None)])
 def test_at_night_no_lantern_burns_and_it_is_said_when_they_do(child, hour, again):
     child.profile.name, child.profile.weekday_minutes, child.profile.weekend_minutes = "果果", 30, 30
     child.profile.rest_from, child.profile.rest_until = 22 * 60, 6 * 60

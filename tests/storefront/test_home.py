@@ -182,7 +182,7 @@ def test_what_is_to_come_says_its_day_and_of_a_series_that_runs_its_episode(pass
     found = part(passer_by, "/shelves/coming").select("a.card")
     lamps = [words(card.select_one(".lamp")) for card in found]
     assert len(found) > 2
-    assert all(re.search(r"\d+月\d+日上线|周.上线|天上线", lamp) for lamp in lamps), lamps
+    assert all(re.search(r"\d+ 月 \d+ 日上线|周.上线|天上线", lamp) for lamp in lamps), lamps
     running = [
         card
         for card in found

@@ -165,7 +165,7 @@ def test_licence_rights_sound_and_subtitles_are_named(passer_by):
     title = db.session.query(Title).filter_by(slug="west-of-orion").one()
     assert title.licence_number in facts.values()
     assert facts["音轨"] == "普通话、英语"
-    assert facts["可看期限"] == f"{full_day(title.opens_at)}起"
+    assert facts["可看期限"] == " ".join(f"{full_day(title.opens_at)}起".split())
 
 
 def test_people_studio_country_and_genres_lead_to_their_pages(passer_by):

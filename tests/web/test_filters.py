@@ -56,10 +56,10 @@ def test_a_day_of_an_earlier_year_has_its_year(app, locale, this, past):
 @pytest.mark.parametrize(
     ("moment", "locale", "said"),
     [
-        (datetime(2026, 12, 5, 16, tzinfo=UTC), "zh_Hans_CN", "12月5日 24:00"),
-        (datetime(2026, 12, 5, 16, 0, 1, tzinfo=UTC), "zh_Hans_CN", "12月6日 00:00"),
-        (datetime(2026, 12, 5, 10, 30, tzinfo=UTC), "en", "Dec 5 18:30"),
-        (datetime(2026, 12, 5, 16, tzinfo=UTC), "de", "5. Dezember 24:00"),
+        (datetime(2026, 12, 5, 16, tzinfo=UTC), "zh_Hans_CN", "12\u00a0月\u00a05\u00a0日\u00a024:00"),
+        (datetime(2026, 12, 5, 16, 0, 1, tzinfo=UTC), "zh_Hans_CN", "12\u00a0月\u00a06\u00a0日\u00a000:00"),
+        (datetime(2026, 12, 5, 10, 30, tzinfo=UTC), "en", "Dec\u00a05\u00a018:30"),
+        (datetime(2026, 12, 5, 16, tzinfo=UTC), "de", "5.\u00a0Dezember\u00a024:00"),
     ],
 )
 def test_an_end_at_midnight_belongs_to_the_day_before(app, moment, locale, said):
