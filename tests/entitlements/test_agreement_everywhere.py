@@ -129,10 +129,15 @@ def agree_on_card(said: str, visit: Visit, card: TitleCard, answers: dict[int, A
 
 
 def agree_on_page(said: str, visit: Visit, page: TitlePage, answers: dict[int, Access]) -> None:
-    """The button plays exactly where something may be watched; each row is lit, priced or neither as decided."""
+    """The button plays exactly where something may be watched; each row is lit, priced or neither as decided.
+
+    The page of a title leads to any of its episodes, that of a season to its own.
+    """
+    agree_on_button(said, title_view(page, None, visit), answers)
     for season in page.seasons:
         view = title_view(page, season.number, visit)
-        agree_on_button(said, view, answers)
+        own = [facts.id for facts in view.card.facts if facts.season_number == season.number]
+        agree_on_button(said, view, {each: answers[each] for each in own})
         for row in (*view.season.rows, *view.season.hidden_rows) if view.season else ():
             access = answers[row.id]
             assert (row.badge.lamp in OPEN) == access.allowed == row.is_allowed, said
@@ -148,9 +153,13 @@ def agree_on_button(said: str, view: TitleView, answers: dict[int, Access]) -> N
     """The big button."""
     href = view.action.href if view.action else ""
     if any(access.allowed for access in answers.values()):
-        place = [f"/watch/{facts.title.slug}/{facts.season_number}/{facts.number}" for facts in view.card.facts]
+        place = {
+            f"/watch/{facts.title.slug}/{facts.season_number}/{facts.number}": answers[facts.id]
+            for facts in view.card.facts
+            if facts.id in answers
+        }
         assert href in place, said
-        assert answers[view.card.facts[place.index(href)].id].allowed, said
+        assert place[href].allowed, said
     else:
         assert "/watch/" not in href, said
         is_sold = any(access.because is Because.FOR_SALE for access in answers.values())

@@ -31,7 +31,7 @@ def test_films_are_found_by_a_form_and_by_links(plain):
     first = rows.nth(0).get_attribute("id")
     plain.get_by_role("link", name="河灯上行").click()
     expect(plain).to_have_url(re.compile(r"/seasons/2$"))
-    expect(plain.locator(".seasons [aria-current]")).to_have_text("河灯上行")
+    expect(plain.locator(".seasons [aria-current]")).to_have_text("第 2 季 · 河灯上行")
     expect(plain.locator(f"#{first}")).to_have_count(0)
 
 
