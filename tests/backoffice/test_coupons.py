@@ -239,7 +239,7 @@ def test_the_list_tells_running_from_over(marketing):
     [
         ("", ("季卡减 ¥12.00，只减第一期", "还灯 第 1 季")),
         ("/en", ("¥12.00 off Quarterly, first period only", "Return the Lantern")),
-        ("/de", ("12,00\xa0¥ Nachlass auf das Abo „Vierteljährlich“, nur im ersten Zeitraum",)),
+        ("/de", ("12,00\xa0¥ Rabatt auf das Abo „Vierteljährlich“, nur im ersten Zeitraum",)),
     ],
 )
 def test_the_list_names_what_each_is_for(marketing, language, says):
