@@ -99,7 +99,7 @@ def wish_of(who: Viewer, public_id: str) -> tuple[TimeWish, Profile]:
 
 
 def open_wishes(household_id: int) -> list[Row[Any]]:
-    """List what the household's minors ask for just now, the oldest first: `public_id`, `name`, `avatar`."""
+    """List what a household's minors ask for now, the oldest first: `public_id`, `asked_at`, `name`, `avatar`."""
     asked = TimeWish.answered_at.is_(None), TimeWish.ends_at > clock.now(), Profile.household_id == household_id
     columns = select(TimeWish.public_id, TimeWish.asked_at, Profile.name, Profile.avatar)
     found = columns.join(Profile, Profile.id == TimeWish.profile_id).where(*asked)

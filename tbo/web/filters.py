@@ -116,8 +116,8 @@ def until(moment: datetime) -> str:
     """Say an exclusive end with its day and time; midnight is 24:00 of the day before."""
     here = moment.astimezone(get_timezone())
     if (here.hour, here.minute, here.second) == (0, 0, 0):
-        return f"{day(moment - timedelta(seconds=1))}\u00a024:00"
-    return f"{day(moment)}\u00a0{clock_time(moment)}"
+        return f"{day(moment - timedelta(seconds=1))}{NO_BREAK}24:00"
+    return f"{day(moment)}{NO_BREAK}{clock_time(moment)}"
 
 
 def again(moment: datetime) -> str:
