@@ -8,17 +8,21 @@ from tools import nginx
 
 LIGHT = "chromium-headless-shell"
 OTHERS = ("chromium", "chromium-browser", "google-chrome")
+NAMED = "JOURNEYS_BROWSER"
 NONE = (
     "The journeys need Chromium, and this account may not install it. "
-    "Please run: sudo apt-get install chromium-headless-shell  (or name a browser with CHROMIUM=/path)."
+    f"Please run: sudo apt-get install chromium-headless-shell  (or name a browser with {NAMED}=/path)."
 )
 
 
 def path_or_none() -> str | None:
-    """Return the path of a Chromium, the one without a window of its own first: it needs two thirds of the time."""
-    named = os.environ.get("CHROMIUM")
-    found = (shutil.which(name) for name in (LIGHT, *OTHERS))
-    return named or next((path for path in found if path), None)
+    """Return the path of a Chromium, the one without a window of its own first: it needs two thirds of the time.
+
+    Before it comes only one that is named for the journeys; machines that name one for everybody (`CHROMIUM`) mean a
+    whole one.
+    """
+    found = (os.environ.get(NAMED), shutil.which(LIGHT), os.environ.get("CHROMIUM"), *map(shutil.which, OTHERS))
+    return next((path for path in found if path), None)
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
 
 def _install() -> None:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if os.environ.get("CHROMIUM") or not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
+    if os.environ.get(NAMED) or not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
         return
     print("Installing Chromium for the journeys …", flush=True)
     apt = [*sudo, "apt-get", "-qq", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]

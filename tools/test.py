@@ -78,7 +78,7 @@ def _command(arguments: list[str]) -> list[str]:
 
 
 def _environ(engine: str) -> dict[str, str]:
-    return os.environ | {"TBO_TEST_DATABASE": engine, "CHROMIUM": browser.path_or_none() or ""}
+    return os.environ | {"TBO_TEST_DATABASE": engine, browser.NAMED: browser.path_or_none() or ""}
 
 
 if __name__ == "__main__":

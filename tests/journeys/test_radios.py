@@ -45,9 +45,9 @@ def test_what_is_chosen_looks_the_same_everywhere(browser: Browser, shop):
 
 
 def height(rows: Locator) -> float:
-    """From the first row to the last, wherever they are just now: a sheet comes up, a page is scrolled."""
-    first, last = (label.bounding_box()["y"] for label in (rows.locator("label").first, rows.locator("label").last))
-    return last - first
+    """From the first row to the last, measured in one moment: meanwhile a sheet comes up, a page is scrolled."""
+    tops = rows.locator("label").evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().top)")
+    return tops[-1] - tops[0]
 
 
 @pytest.mark.parametrize("path", ROWS)

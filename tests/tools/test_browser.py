@@ -25,7 +25,8 @@ class Machine:
 def machine(monkeypatch) -> Machine:
     """A machine as root's with nothing but apt-get."""
     found = Machine()
-    monkeypatch.delenv("CHROMIUM", raising=False)
+    for name in (browser.NAMED, "CHROMIUM"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}" if name in found.here else None)
     monkeypatch.setattr(browser.os, "geteuid", lambda: found.uid)
     monkeypatch.setattr(browser.subprocess, "run", found.run)
@@ -41,10 +42,25 @@ def test_a_browser_that_is_named_comes_first_and_the_light_one_before_others(mac
     assert browser.path_or_none() is None
     machine.here = {"google-chrome", "chromium"}
     assert browser.path_or_none() == "/usr/bin/chromium"
+    monkeypatch.setenv("CHROMIUM", "/opt/everybodys")
+    assert browser.path_or_none() == "/opt/everybodys"
     machine.here |= {browser.LIGHT}
     assert browser.path_or_none() == f"/usr/bin/{browser.LIGHT}"
-    monkeypatch.setenv("CHROMIUM", "/opt/mine")
+    monkeypatch.setenv(browser.NAMED, "/opt/mine")
     assert browser.path_or_none() == "/opt/mine"
+
+
+def test_the_light_one_is_installed_beside_a_machines_whole_one_and_none_beside_one_for_the_journeys(
+    machine, monkeypatch
+):
+    machine.gets = {browser.LIGHT: browser.LIGHT}
+    monkeypatch.setenv("CHROMIUM", "/opt/everybodys")
+    monkeypatch.setenv(browser.NAMED, "/opt/mine")
+    browser.main()
+    assert machine.ran == []
+    monkeypatch.delenv(browser.NAMED)
+    browser.main()
+    assert browser.path_or_none() == f"/usr/bin/{browser.LIGHT}"
 
 
 def test_what_is_there_is_not_installed_again(machine):
