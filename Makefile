@@ -1,5 +1,7 @@
 # The commands of the project; each one sets up what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Which Python it was, where somebody named one: nobody else's takes its place then.
+NAMED := $(filter-out file,$(origin PYTHON))
 NEED_PYTHON = test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and no python3 was found." >&2; exit 1; }
 BIN := .venv/bin
 # What imports the payment SDK: an environment pruned for older source lacks what newer source imports.
@@ -68,9 +70,9 @@ translations: .venv/test-ready
 
 .venv/run-ready: requirements.txt $(SDK_CALLS)
 	@$(NEED_PYTHON)
-	@$(PYTHON) -m tools.environment requirements.txt $@
+	@$(PYTHON) -m tools.environment requirements.txt $@ "$(NAMED)"
 
 .venv/test-ready: requirements-dev.txt $(SDK_CALLS)
 	@$(NEED_PYTHON)
-	@$(PYTHON) -m tools.environment requirements-dev.txt $@
+	@$(PYTHON) -m tools.environment requirements-dev.txt $@ "$(NAMED)"
 	@touch .venv/run-ready

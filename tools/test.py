@@ -78,7 +78,9 @@ def _command(arguments: list[str]) -> list[str]:
 
 
 def _environ(engine: str) -> dict[str, str]:
-    return os.environ | {"TBO_TEST_DATABASE": engine, browser.NAMED: browser.path_or_none() or ""}
+    # What one part has compiled the next one finds, also where a machine would rather not keep it.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"TBO_TEST_DATABASE": engine, browser.NAMED: browser.path_or_none() or ""}
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ def nothing_beside(monkeypatch) -> None:
     monkeypatch.setattr(explaining, "_", str)
 
 
+# Every case, and no statement that the test below does not make on each engine.
+@pytest.mark.once
 def test_every_episode_is_told_alike_everywhere(cases, nothing_is_written, nothing_beside):
     """Every card, page, row and button, the address that is signed and staff's answer: everybody, always, all of it."""
     seen = Counter()

@@ -91,6 +91,8 @@ def money_doors(browser: Browser) -> list[str]:
     return ["/account", "/account/receipts", "/gifts", f"/redeem/{voucher}", f"/redeem/{gift}"]
 
 
+# On the second engine the child's walk leads through all of the shop, and the grown-up's through what this one adds.
+@pytest.mark.once
 def test_a_teen_finds_nothing_above_its_cap_and_nothing_put_away(teen):
     walk = walk_of(teen)
     assert list(walk.leaks()) == []

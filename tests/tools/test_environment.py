@@ -59,6 +59,41 @@ def test_a_working_environment_is_kept(calls, tmp_path):
     assert "--require-hashes" in calls[0]
 
 
+def built(monkeypatch, tmp_path, how: str, other: str) -> str:
+    """Be a Python built somehow, beside another that says of itself what version it is; return the other's path."""
+    quick = tmp_path / "usr" / "bin" / "python3.11"
+    quick.parent.mkdir(parents=True)
+    quick.write_text(f"#!/bin/sh\n{other}\n")
+    quick.chmod(0o755)
+    monkeypatch.setattr(environment, "QUICK", quick)
+    monkeypatch.setattr(environment.sysconfig, "get_config_var", lambda _name: how)
+    return str(quick)
+
+
+ALIKE = "echo {} {}".format(*sys.version_info[:2])
+
+
+def test_the_quicker_python_of_the_distribution_is_taken_where_nobody_named_one(calls, monkeypatch, tmp_path):
+    quick = built(monkeypatch, tmp_path, "'--enable-shared'", ALIKE)
+    environment.main("requirements.txt", str(tmp_path / "stamp"), "")
+    assert calls[0] == (quick, "-m", "venv", "--clear", ".venv")
+
+
+@pytest.mark.parametrize(
+    ("how", "other", "named"),
+    [
+        ("'--enable-optimizations'", ALIKE, ""),
+        ("'--enable-shared'", "echo 3 9", ""),
+        ("'--enable-shared'", "exit 1", ""),
+        ("'--enable-shared'", ALIKE, "command line"),
+    ],
+)
+def test_the_python_that_was_found_or_named_is_taken_otherwise(calls, monkeypatch, tmp_path, how, other, named):
+    built(monkeypatch, tmp_path, how, other)
+    environment.main("requirements.txt", str(tmp_path / "stamp"), named)
+    assert calls[0][0] == sys.executable
+
+
 def test_without_a_newer_pip_the_one_of_python_goes_on(calls, tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "INSTALLER", "fails.txt")
     assert environment.main("requirements.txt", str(tmp_path / "stamp")) == 0
