@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
@@ -26,6 +27,7 @@ def sums() -> tuple[int, int]:
         db.session.rollback()
 
 
+@pytest.mark.once
 def test_clicks_and_views_are_told_with_script_and_without(new_browser, running):
     with inside(running):
         told_and_counted(new_browser)

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tbo.web.qr_codes import qr_picture
@@ -15,6 +16,7 @@ from ..support.parsing import parsed
 from ..support.watching import assert_plays
 
 
+@pytest.mark.once
 def test_a_code_that_a_phone_pays_lights_the_desktop_and_plays_there(new_browser, running):
     episode = running.examples["paid_episode"]
     desk, phone = new_browser(phone=False), new_browser(phone=True)
@@ -40,6 +42,7 @@ def test_a_code_that_a_phone_pays_lights_the_desktop_and_plays_there(new_browser
     assert_plays(desk, episode)
 
 
+@pytest.mark.once
 def test_who_wants_to_stay_stops_the_countdown(new_browser, running):
     page = new_browser(phone=False)
     buy(page, running.examples["paid_episode"])

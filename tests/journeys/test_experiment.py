@@ -1,5 +1,6 @@
 """A marketer tries two headlines: compared beforehand, dealt to shoppers out of memory, counted in yuan, then ended."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
@@ -18,6 +19,7 @@ def headline(shopper: Page) -> str:
     return shopper.locator("h1").text_content()
 
 
+@pytest.mark.once
 def test_two_headlines_are_tried_and_the_better_one_stays(new_browser, running):
     marketer = new_browser(phone=False)
     sign_in(marketer, running, "marketing")

@@ -2,6 +2,7 @@
 
 import csv
 
+import pytest
 from playwright.sync_api import expect
 
 from ..support.axe import assert_usable
@@ -12,6 +13,7 @@ EPISODE = "/watch/return-the-lantern/1/5"
 TAX_NUMBER, FAPIAO_NUMBER = "914403001922038216", "26442000000987654321"
 
 
+@pytest.mark.once
 def test_a_fapiao_is_asked_for_taken_along_issued_and_read(new_browser, running):
     shopper, finance = new_browser(phone=True), new_browser(phone=False)
     buy(shopper, EPISODE)

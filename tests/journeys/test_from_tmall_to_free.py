@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from ..support.browser import IN_TAOBAO
@@ -39,5 +40,6 @@ def test_a_newcomer_from_tmall_watches_in_two_taps(page, running):
     assert {cookie["name"] for cookie in page.context.cookies()} == {"tbo-arrival"}, "nobody had to sign in"
 
 
+@pytest.mark.once
 def test_so_does_who_comes_inside_the_taobao_app(new_browser, running):
     assert play_free(new_browser(user_agent=IN_TAOBAO), running.examples["tmall_link"]) <= 2

@@ -56,7 +56,7 @@ def test_a_gift_bought_in_one_browser_is_opened_in_another(new_browser, running)
     assert_usable(giver)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.once)], ids=["with script", "without"])
 def test_a_coupon_is_typed_refused_mended_and_paid(new_browser, script):
     page = new_browser(script=script)
     page.goto(MONTHLY)

@@ -55,6 +55,7 @@ def start(page: Page, episode: str) -> None:
     assert_plays(page, episode)
 
 
+@pytest.mark.once
 def test_a_free_episode_plays_without_signing_in(page, heard, running):
     start(page, running.examples["free_episode"])
     assert page.context.cookies() == []

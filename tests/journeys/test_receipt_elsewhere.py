@@ -1,5 +1,6 @@
 """A receipt's link brings what was bought to another browser."""
 
+import pytest
 from playwright.sync_api import expect
 
 from ..support.axe import assert_usable
@@ -7,6 +8,7 @@ from ..support.buying import buy
 from ..support.watching import assert_plays
 
 
+@pytest.mark.once
 def test_a_receipts_link_plays_in_another_browser(new_browser, running):
     episode = running.examples["paid_episode"]
     phone, desk = new_browser(), new_browser(phone=False)

@@ -24,7 +24,7 @@ def paid_order(page: Page) -> str:
     return ORDER.search(page.url)[0]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.once)], ids=["script", "no script"])
 def test_an_unplayed_episode_goes_back_with_one_tap(new_browser, script):
     page = new_browser(script=script)
     at_cashier(page)
@@ -53,6 +53,7 @@ def test_once_the_film_runs_it_cannot_be_taken_back(new_browser):
     expect(page.locator("form.till-form")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_a_film_whose_player_tells_nothing_cannot_be_taken_back_either(new_browser):
     page = new_browser()
     page.route("**/beats", lambda route: route.abort())
@@ -64,6 +65,7 @@ def test_a_film_whose_player_tells_nothing_cannot_be_taken_back_either(new_brows
     expect(page.locator("form.till-form")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_whoever_only_looks_at_the_page_fetches_no_film_and_may_take_it_back(new_browser):
     page, asked = new_browser(), []
     at_cashier(page)

@@ -1,5 +1,6 @@
 """Signing in with a code: a guest's purchase joins the account, on this browser and on the next."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
@@ -55,6 +56,7 @@ def test_two_browsers_purchases_become_one_account(new_browser, running):
     play(second, episode)
 
 
+@pytest.mark.once
 def test_signing_in_and_out_needs_no_script(new_browser, running):
     page = new_browser(script=False)
     page.goto("/sign-in?next=/my-list")

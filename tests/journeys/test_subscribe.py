@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from ..support.axe import assert_usable
@@ -61,6 +62,7 @@ def test_a_phone_subscribes_sees_it_and_leaves_in_two_clicks(new_browser, runnin
     expect(page.locator("#membership .lamp")).to_have_text("会员中")
 
 
+@pytest.mark.once
 def test_a_desktop_shows_a_code_that_a_phone_agrees_to(new_browser, running):
     desk, phone = new_browser(phone=False), new_browser(phone=True)
     sign_in(desk, running, "13800138102")
@@ -76,6 +78,7 @@ def test_a_desktop_shows_a_code_that_a_phone_agrees_to(new_browser, running):
     assert_renews(desk)
 
 
+@pytest.mark.once
 def test_without_a_script_one_subscribes_and_cancels(new_browser, running):
     page = new_browser(phone=True, script=False)
     sign_in_plainly(page, running, "13800138103")

@@ -17,6 +17,7 @@ def plain(new_browser) -> Page:
     return new_browser(script=False)
 
 
+@pytest.mark.once
 def test_films_are_found_by_a_form_and_by_links(plain):
     plain.goto("/")
     plain.get_by_role("link", name="搜索").click()
@@ -35,6 +36,7 @@ def test_films_are_found_by_a_form_and_by_links(plain):
     expect(plain.locator(f"#{first}")).to_have_count(0)
 
 
+@pytest.mark.once
 def test_the_library_is_narrowed_and_gone_through_by_links(plain, running):
     plain.goto(running.examples["browse"])
     seen = cards(plain)
@@ -75,6 +77,7 @@ def test_a_guest_comes_from_tmall_and_buys_up_to_the_player(plain, running):
     expect(plain.locator(".tile.current.lit")).to_contain_text("已购")
 
 
+@pytest.mark.once
 def test_a_code_on_the_screen_turns_to_paid_when_one_looks_again(new_browser, running):
     desk, phone = new_browser(phone=False, script=False), new_browser()
     choose_at_paywall(desk, running.examples["paid_episode"])
@@ -87,6 +90,7 @@ def test_a_code_on_the_screen_turns_to_paid_when_one_looks_again(new_browser, ru
     assert_face(desk, "灯亮了", "lit")
 
 
+@pytest.mark.once
 def test_a_code_from_the_inbox_signs_in(plain, running):
     address = f"guest-{secrets.token_hex(4)}@example.com"
     plain.goto("/")
