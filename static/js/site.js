@@ -1,6 +1,27 @@
 // Owns what every page may do beyond links and forms: clocks that count, words for a lost network, the offline page,
 // codes that go off by themselves, rows that follow the keyboard, results that come back into view.
 
+// htmx looks a page through part by part (neither body nor main asks for anything), and between two of them a finger is answered.
+const SLICE_MS = 4;
+document.addEventListener("htmx:before:process", async (event) => {
+  if (event.target !== document.body) return;
+  event.preventDefault();
+  const main = document.getElementById("main");
+  const parts = [...document.body.children].flatMap((part) => (part === main ? [...main.children] : part));
+  let until = 0;
+  for (const part of parts) {
+    if (performance.now() > until) {
+      await breath();
+      until = performance.now() + SLICE_MS;
+    }
+    htmx.process(part);
+  }
+}, { once: true });
+
+function breath() {
+  return window.scheduler?.yield ? scheduler.yield() : new Promise((done) => { setTimeout(done); });
+}
+
 const network = document.getElementById("network-toast");
 
 document.addEventListener("htmx:error", () => { network.hidden = false; });

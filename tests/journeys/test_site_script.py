@@ -1,10 +1,11 @@
-"""What every page's script does, alone in a browser: rows that follow the keyboard, codes that go off by themselves."""
+"""What every page's script does, alone in a browser: rows that follow the keyboard, codes that go off by themselves,
+a page that htmx looks through part by part."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import DESKTOP, PHONE
 
@@ -39,7 +40,7 @@ def shown(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def _serve(route: Route, body: str) -> None:
     name = route.request.url.removeprefix("https://shop.test/")
-    if name.startswith(("css/", "js/")):
+    if name.startswith(("css/", "js/", "vendor/")):
         route.fulfill(path=STATIC / name)
     elif name:
         return  # On its way: the page stays.
@@ -104,3 +105,22 @@ def test_without_a_script_the_button_sends_the_code(shown):
     with page.expect_request("**/sent"):
         page.keyboard.press("Enter")
     assert said == ["code=123456"]
+
+
+def test_htmx_looks_a_page_through_part_by_part_and_finds_all_of_it(shown):
+    asks = '<button id="{0}" hx-get="/{0}" hx-trigger="click" hx-swap="none">x</button>'
+    sections = "".join(f"<section>{asks.format(name)}</section>" for name in ("one", "two"))
+    page = shown(
+        """<script src="/vendor/htmx.org-4.0.1/htmx.min.js" defer></script><script>
+        looked = [];
+        addEventListener("htmx:after:process", (event) => looked.push(event.target.tagName));
+        </script>"""
+        f'<header>{asks.format("top")}</header><main id="main">{sections}</main><footer>{asks.format("foot")}</footer>'
+    )
+    expect(page.locator("[data-htmx-powered]")).to_have_count(4)
+    looked = page.evaluate("looked")
+    assert "BODY" not in looked
+    assert [tag for tag in looked if tag != "P" and tag != "SCRIPT"] == ["HEADER", "SECTION", "SECTION", "FOOTER"]
+    for name in ("top", "one", "two", "foot"):
+        with page.expect_request(f"**/{name}"):
+            page.locator(f"#{name}").click()
