@@ -13,7 +13,7 @@ from tbo.rules.film_uploads import PIECE
 from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
-from .desk import let_in
+from .desk import sign_in
 from .landing import HEADLINE, SLUG, publish, type_into
 from .trying import begin
 
@@ -24,7 +24,7 @@ def door_of(app) -> Callable[..., Browser]:
     @cache
     def come_in(role: Role = Role.OWNER) -> Browser:
         browser = Browser(app, address=f"198.51.100.{list(Role).index(role) + 1}")
-        let_in(browser, role)
+        sign_in(browser, role)
         return browser
 
     return come_in

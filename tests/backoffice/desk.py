@@ -1,11 +1,10 @@
 """Somebody of the staff at a browser without script: coming in, forms as the page has them, rows they are about."""
 
-from flask import g
 from sqlalchemy import select
 
 from tbo import clock
 from tbo.backoffice.models import AuditEntry, Staff
-from tbo.backoffice.staff import second_factor, sessions, signing_in
+from tbo.backoffice.staff import second_factor
 from tbo.db import db
 from tbo.rules.staff_rights import Role
 
@@ -44,24 +43,6 @@ def sign_in(browser: Browser, role: Role) -> None:
     assert type_password(browser, role).status_code == 303
     answer = browser.post("/staff/code", code=code_of(role))
     assert answer.status_code == 303, answer.text
-
-
-def let_in(browser: Browser, role: Role) -> None:
-    """Let somebody in by what both doors ask, without the pages that stand in them: thousands of tests begin here."""
-    code, cookies = code_of(role), {}
-    db.session.commit()  # As before a request: nothing that a test does later takes this back.
-    for open_next in (
-        lambda: signing_in.try_password(email_of(role), password_of(role)),
-        lambda: signing_in.try_code(sessions.clerk_or_none(), code),
-    ):
-        asked = browser.app.test_request_context(headers=browser.headers | cookies, environ_overrides=browser.environ)
-        with browser.app.app_context(), asked:
-            assert open_next() is signing_in.Tried.RIGHT
-            secret, name = g.staff_secret, sessions.cookie_name()
-        cookies = {"Cookie": f"{name}={secret}"}
-    for path in sessions.PATHS:
-        browser.client.set_cookie(name, secret, path=path)
-    db.session.expire_all()
 
 
 def filled(browser: Browser, address: str, selector: str, **typed):
