@@ -3,7 +3,6 @@
 import gc
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import hypothesis
 import pytest
@@ -14,7 +13,6 @@ from tbo.accounts import slow_hashes
 from tbo.catalog import version
 from tbo.clock import standing_at
 from tbo.db import db
-from tbo.pages import share_cards
 from tbo.web import asset_build
 
 from .support import databases, savepoints
@@ -31,8 +29,6 @@ pytest_plugins = [f"tests.support.{name}" for name in ("catalogue_fixtures", "lo
 STRENGTH_OF_SHOPS, slow_hashes.STRENGTH = slow_hashes.STRENGTH, {"memory_cost": 64, "time_cost": 1, "parallelism": 1}
 # A busy machine asks no more often than an idle one; tests of what a change elsewhere leads to ask at once.
 version.READ_EVERY_S = 10**6
-# The same words over the same picture are the same card; hundreds of tests publish the same page.
-share_cards.draw = lru_cache(maxsize=256)(share_cards.draw)
 ANCHOR = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
 

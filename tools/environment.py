@@ -12,7 +12,7 @@ WORKS = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == s
 OLD = "Python %d.%d or newer is needed, this is %s. Name another one: make run PYTHON=/path/to/python3.11"
 NO_VENV = "This Python cannot make virtual environments (on Debian and Ubuntu: apt-get install python3-venv)."
 # The distribution's own, built with a profile of what Python usually does. pyenv leaves that out unless it is asked,
-# and pages and tests then take a fifth longer (measured: `docs/decisions/0033-the-quicker-python.md`).
+# and pages and tests then take longer (by how much: `docs/decisions/0033-the-quicker-python.md`).
 QUICK = Path("/usr/bin/python3.11")
 LIKE_THIS = "import sys, ensurepip, venv; print(*sys.version_info[:2])"
 BROKEN = "The environment could not be installed; what is written above says why. The next try goes on from here."
