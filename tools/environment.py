@@ -18,7 +18,7 @@ LIKE_THIS = "import sys, ensurepip, venv; print(*sys.version_info[:2])"
 BROKEN = "The environment could not be installed; what is written above says why. The next try goes on from here."
 
 
-def main(requirements: str, stamp: str, named: str = "named") -> int:
+def main(requirements: str, stamp: str, named: str = "") -> int:
     """Install what `requirements` locks, prune the payment SDK, compile, and leave `stamp` behind.
 
     The environment is made of the Python that runs this; of a quicker one of its version where nobody `named` it.

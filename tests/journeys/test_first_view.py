@@ -7,6 +7,7 @@ from .conftest import DESKTOP, PATIENCE_MS, PHONE
 
 MOST_BYTES = 120_000
 MOST_REQUESTS = 20
+MOST_ELEMENTS = 580
 SCREENS = {"phone": (PHONE, 2), "desktop": (DESKTOP, 1)}
 pytestmark = pytest.mark.once
 
@@ -55,3 +56,18 @@ def test_a_row_goes_on_where_it_is_scrolled_to_or_the_keyboard_comes(screen):
         after = cards.evaluate_all("cards => cards.map(card => card.href)")
         assert after[: len(before)] == before
         assert len(before) < len(set(after)) == len(after)
+
+
+def test_home_is_small_and_a_row_that_waits_is_as_wide_as_the_screen(screen):
+    screen.goto("/")
+    assert screen.locator("*").count() <= MOST_ELEMENTS
+    rows = screen.locator(".shelf[hx-get] > .row").evaluate_all(
+        """rows => rows.map((row) => [parseFloat(getComputedStyle(row).columnGap), [...row.children]
+          .filter((card) => card.checkVisibility()).map((card) => card.getBoundingClientRect())
+          .map((card) => [card.left, card.right])])"""
+    )
+    assert rows
+    width = screen.viewport_size["width"]
+    for gap, cards in rows:
+        assert cards[-1][1] + gap >= width
+        assert sum(left >= width for left, _right in cards) <= 1

@@ -145,7 +145,6 @@ def test_a_campaign_from_nothing_to_the_shopper_and_back(new_browser, running):
     assert_seen(shopper, "每扇窗都亮着")
 
 
-@pytest.mark.once
 def test_two_marketers_in_one_field_lose_nothing(new_browser, running):
     first, second = new_browser(phone=False), new_browser(phone=False)
     for page, role in ((first, "marketing"), (second, "owner")):
@@ -197,7 +196,6 @@ def test_a_block_is_moved_by_hand_and_on_by_the_keyboard(new_browser, running):
     assert_usable(marketer)
 
 
-@pytest.mark.once
 def test_whoever_writes_in_a_block_that_was_taken_off_is_told_and_may_leave(new_browser, running):
     first, second = new_browser(phone=False), new_browser(phone=False)
     for page, role in ((first, "marketing"), (second, "owner")):

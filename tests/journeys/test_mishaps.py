@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from ..support.watching import assert_plays
 from .test_playing import COUNT_STALLS, GO_ON, TOKEN_S, video
 
-# Long enough that a token that is last renewed at the middle ends while pieces are still to be fetched.
+# A token that is renewed just before the lie ends ten seconds later, 40 of the film, and 30 more are fetched ahead.
 TIMES, SPEED = 4, 4
 # A piece of the picture that is not there yet when the film begins, and where one is before and after it.
 BROKEN, BEFORE_S, AFTER_S = re.compile(r"/video/.*/s0009\.m4s$"), 30, 41
