@@ -59,9 +59,12 @@ function bodyOf(sent) {
 const request = (sent, more) =>
   fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: bodyOf(sent), ...more });
 
+/** What may be sent: a field whose words somebody has to choose between waits for that, however its control tells of itself. */
+const due = () => new Map([...changed].filter(([key]) => !conflicts.get(key)?.by));
+
 async function send() {
-  if (state.isUnderWay || isComposing || !changed.size) return;
-  const sent = new Map(changed);
+  const sent = due();
+  if (state.isUnderWay || isComposing || !sent.size) return;
   state.isUnderWay = true;
   setTimeout(say, 400);
   try {
@@ -80,7 +83,7 @@ async function send() {
   say();
   if (state.isOut) later(AGAIN[1]);
   else if (state.failures) later(AGAIN[Math.min(state.failures, AGAIN.length) - 1]);
-  else if (changed.size) later(150);
+  else if (due().size) later(150);
 }
 
 /** Whoever signed in again, maybe in another tab, has another token: the forms of this page go on with that. */
