@@ -7,7 +7,7 @@ import { Refused } from "./player-grant.js";
 const REFUSALS = [0, 401, 403, 410];
 const POLICIES = ["manifestLoadPolicy", "playlistLoadPolicy", "fragLoadPolicy", "keyLoadPolicy"];
 const TRIES = 3;
-const FORGOTTEN_MS = 10_000;
+const FORGOTTEN_S = 10;
 
 /** Load hls.js once, as a classic script: its worker is made from its own text. */
 function loadHls() {
@@ -20,13 +20,29 @@ function loadHls() {
   });
 }
 
+/**
+ * Counts faults of one place: one is forgotten when the film has gone on from it. By the clock a slow telephone, which
+ * needs long for every try, would try for ever.
+ */
+class Faults {
+  #number = 0;
+  #place = 0;
+
+  /** How many there were here, with this one; `place` in seconds of the film. */
+  count(place) {
+    if (Math.abs(place - this.#place) >= FORGOTTEN_S) this.#number = 0;
+    if (!this.#number) this.#place = place;
+    this.#number += 1;
+    return this.#number;
+  }
+}
+
 export class Source extends EventTarget {
   #keeper;
   #video = part("video");
   #losses = 0;
-  #mended = 0;
-  #resets = 0;
-  #resetAt = 0;
+  #media = new Faults();
+  #resets = new Faults();
   #wasCut = false;
   #place = 0;
   #isEmptied = false;
@@ -97,6 +113,8 @@ export class Source extends EventTarget {
     const position = this.place;
     this.close();
     this.#losses = 0;
+    this.#media = new Faults();
+    this.#resets = new Faults();
     await this.open(position);
   }
 
@@ -181,7 +199,7 @@ export class Source extends EventTarget {
   #onError(Hls, error) {
     if (!this.hls) return;
     if (!error.fatal) return error.details === Hls.ErrorDetails.MEDIA_SOURCE_REQUIRES_RESET && this.#onReset();
-    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && performance.now() - this.#mended > FORGOTTEN_MS) {
+    if (error.type === Hls.ErrorTypes.MEDIA_ERROR && this.#media.count(this.place) === 1) {
       this.#mend();
     } else if (error.type === Hls.ErrorTypes.NETWORK_ERROR && this.#losses < TRIES) {
       this.#losses += 1;
@@ -194,17 +212,13 @@ export class Source extends EventTarget {
   /** Give the film to the element anew. */
   #mend() {
     this.#wasCut ||= !this.#video.paused;
-    this.#mended = performance.now();
     this.hls.recoverMediaError();
     this.#goOn();
   }
 
   /** hls.js gives the film to the element anew by itself, and would do so for ever where a piece stays broken. */
   #onReset() {
-    const now = performance.now();
-    this.#resets = now - this.#resetAt < FORGOTTEN_MS ? this.#resets + 1 : 1;
-    this.#resetAt = now;
-    if (this.#resets <= TRIES) return this.#goOn();
+    if (this.#resets.count(this.place) <= TRIES) return this.#goOn();
     this.close();
     this.#fail("media");
   }
