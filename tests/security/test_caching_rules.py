@@ -5,6 +5,8 @@ import pytest
 from ..support.browser import Browser
 from .routes import PEOPLE, ROUTES
 
+# What caches are told is decided by the route and by who asks, not by the engine.
+pytestmark = pytest.mark.once
 PERSONAL = [name for name, route in ROUTES.items() if route.is_personal]
 PUBLIC = [name for name, route in ROUTES.items() if not route.is_personal and name.startswith("storefront.")]
 
