@@ -76,6 +76,8 @@ def note(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | Non
     if standing is Standing.NEW and beat.state != FAILED:
         _open(viewer, episode, beat, arrival_id)
     _measure(viewer, episode, beat)
+    if standing is Standing.RUNNING and _is_overtaken(viewer, episode, beat):
+        return access
     is_news = standing is not Standing.RUNNING or _count(viewer, beat) or beat.state in STOPPING
     if beat.state == FAILED or not is_news:
         return access
@@ -109,6 +111,17 @@ def _open(viewer: Viewer, episode: EpisodeView, beat: Beat, arrival_id: int | No
     session = stands_for(beat.session, viewer, episode, arrival_id)
     if session is not None:
         _count(viewer, replace(beat, session=session))
+
+
+def _is_overtaken(viewer: Viewer, episode: EpisodeView, beat: Beat) -> bool:
+    """Whether what stood still is only closed, and its profile has gone on with the title elsewhere since.
+
+    A tab that was left paused may be closed days later; what it then says of its place was told when it paused.
+    """
+    if beat.state not in OVER or beat.played_s or viewer.profile_id is None:
+        return False
+    told_at = db.session.scalars(select(PlaybackSession.last_beat_at).where(PlaybackSession.id == beat.session)).one()
+    return progress.was_touched_after(viewer.profile_id, episode.facts.title.id, told_at)
 
 
 def _measure(viewer: Viewer, episode: EpisodeView, beat: Beat) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import Select, and_, exists, func, or_, select, update
 
 from .. import clock
 from ..catalog.episodes import EpisodeView
@@ -56,6 +56,13 @@ def note(profile_id: int, episode: EpisodeView, position_s: int, length_s: int) 
     if rows_changed(update(Progress).where(*row).values(said)) == 0:
         keys = {"profile_id": profile_id, "episode_id": episode.id, "title_id": episode.facts.title.id}
         insert_unless_there(Progress, **keys, **said)
+
+
+def was_touched_after(profile_id: int, title_id: int, moment: datetime) -> bool:
+    """Whether a profile got on in a title, or took it off its shelf, after a moment."""
+    after = or_(Progress.updated_at > moment, Progress.hidden_at > moment)
+    of_title = Progress.profile_id == profile_id, Progress.title_id == title_id
+    return db.session.scalar(select(exists().where(*of_title, after))) is True
 
 
 def positions(profile_id: int | None, episode_ids: Sequence[int]) -> dict[int, Position]:

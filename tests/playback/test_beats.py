@@ -9,10 +9,26 @@ from sqlalchemy import func, select
 from tbo import clock
 from tbo.db import db
 from tbo.entitlements.models import Entitlement
-from tbo.playback.models import PlaybackSession, Progress
+from tbo.playback.models import PlaybackSession, Progress, StreamLease
+from tbo.playback.progress import hide_title
 
 from ..conftest import ANCHOR
-from .screens import FREE, PAID, SAME_SITE, SESSION, Screen, address, episode, session_row, signed_in
+from .screens import (
+    FREE,
+    NEXT,
+    PAID,
+    SAME_SITE,
+    SESSION,
+    Screen,
+    address,
+    another,
+    episode,
+    latest_per_title,
+    session_row,
+    signed_in,
+)
+
+ON_TELLY = "t" * 22
 
 
 def at(seconds: float):
@@ -75,6 +91,70 @@ def test_the_place_is_kept_in_seconds_of_the_file(owner):
     beats(owner, PAID, (0, 0, 0), (20, 41.6, 20))
     row = db.session.get(Progress, (owner.profile.id, episode(PAID).id))
     assert (row.position_s, row.length_s, row.updated_at) == (42, 60, ANCHOR + timedelta(seconds=20))
+
+
+@pytest.fixture
+def telly(owner) -> Screen:
+    """Another screen of the household, after this one was left with its film paused."""
+    with at(0):
+        owner.beat(PAID)
+    with at(20):
+        owner.beat(PAID, position_s=20, played_s=20, state="paused")
+    return another(owner)
+
+
+def goes_on(telly: Screen, place, second: float, position_s: float, state: str) -> None:
+    """Play for half a minute there."""
+    with at(second):
+        telly.beat(place, session=ON_TELLY, position_s=position_s - 30)
+    with at(second + 30):
+        telly.beat(place, session=ON_TELLY, position_s=position_s, played_s=30, state=state)
+
+
+def closes_much_later(screen: Screen, position_s: float = 20) -> None:
+    with at(5000):
+        assert screen.beat(PAID, position_s=position_s, state="closed").status_code == 200
+
+
+def test_a_tab_that_is_closed_later_does_not_take_the_place_back(owner, telly):
+    goes_on(telly, PAID, 100, 50, "closed")
+    closes_much_later(owner)
+    assert position(owner) == 50
+
+
+def test_nor_does_it_undo_that_the_film_was_seen_to_its_end(owner, telly):
+    goes_on(telly, PAID, 100, 60, "ended")
+    closes_much_later(owner, 35)
+    assert db.session.get(Progress, (owner.profile.id, episode(PAID).id)).finished_at
+
+
+def test_nor_leads_the_shelf_back_to_an_earlier_episode(owner, telly):
+    owner.own(NEXT)
+    db.session.commit()
+    goes_on(telly, NEXT, 100, 40, "closed")
+    closes_much_later(owner)
+    assert latest_per_title(owner.profile.id, 5)[0].episode_id == episode(NEXT).id
+
+
+def test_nor_brings_back_what_was_taken_off_the_shelf(owner, telly):
+    with at(100):
+        hide_title(owner.profile.id, episode(PAID).card.id)
+        db.session.commit()
+    closes_much_later(owner)
+    assert latest_per_title(owner.profile.id, 5) == []
+
+
+def test_where_nothing_came_between_a_jump_while_paused_is_kept(owner, telly):
+    closes_much_later(owner, 44)
+    assert position(owner) == 44
+
+
+def test_a_closed_tab_gives_its_screen_back_whatever_was_watched_elsewhere(owner, telly):
+    goes_on(telly, PAID, 100, 50, "closed")
+    with at(110):
+        assert owner.beat(PAID, position_s=20, state="closed").status_code == 200
+    leases = select(func.count()).select_from(StreamLease).where(StreamLease.session_id == SESSION)
+    assert db.session.scalar(leases) == 0
 
 
 def test_a_visitor_leaves_no_place(passer_by):
