@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from .. import clock
 from ..accounts.devices import current_device
 from ..accounts.models import Profile
 from ..accounts.profiles import PinNeeded, own_profile
 from ..accounts.viewer import Viewer, forget_viewer, viewer
-from ..db import commits, db
+from ..db import commits, db, rows_changed
 from ..rules.age_presets import PRESETS
 from ..rules.profiles import MINORS, MOST_PROFILES
 from ..rules.screen_time import MOST_MINUTES
@@ -115,10 +115,12 @@ def answer_wish(public_id: str, minutes: int) -> None:
     if not may_answer(viewer()):
         raise PinNeeded("a grown-up answers")
     wish, profile = wish_of(viewer(), public_id)
-    if wish.answered_at is not None or minutes not in ANSWERS:
+    if minutes not in ANSWERS:
         return
-    now = clock.now()
-    wish.answered_at, wish.minutes = now, minutes
+    now, open_one = clock.now(), (TimeWish.id == wish.id, TimeWish.answered_at.is_(None))
+    # Two parents may answer at one instant: the first one counts.
+    if not rows_changed(update(TimeWish).where(*open_one).values(answered_at=now, minutes=minutes)):
+        return
     if minutes:
         profile.free_until = max(profile.free_until or now, now + timedelta(minutes=minutes))
     device = current_device() if viewer().profile.kind in MINORS else None

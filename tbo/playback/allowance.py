@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, exists, or_, select, update
 
 from ..accounts.models import Profile
 from ..accounts.viewer import Viewer
@@ -20,14 +20,18 @@ def access_while(viewer: Viewer, episode: EpisodeView, running: str | None) -> A
     """Decide for what plays. Minutes that are up let an episode that has begun end, unless the profile is strict.
 
     It has ended once its session (`running`) has played for as long as it lasts: going back and watching again is
-    another episode. A night's rest ends what plays: it is an hour at which nobody watches, not an amount.
+    another episode. So is what waits in another tab: of all that a profile began, what played last may end. A night's
+    rest ends what plays: it is an hour at which nobody watches, not an amount.
     """
     access = grants.access_for(episode.facts, viewer)
     time = viewer.profile.time
     if access.because is not Because.TIME_UP or running is None or time is None or time.is_strict:
         return access
-    played_s = db.session.scalar(select(PlaybackSession.played_s).where(PlaybackSession.id == running)) or 0
-    if played_s >= _length_s(episode):
+    row = PlaybackSession
+    told = select(row.played_s, row.last_beat_at).where(row.id == running)
+    played_s, last_beat_at = db.session.execute(told).one()
+    others = row.profile_id == viewer.profile_id, row.id != running, row.last_beat_at > last_beat_at
+    if played_s >= _length_s(episode) or db.session.scalar(select(exists().where(*others))):
         return access
     without_minutes = replace(time, weekday_minutes=None, weekend_minutes=None)
     return grants.access_for(episode.facts, replace(viewer, profile=replace(viewer.profile, time=without_minutes)))

@@ -1,17 +1,27 @@
 """Time at the screen: minutes counted by beats, nights, and asking a parent for more."""
 
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tbo import clock
 from tbo.accounts import attempts
+from tbo.accounts.guests import new_household
+from tbo.accounts.models import Profile
+from tbo.accounts.viewer import Viewer
 from tbo.catalog.episodes import episode_at, next_episode
 from tbo.db import db
 from tbo.demo.files import keep_media
+from tbo.family import time
+from tbo.family.models import TimeWish
+from tbo.family.time import GOOD_FOR
 from tbo.media.stores import LocalFolder
 
+from ..support.at_once import at_once
 from ..support.browser import Browser, household_of
 from ..support.parsing import page_of
 from .conftest import PHONE, PIN, closed, profile_called, watches_as
@@ -95,6 +105,16 @@ def test_what_has_begun_ends_when_it_has_played_for_as_long_as_it_lasts(evening)
     assert evening.watch(whole_minutes_s()).json["then"] == "continue"
     again = evening.watch(60)
     assert (again.status_code, again.json["reason"]) == (403, "time-up")
+
+
+def test_of_what_waits_in_several_tabs_what_played_last_may_end(evening):
+    evening.session = "t" * 22
+    assert evening.watch(180).json["then"] == "continue"
+    evening.session = SESSION
+    assert evening.renew().json["reason"] == "time-up"
+    evening.session = "t" * 22
+    assert evening.renew().status_code == 200
+    assert evening.watch(60).json["then"] == "continue"
 
 
 def test_a_new_grant_after_the_minutes_are_up_follows_the_same_rule(evening):
@@ -306,3 +326,38 @@ def test_the_next_episode_is_not_offered_when_the_minutes_are_up(evening):
         address = f"/watch/{following.card.slug}/{following.season_number}/{following.number}"
         assert evening.browser.get(address).status_code == 403
     assert db.session.is_active
+
+
+def test_two_parents_who_answer_at_one_instant_answer_once(committed_shop, monkeypatch):
+    with committed_shop.app_context():
+        household = new_household()
+        child = household.profiles[0]
+        wish = TimeWish(public_id="w" * 22, profile_id=child.id, asked_at=clock.now(), ends_at=clock.now() + GOOD_FOR)
+        db.session.add(wish)
+        db.session.commit()
+        who, child_id = Viewer(household_id=household.id), child.id
+    both_read, yes_said, late, really = threading.Barrier(2), threading.Event(), set(), time.wish_of
+
+    def slowly(*asked):
+        found = really(*asked)
+        with suppress(threading.BrokenBarrierError):  # SQLite lets nobody read who means to write meanwhile.
+            both_read.wait(1)
+        if threading.get_ident() in late:
+            yes_said.wait(1)
+        return found
+
+    def says_yes():
+        time.answer_wish("w" * 22, 60)
+        yes_said.set()
+
+    def says_no():
+        late.add(threading.get_ident())
+        time.answer_wish("w" * 22, 0)
+
+    monkeypatch.setattr(time, "viewer", lambda: who)
+    monkeypatch.setattr(time, "may_answer", lambda _who: True)
+    monkeypatch.setattr(time, "wish_of", slowly)
+    assert at_once(committed_shop, says_yes, says_no) == [None, None]
+    with committed_shop.app_context():
+        wish, child = db.session.scalars(select(TimeWish)).one(), db.session.get(Profile, child_id)
+        assert (child.free_until is not None) == (wish.minutes == 60)
