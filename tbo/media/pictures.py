@@ -137,7 +137,8 @@ def open_picture(source: str | Path | BinaryIO, enough: int | None = None) -> Im
         raise TooManyPixels(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.") from None
     except PictureRefused:
         raise
-    except (OSError, SyntaxError, ValueError) as broken:
+    # The decoder of AVIF says it with a RuntimeError.
+    except (OSError, SyntaxError, ValueError, RuntimeError) as broken:
         raise PictureBroken(f"The picture file is broken ({broken}); export it again.") from broken
 
 
@@ -199,9 +200,9 @@ def _refuse_too_small(picture: Image, kind: str) -> None:
 
 def _plain(picture: Image) -> Image:
     """Turned upright, on the shop's ground where transparent, in sRGB, with nothing but pixels."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    upright = _in_srgb(ImageOps.exif_transpose(picture))
+    upright = _in_srgb(_turned(picture))
     if upright.has_transparency_data:
         upright = upright.convert("RGBA")
         ground = Image.new("RGBA", upright.size, (*BACKDROP, 255))
@@ -209,6 +210,24 @@ def _plain(picture: Image) -> Image:
     plain = upright.convert("RGB")
     plain.info = {}  # the encoders would copy EXIF, XMP and profiles from here
     return plain
+
+
+def _turned(picture: Image) -> Image:
+    """Upright, by the one number that says how: Pillow's way writes the rest anew, and fails where that is nonsense."""
+    from PIL import ExifTags
+    from PIL.Image import Transpose
+
+    told = picture.getexif().get(ExifTags.Base.Orientation)
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    return picture.transpose(turns[told]) if told in turns else picture
 
 
 def _in_srgb(picture: Image) -> Image:

@@ -88,6 +88,27 @@ def test_a_truncated_file_is_refused(form):
         pictures.open_picture(io.BytesIO(content[: len(content) // 2]))
 
 
+def photograph(form: str) -> bytes:
+    """A small picture of a camera that was held sideways and tells of itself."""
+    exif = Image.Exif()
+    exif.update({0x0112: 6, 0x011A: 72.0, 0x0128: 2, 0x0131: "a camera"})
+    return saved(drawing(64, 48), form, exif=exif).getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("form", pictures.ACCEPTED_FORMATS)
+def test_whichever_byte_is_wrong_it_is_a_picture_or_refused(form):
+    content, refused = photograph(form), 0
+    for place in range(min(len(content), 350)):
+        for wrong in (0, 7, 255 - content[place]):
+            spoilt = content[:place] + bytes([wrong]) + content[place + 1 :]
+            try:
+                pictures.open_picture(io.BytesIO(spoilt))
+            except pictures.PictureRefused:
+                refused += 1
+    assert refused > 20
+
+
 def test_a_picture_too_small_for_its_kind_is_refused_rather_than_blown_up():
     with pytest.raises(pictures.PictureRefused, match="1599×900; wide needs at least 1600×900"):
         list(pictures.render(drawing(1599, 900), "wide"))
