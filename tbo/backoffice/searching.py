@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from ..accounts.restoring import LinkBroken, read_receipt
 from ..db import db
 from ..orders.gifts.giving import find_gift
 from ..orders.models import Order, Payment, Refund
+from ..rules.addresses import path_in_link
 from ..rules.staff_rights import Right
 from ..rules.vouchers import read_code
 from ..vouchers.redeeming import find_voucher
@@ -58,7 +58,7 @@ def _order_of(number: str) -> str | None:
 
 def _order_of_receipt(asked: str) -> str | None:
     """Read the code of a receipt: the link behind its QR, or the end of it."""
-    match = _RECEIPT.fullmatch(urlsplit(asked).path if "://" in asked else asked)
+    match = _RECEIPT.fullmatch(path_in_link(asked) if "://" in asked else asked)
     if match is None:
         return None
     try:

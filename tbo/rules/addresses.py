@@ -1,7 +1,7 @@
-"""Which addresses a browser may be sent on to: pages of this shop only."""
+"""Addresses that somebody typed: where a browser may be sent on to, and the path in what may be a link."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 LONGEST = 1000
 CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
@@ -20,3 +20,11 @@ def own_path(text: str | None, otherwise: str = "/") -> str:
     if "//" in plain or CONTROL.search(plain.replace(" ", "")):
         return otherwise
     return text
+
+
+def path_in_link(text: str) -> str:
+    """Return the path of what may be a link; empty where no browser could read it as one."""
+    try:
+        return urlsplit(text).path
+    except ValueError:
+        return ""

@@ -45,6 +45,12 @@ def test_every_number_leads_to_its_order(desk, payment):
         assert (answer.status_code, answer.location) == (303, f"/staff/orders/{order.number}"), words
 
 
+@pytest.mark.parametrize("asked", ["http://[", "//[", "http://[1:2]x/restore/abc"])
+def test_what_no_browser_reads_as_a_link_is_not_found(desk, asked):
+    answer = desk(Role.SUPPORT).get("/staff/search", query_string={"q": asked})
+    assert answer.status_code == 404
+
+
 def test_a_contact_leads_support_to_the_household_and_finance_to_its_orders(desk, shop):
     found = db.session.scalars(select(Household).where(Household.email.is_not(None))).first()
     public_id = found.public_id

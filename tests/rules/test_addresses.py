@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tbo.rules.addresses import own_path
+from tbo.rules.addresses import own_path, path_in_link
 
 OWN = [
     "/",
@@ -89,3 +89,18 @@ def test_a_path_may_be_a_thousand_characters_long_and_no_more():
 
 def test_without_another_wish_it_is_the_first_page():
     assert own_path(None) == "/"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("https://shop.test/restore/abc?x=1#y", "/restore/abc"),
+        ("/watch/rain/1/3", "/watch/rain/1/3"),
+        ("", ""),
+        ("http://[", ""),
+        ("//[/watch/rain", ""),
+        ("http://[1:2]x/watch", ""),
+    ],
+)
+def test_what_no_browser_reads_as_a_link_has_no_path(text, path):
+    assert path_in_link(text) == path

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from flask import current_app, request
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from ...entitlements.grants import fresh_entitlements_of
 from ...playback import leases
 from ...playback.leases import Screen
 from ...rules.access import NOT_FOR_THIS_PROFILE, RESTING, VISITOR, Access, Because, decide
+from ...rules.addresses import path_in_link
 
 _LINK = re.compile(r"/(?:[a-z]{2}/)?(?:watch|titles)/([a-z0-9-]{1,80})(?:/(?:seasons/)?(\d{1,3}))?(?:/(\d{1,4}))?/?")
 _OUTSIDE = frozenset({Because.UNPUBLISHED, Because.WITHDRAWN, Because.OTHER_REGION, Because.COMING})
@@ -65,7 +65,7 @@ def question_of_page() -> Question:
     """Read the question from the address: a title by name, pinyin or link, its season and episode, a profile."""
     asked = request.args.get("title", "")[:200].strip()
     season, number = _number("season"), _number("episode")
-    link = _LINK.fullmatch(urlsplit(asked).path) if "/" in asked else None
+    link = _LINK.fullmatch(path_in_link(asked)) if "/" in asked else None
     if link:
         asked = link[1]
         season, number = (int(link[2]) if link[2] else season), (int(link[3]) if link[3] else number)
