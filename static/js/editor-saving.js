@@ -199,20 +199,32 @@ function keepSaving() {
   });
 }
 
-// Leaving the block for another one, for a button or for the publish page takes what was typed along.
+// Leaving the block for another one, for a button or for the publish page takes what was typed along; tells whether it did.
 export async function flushed(go, isAsked = false) {
   clearTimeout(timer);
   while (state.isUnderWay) await new Promise((done) => { setTimeout(done, 50); });
   if (changed.size) await send();
   // What somebody has to decide on, and what is no value yet, stands in this page alone: the browser asks who leaves it.
-  if (isAsked || (!state.failures && !conflicts.size)) await go();
+  const goes = isAsked || (!state.failures && !conflicts.size);
+  if (goes) await go();
+  return goes;
 }
 
 function leave() {
+  let way = null; // the form that leads out of this page, after all that could be saved was
   document.addEventListener("submit", (event) => {
-    if (event.target === form || event.target.id === "seen" || !(changed.size || conflicts.size)) return;
+    if (event.target === form || event.target === way || event.target.id === "seen" || !(changed.size || conflicts.size)) return;
     event.preventDefault();
-    flushed(() => event.target.requestSubmit(event.submitter));
+    // Signing out and looking for an order lead out of this page, as links do; what acts on it waits for a decision.
+    const leadsOut = !event.target.closest("main");
+    const go = () => {
+      if (leadsOut) way = event.target;
+      event.target.requestSubmit(event.submitter);
+      way = null;
+    };
+    const decide = () => controlOf([...conflicts.keys()][0])?.focus();
+    // Not at once: while a form says that it is sent, nobody can send it again.
+    setTimeout(() => flushed(go, leadsOut).then((goes) => goes || decide()));
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");

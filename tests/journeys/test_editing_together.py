@@ -87,6 +87,15 @@ def test_words_arrive_where_nobody_is_and_are_noted_where_somebody_is(both):
     box = first.locator(f'[data-key="{LINE}"]')
     expect(box.get_by_role("button", name="用我的")).to_be_visible()
     expect(note(first, LINE)).to_be_hidden()
+    # What acts on the page waits for the decision and leads there; a way out of it asks whether to leave that here.
+    first.locator("#outline .grip").first.focus()
+    first.get_by_role("button", name="拿掉").click()
+    expect(field(first, LINE)).to_be_focused()
+    with first.expect_event("dialog") as leaving:
+        first.once("dialog", lambda dialog: dialog.dismiss())
+        first.get_by_role("button", name="退出").click()
+    assert leaving.value.type == "beforeunload"
+    expect(box.get_by_role("button", name="用对方的")).to_be_visible()
     # A finger stays down for longer than a saving takes: the field it leaves must not open the same question again.
     box.get_by_role("button", name="用对方的").click(delay=1000)
     write(first, HEADLINE, "店主的标题，接着写")
