@@ -9,12 +9,22 @@ function count() {
   }
 }
 
+// Whether a mark was not there yet; where a browser lets nobody leave one, none is ever the first.
+function isFirst(mark) {
+  try {
+    if (sessionStorage.getItem(mark)) return false;
+    sessionStorage.setItem(mark, "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // Once for each order in this tab: whoever comes back from the film wants to stay here.
 function playSoon() {
   const link = document.querySelector("[data-plays]");
   const mark = link && `tbo-played-${link.dataset.plays}`;
-  if (!link || sessionStorage.getItem(mark)) return;
-  sessionStorage.setItem(mark, "1");
+  if (!link || !isFirst(mark)) return;
   const note = document.querySelector("[data-plays-words]");
   const [words, stop] = note.children;
   let left = SECONDS_BEFORE_PLAYING;

@@ -18,22 +18,27 @@ export class Heartbeat extends EventTarget {
     this.#keeper = keeper;
     this.#measures = measures;
     const every = Math.max(5, keeper.grant.heartbeat_seconds || 25) * 1000;
-    this.timer = this.#isOver ? 0 : setInterval(() => this.#video.paused || this.beat("playing"), every);
+    this.timer = this.#isOver ? 0 : setInterval(() => this.#video.paused || this.#tell("playing"), every);
     this.#video.addEventListener("playing", () => this.#onPlaying());
     for (const name of ["waiting", "seeking"]) this.#video.addEventListener(name, () => this.#count());
-    this.#video.addEventListener("pause", () => this.#video.ended || this.beat("paused"));
+    this.#video.addEventListener("pause", () => this.#video.ended || this.#tell("paused"));
     this.#video.addEventListener("ended", () => this.beat("ended"));
     addEventListener("pagehide", () => this.#leave());
   }
 
   /**
-   * Say what was played until here, and no beat after that: a stream that was taken away must not report position 0.
-   * What stood still holds a screen too; an element that was emptied has played nothing, and knows no place.
+   * Say what was played until here, and no beat after that. What stood still holds a screen too; an element that was
+   * emptied has played nothing, and knows no place.
    */
   stop() {
-    if (this.#video.played.length) this.beat("closed");
+    this.#tell("closed");
     this.#isOver = true;
     clearInterval(this.timer);
+  }
+
+  /** Say where the viewer is. What is pressed, and still loads, stands at 0, which is nobody's place. */
+  #tell(state) {
+    if (this.#video.played.length) this.beat(state);
   }
 
   /** Send one beat; seconds whose beat got lost are sent again with the next. */

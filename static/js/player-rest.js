@@ -1,6 +1,7 @@
 /** Reminds whoever has watched for long of a rest: calm words over the picture, once for each reminder. */
 
 import { part } from "./player-config.js";
+import { keep, kept } from "./player-tab.js";
 
 const SHOWN = "tbo.rest";
 const GOES_MS = 30_000;
@@ -13,8 +14,8 @@ export function remindOfRests(heartbeat) {
 }
 
 function hear(rest) {
-  const shown = Number(sessionStorage.getItem(SHOWN)) || 0;
-  sessionStorage.setItem(SHOWN, rest?.number ?? 0);
+  const shown = Number(kept(SHOWN)) || 0;
+  keep(SHOWN, rest?.number ?? 0);
   if (rest && rest.number > shown) show(rest.words);
 }
 

@@ -26,13 +26,17 @@ export function wireMediaSession(leave) {
 /** Keep the display on while the film runs; the browser lets go by itself when hidden. */
 export function keepAwake() {
   let lock = null;
-  const hold = async () => {
-    if (video.paused || document.hidden) return;
-    lock = await navigator.wakeLock?.request("screen").catch(() => null);
-  };
+  let isAsking = false;
   const release = () => {
     lock?.release();
     lock = null;
+  };
+  const hold = async () => {
+    if (video.paused || document.hidden || isAsking || (lock && !lock.released)) return;
+    isAsking = true;
+    lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    isAsking = false;
+    if (video.paused) release();
   };
   video.addEventListener("playing", hold);
   video.addEventListener("pause", release);

@@ -48,15 +48,19 @@ export class Source extends EventTarget {
   #isEmptied = false;
   #opened = "";
   hls = null;
+  /** Whether somebody paused since the film was last opened: it does not begin by itself then. */
+  isHeld = false;
 
   constructor(keeper) {
     super();
     this.#keeper = keeper;
     this.#video.addEventListener("play", () => {
       this.#wasCut = false;
+      this.isHeld = false;
     });
     this.#video.addEventListener("pause", () => {
       this.#wasCut = this.#video.error !== null;
+      this.isHeld = !this.#wasCut;
     });
     this.#video.addEventListener("emptied", () => {
       this.#isEmptied = true;
@@ -77,6 +81,11 @@ export class Source extends EventTarget {
 
   /** Begin at a position in seconds. Tells `failed` (detail: kind) when nothing can be played. */
   async open(position) {
+    this.isHeld = false;
+    await this.#open(position);
+  }
+
+  async #open(position) {
     if (!(await this.#mayOpen())) return;
     const { grant } = this.#keeper;
     if (new URL(grant.url).origin !== location.origin) {
@@ -109,13 +118,14 @@ export class Source extends EventTarget {
 
   /** Start again where the viewer was; the last resort, because it empties the buffer. */
   async reopen() {
+    this.isHeld = false;
     await this.#keeper.renew();
     const position = this.place;
     this.close();
     this.#losses = 0;
     this.#media = new Faults();
     this.#resets = new Faults();
-    await this.open(position);
+    await this.#open(position);
   }
 
   #openHls(Hls, position) {
@@ -183,7 +193,7 @@ export class Source extends EventTarget {
       return this.#refuse(error);
     }
     this.#losses = losses;
-    if (goesOn) await this.#video.play().catch(() => null);
+    if (goesOn && !this.isHeld) await this.#video.play().catch(() => null);
   }
 
   /** hls.js retries no refusal by itself; with a new token the same request may pass. */

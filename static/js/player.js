@@ -15,6 +15,7 @@ import { remindOfRests } from "./player-rest.js";
 import { keepAwake, wireMediaSession } from "./player-session.js";
 import { Source } from "./player-source.js";
 import { drawSubtitles } from "./player-subtitles.js";
+import { keep, kept } from "./player-tab.js";
 
 const GOES_ON = "tbo.play";
 const video = part("video");
@@ -27,14 +28,14 @@ const heartbeat = new Heartbeat(keeper, measures);
 
 /** Go to another episode; its page may then begin by itself, because this one was playing. */
 function leave(url) {
-  sessionStorage.setItem(GOES_ON, "1");
+  keep(GOES_ON, "1");
   location.assign(url);
 }
 
 /** Whether someone has just asked for this film: a link of the shop, or the episode before. */
 function wasAskedFor() {
-  const goesOn = sessionStorage.getItem(GOES_ON);
-  sessionStorage.removeItem(GOES_ON);
+  const goesOn = kept(GOES_ON);
+  keep(GOES_ON, null);
   const [entry] = performance.getEntriesByType("navigation");
   const fromShop = document.referrer.startsWith(`${location.origin}/`);
   return Boolean(goesOn) || (entry?.type === "navigate" && fromShop);
@@ -52,7 +53,7 @@ async function play() {
 }
 
 function open() {
-  source.open(config.resume_at_s).then(() => start.hidden && play());
+  source.open(config.resume_at_s).then(() => start.hidden && !source.isHeld && play());
 }
 
 function playOrPause() {
@@ -63,7 +64,7 @@ function playOrPause() {
 async function retry() {
   try {
     await source.reopen();
-    play();
+    if (!source.isHeld) play();
   } catch (error) {
     if (error instanceof Refused) stop(error);
     else showLoss();
@@ -94,7 +95,7 @@ function stop(answer) {
 /** An episode picked from the list below begins by itself too; this page's referrer tells nobody, us included. */
 function wireEpisodes() {
   document.getElementById("episodes")?.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
-    if (target.closest("a") && !(ctrlKey || metaKey || shiftKey)) sessionStorage.setItem(GOES_ON, "1");
+    if (target.closest("a") && !(ctrlKey || metaKey || shiftKey)) keep(GOES_ON, "1");
   });
 }
 

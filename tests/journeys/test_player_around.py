@@ -25,7 +25,7 @@ SYSTEM = """
   Object.assign(parts, { actions: {}, places: [], held: 0, locks: 0 });
   const session = { setActionHandler: (name, does) => { parts.actions[name] = does; } };
   session.setPositionState = (place) => parts.places.push(place);
-  const lock = { release: () => { parts.held -= 1; } };
+  const lock = { released: false, release: () => { parts.held -= 1; } };
   const request = async () => { parts.held += 1; parts.locks += 1; return lock; };
   Object.defineProperty(navigator, "mediaSession", { value: session });
   Object.defineProperty(navigator, "wakeLock", { value: { request } });
@@ -146,12 +146,18 @@ def test_no_key_leads_to_an_episode_that_nobody_may_watch_now(browser):
 
 
 def test_the_display_stays_on_while_the_film_runs(system):
-    becomes(system, {"paused": False}, "playing")
+    # Twice in one breath, and once more after a jump: one display is kept on, and let go of.
+    becomes(system, {"paused": False}, "playing", "playing")
+    becomes(system, {}, "playing")
     assert system.evaluate("parts.held") == 1
     becomes(system, {"paused": True}, "pause")
     assert system.evaluate("parts.held") == 0
     system.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert system.evaluate("parts.locks") == 1
+    # Who pauses before the system has answered is not kept awake either.
+    becomes(system, {"paused": False}, "playing")
+    becomes(system, {"paused": True}, "pause")
+    assert system.evaluate("parts.held") == 0
 
 
 PREVIEWS = """

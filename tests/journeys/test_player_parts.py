@@ -63,6 +63,20 @@ def test_an_element_that_was_emptied_tells_no_place(page):
     assert said(page) == [["playing", 42]]
 
 
+@pytest.mark.once
+def test_whoever_gives_up_before_anything_plays_keeps_the_place(browser):
+    ticking = "window.setInterval = (does) => { parts.tick = does; };"
+    with player_parts(browser, ticking + SCRIPT) as page:
+        becomes(page, {"paused": False}, "play", "waiting")
+        page.evaluate("parts.tick()")
+        becomes(page, {"paused": True}, "pause")
+        assert said(page) == []
+        becomes(page, WATCHED, "play", "playing")
+        page.evaluate("parts.tick()")
+        becomes(page, {"paused": True}, "pause")
+        assert said(page) == [["playing", 42], ["playing", 42], ["paused", 42]]
+
+
 def place(page: Page) -> float:
     """Where the player takes its viewer to be."""
     return page.evaluate("window.parts.source.place")
@@ -117,6 +131,7 @@ ASKING = """
     static Events = {};
     static DefaultConfig = Object.fromEntries(policies);
     on() {}
+    destroy() {}
     attachMedia() {}
     loadSource(url) { parts.loaded = url; }
   };
@@ -134,3 +149,15 @@ def test_a_film_whose_page_has_no_address_is_asked_for_when_it_is_opened(browser
         assert page.evaluate("parts.asked") == ["/grants"]
         assert page.evaluate("parts.loaded") == "https://player.test/hls/two/e001/master.m3u8"
         assert page.evaluate("parts.first.carries('https://player.test/hls/two/e001/list.m3u8')") is True
+
+
+@pytest.mark.once
+def test_who_pauses_while_a_film_is_opened_again_is_not_played_to(browser):
+    paused_meanwhile = "() => { const opened = parts.source.reopen(); parts.video.pause(); return opened; }"
+    with player_parts(browser, ASKING) as page:
+        page.evaluate("parts.source.reopen()")
+        assert page.evaluate("parts.source.isHeld") is False
+        page.evaluate(paused_meanwhile)
+        assert page.evaluate("parts.source.isHeld") is True
+        page.evaluate("parts.video.play()")
+        assert page.evaluate("parts.source.isHeld") is False

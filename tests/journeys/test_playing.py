@@ -78,10 +78,30 @@ def test_a_free_episode_plays_without_signing_in(page, heard, running):
 
 
 @pytest.mark.once
-def test_where_one_is_gets_told_soon_for_whoever_leaves_soon(new_browser, running):
+def test_an_app_that_keeps_nothing_plays_and_where_one_is_gets_told_soon(new_browser, running):
     page = new_browser()
+    # Apps that show pages may leave their storage out; whoever asks for it is thrown at.
+    page.add_init_script("for (const name of ['session', 'local']) delete window[`${name}Storage`];")
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get: () => { throw new Error('none'); } });"
+    )
     with page.expect_request(lambda sent: bool(BEAT.search(sent.url)) and 1 < sent.post_data_json["position_s"] < 15):
         start(page, running.examples["free_episode"])
+
+
+@pytest.mark.once
+def test_who_pauses_while_the_film_still_comes_is_not_played_to(new_browser, running):
+    page, held = new_browser(phone=False), []
+    page.route(re.compile(r"/hls[^/]*\.js$"), lambda route: held.append(route))
+    page.goto(running.examples["free_episode"], wait_until="domcontentloaded")
+    page.locator("#player-start").click()
+    expect(video(page)).to_have_js_property("paused", False)
+    page.keyboard.press("k")
+    expect(video(page)).to_have_js_property("paused", True)
+    for route in held:
+        route.continue_()
+    expect(video(page)).to_have_js_property("readyState", 4)
+    expect(video(page)).to_have_js_property("paused", True)
 
 
 @pytest.mark.once

@@ -21,7 +21,8 @@ PAGE = """<!doctype html><title>x</title>
   }};
   video.play = () => becomes({{ paused: false }}, "play");
   video.pause = () => becomes({{ paused: true }}, "pause");
-  becomes({{ paused: true, ended: false, currentTime: 0, readyState: 0, duration: NaN, played: {{ length: 0 }} }});
+  becomes({{ paused: true, ended: false, error: null, currentTime: 0, readyState: 0, duration: NaN }});
+  video.played = {{ length: 0 }};
   const grant = {{ session: "s", heartbeat_seconds: 20, url: "/hls/one/e001/master.m3u8" }};
   const keeper = Object.assign(new EventTarget(), {{ grant, isStale: false, asked: 0 }});
   keeper.renew = async () => {{ keeper.asked += 1; }};
