@@ -29,8 +29,15 @@ _wakers: list[Callable[[], object]] = []
 _running: ContextVar[int | None] = ContextVar("running_job", default=None)
 
 
+class NotYet(Exception):
+    """Somebody else is away, which is no fault of the job: it is tried until the job itself finds it of no use."""
+
+
 class Job(Model):
-    """One piece of work that must happen at least once; `key` keeps it from standing here twice."""
+    """One piece of work that must happen at least once; `key` keeps it from standing here twice.
+
+    What `gives_way` lets everything else that is due go before: nobody waits for a code behind a thousand letters.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index(None, "finished_at", "due_at"),)
@@ -42,6 +49,7 @@ class Job(Model):
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     claimed_until: Mapped[datetime | None] = mapped_column(UtcTime)
     tries: Mapped[int] = mapped_column(default=0)
+    gives_way: Mapped[bool] = mapped_column(default=False)
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
     error: Mapped[str | None] = mapped_column(Text)
 
@@ -52,7 +60,14 @@ def job(function: Callable) -> Callable:
     return function
 
 
-def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | None = None, **arguments) -> None:
+def enqueue(
+    function: Callable,
+    *,
+    due_at: datetime | None = None,
+    key: str | None = None,
+    gives_way: bool = False,
+    **arguments,
+) -> None:
     """Write a job in the caller's own transaction; a worker is woken after the commit.
 
     A second one with the same `key` is left out.
@@ -61,12 +76,16 @@ def enqueue(function: Callable, *, due_at: datetime | None = None, key: str | No
     if name not in _functions:
         raise LookupError(f"{name} is not a job; mark it with @job")
     key = key or secrets.token_hex(12)
-    if _INSERT.run(key=key, name=name, arguments=arguments, due_at=due_at or clock.now()) is not None:
+    said = {"name": name, "arguments": arguments, "due_at": due_at or clock.now(), "gives_way": gives_way}
+    if _INSERT.run(key=key, **said) is not None:
         db.session.info["wake_worker"] = True
 
 
 def run_due_jobs(limit: int = 50) -> int:
-    """Claim and run what is due; return how many ran. A failure is kept and tried again with growing gaps."""
+    """Claim and run what is due; return how many ran. A failure is kept and tried again with growing gaps.
+
+    It is given up at its MOST_TRIES, unless it says NotYet.
+    """
     ran = 0
     while ran < limit and (claimed := _claim_one()) is not None:
         _run(*claimed)
@@ -145,7 +164,7 @@ _OLDEST_DUE = (
         Job.due_at <= bindparam("now"),
         or_(Job.claimed_until.is_(None), Job.claimed_until <= bindparam("now")),
     )
-    .order_by(Job.due_at)
+    .order_by(Job.gives_way, Job.due_at)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
@@ -180,7 +199,9 @@ def _run(job_id: int, name: str, arguments: dict, tries: int) -> None:
         _function(name)(**arguments)
     except Exception as error:
         log.exception("job.failed", job=name, tries=tries)
-        _put_back(job_id, tries, f"{type(error).__name__}: {error}"[:500])
+        # One try is left for a worker that dies.
+        counted = min(tries, MOST_TRIES - 2) if isinstance(error, NotYet) else tries
+        _put_back(job_id, counted, f"{type(error).__name__}: {error}"[:500])
     else:
         with writing():
             run(_FINISH, of=job_id, now=clock.now())
@@ -201,7 +222,8 @@ def _put_back(job_id: int, tries: int, error: str) -> None:
     gap = timedelta(seconds=min(3600, 5 * 2**tries))
     gone = {"finished_at": now} if tries >= MOST_TRIES else {"due_at": now + gap}
     with writing():
-        db.session.execute(update(Job).where(Job.id == job_id).values(claimed_until=None, error=error, **gone))
+        told = {"claimed_until": None, "error": error, "tries": tries}
+        db.session.execute(update(Job).where(Job.id == job_id).values(**told, **gone))
 
 
 @contextmanager

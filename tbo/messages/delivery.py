@@ -20,6 +20,8 @@ from .models import Message
 
 log = structlog.get_logger()
 CODE_IS_GOOD_FOR = timedelta(minutes=10)
+# A letter tells of what comes in days: as long as a mail server may be away it is tried every hour.
+LETTER_IS_GOOD_FOR = timedelta(days=7)
 Carrier = Callable[[Letter], None]
 _carrier: Carrier | None = None
 
@@ -43,7 +45,7 @@ class _Waiting:
 
 @job
 def deliver(message_id: int) -> None:
-    """Send a message that was not sent yet. Raises NotSent when it should be tried again; the job's gaps grow.
+    """Send a message that was not sent yet. Raises NotSent when it should be tried again; the gaps grow to an hour.
 
     Nothing is locked while the other side is asked. A process that dies after sending sends again, under the same key.
     """
@@ -79,7 +81,8 @@ def _waiting(message_id: int) -> _Waiting | None:
         body=message.body,
         code=message.code,
     )
-    is_late = message.code is not None and clock.now() - message.created_at >= CODE_IS_GOOD_FOR
+    good_for = LETTER_IS_GOOD_FOR if message.code is None else CODE_IS_GOOD_FOR
+    is_late = clock.now() - message.created_at >= good_for
     return _Waiting(letter, is_late)
 
 

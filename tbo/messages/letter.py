@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from ..jobs import NotYet
 
-class NotSent(Exception):
+
+class NotSent(NotYet):
     """The other side could not be reached, or refused for now; try again. The text names no person and no code."""
 
 

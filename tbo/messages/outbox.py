@@ -23,7 +23,7 @@ def post(channel: str, recipient: str, subject: str, body: str, key: str, code: 
     said = {"subject": subject, "body": body, "code": code}
     message_id = _INSERT.run(key=key, channel=channel, recipient=recipient, created_at=clock.now(), **said)
     if message_id is not None:
-        enqueue(deliver, key=f"message:{key}", message_id=message_id)
+        enqueue(deliver, key=f"message:{key}", gives_way=code is None, message_id=message_id)
     return message_id
 
 

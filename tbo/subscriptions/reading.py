@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import bindparam, select
 
+from ..accounts.models import Household
 from ..entitlements.grants import paid_until
 from ..messages.models import Message
 from ..rules.plan_changes import lies_behind
@@ -42,7 +43,7 @@ _TRIES = (
     .order_by(RenewalAttempt.nth)
 )
 _SENT = (
-    select(RenewalNotice.amount_fen, Message.sent_at)
+    select(RenewalNotice.amount_fen, Message.sent_at, Message.failed_at, Message.recipient)
     .join(Message, RenewalNotice.message_id == Message.id)
     .where(
         RenewalNotice.subscription_id == bindparam("id"),
@@ -50,6 +51,9 @@ _SENT = (
         RenewalNotice.charge_on == bindparam("day"),
     )
 )
+
+
+_EMAIL = select(Household.email).where(Household.id == bindparam("of"))
 
 
 def is_told_before(subscription: Subscription) -> bool:
@@ -70,7 +74,10 @@ def open_try(tries: Sequence[Any]) -> Any | None:
 
 
 def notice_of(subscription: Subscription) -> Any | None:
-    """Read the notice that names the day of the next deduction: `amount_fen`, and `sent_at` with proof that it left."""
+    """Read the notice that names the day of the next deduction: `amount_fen`, and `sent_at` with proof that it left.
+
+    `failed_at` and `recipient` say that it never will, to whom.
+    """
     day = charge_day(subscription.planned_on)
     return run(_SENT, id=subscription.id, period=subscription.period, day=day).first()
 
@@ -87,9 +94,20 @@ def told_at(subscription: Subscription) -> datetime | None:
 
 
 def is_notice_due(subscription: Subscription, now: datetime) -> bool:
-    """Whether the payer is to be told now of the next deduction, and was not told of that day before."""
-    is_time = notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on)
-    return is_time and notice_of(subscription) is None and is_told_before(subscription)
+    """Whether the payer is to be told now of the next deduction, and was not told of that day before.
+
+    What could not be sent to an address is told again to another one.
+    """
+    if not notice_due_at(subscription.planned_on) <= now < end_of(subscription.planned_on):
+        return False
+    notice = notice_of(subscription)
+    is_untold = notice is None or (notice.failed_at is not None and _has_moved(subscription, notice.recipient))
+    return is_untold and is_told_before(subscription)
+
+
+def _has_moved(subscription: Subscription, recipient: str) -> bool:
+    email = run(_EMAIL, of=subscription.household_id).scalar()
+    return email is not None and email != recipient
 
 
 def is_due(subscription: Subscription, tries: Sequence[Any], now: datetime) -> bool:

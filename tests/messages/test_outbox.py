@@ -140,3 +140,23 @@ def test_old_codes_go_and_proofs_stay(post):
         keeping.forget_old_codes()
     db.session.expire_all()
     assert set(db.session.scalars(select(Message.key))) == {"receipt:1", "code:waits"}
+
+
+def test_a_letter_is_tried_for_a_week_and_then_of_no_use(post):
+    write(key="receipt:1", code=None)
+    post.trouble, began, now = NotSent("away"), clock.now(), clock.now()
+    while message().failed_at is None:
+        with clock.standing_at(now):
+            work()
+            now = max(now, db.session.scalars(select(Job.due_at)).one()) + timedelta(minutes=1)
+    assert timedelta(days=7) <= message().failed_at - began < timedelta(days=7, hours=2)
+    assert db.session.scalars(select(Job)).one().error is None
+
+
+def test_a_code_goes_before_letters_that_waited_longer(post):
+    for n in range(60):
+        write(key=f"receipt:{n}", code=None)
+    with clock.standing_at(clock.now() + timedelta(seconds=5)):
+        write()
+        jobs.run_due_jobs(1)
+    assert [letter.code for letter in post.letters] == ["123456"]

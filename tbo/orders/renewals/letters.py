@@ -3,11 +3,11 @@
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from ... import clock
 from ...accounts.models import Household
-from ...db import commits
+from ...db import commits, db
 from ...messages.delivery import carries_letters
 from ...messages.outbox import post, posted
 from ...messages.wording import worded
@@ -19,7 +19,7 @@ from ...statements import run, run_beside
 from ...subscriptions.following import is_planned
 from ...subscriptions.models import RenewalNotice, Subscription
 from ...subscriptions.pricing import next_charge
-from ...subscriptions.reading import is_notice_due
+from ...subscriptions.reading import is_notice_due, notice_of
 from ...web.pages import public_address
 from ..agreements.locks import locked_subscription
 from ..models import Order
@@ -39,19 +39,17 @@ def give_notice(number: str) -> None:
     message_id = write(subscription, "renewal_notice", key, amount=charge.total, charge=charge, day=said)
     if message_id is None:
         return
-    run_beside(
-        _NOTICE,
-        subscription_id=subscription.id,
-        period=subscription.period,
-        message_id=message_id,
-        amount_fen=charge.total.fen,
-        charge_on=charge_on,
-        told_at=now,
-    )
+    named = {"subscription_id": subscription.id, "period": subscription.period, "charge_on": charge_on}
+    told = {"message_id": message_id, "amount_fen": charge.total.fen, "told_at": now}
+    if notice_of(subscription) is None:
+        run_beside(_NOTICE, **named, **told)
+    else:
+        of_day = [getattr(RenewalNotice, name) == value for name, value in named.items()]
+        db.session.execute(update(RenewalNotice).where(*of_day).values(told))
 
 
 def _new_key(key: str) -> str:
-    """Return the key of a letter; of a second one about the same day, after a change of plan was undone, another."""
+    """Return the key of a letter; of a second one about the same day (undone changes, mended addresses), another."""
     return f"{key}:{clock.now():%Y%m%d%H%M%S}" if posted(key) is not None else key
 
 
