@@ -11,7 +11,7 @@ from ..db import db
 from ..entitlements.models import Entitlement
 from ..offers.models import Plan
 from ..offers.wording import plan_words
-from ..orders.agreements.ending import can_undo
+from ..orders.agreements.ending import can_undo, how_it_resumes
 from ..orders.agreements.views import Promise, promise_of, resumes_on
 from ..orders.models import Order
 from ..orders.naming import names_of
@@ -44,6 +44,8 @@ class Membership:
 class Renewal:
     """How a subscription stands. `last_try_on` ends its grace; `order_number` can be paid by hand meanwhile.
 
+    `resumes_at_once`: whoever ends the pause now is deducted from now.
+
     `letter_is_ahead`: the day has not come on which its payer is told of the next deduction.
 
     `is_changing`: `promise` is of another plan, `next_name`, that begins with the next period unless the household
@@ -62,6 +64,8 @@ class Renewal:
     is_over: bool
     letter_is_ahead: bool
     order_number: str | None
+    can_pause: bool = False
+    resumes_at_once: bool = False
     is_changing: bool = False
     can_keep: bool = False
     next_name: str = ""
@@ -130,6 +134,8 @@ def renewal_of(household_id: int, now: datetime) -> Renewal | None:
         is_over=found.period_ends_at <= now,
         letter_is_ahead=promise.told_on > now,
         order_number=tries[-1].order_number if tries and state is SubscriptionState.GRACE else None,
+        can_pause=planned is None and not tries and may(state, SubscriptionEvent.PAUSE),
+        resumes_at_once=state is SubscriptionState.PAUSED and how_it_resumes(found, now).is_at_once,
         is_changing=planned is not None,
         can_keep=planned is not None and can_keep(found, planned, now),
         next_name=promise.name if planned is not None else "",

@@ -101,7 +101,7 @@ def let_gift_run(household_id: int, months: int) -> None:
 
     What is being deducted already is not moved: the gift then stands behind that period.
     """
-    running = running_of(household_id)
+    running = _running_as_it_is(household_id)
     if running is not None and _may_wait(running):
         _move(running, months)
 
@@ -111,16 +111,27 @@ def let_gift_end(household_id: int, months: int) -> None:
 
     Where there is no time left to tell the payer five days before, the later day stays: nobody is charged by surprise.
     """
-    running = running_of(household_id)
+    running = _running_as_it_is(household_id)
     if running is None or not _may_wait(running):
         return
     if notice_due_at(planned_day(running.planned_on, 1, -months)) > clock.now():
         _move(running, -months)
 
 
+def _running_as_it_is(household_id: int) -> Subscription | None:
+    """Return the same as `running_of`, read anew under its row's lock.
+
+    Who takes back a gift holds the lock of the household that gave it, not of the one that opened it.
+    """
+    asked = _RUNNING.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(asked, {"household_id": household_id})
+
+
 def _may_wait(running: Subscription) -> bool:
+    """Whether its next deduction can be moved; of who has left, for whoever thinks better of it."""
     may_wait = (SubscriptionState.TRIAL, SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
-    if running.state not in may_wait or running.deduct_at is not None:
+    may_come_back = running.state == SubscriptionState.CANCELLED and running.unsigned_at is None
+    if not (running.state in may_wait or may_come_back) or running.deduct_at is not None:
         return False
     tried = RenewalAttempt.subscription_id == running.id, RenewalAttempt.period == running.period
     planned = planned_for(running)

@@ -7,7 +7,7 @@ import pytest
 from tbo import clock
 from tbo.db import writing
 from tbo.orders.agreements.ending import cancel
-from tbo.rules.renewal_schedule import end_of, notice_due_at
+from tbo.rules.renewal_schedule import end_of, notice_due_at, planned_day
 from tbo.rules.subscription_states import SubscriptionEvent
 from tbo.subscriptions.following import (
     followed_by,
@@ -144,13 +144,18 @@ def test_days_that_were_given_do_not_move_what_is_being_deducted(side):
     assert subscription(number).planned_on == day
 
 
-def test_who_cancelled_keeps_what_was_given_without_a_deduction_to_move(side):
+def test_of_who_cancelled_the_day_moves_for_a_change_of_mind_while_the_agreement_stands(side):
     number = subscribed(side)
     home, day = subscription(number).household_id, subscription(number).planned_on
     cancel(home)
     with writing():
         let_gift_run(home, 1)
-    assert subscription(number).planned_on == day
+    assert subscription(number).planned_on == planned_day(day, 1, 1)
+    live(MORNING + 2 * DAY)
+    assert subscription(number).unsigned_at is not None
+    with writing():
+        let_gift_run(home, 1)
+    assert subscription(number).planned_on == planned_day(day, 1, 1)
 
 
 def test_a_payer_is_told_from_the_day_on_until_the_end_of_the_planned_one(side):

@@ -1,12 +1,16 @@
 """What a household does with its subscription: cancel, think better of it, pause, resume, try again."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from ... import clock
 from ...db import commits, db
+from ...entitlements.grants import paid_until
 from ...jobs import enqueue
+from ...rules.pauses import Resumed, resumed
 from ...rules.plan_changes import Unchangeable
-from ...rules.renewal_schedule import LONGEST_PAUSE, day_in_china, end_of, first_day, planned_day
+from ...rules.renewal_schedule import LONGEST_PAUSE, end_of, planned_day
 from ...rules.subscription_states import SubscriptionEvent, SubscriptionState
 from ...subscriptions.following import is_planned, planned_for
 from ...subscriptions.lifecycle import NotNow, happen, is_free, running_of
@@ -56,7 +60,8 @@ def pause(household_id: int, months: int) -> None:
     if not 1 <= months <= LONGEST_PAUSE:
         raise ValueError(f"a pause of {months} months is outside 1 to {LONGEST_PAUSE}")
     subscription = _running(household_id)
-    if open_try(tries_of(subscription)):
+    if tries_of(subscription):
+        # Its order stands already, and ends with the day that was planned for it.
         raise NotNow(f"{subscription.number} is being deducted just now")
     if planned_for(subscription) is not None:
         raise CannotChange(Unchangeable.WAITING)
@@ -68,15 +73,20 @@ def pause(household_id: int, months: int) -> None:
 
 @commits
 def resume(household_id: int) -> None:
-    """End a pause: before the paid period has ended as if there had been none, later by a deduction now."""
+    """End a pause, where nothing else is paid by a deduction now (`rules/pauses.py`). Raises NotNow."""
     subscription, now = _running(household_id), clock.now()
-    months = subscription.paused_months or 0
+    then = how_it_resumes(subscription, now)
     happen(subscription, SubscriptionEvent.RESUME)
-    if subscription.period_ends_at is not None and now < subscription.period_ends_at:
-        subscription.planned_on = planned_day(subscription.planned_on, 1, -months)
-    else:
-        subscription.planned_on, subscription.deduct_at = first_day(day_in_china(now)), now
+    subscription.planned_on = then.planned_on
+    if then.is_at_once:
+        subscription.deduct_at = now
         _soon(subscription)
+
+
+def how_it_resumes(subscription: Subscription, now: datetime) -> Resumed:
+    """Return how a paused subscription would go on now."""
+    paid = paid_until(subscription.household_id)
+    return resumed(subscription.planned_on, subscription.paused_months or 0, subscription.period_ends_at, paid, now)
 
 
 @commits

@@ -1,6 +1,6 @@
 """Deducting: one period's order, one try at a time, each written down before Alipay is asked, and concluded after."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 from flask import current_app
@@ -15,7 +15,8 @@ from ...rules.ledger import LedgerKind
 from ...rules.money import Money
 from ...rules.order_states import MONEY_TOLD, OrderState, PaymentState, next_look_at, payment_number
 from ...rules.plan_changes import Begins
-from ...rules.subscription_states import SubscriptionEvent, TryState
+from ...rules.renewal_schedule import GRACE, day_in_china, end_of, first_day
+from ...rules.subscription_states import SubscriptionEvent, SubscriptionState, TryState
 from ...statements import run, run_beside
 from ...subscriptions.following import followed_by
 from ...subscriptions.lifecycle import happen
@@ -72,11 +73,13 @@ def conclude(number: str) -> None:
         return
     attempt = db.session.get_one(RenewalAttempt, opened.id)
     payment = db.session.scalars(_PAYMENT, {"it": attempt.payment_number}).one()
-    if payment.state != PaymentState.CLOSED:
+    if not _bought_nothing(payment):
         return
     attempt.state, attempt.ended_at = TryState.FAILED, clock.now()
     db.session.flush()
     happen(subscription, SubscriptionEvent.FAILED)
+    if attempt.nth == 1:
+        _let_grace_run(subscription, payment.order)
     fail_the_followed(subscription)
     reason = attempt.sub_code or "not paid in time"
     record(LedgerKind.DEDUCTION_FAILED, key=f"failed:{payment.number}", payment=payment, reason=reason)
@@ -84,10 +87,37 @@ def conclude(number: str) -> None:
         tell_of_failure(subscription, payment.order)
 
 
+def _bought_nothing(payment: Payment) -> bool:
+    """Whether a try is over without a period: not paid, refunded before we heard of it, or given back at once."""
+    is_given_back = payment.state == PaymentState.PAID and payment.order.state == OrderState.CLOSED
+    return payment.state in (PaymentState.CLOSED, PaymentState.REFUNDED) or is_given_back
+
+
+def _let_grace_run(subscription: Subscription, order: Order) -> None:
+    """Give who came back from a pause, and was deducted from at once, the days of grace that others have."""
+    planned = first_day(day_in_china(clock.now()) + GRACE)
+    if subscription.state == SubscriptionState.GRACE and subscription.deduct_at and subscription.planned_on < planned:
+        subscription.planned_on = planned
+        order.expires_at = max(order.expires_at, end_of(planned))
+
+
+@commits
+def _plan_for_today(number: str) -> date | None:
+    """Let a deduction that was asked for on an earlier day be of today: Alipay takes none after its planned day."""
+    subscription, now = locked_subscription(number), clock.now()
+    if subscription is None or not is_due(subscription, tries_of(subscription), now):
+        return None
+    subscription.planned_on = first_day(day_in_china(now))
+    return subscription.planned_on
+
+
 def _brought_forward(number: str, answer: AgreementAnswer) -> bool:
     """Let Alipay's planned day follow ours, where a pause or a payment by hand has moved ours; it never goes back."""
-    ours = run(_PLANNED_ON, it=number).scalar()
+    found = run(_PLANNED_ON, it=number).first()
     db.session.rollback()
+    ours = found.planned_on if found is not None else None
+    if found is not None and found.deduct_at is not None and found.planned_on < day_in_china(clock.now()):
+        ours = _plan_for_today(number)
     if ours is None or answer.agreement_no is None or answer.next_deduct_on is None or answer.next_deduct_on >= ours:
         return True
     try:
@@ -186,7 +216,7 @@ def _keep_reason(payment: str, sub_code: str | None) -> None:
     run(_REASON, of=payment, code=sub_code)
 
 
-_PLANNED_ON = select(Subscription.planned_on).where(Subscription.number == bindparam("it"))
+_PLANNED_ON = select(Subscription.planned_on, Subscription.deduct_at).where(Subscription.number == bindparam("it"))
 _NEW, _TRY = insert(Payment), insert(RenewalAttempt)
 _PAYMENT = select(Payment).where(Payment.number == bindparam("it"))
 _REASON = (
