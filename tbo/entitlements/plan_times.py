@@ -11,7 +11,8 @@ from .models import Entitlement
 
 _RUNNING = select(Entitlement.id, Entitlement.starts_at, Entitlement.ends_at, Entitlement.own_from).where(
     *(Entitlement.household_id == bindparam("household_id"), Entitlement.kind == "plan"),
-    *(Entitlement.revoked_at.is_(None), Entitlement.given_up_at.is_(None), Entitlement.ends_at > bindparam("now")),
+    *(Entitlement.revoked_at.is_(None), Entitlement.given_up_at.is_(None), ~Entitlement.is_given_back),
+    Entitlement.ends_at > bindparam("now"),
 )
 _LAY = (
     update(Entitlement)

@@ -1,6 +1,7 @@
 """What a refund does to what was sold: set aside while the money is under way, and taken back when it is there."""
 
 from ...entitlements.grants import keep_after_all, reduce_paid, revoke, set_aside, take_up_again
+from ...entitlements.plan_times import make_room
 from ...rules.money import Money
 from ...rules.order_states import OrderState, RefundState
 from ...subscriptions.taking_back import period_taken_back
@@ -26,6 +27,7 @@ def ends_under_way(refund: Refund) -> None:
     _under_way(refund, -refund.amount_fen)
     if is_of_right(refund) and not refund.payment.refunding_fen:
         keep_after_all(SOURCE, refund.payment.order.number)
+        make_room(refund.payment.order.household_id)
 
 
 def take_back(refund: Refund) -> None:
