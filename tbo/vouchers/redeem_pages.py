@@ -9,7 +9,7 @@ from ..accounts.viewer import viewer
 from ..arrivals.positions import kept_arrival_id
 from ..offers.refusals import NotForChildren
 from ..orders.checkout import FORM_KEY, FormTooOld
-from ..orders.gifts.giving import count_wrong_code, find_gift, is_opened_by, open_gift
+from ..orders.gifts.giving import count_wrong_code, find_gift, is_opened_by, is_over, open_gift
 from ..orders.gifts.giving import why_not as why_gift_stays
 from ..orders.gifts.models import Gift
 from ..orders.gifts.refusals import GiftUnknown, TooManyGiftCodes
@@ -110,7 +110,7 @@ def _not_to_be_known(found: Voucher | Gift) -> GiftUnknown | None:
     if isinstance(found, Voucher):
         refused = why_not(found, mine)
         return refused if isinstance(refused, GiftUnknown) else None
-    is_open = found.redeemed_at is None and found.revoked_at is None
+    is_open = found.redeemed_at is None and not is_over(found)
     is_mine = mine is not None and (found.order.household_id == mine or is_opened_by(found, mine))
     return None if is_open or is_mine else GiftUnknown(f"the gift of order {found.order.number} is not open any more")
 
@@ -136,7 +136,7 @@ def _voucher_page(voucher: Voucher, code: str, refusal: Refusal | None) -> Respo
 
 def _gift_page(gift: Gift, code: str, refusal: Refusal | None) -> Response:
     mine = viewer().household_id
-    is_open = gift.redeemed_at is None and gift.revoked_at is None
+    is_open = gift.redeemed_at is None and not is_over(gift)
     if is_open and refusal is None:
         refusal = why_gift_stays(gift, mine)
     context: dict[str, Any] = {
@@ -145,7 +145,7 @@ def _gift_page(gift: Gift, code: str, refusal: Refusal | None) -> Response:
         "form_key": secrets.token_urlsafe(18),
         "is_opened_here": gift.revoked_at is None and is_opened_by(gift, mine),
         "opened_at": gift.redeemed_at,
-        "is_ended": gift.revoked_at is not None,
+        "is_ended": is_over(gift),
         "refused": refusal.words() if refusal else "",
         "card_url": url_for("orders.gift", number=gift.order.number) if gift.order.household_id == mine else None,
     }

@@ -17,7 +17,7 @@ from tbo.entitlements.models import Entitlement
 from tbo.jobs import run_due_jobs
 from tbo.offers.refusals import NoSuchOffer
 from tbo.orders.gifts import giving as gifts
-from tbo.orders.gifts.giving import code_of, count_wrong_code, find_gift, is_opened_by, open_gift, why_not
+from tbo.orders.gifts.giving import code_of, count_wrong_code, find_gift, is_opened_by, is_over, open_gift, why_not
 from tbo.orders.gifts.models import Gift
 from tbo.orders.gifts.refusals import GiftClosed, GiftNotNeeded, GiftUnknown, TooManyGiftCodes
 from tbo.orders.models import Order
@@ -159,6 +159,17 @@ def test_a_refund_kills_the_code_that_nobody_opened(series, alipay):
     with pytest.raises(GiftUnknown):
         as_newcomer(code)
     assert (rights(), db.session.get(Gift, gift.id).order.state) == ([], "refunded")
+
+
+def test_nobody_opens_a_gift_whose_money_is_on_its_way_back(series, alipay):
+    gift = buy(series.season, alipay)
+    code = code_of(gift)
+    alipay.seller_has_money = False
+    refund(gift, alipay)
+    assert is_over(gift)
+    with pytest.raises(GiftUnknown):
+        as_newcomer(code)
+    assert rights() == []
 
 
 def test_a_refund_takes_back_what_was_opened_and_nothing_else(series, alipay):

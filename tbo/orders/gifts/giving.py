@@ -101,6 +101,14 @@ def count_wrong_code(typed: str, find: Callable[[str], object] | None = None) ->
         note(*limits)
 
 
+def is_over(gift: Gift) -> bool:
+    """Whether a gift was refunded, or all that it cost is on its way back: nothing opens meanwhile."""
+    if gift.revoked_at is not None:
+        return True
+    paid = next((each for each in gift.order.payments if each.number == gift.order.paid_by), None)
+    return paid is not None and 0 < paid.refunding_fen >= paid.amount_fen - paid.refunded_fen
+
+
 @commits
 def open_gift(typed: str, form_key: str) -> str:
     """Give a gift to whoever is at the screen, once, and return the number of its order.
@@ -111,7 +119,7 @@ def open_gift(typed: str, form_key: str) -> str:
     gift = find_gift(typed)
     if viewer().profile.kind == "child":
         raise NotForChildren("a gift on a child's profile")
-    if gift is None or gift.revoked_at is not None:
+    if gift is None or is_over(gift):
         raise GiftUnknown("no gift with this code is open")
     refused = why_not(gift, viewer().household_id) if gift.redeemed_at is None else None
     if refused:

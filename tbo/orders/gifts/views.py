@@ -20,7 +20,7 @@ from ...web.qr_codes import qr_picture
 from ..addresses import watch_url
 from ..models import Order
 from ..sold import goods_of
-from .giving import code_of, is_opened_by
+from .giving import code_of, is_opened_by, is_over
 from .models import Gift
 
 LISTED = 20
@@ -77,14 +77,14 @@ def view_of(gift: Gift, household_id: int | None = None) -> GiftView:
 
 def card_of(gift: Gift) -> GiftCard:
     """Make the page of a gift for the household that bought it."""
-    is_open = gift.redeemed_at is None and gift.revoked_at is None
+    is_open = gift.redeemed_at is None and not is_over(gift)
     code = code_of(gift) if is_open else None
     return GiftCard(
         number=gift.order.number,
         gift=view_of(gift),
         bought_at=gift.made_at,
         opened_at=gift.redeemed_at,
-        is_ended=gift.revoked_at is not None,
+        is_ended=is_over(gift),
         code=code,
         link=public_address(url_for("vouchers.code", code=code)) if code else None,
     )
