@@ -4,7 +4,9 @@ from sqlalchemy import bindparam, func, or_, select
 
 from .. import clock
 from ..db import db
+from ..offers.coupon_models import Coupon
 from ..offers.coupons import give_place_back, take_place
+from ..rules.coupons import Audience
 from ..statements import run_beside
 from .models import Subscription, SubscriptionCoupon
 
@@ -45,3 +47,14 @@ def places_of(coupon_id: int, household_id: int) -> int:
     )
     theirs = SubscriptionCoupon.coupon_id == coupon_id, Subscription.household_id == household_id
     return db.session.scalar(mine.where(*theirs, counts)) or 0
+
+
+def holds_welcome(household_id: int) -> bool:
+    """Whether a subscription of a household holds a place of a coupon for who is new."""
+    held = (
+        select(SubscriptionCoupon.id)
+        .join(Subscription, Subscription.id == SubscriptionCoupon.subscription_id)
+        .join(Coupon, Coupon.id == SubscriptionCoupon.coupon_id)
+    )
+    mine = Subscription.household_id == household_id, SubscriptionCoupon.given_back_at.is_(None)
+    return db.session.scalar(held.where(*mine, Coupon.audience == Audience.NEW).limit(1)) is not None

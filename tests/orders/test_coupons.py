@@ -132,6 +132,17 @@ def test_new_is_who_never_paid_even_when_the_money_went_back(series, alipay):
     assert refusal(with_code(series.episode(2)), lin) is NotUsable.NEW_ONLY
 
 
+def test_who_is_new_holds_one_welcome_at_a_time(series, alipay):
+    for code in ("HUANYING", "NINHAO"):
+        offer_coupon(code, audience="new", household_limit=1)
+    lin = household()
+    first = place(lin, with_code(series.episode()))
+    assert refusal(with_code(series.episode(2), "nin-hao"), lin) is NotUsable.NEW_ONLY
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        expire_order(first)
+        quote_wish(with_code(series.episode(2), "nin-hao"), lin, VISITOR, clock.now())
+
+
 def test_lapsed_is_whose_plan_has_ended(alipay, app):
     monthly, lin = sell_plan(), household()
     offer_coupon(audience="lapsed", scope="plan", refs=["monthly"], first_periods=1)

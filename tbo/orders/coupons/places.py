@@ -8,14 +8,15 @@ from sqlalchemy import func, or_, select
 from ... import clock
 from ...accounts.attempts import network, note, subject_of, wait_for
 from ...db import commits, db
+from ...offers.coupon_models import Coupon
 from ...offers.coupon_refusals import CouponNotUsable, TooManyCoupons
 from ...offers.coupons import FoundCoupon, find_coupon, give_place_back, take_place
 from ...offers.quote import Quote
 from ...rules.access import OfferKind
-from ...rules.coupons import CouponCase, NotUsable, coupon_line
+from ...rules.coupons import Audience, CouponCase, NotUsable, coupon_line
 from ...rules.limits import Limit
 from ...rules.rights import EntitlementFacts
-from ...subscriptions.coupon_places import places_of
+from ...subscriptions.coupon_places import holds_welcome, places_of
 from ..models import Order
 from .models import CouponUse
 
@@ -94,13 +95,14 @@ def case_of(
 ) -> CouponCase:
     """Describe what is bought and by whom, for the rules."""
     goods, plan = quote.goods, quote.plan
+    is_welcomed = found.facts.audience is Audience.NEW and _holds_welcome(household_id)
     return CouponCase(
         kind=quote.offer_kind,
         plan_key=plan.key if plan else None,
         title_id=goods.title_id if goods else None,
         season_id=goods.season_id if goods else None,
         episode_id=quote.episode_id,
-        has_paid=_has_paid(household_id),
+        has_paid=is_welcomed or _has_paid(household_id),
         had_plan=any(right.kind == "plan" for right in rights) or _has_paid(household_id, OfferKind.PLAN),
         uses=_uses(found.id, household_id),
         rights=rights,
@@ -119,6 +121,18 @@ def _has_paid(household_id: int | None, kind: OfferKind | None = None) -> bool:
     if kind is not None:
         paid = paid.where(Order.offer_kind == kind, Order.is_gift.is_(False))
     return db.session.scalar(paid.limit(1)) is not None
+
+
+def _holds_welcome(household_id: int | None) -> bool:
+    """Whether something that is not paid yet holds a place of a coupon for who is new: one is enough."""
+    if household_id is None:
+        return False
+    is_new = Coupon.audience == Audience.NEW
+    held = (
+        select(CouponUse.id).join(Order, Order.id == CouponUse.order_id).join(Coupon, Coupon.id == CouponUse.coupon_id)
+    )
+    mine = Order.household_id == household_id, CouponUse.given_back_at.is_(None)
+    return db.session.scalar(held.where(*mine, is_new).limit(1)) is not None or holds_welcome(household_id)
 
 
 def _uses(coupon_id: int, household_id: int | None) -> int:
