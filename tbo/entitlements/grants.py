@@ -200,13 +200,15 @@ _COLUMNS = (
     *(Entitlement.start_by_at, Entitlement.started_at),
     case((Entitlement.paid_fen > Entitlement.refunding_fen, Entitlement.paid_fen - Entitlement.refunding_fen), else_=0),
     and_(Entitlement.refunding_fen > 0, Entitlement.refunding_fen >= Entitlement.paid_fen).label("is_going_back"),
+    Entitlement.own_from,
 )
 
 _HELD = held_by(bindparam("household_id"))
 _INSERT = insert(Entitlement)
 _PAID_UNTIL = select(func.max(Entitlement.ends_at)).where(
     *(Entitlement.household_id == bindparam("household_id"), Entitlement.kind == "plan"),
-    *(Entitlement.revoked_at.is_(None), Entitlement.given_up_at.is_(None)),
+    # What is on its way back is no time that anything has to wait behind.
+    *(Entitlement.revoked_at.is_(None), Entitlement.given_up_at.is_(None), ~Entitlement.is_given_back),
 )
 _BEGUN_BEFORE = _PAID_UNTIL.where(Entitlement.starts_at < bindparam("instant"))
 _FROM_SOURCE = select(Entitlement.id).where(
@@ -235,8 +237,9 @@ _SET_ASIDE = (
 
 def _facts(row) -> EntitlementFacts:
     # The columns stand in the order of the fields; mypy cannot count them.
-    *others, paid, is_going_back = row
-    return EntitlementFacts(*others, paid=Money(paid), is_going_back=is_going_back)  # type: ignore[misc]
+    *others, paid, is_going_back, own_from = row
+    last = {"paid": Money(paid), "is_going_back": is_going_back, "own_from": own_from}
+    return EntitlementFacts(*others, **last)  # type: ignore[misc]
 
 
 def _seen_in_this_request() -> dict:

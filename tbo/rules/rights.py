@@ -13,7 +13,10 @@ NOTHING = Money(0)
 
 @dataclass(frozen=True, slots=True)
 class EntitlementFacts:
-    """A right that a household holds and that was not taken back. `is_going_back`: all that it cost is on its way."""
+    """A right that a household holds and that was not taken back. `is_going_back`: all that it cost is on its way.
+
+    `own_from`: since when it runs on its own, where it stands behind another one that it runs beside until then.
+    """
 
     kind: str
     source_kind: str
@@ -27,6 +30,7 @@ class EntitlementFacts:
     started_at: datetime | None = None
     paid: Money = NOTHING
     is_going_back: bool = False
+    own_from: datetime | None = None
 
 
 def runs(right: EntitlementFacts, now: datetime) -> bool:

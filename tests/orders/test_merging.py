@@ -2,14 +2,19 @@
 
 from sqlalchemy import select
 
+from tbo import clock
 from tbo.accounts.merging import merge
 from tbo.db import db, writing
 from tbo.orders.checkout import place_order
 from tbo.orders.models import Order
+from tbo.orders.plan_changes.quotes import _held
 from tbo.rules.access import VISITOR
+from tbo.rules.plan_changes import credit_for
 
-from ..support.selling import Sold, household, price_of
+from ..support.selling import MONTHLY, Sold, attempt, household, place, price_of
 from .shopper import elsewhere
+from .subscribers import DAY, MORNING, subscribed, subscription
+from .telling import tell
 
 KEY = "a-form-has-one-key-{:04}"
 
@@ -36,3 +41,15 @@ def test_orders_move_and_only_a_key_that_both_used_is_given_up(series):
         own: (stays, KEY.format(2)),
         theirs: (stranger, KEY.format(2)),
     }
+
+
+def test_of_months_that_stand_behind_others_each_day_of_their_own_is_credited(side):
+    home, other = subscription(subscribed(side)).household_id, household()
+    tell(side.pays(attempt(place(other, MONTHLY)), 1900))
+    with writing():
+        merge(other, home)
+    now = MORNING + 15 * DAY
+    first, second = sorted(_held(home, now), key=lambda days: days.starts_at)
+    assert second.starts_at == first.ends_at
+    assert 0 < credit_for(first, now, clock.shop_zone()).amount.fen < 1000
+    assert credit_for(second, now, clock.shop_zone()).amount.fen == 1900

@@ -117,7 +117,7 @@ def _held(household_id: int, now: datetime) -> list[PaidDays]:
     """List the times of plans that a household holds and that have not ended."""
     return [
         PaidDays(
-            starts_at=right.starts_at,
+            starts_at=right.own_from or right.starts_at,
             ends_at=right.ends_at,
             paid=right.paid,
             order=right.source if right.source_kind == SOURCE else None,
