@@ -61,12 +61,7 @@ def job(function: Callable) -> Callable:
 
 
 def enqueue(
-    function: Callable,
-    *,
-    due_at: datetime | None = None,
-    key: str | None = None,
-    gives_way: bool = False,
-    **arguments,
+    function: Callable, *, due_at: datetime | None = None, key: str | None = None, gives_way: bool = False, **arguments
 ) -> None:
     """Write a job in the caller's own transaction; a worker is woken after the commit.
 

@@ -237,9 +237,8 @@ _SET_ASIDE = (
 
 def _facts(row) -> EntitlementFacts:
     # The columns stand in the order of the fields; mypy cannot count them.
-    *others, paid, is_going_back, own_from = row
-    last = {"paid": Money(paid), "is_going_back": is_going_back, "own_from": own_from}
-    return EntitlementFacts(*others, **last)  # type: ignore[misc]
+    *others, paid, is_going_back, own = row
+    return EntitlementFacts(*others, Money(paid), is_going_back, own)  # type: ignore[misc, call-arg]
 
 
 def _seen_in_this_request() -> dict:

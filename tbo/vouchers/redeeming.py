@@ -18,7 +18,7 @@ from ..orders.gifts.refusals import GiftUnknown
 from ..orders.locks import lock_household
 from ..rules.ledger import Actor, LedgerKind, household_actor
 from ..rules.money import Money
-from ..subscriptions.lifecycle import let_gift_end, let_gift_run
+from ..subscriptions.given_months import let_gift_end, let_gift_run
 from ..web.errors import Refusal
 from .keys import hashes
 from .models import Voucher

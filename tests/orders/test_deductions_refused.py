@@ -13,7 +13,7 @@ from tbo.orders.agreements.ending import cancel
 from tbo.orders.models import Payment
 from tbo.orders.renewals.letters import write
 from tbo.orders.renewals.sweep import sweep_subscriptions
-from tbo.subscriptions.lifecycle import let_gift_run
+from tbo.subscriptions.given_months import let_gift_run
 from tbo.subscriptions.models import RenewalAttempt
 
 from .subscribers import CHARGE, DAY, HOUR, MORNING, live, stumbles_at, subscribed, subscription, tries, with_address

@@ -20,7 +20,7 @@ from tbo.orders.renewals.ordering import order_of as order_of_period
 from tbo.orders.renewals.sweep import CLAIM, look_after, sweep_subscriptions, unsign
 from tbo.rules.ledger import LedgerKind
 from tbo.rules.renewal_schedule import SIGNING_LIFE, end_of
-from tbo.subscriptions.lifecycle import let_gift_run
+from tbo.subscriptions.given_months import let_gift_run
 
 from ..support.selling import buying, order_of, sell_plan
 from .shopper import orders

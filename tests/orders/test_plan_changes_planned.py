@@ -13,7 +13,8 @@ from tbo.orders.plan_changes.refusals import CannotChange
 from tbo.orders.refunds.requests import end_renewal
 from tbo.orders.renewals.sweep import look_after
 from tbo.rules.plan_changes import Unchangeable
-from tbo.subscriptions.lifecycle import NotNow, let_gift_run
+from tbo.subscriptions.given_months import let_gift_run
+from tbo.subscriptions.lifecycle import NotNow
 
 from .changers import EMPTY, changes, charged, chooses, sell_others, subscribed_to
 from .shopper import orders

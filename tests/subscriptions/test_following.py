@@ -20,7 +20,8 @@ from tbo.subscriptions.following import (
     waiting_for,
     was_followed,
 )
-from tbo.subscriptions.lifecycle import NotNow, happen, let_gift_end, let_gift_run
+from tbo.subscriptions.given_months import let_gift_end, let_gift_run
+from tbo.subscriptions.lifecycle import NotNow, happen
 from tbo.subscriptions.reading import is_notice_due, is_over
 
 from ..orders.changers import SOON, changes, chooses, sell_others, subscribed_to

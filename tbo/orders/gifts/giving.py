@@ -20,7 +20,7 @@ from ...offers.refusals import NotForChildren
 from ...rules.coupons import code_or_none, grouped, letters_of_seed, new_code
 from ...rules.limits import Limit
 from ...rules.money import Money
-from ...subscriptions.lifecycle import let_gift_end, let_gift_run
+from ...subscriptions.given_months import let_gift_end, let_gift_run
 from ..books.booking import book_granted
 from ..locks import lock_household
 from ..models import Order, Payment
