@@ -89,6 +89,8 @@ def path_of(kind: str, ref: str) -> str:
         return url_for("playback.watch", slug=slug, season=int(numbers[0]), number=int(numbers[1]))
     if kind == "season" and numbers:
         return url_for("storefront.season", slug=slug, number=int(numbers[0]))
+    if kind == "gift":
+        return url_for("orders.gifts")
     if kind in ("rental", "title"):
         return url_for("storefront.title", slug=slug)
     return url_for("storefront.plans")

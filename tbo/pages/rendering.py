@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..catalog.naming import names_hidden
 from ..rules.page_steps import Block, Document
+from ..rules.rights import runs
 from .block_types import BlockType, Props, type_or_none
 from .kinds import moment_or_none
 from .scene import Scene
@@ -67,7 +68,7 @@ def is_shown(block: Block, scene: Scene) -> bool:
     audience = block.get("audience") or "all"
     if audience == "visitors":
         return scene.visit.is_anonymous
-    is_member = any(right.kind == "plan" for right in scene.visit.rights)
+    is_member = any(right.kind == "plan" and runs(right, scene.now) for right in scene.visit.rights)
     return audience != "members" or is_member
 
 

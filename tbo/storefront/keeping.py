@@ -6,6 +6,7 @@ from ..catalog.library import Filters
 from ..catalog.version import valid_until
 from ..rules.coupons import code_or_none
 from ..web.page_policies import Arguments, Policy
+from .plans import asked_for
 from .prices import known_prices
 from .searching import LONGEST
 from .visit import Visit
@@ -36,8 +37,8 @@ def _of_search(arguments: Arguments) -> dict[str, str]:
 
 
 def _of_plans(arguments: Arguments) -> dict[str, str]:
-    code = code_or_none(arguments.get("coupon", ""))
-    return {"coupon": code} if code else {}
+    found = {"coupon": code_or_none(arguments.get("coupon", "")), "plan": asked_for(arguments)}
+    return {name: text for name, text in found.items() if text}
 
 
 POLICIES = {

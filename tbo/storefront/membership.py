@@ -98,6 +98,7 @@ def membership_of(household_id: int, now: datetime) -> Membership | None:
             Entitlement.kind == "plan",
             Entitlement.revoked_at.is_(None),
             Entitlement.given_up_at.is_(None),
+            ~Entitlement.is_given_back,
             Entitlement.ends_at.is_not(None),
         )
         .order_by(Entitlement.ends_at.desc())

@@ -1,11 +1,13 @@
 """Pages about one studio, country or person, and about our originals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from flask import url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from ..catalog.library import Filters, browse
+from ..catalog.library import Filters, browse, how_many
 from ..catalog.people import person_page
 from ..catalog.studios import studio as catalogue_studio
 from ..web.filters import dotted
@@ -15,17 +17,20 @@ from .visit import Visit
 from .words import country_words, role_words
 
 MOST = 60
-Page = tuple["Place", list[CardView]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Who the page is about."""
+    """Who the page is about; `rest_href` leads to all their titles, where the page shows only the first."""
 
     name: str
     above: str = ""
     facts: str = ""
     words: str = ""
+    rest_href: str = ""
+
+
+Page = tuple[Place, list[CardView]]
 
 
 def studio(slug: str, visit: Visit) -> Page | None:
@@ -42,24 +47,24 @@ def studio(slug: str, visit: Visit) -> Page | None:
         facts=dotted(facts),
         words=in_language(found.blurb),
     )
-    return place, _cards(Filters(studio=slug), visit)
+    return _page(place, Filters(studio=slug), visit)
 
 
 def country(code: str, visit: Visit) -> Page | None:
     """Return a country with its titles, None for a code that no title has."""
     code = code.upper()
-    cards = _cards(Filters(country=code), visit)
-    if code not in get_locale().territories or not cards:
+    filters = Filters(country=code)
+    count = how_many(filters, visit.now, visit.viewer.profile)
+    if code not in get_locale().territories or not count:
         return None
-    name = country_words(code)
-    count = ngettext("%(num)s 部作品", "%(num)s 部作品", len(cards))
-    return Place(name=name, above=_("来自"), facts=count), cards
+    works = ngettext("%(num)s 部作品", "%(num)s 部作品", count)
+    return _page(Place(name=country_words(code), above=_("来自"), facts=works), filters, visit)
 
 
 def originals(visit: Visit) -> Page:
     """Return our own productions."""
     words = _("自己写，自己拍，只在这里。")
-    return Place(name=_("TBO 原创"), words=words), _cards(Filters(originals="yes"), visit)
+    return _page(Place(name=_("TBO 原创"), words=words), Filters(originals="yes"), visit)
 
 
 def person(slug: str, visit: Visit) -> Page | None:
@@ -79,6 +84,9 @@ def person(slug: str, visit: Visit) -> Page | None:
     return place, [card_view(card, visit) for card in works]
 
 
-def _cards(filters: Filters, visit: Visit) -> list[CardView]:
-    title_ids, _more = browse(filters, None, MOST, profile=visit.viewer.profile, now=visit.now)
-    return card_views(title_ids, visit, "library")
+def _page(place: Place, filters: Filters, visit: Visit) -> Page:
+    title_ids, more = browse(filters, None, MOST, profile=visit.viewer.profile, now=visit.now)
+    if more:
+        query: dict[str, Any] = dict(filters.to_query())
+        place = replace(place, rest_href=url_for("storefront.library", **query))
+    return place, card_views(title_ids, visit, "library")

@@ -1,5 +1,7 @@
 """The plans page: what months cost, what single things cost, and the plain answers beside them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -22,6 +24,7 @@ from .trials import Trial, trial_or_none
 from .visit import Visit
 
 SAMPLE = 120  # titles whose prices the page compares
+PLAN_KEY = re.compile(r"[a-z0-9-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class PlansPage:
 
     in_plan: str
     code: str | None
+    chosen: str | None
     plans: list[PlanRow]
     singles: list[Single]
     credit: str
@@ -71,14 +75,24 @@ def coupon() -> str | None:
     return code_or_none(request.args.get("coupon", ""))
 
 
-def plans_page(visit: Visit, code: str | None = None) -> PlansPage:
-    """Make the page; every number on it is the catalogue's or the plans'. A coupon's `code` goes along to the till."""
+def asked_for(arguments: Mapping[str, str]) -> str | None:
+    """Return the key of the plan that an address asks for; None without one, or for what is no key."""
+    key = arguments.get("plan", "")
+    return key if PLAN_KEY.fullmatch(key) else None
+
+
+def plans_page(visit: Visit, code: str | None = None, asked: str | None = None) -> PlansPage:
+    """Make the page; every number on it is the catalogue's or the plans'. A coupon's `code` goes along to the till.
+
+    The plan with the key `asked` for is chosen, where it is on sale.
+    """
     count = how_many(Filters(access="plan"), visit.now, visit.viewer.profile)
     on_sale = plans(visit)
     title_ids, _more = browse(Filters(), None, SAMPLE, profile=visit.viewer.profile, now=visit.now)
     found = cards(title_ids)
     return PlansPage(
         code=code,
+        chosen=next((plan.key for plan in on_sale if plan.key == asked), None),
         in_plan=ngettext("%(num)s 部剧集和电影，随便看。", "%(num)s 部剧集和电影，随便看。", count),
         plans=[_row(plan, on_sale, code, visit) for plan in on_sale],
         singles=_singles(found),

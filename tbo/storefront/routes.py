@@ -35,10 +35,10 @@ def answer(visit: Visit, response: Response) -> Response:
 def shelf(slug: str) -> Response:
     """Show a shelf as a page, or as the row that a page asks for when it is revealed, or how that row goes on."""
     visit = this_visit(goes_on=slug == "continue")
-    found = shelves.shelf_row(slug, visit)
+    is_part = wants_part()
+    found = shelves.shelf_row(slug, visit, most=shelves.MOST if is_part else shelves.MOST_ON_PAGE)
     if found is None:
         abort(404)
-    is_part = wants_part()
     if is_part and request.args.get("part") == "rest":
         return answer(visit, _varied(render_template("storefront/_shelf_rest.html", shelf=shelves.rest_of(found))))
     template = "storefront/_shelf.html" if is_part else "storefront/shelf.html"
@@ -145,7 +145,7 @@ def plans_page() -> Response:
     visit = this_visit(goes_on=True)
     if visit.viewer.profile.kind == "child":
         abort(403)
-    page = plans.plans_page(visit, plans.coupon())
+    page = plans.plans_page(visit, plans.coupon(), plans.asked_for(request.args))
     return answer(visit, _varied(render_template("storefront/plans.html", offer=page)))
 
 

@@ -27,6 +27,7 @@ LOOKS = {
 SAYING = {"far-away": "country", "houses": "studio"}
 HOUSES = "houses"
 MOST = 14
+MOST_ON_PAGE = 120
 AT_FIRST = {"band": 4, "wide": 5, "large": 5, "small": 7}
 CURTAIN = (19, 30)  # when a family evening begins, in the shop's time zone
 EVENING_S = 100 * 60  # how long a child's evening of several episodes may be
@@ -50,12 +51,12 @@ class ShelfRow:
     is_first: bool = False
 
 
-def shelf_row(slug: str, visit: Visit, is_first: bool = False) -> ShelfRow | None:
-    """Return the shelf with this address with its cards, None when it is not for this profile."""
+def shelf_row(slug: str, visit: Visit, is_first: bool = False, most: int = MOST) -> ShelfRow | None:
+    """Return the shelf with this address with its cards, `most` of them; None when it is not for this profile."""
     if slug == "continue":
         return _row(_named_here("continue"), continuing_cards(visit), is_first=is_first)
     view = _known_or_none(slug, visit)
-    return None if view is None else _filled(view, visit, is_first)
+    return None if view is None else _filled(view, visit, is_first, most)
 
 
 def begun(row: ShelfRow) -> ShelfRow:
@@ -85,12 +86,12 @@ def _known_or_none(slug: str, visit: Visit) -> ShelfView | None:
     return next((view for view in catalogue_shelves(now=visit.now, profile=profile) if view.slug == slug), None)
 
 
-def _filled(view: ShelfView, visit: Visit, is_first: bool) -> ShelfRow:
+def _filled(view: ShelfView, visit: Visit, is_first: bool, most: int) -> ShelfRow:
     if LOOKS.get(view.slug) == "programme":
         return _row(view, _evening(seen(view.title_ids, visit), visit))
     if view.is_to_come:
-        return _row(view, coming_cards(view.title_ids[:MOST], visit), is_first=is_first)
-    cards = card_views(view.title_ids[:MOST], visit, SAYING.get(view.slug, "genre"))
+        return _row(view, coming_cards(view.title_ids[:most], visit), is_first=is_first)
+    cards = card_views(view.title_ids[:most], visit, SAYING.get(view.slug, "genre"))
     return _row(view, cards, clock=_free_until(view, visit), is_first=is_first)
 
 

@@ -101,7 +101,8 @@ def test_an_item_leads_to_its_page_or_its_offer(visitor, item_id):
         assert location == f"/l/{item['landing_page']}"
         return
     assert slug in location or kind == "gift"
-    assert location.startswith("/plans") == (kind in ("plan", "gift"))
+    assert location.startswith("/plans?plan=") == (kind == "plan")
+    assert location.startswith("/gifts") == (kind == "gift")
 
 
 def test_a_sku_with_an_offer_of_its_own_leads_to_that_one(visitor):

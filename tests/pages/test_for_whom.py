@@ -1,5 +1,7 @@
 """Pages before those for whom not every title is there: no word, link or picture tells them of one that is not."""
 
+from datetime import timedelta
+
 import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from tbo.pages.models import Page
 from tbo.pages.personas import NOBODY, visit_of
 from tbo.pages.scene import Scene
 from tbo.rules.access import ProfileFacts
+from tbo.rules.rights import EntitlementFacts
 from tbo.storefront.visit import Visit
 
 from ..conftest import ANCHOR
@@ -172,3 +175,15 @@ def test_every_type_that_is_of_the_catalogue_says_something_without_a_typed_word
         "trailer": {"title": FOR_CHILDREN},
     }.items():
         assert drawn(shop, child, (kind, props), only_catalogue=True).strip(), kind
+
+
+def test_what_is_for_members_is_for_whose_plan_runs(shop):
+    day = timedelta(days=1)
+    times = {"over": (-40, -10), "to come": (5, 35), "running": (-10, 20)}
+    shown = {}
+    for name, (since, until) in times.items():
+        right = EntitlementFacts("plan", "order", "x", ANCHOR + since * day, ANCHOR + until * day, plan_key="monthly")
+        visit = Visit(Viewer(household_id=NOBODY, profile=ProfileFacts("adult", 18)), (right,), ANCHOR, "CN", [])
+        block = {"code": "b1", "type": "rich_text", "props": {}, "audience": "members"}
+        shown[name] = rendering.is_shown(block, Scene(visit=visit, path="/l/x"))
+    assert shown == {"over": False, "to come": False, "running": True}

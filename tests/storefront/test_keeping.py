@@ -45,7 +45,7 @@ PAGES = {
 VALUES = {
     **{"kind": "film", "genre": "drama", "country": "CN", "studio": "{studio}", "originals": "yes", "access": "free"},
     **{"language": "zh", "age": "8", "year": "2025", "sort": "year", "after": "{after}", "part": "more"},
-    **{"bill": "{bill}", "q": "灯", "coupon": "HUANYING"},
+    **{"bill": "{bill}", "q": "灯", "coupon": "HUANYING", "plan": "yearly"},
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tbo.catalog.models import Credit, Person, Studio, Title
 from tbo.db import db
+from tbo.storefront import places, shelves
 
 from .conftest import page, questions, slugs, words
 
@@ -60,3 +61,17 @@ def test_an_unknown_name_is_not_found(passer_by, family, slug):
 def test_a_household_costs_two_questions_however_many_titles_are_shown(family):
     addresses = ("/countries/CN", "/countries/DE", "/studios/yanchi", "/originals", "/people/shan-yubai")
     assert {address: len(questions(family, address)) for address in addresses} == dict.fromkeys(addresses, 2)
+
+
+def test_a_place_with_more_than_it_shows_counts_them_all_and_leads_on(passer_by, monkeypatch):
+    monkeypatch.setattr(places, "MOST", 5)
+    found, all_of_it = page(passer_by, "/countries/CN"), [t for t in db.session.query(Title) if "CN" in t.countries]
+    assert words(found.select_one(".place-facts")) == f"{len(all_of_it)} 部作品"
+    assert len(slugs(found)) == 5
+    assert page(passer_by, found.select_one(".button.line")["href"]).h1
+    assert page(passer_by, "/studios/" + db.session.query(Studio).first().slug).h1
+
+
+def test_a_shelf_s_own_page_has_all_its_titles(passer_by, monkeypatch):
+    monkeypatch.setattr(shelves, "MOST", 3)
+    assert len(slugs(page(passer_by, "/shelves/films"))) > 3

@@ -128,3 +128,15 @@ def test_only_who_has_no_account_is_told_that_none_is_needed(family, passer_by):
 def test_a_child_is_not_shown_prices(child):
     found = page(child, "/plans", 403)
     assert not found.select(".price")
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [
+        ("/plans", "plan-monthly"),
+        ("/plans?plan=yearly", "plan-yearly"),
+        ("/plans?plan=nothing-like-this", "plan-monthly"),
+    ],
+)
+def test_the_plan_that_an_address_asks_for_is_chosen_where_it_is_on_sale(passer_by, address, chosen):
+    assert [each["id"] for each in page(passer_by, address).select(".plans input[checked]")] == [chosen]
