@@ -17,7 +17,7 @@ from tbo.rules.money import Money
 from tbo.rules.staff_rights import Role
 
 from ..support.parsing import page_of
-from .desk import deeds, filled
+from .desk import _sent, deeds, filled
 
 LIST = "/staff/coupons"
 NEW = f"{LIST}/new"
@@ -51,6 +51,19 @@ def batch(marketing) -> str:
     """The page of a coupon of unique codes."""
     filled(marketing, NEW, FORM, **TYPED | {"code": "ONLYCODES", "is_batch": "1", "starts": "", "ends": ""})
     return f"{LIST}/ONLYCODES"
+
+
+def test_a_form_that_was_sent_twice_leads_to_what_it_made(marketing):
+    form = marketing.page(NEW).select_one(FORM)
+    first, second = _sent(marketing, form, TYPED), _sent(marketing, form, TYPED)
+    assert [(each.status_code, each.location) for each in (first, second)] == [(303, f"{LIST}/WINTER20")] * 2
+
+
+def test_a_batch_that_is_refused_stands_as_it_was_typed(marketing, batch):
+    form = next(each for each in marketing.page(batch).select("form") if each["action"].startswith(f"{batch}/batches"))
+    page = page_of(_sent(marketing, form, {"batch": "年会", "count": "9000"}))
+    shown = {name: page.select_one(name).get("value") for name in ("#batch", "#count", "#import-batch")}
+    assert shown == {"#batch": "年会", "#count": "9000", "#import-batch": ""}
 
 
 def test_a_preview_says_it_in_a_sentence_and_keeps_nothing(marketing):

@@ -199,3 +199,11 @@ def test_every_household_of_the_demo_has_a_page(desk, shop):
         page = browser.page(f"/staff/households/{public_id}?title={TITLE}&season=1&episode=2")
         assert page.select_one("#why .answer")
     assert db.session.scalar(select(Episode.id).join(Season).join(Title, Title.id == Season.title_id).limit(1))
+
+
+def test_the_profile_that_was_chosen_is_asked_about_however_long_its_number(desk, address, household):
+    child = Profile(id=1234567, household_id=household.id, name="豆", kind="child", rating_cap=8, avatar="moon")
+    db.session.add(child)
+    db.session.commit()
+    page = desk(Role.SUPPORT).page(f"{address}?title={TITLE}&season=1&episode=4&profile={child.id}")
+    assert page.select_one("#profile option[selected]")["value"] == str(child.id)

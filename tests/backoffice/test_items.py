@@ -15,7 +15,7 @@ from tbo.rules.staff_rights import Role
 from ..support.at_once import at_once
 from ..support.browser import Browser
 from ..support.parsing import page_of
-from .desk import deeds, filled, staff_of
+from .desk import _sent, deeds, filled, staff_of
 from .landing import SLUG
 
 LIST, NEW = "/staff/items", "/staff/items/new"
@@ -77,6 +77,18 @@ def test_a_preview_says_where_it_leads_at_what_price_and_keeps_nothing(marketer)
     assert f"/t/{UNKNOWN}" in leads.get_text()
     assert page.select_one("#ref")["value"] == TYPED["ref"]
     assert item(UNKNOWN) is None
+
+
+def test_a_form_that_was_sent_twice_leads_to_what_it_made(marketer):
+    form = marketer.page(NEW).select_one(FORM)
+    sent = [_sent(marketer, form, TYPED | {"item_id": UNKNOWN}) for _ in range(2)]
+    assert [(each.status_code, each.location) for each in sent] == [(303, f"{LIST}/{UNKNOWN}")] * 2
+
+
+def test_a_price_that_no_column_holds_is_said_at_its_field(marketer):
+    answer = filled(marketer, NEW, FORM, **TYPED, item_id=UNKNOWN, price="99999999.99")
+    assert answer.status_code == 422
+    assert "金额要写成" in page_of(answer).select_one("#price-hint").get_text()
 
 
 def test_a_change_takes_effect_at_once_and_its_history_says_from_what_to_what(marketer, visitor):

@@ -97,12 +97,14 @@ def _page(book: Book, difference_id: int = 0, refusal: Refusal | None = None) ->
     of_day = select(BillDifference).where(BillDifference.day == book.day)
     unexplained_first = of_day.order_by(BillDifference.story.is_not(None), BillDifference.id)
     found = db.session.scalars(unexplained_first.limit(MOST_DIFFERENCES)).all()
+    open_ones = [one for one in found if one.story is None]
+    refundable = resolving.orders_to_refund(open_ones)
     body = render_template(
         "backoffice/reconciliation_day.html",
         book=book,
         differences=found,
         orders=_orders(found),
-        refundable={one.id for one in found if one.story is None and resolving.order_to_refund(one)},
+        refundable={one.id for one in open_ones if one.payment_number in refundable},
         wrong_id=difference_id,
         error=refusal.words() if refusal else "",
         reason=request.form.get("reason", "")[:200],

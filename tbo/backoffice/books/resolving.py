@@ -1,7 +1,10 @@
 """Explaining a difference between the bill and our books: ask Alipay, give the money back, or write it off."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from ...db import commits, db
 from ...orders.asking import look
@@ -89,8 +92,15 @@ def write_off(clerk: Clerk, difference_id: int, reason: str) -> None:
 
 def order_to_refund(one: BillDifference) -> str | None:
     """Return the order behind a difference that still holds money, None where there is none."""
-    order = db.session.scalar(select(Order).join(Order.payments).where(Payment.number == one.payment_number))
-    return order.number if order is not None and left_of(order) else None
+    return orders_to_refund([one]).get(one.payment_number or "")
+
+
+def orders_to_refund(differences: Iterable[BillDifference]) -> dict[str, str]:
+    """Return the same of many at once: orders by the numbers of payments."""
+    numbers = {one.payment_number for one in differences}
+    of = select(Payment.number, Order).join(Payment.order).where(Payment.number.in_(numbers))
+    rows = db.session.execute(of.options(selectinload(Order.payments))).all()
+    return {number: order.number for number, order in rows if left_of(order)}
 
 
 @commits

@@ -22,7 +22,7 @@ from ...web.errors import Refusal
 from ...web.pages import page_or_part, see_other
 from ..blueprint import pages
 from ..csv_files import csv_file
-from ..forms import key_of_form, new_key, reason_of_form, require_fresh_code
+from ..forms import key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
@@ -69,7 +69,10 @@ def new_coupon() -> Response:
 @pages.post("/staff/coupons")
 @needs(Right.MAKE_COUPONS)
 def make_coupon() -> Response:
-    """Offer a coupon; with `preview` only say what it would promise."""
+    """Offer a coupon; with `preview` only say what it would promise. Sent twice it is offered once."""
+    earlier = outcome_or_none(key_of_form())
+    if earlier is not None:
+        return see_other(url_for(".coupon", code=earlier))
     form = form_typed()
     code, name, facts = form.code(), form.name(), form.facts()
     if facts is None or "preview" in request.form:
@@ -197,6 +200,8 @@ def _page(found: Coupon, form: CouponForm, error: str = "", status: int = 200) -
         "reason": request.form.get("reason", "")[:200],
         "typed_codes": request.form.get("codes", "") if error else "",
         "typed_batch": _batch() if error else "",
+        "typed_count": request.form.get("count", "")[:5] if error else "",
+        "is_import": request.endpoint == "backoffice.import_batch",
         "form_key": request.form.get("form_key") or new_key(),
         "error": error,
     }

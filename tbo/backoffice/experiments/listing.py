@@ -3,6 +3,7 @@
 from flask import Response, make_response, render_template
 from sqlalchemy import select
 
+from ... import clock
 from ...db import db
 from ...pages.experiment_models import Experiment
 from ...pages.models import Page, PageDraft
@@ -23,4 +24,6 @@ def experiments() -> Response:
     found = found.where(Experiment.id < last) if last else found
     rows = listed(db.session.execute(found.limit(ON_PAGE + 1)).all(), lambda row: row[0].id)
     shown = [(each, page.slug, name_of_page(page.kind, page.slug, document)) for each, page, document in rows.rows]
-    return make_response(render_template("backoffice/experiments.html", experiments=shown, more=rows.more))
+    return make_response(
+        render_template("backoffice/experiments.html", experiments=shown, more=rows.more, now=clock.now())
+    )

@@ -130,7 +130,7 @@ def _steps(access: Access) -> list[Step]:
 
 
 def _number(name: str, otherwise: int = 1) -> int:
-    text = request.args.get(name, "")[:5]
+    text = request.args.get(name, "")[:10]
     return (
         min(int(text), 2**31 - 1 if name == "profile" else LARGEST) if text.isascii() and text.isdigit() else otherwise
     )

@@ -16,7 +16,7 @@ from ...rules.staff_rights import Right
 from ...web.locale import address
 from ...web.pages import page_or_part, see_other
 from ..blueprint import pages
-from ..forms import ReasonMissing, key_of_form, new_key, reason_of_form
+from ..forms import ReasonMissing, key_of_form, new_key, outcome_or_none, reason_of_form
 from ..links.leading import OFFERS, PAGE, Lead, lead_or_none
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import clerk_now, needs
@@ -98,6 +98,9 @@ def remove_item(item_id: str) -> Response:
 
 
 def _keep(form: ItemForm, known: TmallItem | None) -> Response:
+    earlier = outcome_or_none(key_of_form())
+    if earlier is not None:
+        return see_other(url_for(".item", item_id=earlier))
     columns, page_id = form.columns(known), form.page_id()
     if form.errors or "preview" in request.form:
         return _page(form, known, status=422 if form.errors else 200)

@@ -18,7 +18,8 @@ from ..forms import once
 from ..models import Staff
 from ..staff.sessions import Clerk
 
-NOTHING = Money(0)
+# What a column of whole fen holds on both engines.
+NOTHING, LARGEST = Money(0), Money(2**31 - 1)
 
 
 class NotASum(Refusal):
@@ -98,8 +99,8 @@ def read_amount(text: str) -> Money:
         amount = Money.from_yuan_text(f"{whole}.{part:0<2}" if dot else f"{text}.00")
     except NotAnAmount as error:
         raise NotASum("not an amount") from error
-    if amount <= NOTHING:
-        raise NotASum("nothing to give back")
+    if not NOTHING < amount <= LARGEST:
+        raise NotASum("nothing, or more than any column holds")
     return amount
 
 
