@@ -5,6 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from ..accounts.contacts import ContactUnreadable, read_contact
 from ..rules.staff_rights import Role
 from ..web.errors import Refusal
 from . import audit
@@ -20,8 +21,14 @@ audit_commands = AppGroup("audit", help="The log of what staff did.")
 @click.option("--role", "roles", required=True, multiple=True, type=click.Choice([role.value for role in Role]))
 def add_command(email: str, name: str, roles: tuple[str, ...]) -> None:
     """Take somebody on; prints a password, the second factor is set up at the first sign-in."""
-    password = _done(lambda: hiring.add_staff(email, name, [Role(role) for role in roles]))
-    click.echo(f"{email} may sign in at /staff with the password {password}")
+    try:
+        address = read_contact(email)
+    except ContactUnreadable:
+        address = None
+    if address is None or address.column != "email":
+        raise click.BadParameter(f"{email} is no mail address", param_hint="EMAIL")
+    password = _done(lambda: hiring.add_staff(address.value, name, [Role(role) for role in roles]))
+    click.echo(f"{address.value} may sign in at /staff with the password {password}")
 
 
 @staff_commands.command("roles")

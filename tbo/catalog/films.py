@@ -37,7 +37,8 @@ def new_asset_name(episode_id: int) -> str:
         .where(Episode.id == episode_id)
     ).one()
     versions = db.session.scalar(select(func.count(FilmVersion.id)).where(FilmVersion.episode_id == episode_id))
-    return f"{slug[:40].rstrip('-')}-{season}-{number}-v{(versions or 0) + 1}"
+    # With the episode's own number: slugs may begin alike, and a place may be given to another episode.
+    return f"{slug[:40].rstrip('-')}-{season}-{number}-e{episode_id}-v{(versions or 0) + 1}"
 
 
 def encrypts_films(episode_id: int) -> bool:

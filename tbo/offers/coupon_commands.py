@@ -85,6 +85,8 @@ def batch_command(code: str, count: int, out: Path, batch: str) -> None:
         _write(out, codes)
     except FileExistsError:
         raise click.ClickException(f"{out} is there already; codes are written once, into a new file") from None
+    except OSError as wrong:
+        raise click.ClickException(f"{out} cannot be written: {wrong.strerror}") from None
     except CouponUnmakeable as wrong:
         raise click.ClickException(str(wrong)) from None
     try:

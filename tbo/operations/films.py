@@ -9,8 +9,9 @@ from flask.cli import with_appcontext
 from ..catalog.films import NoSuchEpisode, encrypts_films, episode_id_at, give_film, is_on_air, new_asset_name
 from ..media.commands import media_commands as without_shop
 from ..media.commands import package_command
-from ..media.stores import store
+from ..media.stores import StoreAway, store
 
+METADATA = "asset.json"
 EPISODE = click.Option(["--episode"], metavar="SLUG/SEASON/NUMBER", help="The episode that plays it from then on.")
 ASSET = click.Option(
     ["--asset"], help="Name of the asset, its folder and address; with an episode its next version by default."
@@ -36,21 +37,31 @@ def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset
         raise click.ClickException(str(refused)) from None
     given["encrypt"] = given["encrypt"] or (episode_id is not None and encrypts_films(episode_id))
     name = _name(asset, episode_id)
-    ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
+    # What an earlier try encoded, and could not bring to a bucket that was away, is not encoded again.
+    if folder is not None or not (store().workplace / name / METADATA).is_file():
+        ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
     if folder is None:
-        store().publish(name)
+        _publish(name)
     if episode_id is not None:
         give_film(episode_id, name, is_removable=asset is None)
         click.echo(f"/watch/{episode} plays it.")
+
+
+def _publish(name: str) -> None:
+    try:
+        store().publish(name)
+    except StoreAway as away:
+        raise click.ClickException(f"{away}; the same command again goes on from here") from None
 
 
 def _name(asset: str | None, episode_id: int | None) -> str:
     """Return what the asset is called: never like one that somebody may be watching."""
     if asset is None and episode_id is None:
         raise click.ClickException("name the asset with --asset, or the episode that plays it with --episode")
-    if asset is not None and is_on_air(asset):
-        raise click.ClickException(f"{asset} is on air, and people may be watching it; choose another name")
-    return asset or new_asset_name(episode_id or 0)
+    name = asset or new_asset_name(episode_id or 0)
+    if is_on_air(name):
+        raise click.ClickException(f"{name} is on air, and people may be watching it; choose another name with --asset")
+    return name
 
 
 media_commands = click.Group("media", help=without_shop.help, commands=dict(without_shop.commands))

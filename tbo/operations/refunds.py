@@ -1,6 +1,7 @@
 """`flask tbo refunds …`: many orders' money back, shown first and done only with the number that was shown."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -40,11 +41,20 @@ def plan_command(title: str | None, orders: Path | None, reason: str, confirm: i
 
 def _plan(title: str | None, orders: Path | None) -> Plan:
     if orders is not None:
-        return plan_for_orders(said for _line, said in lines_named(orders.read_text(encoding="utf-8-sig")))
+        return plan_for_orders(said for _line, said in lines_named(_text(orders)))
     try:
         return plan_for_title(title or "")
     except NoSuchTitle as unknown:
         raise click.BadParameter(str(unknown), param_hint="--title") from unknown
+
+
+def _text(file: Path) -> str:
+    """Read a list as spreadsheets write it: UTF-8, or the Chinese code page."""
+    content = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise click.BadParameter(f"{file} is no text in UTF-8 or GB 18030", param_hint="--orders")
 
 
 def _show(plan: Plan) -> None:

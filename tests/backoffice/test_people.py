@@ -224,6 +224,8 @@ def test_commands_change_roles_and_passwords_by_the_same_functions(shop):
     browser = Browser(shop)
     assert type_password(browser, Role.FINANCE).status_code == 422
     assert type_password(browser, Role.FINANCE, password).status_code == 303
+    refused = run(staff_commands, ["add", "notamail", "--name", "x", "--role", "support"])
+    assert (refused.exit_code, "notamail is no mail address" in refused.output) == (2, True)
     assert run(staff_commands, ["new-password", "nobody@tbo.example"]).exit_code == 1
 
 

@@ -90,6 +90,11 @@ def test_a_batch_is_written_once_and_kept_as_hashes(run, tmp_path):
     assert find_coupon("YIJI") is None
 
 
+def test_a_folder_that_is_not_there_is_said(run, tmp_path):
+    offer_coupon("YIJI", is_batch=True)
+    assert "cannot be written" in run("batch", "YIJI", "--count", 2, "--out", tmp_path / "no" / "x.csv", fails=True)
+
+
 def test_a_file_that_is_there_is_left_alone_and_no_code_is_kept(run, tmp_path):
     offer_coupon("YIJI", is_batch=True)
     file = tmp_path / "codes.csv"

@@ -4,9 +4,15 @@ import shutil
 import subprocess
 
 import pytest
+from sqlalchemy import update
 
 from tbo.catalog import version
 from tbo.catalog.episodes import episode_at
+from tbo.catalog.films import new_asset_name
+from tbo.catalog.models import Title
+from tbo.catalog.titles import title_page
+from tbo.db import db
+from tbo.media.stores import StoreAway, store
 from tbo.operations.films import media_commands
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
@@ -46,8 +52,9 @@ def test_a_packaged_film_is_what_its_episode_plays(run, film, visitor, settings)
 def test_an_episode_gets_its_next_version_where_no_asset_is_named(run, film, shop, settings):
     answer = run(film, "--episode", "west-of-orion/1/2", "--preset", "ultrafast")
     assert answer.exit_code == 0, answer.output
-    assert episode_at("west-of-orion", 1, 2).asset == "west-of-orion-1-2-v1"
-    assert (settings.media_folder / "west-of-orion-1-2-v1" / "asset.json").is_file()
+    episode = episode_at("west-of-orion", 1, 2)
+    assert episode.asset == f"west-of-orion-1-2-e{episode.id}-v1"
+    assert (settings.media_folder / episode.asset / "asset.json").is_file()
 
 
 def test_a_film_on_air_is_not_packaged_over(run, tmp_path):
@@ -91,3 +98,32 @@ def test_a_file_that_is_not_there_is_a_sentence(run, tmp_path):
     answer = run(tmp_path / "no-film.mp4", "--asset", "x")
     assert answer.exit_code == 1
     assert answer.output.startswith("Error: ")
+
+
+def test_two_episodes_whose_titles_begin_alike_have_films_of_their_own(shop):
+    long = "the-lighthouse-keepers-ledger-of-the-north-sea"
+    titles = [title_page(slug) for slug in ("west-of-orion", "return-the-lantern")]
+    for page, end in zip(titles, ("summer", "winter"), strict=True):
+        db.session.execute(update(Title).where(Title.id == page.card.id).values(slug=f"{long}-{end}"))
+    names = [new_asset_name(page.episodes[0].id) for page in titles]
+    assert len(set(names)) == 2
+
+
+def test_what_a_bucket_that_was_away_did_not_take_is_not_encoded_again(run, shop, monkeypatch, tmp_path):
+    episode = episode_at("west-of-orion", 1, 2)
+    name = new_asset_name(episode.id)
+    (store().workplace / name).mkdir(parents=True)
+    (store().workplace / name / "asset.json").write_text("{}", encoding="utf-8")
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"this would be no film")
+    with monkeypatch.context() as away:
+        away.setattr(type(store()), "publish", lambda *_: (_ for _ in ()).throw(StoreAway("the bucket is away")))
+        answer = run(film, "--episode", "west-of-orion/1/2")
+    assert (answer.exit_code, answer.output) == (
+        1,
+        "Error: the bucket is away; the same command again goes on from here\n",
+    )
+    published = []
+    monkeypatch.setattr(type(store()), "publish", lambda _store, asset: published.append(asset))
+    assert run(film, "--episode", "west-of-orion/1/2").exit_code == 0
+    assert (published, episode_at("west-of-orion", 1, 2).asset) == ([name], name)

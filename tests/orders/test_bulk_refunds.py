@@ -149,3 +149,12 @@ def test_what_changed_since_it_was_planned_is_refused_and_the_rest_done(sold, sl
 def test_a_half_told_wish_is_a_mistake(app, run, arguments):
     assert run(*arguments).exit_code == 2
     assert refunds() == 0
+
+
+def test_a_list_of_a_chinese_spreadsheet_is_read(sold, run, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_bytes(f"# 一批\n{number_of(sold, 'episode')}\n".encode("gb18030"))
+    assert "1 orders, 3.00 yuan" in run("--orders", str(file), "--reason", "withdrawn").output
+    file.write_bytes(b"\xff\xff\xff\n")
+    result = run("--orders", str(file), "--reason", "withdrawn")
+    assert (result.exit_code, "is no text in UTF-8 or GB 18030" in result.output) == (2, True)
