@@ -33,6 +33,8 @@ def network() -> str:
         address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
     except ValueError:
         return "unknown"
+    # What listens on both kinds of addresses writes the one within the other.
+    address = getattr(address, "ipv4_mapped", None) or address
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False))

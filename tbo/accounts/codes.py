@@ -31,7 +31,8 @@ PER_CONTACT = (Limit(1, GAP), Limit(3, TEN_MINUTES), Limit(20, DAY, then_every=t
 PER_CONTACT_AND_NETWORK = (Limit(10, DAY),)
 # For whoever asks from elsewhere when strangers have used up a contact's codes, and spent each of them.
 RESERVE, FIRST_FROM_HERE = (Limit(3, TEN_MINUTES), Limit(10, DAY)), (Limit(1, TEN_MINUTES),)
-PER_NETWORK = (Limit(30, TEN_MINUTES), Limit(200, DAY))
+# A whole town may come through one address of a mobile network: once it has had its day, codes go on slowly.
+PER_NETWORK = (Limit(30, TEN_MINUTES), Limit(200, DAY, then_every=timedelta(seconds=20)))
 PER_DEVICE = (Limit(6, TEN_MINUTES), Limit(20, DAY))
 GUESSES_ACROSS = (Limit(10, TEN_MINUTES), Limit(50, DAY))
 PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")

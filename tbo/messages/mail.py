@@ -8,14 +8,15 @@ from flask import current_app
 from .letter import CannotBeSent, Letter, NotSent
 
 DEADLINE_S = 15
-REFUSED_FOR_GOOD = range(500, 600)
+# No such box, not here, no such name: whatever else is refused (quotas, our sender, relaying) somebody may mend.
+REFUSED_FOR_GOOD = (550, 551, 553)
 
 
 def send(letter: Letter) -> None:
     """Send the letter as plain text; its Message-ID is made of the key, so that a repeat is seen to be one."""
     settings = current_app.extensions["tbo.settings"]
     if not settings.mail_from or not (settings.smtp_url or current_app.testing):
-        raise CannotBeSent("TBO_SMTP_URL or TBO_MAIL_FROM is missing")
+        raise NotSent("TBO_SMTP_URL or TBO_MAIL_FROM is missing")
     from flask_mailman import EmailMessage
 
     _configured(settings)
@@ -27,18 +28,13 @@ def send(letter: Letter) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()), (550, b""))[0]
-        raise _failure(code) from None
+        if code in REFUSED_FOR_GOOD:
+            raise CannotBeSent(f"the mail server refused the recipient with {code}") from None
+        raise NotSent(f"the mail server answered {code}") from None
     except smtplib.SMTPResponseException as error:
-        raise _failure(error.smtp_code) from None
+        raise NotSent(f"the mail server answered {error.smtp_code}") from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(f"the mail server is away ({type(error).__name__})") from None
-
-
-def _failure(code: int) -> Exception:
-    """535 and the like are our own settings, which somebody will mend: worth another try."""
-    if code in REFUSED_FOR_GOOD and code not in (530, 534, 535):
-        return CannotBeSent(f"the mail server refused the mail with {code}")
-    return NotSent(f"the mail server answered {code}")
 
 
 def _configured(settings) -> None:

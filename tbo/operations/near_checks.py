@@ -15,14 +15,13 @@ from ..media.stores import StoreAway, store
 from ..playback.signers import Mode, signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
-from ..web.health import LATE_S, Migrations, migrations, seconds_waiting
+from ..web.health import LATE_S, WORKER_SILENT_S, Migrations, migrations, seconds_waiting
 from ..web.unlogged import cut
 from .findings import Finding, hint, wrong
 
 LACKS_MIGRATIONS = "The database lacks migrations: run `flask db upgrade`."
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LONGEST_NOTIFY_URL = 256
-WORKER_SILENT_S = 180
 
 
 def address(settings: Settings) -> Iterator[Finding]:

@@ -53,7 +53,9 @@ class Settings(DeliverySettings, StoringSettings, TicketSettings):
     trusted_hosts: tuple = variable(
         "TBO_TRUSTED_HOSTS", (), "Host names answered beside the base address, separated by commas.", several(host)
     )
-    proxies: int = variable("TBO_PROXIES", 0, "How many proxies stand in front and set X-Forwarded-For.", whole(0, 9))
+    proxies: int = variable(
+        "TBO_PROXIES", 0, "How many addresses proxies in front add to X-Forwarded-For.", whole(0, 9)
+    )
     secret_key: str = variable("SECRET_KEY", "", "Signs cookies and links; at least 32 characters.", secret=True)
     secret_key_fallbacks: tuple = variable(
         "TBO_SECRET_KEY_FALLBACKS", (), "Earlier secret keys that still verify.", several(words), secret=True

@@ -9,10 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .. import clock
 from ..db import MIGRATIONS, db
-from ..jobs import oldest_due_at
+from ..jobs import oldest_due_at, worker_seen_at
 
 pages = Blueprint("health", __name__)
 LATE_S = 300
+# A worker says each minute that it is there.
+WORKER_SILENT_S = 180
 
 
 class Migrations(StrEnum):
@@ -56,7 +58,7 @@ def readiness() -> dict:
         "database": "ok",
         "migrations": state.value,
         "queue_age_s": waiting_s,
-        "worker": "late" if waiting_s > LATE_S else "ok",
+        "worker": "late" if waiting_s > LATE_S or not is_worker_seen() else "ok",
     }
 
 
@@ -82,6 +84,12 @@ def _of_this_code() -> tuple[frozenset[str], frozenset[str]]:
 
     script = ScriptDirectory(str(MIGRATIONS))
     return frozenset(script.get_heads()), frozenset(step.revision for step in script.walk_revisions())
+
+
+def is_worker_seen() -> bool:
+    """Whether a worker was at work lately, also while nothing is due."""
+    seen_at = worker_seen_at()
+    return seen_at is not None and (clock.now() - seen_at).total_seconds() <= WORKER_SILENT_S
 
 
 def seconds_waiting() -> int:

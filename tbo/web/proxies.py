@@ -16,7 +16,9 @@ def init_app(app: Flask) -> None:
     """Believe the proxies; without any, warn once in a process when one seems to be there."""
     proxies = app.extensions["tbo.settings"].proxies
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
+        # Each adds an address, but not each a scheme: where there are fewer, the one that we talk to said it for all.
+        as_many = ProxyFix(app.wsgi_app, x_for=0, x_proto=proxies, x_host=0)
+        app.wsgi_app = ProxyFix(as_many, x_for=proxies, x_proto=1, x_host=0)
         return
     unsaid = Lock()
 

@@ -117,7 +117,8 @@ def test_a_mail_goes_out_with_a_number_that_shows_a_repeat(mail_server):
 
 
 @pytest.mark.parametrize(
-    ("refusal", "trouble"), [("550 nobody here", CannotBeSent), ("451 later", NotSent), ("535 who are you", NotSent)]
+    ("refusal", "trouble"),
+    [("550 nobody here", CannotBeSent), ("451 later", NotSent), ("535 who are you", NotSent), ("554 quota", NotSent)],
 )
 def test_a_mail_server_may_refuse_for_good_or_for_now(mail_server, refusal, trouble):
     mail_server.refusal = refusal
@@ -134,7 +135,7 @@ def test_a_mail_server_that_is_away_is_tried_again(mail_server, app):
 
 def test_without_a_sender_no_mail_leaves(app, monkeypatch):
     use(app, monkeypatch, mail_from="")
-    with pytest.raises(CannotBeSent, match="TBO_MAIL_FROM"):
+    with pytest.raises(NotSent, match="TBO_MAIL_FROM"):
         mail.send(MAIL)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from tbo import clock
 from tbo.db import MIGRATIONS, db, writing
-from tbo.jobs import Job
+from tbo.jobs import Job, note_worker
 
 SCRIPT = ScriptDirectory(str(MIGRATIONS))
 HEAD = SCRIPT.get_current_head()
@@ -25,8 +25,9 @@ def stamp(revision: str) -> None:
 
 @pytest.fixture
 def at_head(app):
-    """The tables are those of the last migration."""
+    """The tables are those of the last migration, and a worker was there just now."""
     stamp(HEAD)
+    note_worker()
 
 
 def test_a_living_process_says_so_without_asking_the_database(client, monkeypatch):
@@ -80,6 +81,12 @@ def test_a_worker_that_is_late_is_said_but_pages_are_served(client, at_head):
     assert answer.status_code == 200
     assert answer.get_json()["worker"] == "late"
     assert 360 <= answer.get_json()["queue_age_s"] < 400
+
+
+def test_a_worker_that_nobody_has_seen_is_late_also_while_nothing_is_due(client, at_head):
+    with clock.standing_at(clock.now() + timedelta(seconds=181)):
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["worker"]) == (200, "late")
 
 
 def test_a_database_that_is_away_is_said_without_its_address(client, monkeypatch):

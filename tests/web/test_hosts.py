@@ -22,12 +22,16 @@ FORWARDED = {
 def seen(empty_app):
     """What a shop behind some proxies makes of a request that comes from 192.0.2.9 with every such header."""
 
-    def ask(proxies: int) -> dict:
+    def ask(proxies: int, scheme: str = FORWARDED["X-Forwarded-Proto"]) -> dict:
         app = create_app(replace(empty_app.extensions["tbo.settings"], proxies=proxies))
         app.add_url_rule(
             "/seen", view_func=lambda: jsonify(who=request.remote_addr, url=request.url, root=request.script_root)
         )
-        return app.test_client().get("/seen", headers=FORWARDED, environ_base={"REMOTE_ADDR": "192.0.2.9"}).get_json()
+        return (
+            app.test_client()
+            .get("/seen", headers=FORWARDED | {"X-Forwarded-Proto": scheme}, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+            .get_json()
+        )
 
     return ask
 
@@ -43,8 +47,14 @@ def test_one_proxy_is_believed_for_its_own_word_only(seen):
 def test_two_proxies_are_believed_for_two(seen):
     found = seen(2)
     assert found["who"] == "198.51.100.1"
-    # One word about the scheme where two proxies should have said one each is not believed.
-    assert found["url"] == "http://localhost/seen"
+    # Where one word about the scheme stands for both, the proxy that we talk to said it.
+    assert found["url"] == "https://localhost/seen"
+
+
+def test_of_two_words_about_the_scheme_the_first_proxy_s_counts(seen):
+    assert seen(2, "https, http")["url"] == "https://localhost/seen"
+    assert seen(2, "http, https")["url"] == "http://localhost/seen"
+    assert seen(1, "https, http")["url"] == "http://localhost/seen"
 
 
 def test_more_proxies_than_there_are_words_name_nobody_else(seen):
