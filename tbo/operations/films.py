@@ -11,7 +11,6 @@ from ..media.commands import media_commands as without_shop
 from ..media.commands import package_command
 from ..media.stores import StoreAway, store
 
-METADATA = "asset.json"
 EPISODE = click.Option(["--episode"], metavar="SLUG/SEASON/NUMBER", help="The episode that plays it from then on.")
 ASSET = click.Option(
     ["--asset"], help="Name of the asset, its folder and address; with an episode its next version by default."
@@ -37,9 +36,7 @@ def _package(ctx: click.Context, episode: str | None, folder: Path | None, asset
         raise click.ClickException(str(refused)) from None
     given["encrypt"] = given["encrypt"] or (episode_id is not None and encrypts_films(episode_id))
     name = _name(asset, episode_id)
-    # What an earlier try encoded, and could not bring to a bucket that was away, is not encoded again.
-    if folder is not None or not (store().workplace / name / METADATA).is_file():
-        ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
+    ctx.invoke(package_command, folder=folder or store().workplace, asset=name, **given)
     if folder is None:
         _publish(name)
     if episode_id is not None:
@@ -51,7 +48,10 @@ def _publish(name: str) -> None:
     try:
         store().publish(name)
     except StoreAway as away:
-        raise click.ClickException(f"{away}; the same command again goes on from here") from None
+        there = store().workplace / name
+        raise click.ClickException(
+            f"{away}. The film was not brought, and no episode plays it; it lies in {there}"
+        ) from None
 
 
 def _name(asset: str | None, episode_id: int | None) -> str:
