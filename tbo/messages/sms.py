@@ -1,6 +1,7 @@
 """Text messages by Alibaba Cloud; its SDK is an optional extra and imported only here, when one is sent."""
 
 import json
+from importlib.util import find_spec
 
 from flask import current_app
 
@@ -11,6 +12,11 @@ ENDPOINT = "dysmsapi.aliyuncs.com"
 NEEDED = ("sms_access_key", "sms_sign_name", "sms_template")
 # These pass with time; every other answer needs a person.
 PASSING = ("isp.SYSTEM_ERROR", "isv.BUSINESS_LIMIT_CONTROL", "Throttling", "ServiceUnavailable", "InternalError")
+
+
+def is_installed() -> bool:
+    """Whether the package is there that text messages need."""
+    return find_spec(EXTRA.partition("==")[0].replace("-", "_")) is not None
 
 
 def send(letter: Letter) -> None:

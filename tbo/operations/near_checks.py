@@ -12,6 +12,7 @@ from ..catalog.models import Episode, Title
 from ..db import db
 from ..jobs import MOST_TRIES, SHOWN, given_up, worker_seen_at
 from ..media.stores import StoreAway, store
+from ..messages import sms
 from ..playback.signers import Mode, signer
 from ..rules.stream_token import session_of
 from ..settings import Settings
@@ -117,6 +118,8 @@ def messages(settings: Settings) -> Iterator[Finding]:
         yield Finding("Codes and mails go to the sandbox's inbox.", is_wrong=settings.is_production)
     elif not settings.smtp_url and not settings.sms_access_key:
         yield wrong("Neither TBO_SMTP_URL nor TBO_SMS_ACCESS_KEY is set: no code can be sent.")
+    elif settings.sms_access_key and not sms.is_installed():
+        yield wrong(f"Text messages need a package that is not there: pip install {sms.EXTRA}")
     else:
         yield Finding("Codes and mails have a way out.")
 

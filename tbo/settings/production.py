@@ -19,6 +19,10 @@ MADE_FILES = {
 }
 
 
+# Each by what it needs: mails, and text messages.
+WAYS_OUT = (("smtp_url", "mail_from"), ("sms_access_key", "sms_sign_name", "sms_template"))
+
+
 def unsafe(settings: Settings, environ: Mapping[str, str], platform: str | None) -> Iterator[str]:
     """Yield a sentence for everything that these settings must not start with."""
     yield from _missing_of_tickets(settings)
@@ -28,6 +32,7 @@ def unsafe(settings: Settings, environ: Mapping[str, str], platform: str | None)
     for name in NEEDED:
         if not getattr(settings, name):
             yield f"TBO_{name.upper()} is missing; production has no default for it."
+    yield from _half_a_way_out(settings)
     yield from _weak_secrets(settings)
     yield from _unsafe_addresses(settings)
     yield from _traces_of_development(settings, environ)
@@ -52,6 +57,14 @@ def _missing_of_tickets(settings: Settings) -> Iterator[str]:
                 yield f"TBO_TICKETS_{name.upper()} is missing; TBO_TICKETS=tmall needs it."
         if settings.is_production and len(settings.tickets_notice_key) < SHORTEST_NOTICE_KEY:
             yield f"TBO_TICKETS_NOTICE_KEY is shorter than {SHORTEST_NOTICE_KEY} characters."
+
+
+def _half_a_way_out(settings: Settings) -> Iterator[str]:
+    """What sends codes and mails is set whole, or not at all: half of it takes orders that nobody hears of."""
+    for names in WAYS_OUT:
+        missing = [f"TBO_{name.upper()}" for name in names if not getattr(settings, name)]
+        if 0 < len(missing) < len(names):
+            yield f"{', '.join(missing)} is missing; the others of {names[0].partition('_')[0].upper()} need it."
 
 
 def _weak_secrets(settings: Settings) -> Iterator[str]:

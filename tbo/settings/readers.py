@@ -90,12 +90,13 @@ def several(read_one: Reader) -> Reader:
     return read
 
 
-def address(*schemes: str, with_path: bool = False) -> Reader:
+def address(*schemes: str, with_path: bool = False, with_query: bool = False) -> Reader:
     """Read an address of one of `schemes`; without its last slash."""
 
     def read(text: str) -> str:
         parts = _split(text)
-        if parts is None or parts.scheme not in schemes or not parts.hostname or parts.query or parts.fragment:
+        is_other = parts is None or parts.scheme not in schemes or not parts.hostname or parts.fragment
+        if is_other or (parts.query and not with_query):
             raise ValueError(f"allowed is an address such as {schemes[-1]}://shop.example")
         if parts.path.strip("/") and not with_path:
             raise ValueError("allowed is an address without a path")

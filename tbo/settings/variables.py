@@ -75,8 +75,9 @@ class Settings(DeliverySettings, StoringSettings, TicketSettings):
     redis_url: str = variable(
         "REDIS_URL",
         "",
-        "Redis that wakes workers; without it they look every second, and beside SQLite a file wakes them.",
-        address("redis", "rediss", with_path=True),
+        "Redis that wakes workers at once; they look every second anyway, and beside SQLite a file wakes them.",
+        # A platform whose certificate nobody signed asks for ?ssl_cert_reqs=none.
+        address("redis", "rediss", with_path=True, with_query=True),
         secret=True,
     )
     instance: str = variable("TBO_INSTANCE", "", "Folder of the database, the keys and the media of this shop.")

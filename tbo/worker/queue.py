@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..jobs import note_worker, oldest_due_at, run_due_jobs, wake_with
 from ..settings import Settings
+from .bell import Bell
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -21,14 +22,16 @@ AWAY_S = 30.0
 
 
 def init_app(app: Flask) -> None:
-    """Let a commit that wrote a job wake the workers, where they can be; the queue is made when the first one does."""
-    if not is_shared_queue(app.extensions["tbo.settings"]):
+    """Let a commit that wrote a job wake the workers, where they can be; the way to them is made by the first one."""
+    settings = app.extensions["tbo.settings"]
+    if not is_shared_queue(settings) and not settings.redis_url:
         return
-    wakers: list = []
+    wakers: list[Callable[[], object]] = []
 
     def wake() -> None:
         if not wakers:
-            wakers.append(_wake_task(make_queue(app.extensions["tbo.settings"]), app))
+            shared = is_shared_queue(settings)
+            wakers.append(_wake_task(make_queue(settings), app) if shared else Bell(settings.redis_url).ring)
         wakers[0]()
 
     wake_with(wake)
@@ -51,29 +54,28 @@ def worker_queue(app: Flask) -> "Huey":
         wake_with(wake)
         looker = Looker(app, lambda: None if queue.pending_count() else wake())
         queue.on_startup(name="look")(looker.start)
+        if settings.redis_url:
+            Bell(settings.redis_url).hear_with(wake)
     queue.signal(SIGNAL_INTERRUPTED)(lambda _signal, task: queue.enqueue(task))
     return queue
 
 
 def make_queue(settings: Settings) -> "Huey":
-    """Return a worker's queue: in Redis where there is one, beside a database that is a file, else its own.
+    """Return a worker's queue: beside a database that is a file a file, else its own.
 
-    The library is imported here: it brings its Redis client along, which a web process needs only to wake somebody.
+    Never one in Redis: what happens by the clock would wait for it. The library is imported here, because it brings
+    its Redis client along.
     """
-    from huey import MemoryHuey, RedisHuey, SqliteHuey
+    from huey import MemoryHuey, SqliteHuey
 
-    if settings.env == "test":
-        return MemoryHuey("tbo", immediate=False)
-    if settings.redis_url:
-        return RedisHuey("tbo", url=settings.redis_url)
-    if not is_shared_queue(settings):
+    if settings.env == "test" or not is_shared_queue(settings):
         return MemoryHuey("tbo", immediate=False)
     return SqliteHuey("tbo", filename=str(settings.instance_folder / "queue.db"))
 
 
 def is_shared_queue(settings: Settings) -> bool:
-    """Whether a process can wake another's worker. Web and worker may stand on machines that share PostgreSQL only."""
-    return bool(settings.redis_url) or not settings.database_url.startswith("postgresql")
+    """Whether processes share a queue: on PostgreSQL web and worker may stand on different machines."""
+    return not settings.database_url.startswith("postgresql")
 
 
 class Looker:

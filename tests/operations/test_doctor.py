@@ -46,6 +46,7 @@ def test_a_good_shop_is_well(at):
         ({"alipay_gateway_url": "http://127.0.0.1:9/gateway.do"}, "127.0.0.1:9 cannot be reached"),
         ({"media_root": "/nowhere"}, "4 of 4 packaged assets are missing, first lantern-drift"),
         ({"messages": "real"}, "no code can be sent"),
+        ({"messages": "real", "sms_access_key": "id:secret"}, "pip install alibabacloud-dysmsapi"),
         ({"notify_base_url": "https://" + "a" * 250 + ".example"}, "longer than the 256 characters"),
     ],
 )

@@ -127,6 +127,17 @@ def test_the_own_network_is_near(tmp_path, near):
     assert read_settings({"TBO_INSTANCE": str(tmp_path), "TBO_BASE_URL": near}).base_url == near
 
 
+MAIL = {"TBO_SMTP_URL": "smtps://post:secret@mail.example:465", "TBO_MAIL_FROM": "TBO <post@shop.example>"}
+TEXTS = {"TBO_SMS_ACCESS_KEY": "id:secret", "TBO_SMS_SIGN_NAME": "TBO", "TBO_SMS_TEMPLATE": "SMS_1"}
+
+
+@pytest.mark.parametrize("way", [MAIL, TEXTS])
+def test_what_sends_codes_and_mails_is_set_whole_or_not_at_all(real, way):
+    assert read_settings(real | {"TBO_MESSAGES": "real"} | way).messages == "real"
+    for name in way:
+        assert f"{name} is missing" in refused(real | {"TBO_MESSAGES": "real"} | way, **{name: None})
+
+
 def test_e_tickets_need_what_both_sides_sign_with(real):
     real["TBO_TICKETS"] = "tmall"
     for name in ("APP_KEY", "APP_SECRET", "SESSION", "SELLER_ID", "NOTICE_KEY"):
