@@ -49,6 +49,28 @@ class ReasonMissing(Refusal):
         return _("请写下原因，至少四个字。")
 
 
+class ChangedMeanwhile(Refusal):
+    """What the form was filled with is not what stands there now: saving it would undo somebody else's change."""
+
+    status = 409
+
+    def words(self) -> str:
+        """Say that nothing is lost, and what a second time does."""
+        return _("这中间别人改过，所以没有保存。你写的都还在；再保存一次，就照你的来。")
+
+
+def digest_of(*values: object) -> str:
+    """Return what a form keeps of the values that it was filled with."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
+
+
+def require_shown(now: str) -> None:
+    """Raise ChangedMeanwhile where the form was filled with other values than those with the digest `now`."""
+    shown = request.form.get("shown", now)
+    if shown != now:
+        raise ChangedMeanwhile("the form was filled with older values")
+
+
 def new_key() -> str:
     """Make the key of a form that is shown."""
     return secrets.token_urlsafe(18)

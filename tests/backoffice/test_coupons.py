@@ -265,3 +265,17 @@ def test_what_is_gone_is_counted(app):
     facts = CouponFacts(starts_at=clock.now(), amount=Money(100), scope=Scope.PLAN, refs=frozenset({"gone", "away"}))
     with app.test_request_context():
         assert coupon_sentence(facts, {}).startswith("所有会员套餐里的 2 个减 ¥1.00")
+
+
+def test_who_changes_a_coupon_as_it_was_is_told_that_somebody_changed_it(marketing):
+    filled(marketing, NEW, FORM, **TYPED)
+    at = f"{LIST}/WINTER20"
+
+    def form():
+        return next(one for one in marketing.page(at).select("#acts form") if one["action"].split("#")[0] == at)
+
+    old = form()
+    assert _sent(marketing, form(), {"total": "500"}).status_code == 303
+    answer = _sent(marketing, old, {"name_en": "See you in winter"})
+    assert (answer.status_code, coupon("WINTER20").total_limit) == (409, 500)
+    assert page_of(answer).select_one("#name_en")["value"] == "See you in winter"

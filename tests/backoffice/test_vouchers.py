@@ -27,7 +27,7 @@ from tbo.vouchers.redeeming import find_voucher, give
 
 from ..support.parsing import page_of
 from ..support.selling import household
-from .desk import deeds, filled
+from .desk import _sent, deeds, filled
 
 LIST, NEW, FORM = "/staff/vouchers", "/staff/vouchers/new", "form#batch"
 # An item of which the demo shop has no codes, and one of two variants.
@@ -292,6 +292,18 @@ def test_end_and_item_may_change_and_what_a_code_gives_may_not(marketer):
     assert now.ends_at is not None
     assert filled(marketer, address(found), "form#change", item_id="1").status_code == 422
     assert batch().item_id == ITEM
+
+
+def test_who_changes_a_batch_as_it_was_is_told_that_somebody_changed_it(marketer):
+    found = made(marketer)
+    old = marketer.page(address(found)).select_one("form#change")
+    assert filled(marketer, address(found), "form#change", low_stock="3").status_code == 303
+    answer = _sent(marketer, old, {"low_stock": "9"})
+    assert (answer.status_code, batch().low_stock) == (409, 3)
+    page = page_of(answer)
+    assert page.select_one("#low_stock")["value"] == "9"
+    assert _sent(marketer, page.select_one("form#change"), {}).status_code == 303
+    assert batch().low_stock == 9
 
 
 def test_a_form_sent_twice_makes_one_batch(marketer):

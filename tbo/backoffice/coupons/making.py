@@ -8,7 +8,7 @@ from ...rules.coupons import CouponFacts, code_or_none
 from ...rules.imported_codes import is_weak, running_on
 from ..audit import Deed, record
 from ..csv_files import count_file
-from ..forms import once
+from ..forms import digest_of, once, require_shown
 from ..models import Staff
 from ..staff.sessions import Clerk
 from .refusals import BatchKnown, CodesKnown, CodesRunOn, CodesWeak, CouponGone, NotAsMany
@@ -31,10 +31,11 @@ def make(clerk: Clerk, code: str, name: dict, facts: CouponFacts, form_key: str,
 
 @commits
 def change(clerk: Clerk, code: str, changes: changing.Changes, form_key: str) -> None:
-    """Change name, end and limits. Raises CouponUnmakeable, CouponGone."""
+    """Change name, end and limits. Raises CouponUnmakeable, CouponGone, ChangedMeanwhile."""
 
     def deed() -> str:
         coupon = _locked(code)
+        require_shown(shown_of(coupon))
         before = _said(coupon)
         changing.change(coupon, changes)
         return _write_down(clerk, code, "coupon-changed", before, _said(coupon))
@@ -113,6 +114,11 @@ def _locked(code: str):
     if coupon is None:
         raise CouponGone(f"there is no coupon {code}")
     return coupon
+
+
+def shown_of(coupon) -> str:
+    """Return the digest of all that the form of a coupon is filled with."""
+    return digest_of(sorted(coupon.name.items()), coupon.ends_at, coupon.total_limit, coupon.household_limit)
 
 
 def _said(coupon) -> dict:

@@ -22,7 +22,7 @@ from ...web.errors import Refusal
 from ...web.pages import page_or_part, see_other
 from ..blueprint import pages
 from ..csv_files import csv_file
-from ..forms import key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
+from ..forms import ChangedMeanwhile, key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
@@ -112,6 +112,8 @@ def change_coupon(code: str) -> Response:
     except CouponUnmakeable:
         words = _("没有改：结束要在开始之后，总次数不能比用掉的少。")
         return _page(_found(code), form, words, 422)
+    except ChangedMeanwhile as refusal:
+        return _page(_found(code), form, refusal.words(), refusal.status)
     return see_other(url_for(".coupon", code=code))
 
 
@@ -197,6 +199,7 @@ def _page(found: Coupon, form: CouponForm, error: str = "", status: int = 200) -
         "brought": Money(int(paid or 0)),
         "batches": batches_of(found) if found.is_batch else [],
         "form": form,
+        "shown": coupon_making.shown_of(found),
         "reason": request.form.get("reason", "")[:200],
         "typed_codes": request.form.get("codes", "") if error else "",
         "typed_batch": _batch() if error else "",

@@ -9,7 +9,7 @@ from ...db import commits, db
 from ...pages.models import Page, PageItem
 from ...rules.money import Money
 from ..audit import Deed, record
-from ..forms import once
+from ..forms import digest_of, once, require_shown
 from ..models import AuditEntry, Staff
 from ..staff.sessions import Clerk
 from .refusals import ItemGone, ItemKnown
@@ -20,7 +20,7 @@ MOST_HISTORY = 30
 
 @commits
 def keep(clerk: Clerk, columns: dict, page_id: int | None, form_key: str, *, is_new: bool) -> None:
-    """Put an item into the map, or change it. Raises ItemKnown, ItemGone: somebody else was first."""
+    """Put an item into the map, or change it. Raises ItemKnown, ItemGone, ChangedMeanwhile: somebody was first."""
 
     def deed() -> str:
         item_id = columns["item_id"]
@@ -30,6 +30,8 @@ def keep(clerk: Clerk, columns: dict, page_id: int | None, form_key: str, *, is_
         if not is_new and item is None:
             raise ItemGone(f"there is no item {item_id}")
         before = _said(item)
+        if item is not None:
+            require_shown(shown_of(item))
         if item is None:
             item = TmallItem(item_id=item_id)
             db.session.add(item)
@@ -87,6 +89,12 @@ def _lead_to_page(item_id: str, page_id: int | None) -> None:
     if page_id is not None:
         db.session.add(PageItem(item_id=item_id, page_id=page_id))
     version.bump()
+
+
+def shown_of(item: TmallItem) -> str:
+    """Return the digest of all that the form of an item is filled with."""
+    offer = item.offer_kind, item.offer_ref, item.status, item.coupon, item.price_fen
+    return digest_of(sorted(item.name.items()), item.skus, page_of(item.item_id), *offer)
 
 
 def _said(item: TmallItem | None) -> dict:

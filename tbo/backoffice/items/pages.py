@@ -16,7 +16,7 @@ from ...rules.staff_rights import Right
 from ...web.locale import address
 from ...web.pages import page_or_part, see_other
 from ..blueprint import pages
-from ..forms import ReasonMissing, key_of_form, new_key, outcome_or_none, reason_of_form
+from ..forms import ChangedMeanwhile, ReasonMissing, key_of_form, new_key, outcome_or_none, reason_of_form
 from ..links.leading import OFFERS, PAGE, Lead, lead_or_none
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import clerk_now, needs
@@ -109,6 +109,8 @@ def _keep(form: ItemForm, known: TmallItem | None) -> Response:
     except ItemKnown as refusal:
         form.errors["item_id"] = refusal.words()
         return _page(form, status=refusal.status)
+    except ChangedMeanwhile as refusal:
+        return _page(form, _found(columns["item_id"]), error=refusal.words(), status=refusal.status)
     return see_other(url_for(".item", item_id=columns["item_id"]))
 
 
@@ -117,6 +119,7 @@ def _page(form: ItemForm, known: TmallItem | None = None, error: str = "", statu
     context: dict[str, Any] = {
         "form": form,
         "known": known,
+        "shown": item_making.shown_of(known) if known else "",
         "leads": _leads(form),
         "link": address(f"/t/{number}") if number else "",
         "kinds": OFFERS,

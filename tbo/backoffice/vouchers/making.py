@@ -14,7 +14,7 @@ from ...vouchers.redeeming import take_back
 from ..audit import Deed, record
 from ..coupons.refusals import CodesKnown, CodesRunOn, CodesWeak
 from ..csv_files import count_file
-from ..forms import once
+from ..forms import digest_of, once, require_shown
 from ..models import AuditEntry, Staff
 from ..staff.sessions import Clerk
 from .refusals import AlreadyEnded, BatchGone
@@ -69,10 +69,11 @@ def takeable(typed: list[str]) -> list[str]:
 
 @commits
 def change(clerk: Clerk, key: str, columns: dict, form_key: str) -> None:
-    """Change what may change of a batch: its end, its item, when somebody is told. Raises BatchGone."""
+    """Change what may change of a batch: end, item, when somebody is told. Raises BatchGone, ChangedMeanwhile."""
 
     def deed() -> str:
         batch = _locked(key)
+        require_shown(shown_of(batch))
         before = _said(batch)
         for name, value in columns.items():
             setattr(batch, name, value)
@@ -151,6 +152,11 @@ def _locked(key: str) -> VoucherBatch:
     if batch is None:
         raise BatchGone(f"there is no batch {key}")
     return batch
+
+
+def shown_of(batch: VoucherBatch) -> str:
+    """Return the digest of all that the form of a batch is filled with."""
+    return digest_of(batch.name, batch.ends_at, batch.item_id, batch.sku_id, batch.low_stock)
 
 
 def _said(batch: VoucherBatch) -> dict:

@@ -23,7 +23,7 @@ from ...web.errors import Refusal
 from ...web.pages import page_or_part, see_other
 from ..blueprint import pages
 from ..csv_files import csv_file
-from ..forms import key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
+from ..forms import ChangedMeanwhile, key_of_form, new_key, outcome_or_none, reason_of_form, require_fresh_code
 from ..paging import ON_PAGE, last_seen, listed
 from ..staff.guard import clerk_now, needs
 from ..staff.sessions import Clerk
@@ -117,7 +117,14 @@ def change_vouchers(key: str) -> Response:
     form, columns = changes_typed(found)
     if form.errors:
         return _page(found, form, _("有一处不对，什么都没有改。"), 422)
-    return _do(key, lambda clerk: voucher_making.change(clerk, key, columns, key_of_form()))
+    try:
+        voucher_making.change(clerk_now(), key, columns, key_of_form())
+    except ChangedMeanwhile as refusal:
+        return _page(_found(key), form, refusal.words(), refusal.status)
+    except Refusal as refusal:
+        found = _found(key)
+        return _page(found, form_of(found), refusal.words(), refusal.status)
+    return see_other(url_for(".voucher_batch", key=key))
 
 
 @pages.post("/staff/vouchers/<key>/exports")
@@ -191,6 +198,7 @@ def _page(found: VoucherBatch, form: VoucherForm, error: str = "", status: int =
         "gone": listed(db.session.scalars(rows).all()),
         "history": voucher_making.history(found),
         "form": form,
+        "shown": voucher_making.shown_of(found),
         "reason": request.form.get("reason", "")[:200],
         "form_key": request.form.get("form_key") or new_key(),
         "error": error,
