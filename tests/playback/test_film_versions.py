@@ -64,9 +64,9 @@ def put(place, asset: str, minutes: float = 0, **kind) -> None:
 
 def test_each_version_has_a_name_of_its_own(shop):
     episode_id = episode(FREE).id
-    assert films.new_asset_name(episode_id) == "west-of-orion-1-1-v1"
+    assert films.new_asset_name(episode_id) == f"west-of-orion-1-1-e{episode_id}-v1"
     put(FREE, "x")
-    assert films.new_asset_name(episode_id) == "west-of-orion-1-1-v3", "what was there before counts too"
+    assert films.new_asset_name(episode_id) == f"west-of-orion-1-1-e{episode_id}-v3", "what was there before counts too"
 
 
 def test_the_next_page_plays_the_new_version(passer_by, film):
