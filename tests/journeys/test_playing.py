@@ -27,6 +27,7 @@ COUNT_STALLS = """(video, playbackRate) => {
   });
 }"""
 BEAT = re.compile("/beats$")
+HLS = re.compile(r"/hls[^/]*\.js$")
 
 
 @pytest.fixture
@@ -92,12 +93,14 @@ def test_an_app_that_keeps_nothing_plays_and_where_one_is_gets_told_soon(new_bro
 @pytest.mark.once
 def test_who_pauses_while_the_film_still_comes_is_not_played_to(new_browser, running):
     page, held = new_browser(phone=False), []
-    page.route(re.compile(r"/hls[^/]*\.js$"), lambda route: held.append(route))
-    page.goto(running.examples["free_episode"], wait_until="domcontentloaded")
+    page.route(HLS, lambda route: held.append(route))
+    with page.expect_request(HLS):
+        page.goto(running.examples["free_episode"], wait_until="domcontentloaded")
     page.locator("#player-start").click()
     expect(video(page)).to_have_js_property("paused", False)
     page.keyboard.press("k")
     expect(video(page)).to_have_js_property("paused", True)
+    assert held, "the player has asked for what brings its film"
     for route in held:
         route.continue_()
     expect(video(page)).to_have_js_property("readyState", 4)
