@@ -1,5 +1,7 @@
 """Subscriptions before support: found by any of their numbers, told whole, and changed as the household could."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -11,6 +13,7 @@ from tbo.db import db, writing
 from tbo.demo.content import Anchor
 from tbo.demo.staff import add_staff
 from tbo.jobs import run_due_jobs
+from tbo.rules.renewal_schedule import end_of, first_day, planned_day
 from tbo.rules.staff_rights import Role
 from tbo.rules.subscription_states import SubscriptionState
 from tbo.subscriptions.models import Subscription
@@ -128,6 +131,20 @@ def test_the_same_form_twice_cancels_once(desk, number):
     for _ in range(2):
         assert browser.bare_post(f"{LIST}/{number}/cancellation", **fields).status_code == 303
     assert len(deeds("subscription-cancelled")) == 1
+
+
+def test_who_resumes_for_somebody_reads_whether_it_is_charged_now(desk, number):
+    browser = desk(Role.SUPPORT)
+    act(browser, number, "pause", months="2")
+    said = {}
+    for name, ends_in in (("in time", 20), ("late", 2)):
+        day = (clock.now() + timedelta(days=ends_in)).date()
+        at = {"period_ends_at": end_of(day), "planned_on": planned_day(first_day(day), 1, 2)}
+        with writing():
+            db.session.execute(update(Subscription).where(Subscription.number == number).values(at))
+        page = browser.page(f"/staff/subscriptions/{number}")
+        said[name] = page.select_one("button[formaction*='pause/removal']").get_text()
+    assert said == {"in time": "接着续", "late": "接着续，现在就扣"}
 
 
 def test_support_pauses_and_resumes(desk, number):

@@ -10,7 +10,7 @@ from ... import clock
 from ...accounts.models import Household
 from ...db import db
 from ...offers.plans import plan_name
-from ...orders.agreements.ending import can_undo, can_unsign
+from ...orders.agreements.ending import can_undo, can_unsign, how_it_resumes
 from ...rules.contacts import masked
 from ...rules.renewal_schedule import LONGEST_PAUSE, charge_day, notice_due_at
 from ...rules.staff_rights import Right
@@ -108,6 +108,7 @@ def _page(found: Subscription, refusal: Refusal | None = None) -> Response:
         "renews": MEANS[state].renews or state is SubscriptionState.PAUSED,
         "is_paying": state in PAYING,
         "can": {event.value for event in SubscriptionEvent if may(state, event)},
+        "resumes_at_once": state is SubscriptionState.PAUSED and how_it_resumes(found, clock.now()).is_at_once,
         "can_undo": can_undo(found),
         "can_unsign": can_unsign(found),
         "pauses": range(1, LONGEST_PAUSE + 1),
