@@ -93,13 +93,19 @@ def test_who_comes_back_in_the_last_second_of_a_day_is_deducted_from_in_the_next
     assert (subscription(number).state, len(tries(number))) == ("active", 2)
 
 
-def test_who_comes_back_without_money_has_three_days_of_grace_and_not_more(side, number, home):
-    pause(home, 2)
+def comes_back_without_money(side, household_id: int) -> datetime:
+    """Pause, and come back after the paid month with an empty purse; return when."""
+    pause(household_id, 2)
     at = PLANNED_ENDS + 4 * HOUR
     live(at)
     side.refuses = EMPTY
     with clock.standing_at(at):
-        resume(home)
+        resume(household_id)
+    return at
+
+
+def test_who_comes_back_without_money_has_three_days_of_grace_and_not_more(side, number, home):
+    at = comes_back_without_money(side, home)
     live(at + 2 * DAY, since=at)
     assert subscription(number).state == "grace"
     with clock.standing_at(at + 2 * DAY):
@@ -109,12 +115,7 @@ def test_who_comes_back_without_money_has_three_days_of_grace_and_not_more(side,
 
 
 def test_who_comes_back_with_money_within_the_grace_goes_on(side, number, home):
-    pause(home, 2)
-    at = PLANNED_ENDS + 4 * HOUR
-    live(at)
-    side.refuses = EMPTY
-    with clock.standing_at(at):
-        resume(home)
+    at = comes_back_without_money(side, home)
     live(at + DAY, since=at)
     side.refuses = None
     with clock.standing_at(at + DAY):
