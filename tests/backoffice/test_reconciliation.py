@@ -22,6 +22,7 @@ from tbo.rules.staff_rights import Role
 
 from ..support.browser import Browser
 from ..support.parsing import page_of
+from ..support.queries import recorded_queries
 from ..support.selling import buying, household, order_of, payment_of, place
 from .conftest import door_of
 from .desk import deeds, filled
@@ -97,6 +98,24 @@ def test_a_planted_difference_is_red_on_every_page_until_alipay_was_asked(financ
     assert stories() == [("missing-here", 300, "found-by-asking")]
     assert sum_on(finance.page(PAGE)) == "¥0.00"
     assert [(deed.subject, deed.reason) for deed in deeds("difference-asked")] == [(number, "paid")]
+
+
+def test_enter_in_the_reason_writes_off_and_many_differences_cost_as_many_questions_as_one(finance, series, alipay):
+    asked, numbers = [], []
+    for many in (1, 4):
+        numbers += [buying(series.episode(2)) for _ in range(many)]
+        for number in numbers[-many:]:
+            alipay.pays(number, 300)
+            look(number)
+        bill(*((number, 250) for number in numbers))
+        with recorded_queries() as queries:
+            page = finance.page(PAGE)
+        asked.append(len(queries))
+        forms = page.select('form[action$="/write-off"]')
+        assert len(forms) == len(numbers)
+        assert all(form.select("button")[1]["formaction"].endswith("/refund") for form in forms)
+        assert not any(form.select_one("button").get("formaction") for form in forms)
+    assert asked[0] == asked[1]
 
 
 def test_when_alipay_knows_nothing_the_difference_stays_and_says_so(finance, series, alipay):
