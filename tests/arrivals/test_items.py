@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from sqlalchemy import select
 
+from tbo.arrivals.destinations import path_of
 from tbo.arrivals.models import Arrival, TmallItem
 from tbo.db import db
 from tbo.demo.content import content
@@ -134,3 +135,14 @@ def test_a_withdrawn_items_film_is_named(visitor):
     db.session.commit()
     page = visitor.page("/t/900000000110", 410)
     assert page.find("a", href="/titles/a-thousand-li-in-formation")
+
+
+PLACES = [("gift", "monthly", "/gifts"), ("plan", "yearly", "/plans?plan=yearly")]
+
+
+@pytest.mark.parametrize(("kind", "ref", "path"), PLACES)
+    ("kind", "ref", "path"), [("gift", "monthly", "/gifts"), ("plan", "yearly", "/plans?plan=yearly")]
+)
+def test_what_is_given_leads_to_gifts_and_a_plan_to_itself(shop, kind, ref, path):
+    with shop.test_request_context():
+        assert path_of(kind, ref) == path
