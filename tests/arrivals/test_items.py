@@ -141,8 +141,6 @@ PLACES = [("gift", "monthly", "/gifts"), ("plan", "yearly", "/plans?plan=yearly"
 
 
 @pytest.mark.parametrize(("kind", "ref", "path"), PLACES)
-    ("kind", "ref", "path"), [("gift", "monthly", "/gifts"), ("plan", "yearly", "/plans?plan=yearly")]
-)
 def test_what_is_given_leads_to_gifts_and_a_plan_to_itself(shop, kind, ref, path):
     with shop.test_request_context():
         assert path_of(kind, ref) == path
