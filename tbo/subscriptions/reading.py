@@ -117,7 +117,7 @@ def is_due(subscription: Subscription, tries: Sequence[Any], now: datetime) -> b
         return False
     if subscription.state not in RENEWING:
         return False
-    is_asked_for = _is_asked_for(subscription, tries)
+    is_asked_for = subscription.deduct_at is not None and (tried_at is None or tried_at < subscription.deduct_at)
     # Before the first day nothing has to be read.
     is_time = charge_day(subscription.planned_on) <= day_in_china(now)
     renews = is_time and (subscription.period > 0 or subscription.trial_ends_at is not None or is_planned(subscription))
@@ -125,12 +125,6 @@ def is_due(subscription: Subscription, tries: Sequence[Any], now: datetime) -> b
         return False
     # While another plan is to take its place nothing is deducted for this one: never by two agreements.
     return not is_waited_for(subscription)
-
-
-def _is_asked_for(subscription: Subscription, tries: Sequence[Any]) -> bool:
-    """Whether somebody pressed a button for a deduction that was not tried since."""
-    asked_at = subscription.deduct_at
-    return asked_at is not None and (not tries or tries[-1].tried_at < asked_at)
 
 
 def is_over(subscription: Subscription, tries: Sequence[Any], now: datetime) -> bool:
@@ -151,8 +145,9 @@ def _is_time_over(subscription: Subscription, tries: Sequence[Any], now: datetim
         return False
     if state is _S.SIGNING and not is_planned(subscription):
         return subscription.created_at + SIGNING_LIFE <= now
-    # Pressed in the last second of a day it is tried in the next.
-    return end_of(subscription.planned_on) <= now and not _is_asked_for(subscription, tries)
+    # A first try asked for in the last second of a day is made in the next; a later one has an order, which ends.
+    is_to_begin = subscription.deduct_at is not None and not tries
+    return end_of(subscription.planned_on) <= now and not is_to_begin
 
 
 def ask_again_at(subscription: Subscription, now: datetime) -> datetime:

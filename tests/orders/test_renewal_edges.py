@@ -124,6 +124,16 @@ def test_who_comes_back_with_money_within_the_grace_goes_on(side, number, home):
     assert (subscription(number).state, subscription(number).period) == ("active", 2)
 
 
+def test_who_presses_in_the_last_second_of_the_grace_does_not_stay_in_it_for_ever(side, number, home):
+    live(CHARGE - HOUR)
+    side.refuses = EMPTY
+    live(PLANNED_ENDS - SECOND, since=CHARGE - HOUR)
+    with clock.standing_at(PLANNED_ENDS - SECOND):
+        try_again(number, home)
+    live(PLANNED_ENDS + 3 * DAY, since=PLANNED_ENDS + SECOND)
+    assert (subscription(number).state, subscription(number).planned_on) == ("lapsed", date(2026, 12, 18))
+
+
 @pytest.mark.parametrize(("before", "deducted"), [(6, 1), (5, 2), (4, 2), (2, 2)])
 def test_who_comes_back_late_in_the_paid_month_is_deducted_from_at_once(side, number, home, before, deducted):
     with clock.standing_at(MORNING + DAY):
